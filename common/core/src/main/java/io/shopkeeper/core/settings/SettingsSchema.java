@@ -1,0 +1,129 @@
+package io.shopkeeper.core.settings;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The settings that exist: the leaves of a settings record, by their HOCON path. A record component
+ * {@code fooBar} is the key {@code foo-bar}; a component that is itself a record is a section.
+ */
+public final class SettingsSchema {
+
+  /**
+   * One setting.
+   *
+   * @param path HOCON path, such as {@code als.rank}
+   * @param type the Java type it binds to
+   * @param about its meaning and limits
+   * @param free whether any key may stand below the path (a map)
+   */
+  public record Key(String path, Class<?> type, Setting about, boolean free) {}
+
+  private final Map<String, Key> keys;
+
+  private SettingsSchema(Map<String, Key> keys) {
+    this.keys = keys;
+  }
+
+  /** The schema of one settings record. */
+  public static SettingsSchema of(Class<? extends Record> record) {
+    Map<String, Key> keys = new TreeMap<>();
+    collect("", record, keys);
+    return new SettingsSchema(keys);
+  }
+
+  /** The union of several schemas; where two name the same path, they mean the same record. */
+  public static SettingsSchema union(Collection<SettingsSchema> schemas) {
+    Map<String, Key> keys = new TreeMap<>();
+    schemas.forEach(schema -> keys.putAll(schema.keys));
+    return new SettingsSchema(keys);
+  }
+
+  private static void collect(String prefix, Class<?> record, Map<String, Key> into) {
+    for (RecordComponent component : record.getRecordComponents()) {
+      String path = prefix + kebab(component.getName());
+      Class<?> type = component.getType();
+      if (type.isRecord()) {
+        collect(path + ".", type, into);
+        continue;
+      }
+      Setting about = component.getAnnotation(Setting.class);
+      if (about == null) {
+        throw new IllegalStateException(
+            record.getSimpleName()
+                + "."
+                + component.getName()
+                + " lacks @Setting: say what it means");
+      }
+      into.put(path, new Key(path, type, about, Map.class.isAssignableFrom(type)));
+    }
+  }
+
+  /** {@code fooBar} as {@code foo-bar}. */
+  static String kebab(String camel) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < camel.length(); i++) {
+      char c = camel.charAt(i);
+      if (Character.isUpperCase(c)) {
+        out.append('-').append(Character.toLowerCase(c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  /** All settings, by path. */
+  public List<Key> keys() {
+    return new ArrayList<>(keys.values());
+  }
+
+  /** The setting that a path belongs to: its own, or the map above it. */
+  public Optional<Key> find(String path) {
+    Key exact = keys.get(path);
+    if (exact != null) {
+      return Optional.of(exact);
+    }
+    return keys.values().stream()
+        .filter(key -> key.free() && path.startsWith(key.path() + "."))
+        .findFirst();
+  }
+
+  /** The known path that is nearest to an unknown one, by edit distance. */
+  public Optional<String> nearest(String unknown) {
+    String best = null;
+    int bestDistance = Math.max(3, unknown.length() / 3) + 1;
+    for (String path : keys.keySet()) {
+      String leaf = path.substring(path.lastIndexOf('.') + 1);
+      int distance = Math.min(editDistance(unknown, path), editDistance(unknown, leaf) + 1);
+      if (distance < bestDistance) {
+        best = path;
+        bestDistance = distance;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** Levenshtein distance. */
+  public static int editDistance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] current = new int[b.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(substitution, Math.min(previous[j], current[j - 1]) + 1);
+      }
+      previous = current;
+    }
+    return previous[b.length()];
+  }
+}

@@ -1,0 +1,36 @@
+package io.shopkeeper.platform.job;
+
+import java.util.Map;
+
+/**
+ * One thing that Shopkeeper does. A job reads top to bottom: read tables, check, work, commit. It
+ * throws; it never exits, reads the clock or opens a session.
+ *
+ * @param <S> its settings: a record whose components are the HOCON sections that it reads
+ */
+public interface Job<S extends Record> {
+  /** Its kebab-case name on the command line. */
+  String name();
+
+  /** What it does, in one line. */
+  String summary();
+
+  /** The record that its settings bind to. */
+  Class<S> settings();
+
+  /**
+   * Checks the interactions of settings, before Spark starts.
+   *
+   * @throws io.shopkeeper.core.JobException (64) naming the setting to change
+   */
+  default void check(S settings) {}
+
+  /**
+   * What it reads, by name, with a fingerprint that changes when the content does. The default run
+   * id is made of it: the same inputs and settings are the same run.
+   */
+  Map<String, String> inputs(S settings, JobContext context) throws Exception;
+
+  /** Does the work. */
+  void run(S settings, JobContext context) throws Exception;
+}

@@ -1,0 +1,94 @@
+package io.shopkeeper.platform.job;
+
+import io.shopkeeper.platform.storage.Storage;
+import io.shopkeeper.platform.table.TableStore;
+import io.shopkeeper.platform.version.Manifest;
+import io.shopkeeper.platform.version.VersionStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** What the runner gives a job: the session, the stores, the day, and a record to write into. */
+public interface JobContext {
+  /** The one session. */
+  SparkSession spark();
+
+  /** The id of this run. */
+  String runId();
+
+  /** The last shop-local day whose data counts. */
+  LocalDate asOf();
+
+  /** The shop's zone. */
+  ZoneId zone();
+
+  /** The clock; logic has no other. */
+  Clock clock();
+
+  /** The storage under {@code shopkeeper.root}. */
+  Storage storage();
+
+  /** Curated tables. */
+  TableStore tables();
+
+  /** Models. */
+  VersionStore artifacts();
+
+  /** What goes live together. */
+  VersionStore releases();
+
+  /** Where {@code conf/} lies; files that settings name are relative to its parent. */
+  Path home();
+
+  /** The key of the pseudonyms, never printed. */
+  byte[] pseudonymKey();
+
+  /** Runs one named phase: timed, shown as progress, and a job group in the Spark UI. */
+  <T> T phase(String name, Work<T> work) throws Exception;
+
+  /** Runs one named phase without a result. */
+  default void phase(String name, Action action) throws Exception {
+    phase(
+        name,
+        () -> {
+          action.run();
+          return null;
+        });
+  }
+
+  /** Records a metric in {@code run.json}. */
+  void metric(String name, double value);
+
+  /** Records rows that went in or out, by table, in {@code run.json}. */
+  void rows(String name, long count);
+
+  /** Records any fact that the report shows, as JSON-able value, in {@code run.json}. */
+  void fact(String name, Object value);
+
+  /** One line for the person who watches. */
+  void say(String line);
+
+  /** A manifest with everything the runner knows: run, settings, software. */
+  Manifest draft(
+      long seed,
+      Map<String, String> inputs,
+      Map<String, Double> metrics,
+      Map<String, String> labels);
+
+  /** Work with a result. */
+  @FunctionalInterface
+  interface Work<T> {
+    /** Does it. */
+    T run() throws Exception;
+  }
+
+  /** Work without one. */
+  @FunctionalInterface
+  interface Action {
+    /** Does it. */
+    void run() throws Exception;
+  }
+}

@@ -1,0 +1,60 @@
+package io.shopkeeper.platform.table;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * One atomic change of a curated table, its quarantine and its ledger of source files. Nothing is
+ * visible before {@link #commit()}; closing without it leaves the table as it was.
+ */
+public interface TableWrite extends AutoCloseable {
+  /** The sources that the table's current state was made of, by source file name. */
+  Map<String, SourceEntry> ledger() throws IOException;
+
+  /**
+   * The table's current rows in these partitions, with {@code ds}; empty frame where there are
+   * none.
+   */
+  Dataset<Row> current(Set<String> ds) throws IOException;
+
+  /** The table's quarantined rows in these partitions (raw, reason, source_file, ds). */
+  Dataset<Row> currentQuarantine(Set<String> ds) throws IOException;
+
+  /** Partitions of the quarantine, ascending. */
+  Set<String> quarantinePartitions() throws IOException;
+
+  /** Stages the new content of every partition in {@code ds}; one without rows disappears. */
+  void replace(Set<String> ds, Dataset<Row> rows) throws IOException;
+
+  /** Stages the new content of these quarantine partitions. */
+  void replaceQuarantine(Set<String> ds, Dataset<Row> rows) throws IOException;
+
+  /** Stages the new ledger. */
+  void replaceLedger(Map<String, SourceEntry> ledger) throws IOException;
+
+  /** Makes all of it visible: journal, old partitions aside, new ones in. */
+  void commit() throws IOException;
+
+  @Override
+  void close() throws IOException;
+
+  /**
+   * What became of one source file. parsed + unparseable = curated + quarantined + merged.
+   *
+   * @param sha256 hex digest of the file's bytes
+   * @param partitions the ds that hold its curated rows
+   */
+  record SourceEntry(
+      String sha256,
+      long bytes,
+      long parsed,
+      long unparseable,
+      long curated,
+      long quarantined,
+      long merged,
+      Set<String> partitions,
+      String ingestRun) {}
+}

@@ -1,0 +1,23 @@
+package io.shopkeeper.platform.version;
+
+import java.io.IOException;
+
+/** Work in progress on one version. */
+public interface Staging extends AutoCloseable {
+  /** Where to write an output (a Parquet directory or a model), for Spark. */
+  String path(String output);
+
+  /** Writes a small file of the version. */
+  void write(String file, byte[] content) throws IOException;
+
+  /**
+   * Reads every output back, checks and records row counts and sums, writes the manifest last and
+   * commits by one rename, taking the next number on conflict.
+   *
+   * @param draft the manifest without outputs, which are computed here
+   */
+  Version commit(Manifest draft) throws IOException;
+
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,45 @@
+package io.shopkeeper.testkit;
+
+import io.shopkeeper.core.AllowedHere;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** The one Spark session of a test run: local, two threads, UTC, small shuffles, no UI. */
+public final class SharedSpark {
+  private static SparkSession session;
+
+  private SharedSpark() {}
+
+  /** The session, opened at the first call and closed with the JVM. */
+  @AllowedHere("tests have no JobRunner")
+  public static synchronized SparkSession session() {
+    if (session == null) {
+      session =
+          SparkSession.builder()
+              .master("local[2]")
+              .appName("shopkeeper-tests")
+              .config("spark.ui.enabled", "false")
+              .config("spark.sql.shuffle.partitions", "4")
+              .config("spark.default.parallelism", "2")
+              .config("spark.sql.session.timeZone", "UTC")
+              .config("spark.driver.host", "127.0.0.1")
+              .config("spark.driver.bindAddress", "127.0.0.1")
+              .config("spark.sql.warehouse.dir", temporary("spark-warehouse").toUri().toString())
+              .getOrCreate();
+      session.sparkContext().setCheckpointDir(temporary("spark-checkpoints").toUri().toString());
+      session.sparkContext().setLogLevel("WARN");
+    }
+    return session;
+  }
+
+  private static Path temporary(String prefix) {
+    try {
+      return Files.createTempDirectory(prefix);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
