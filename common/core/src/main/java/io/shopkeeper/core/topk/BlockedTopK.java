@@ -1,5 +1,6 @@
 package io.shopkeeper.core.topk;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -14,7 +15,9 @@ import java.util.Arrays;
  *
  * <p>Instances hold no scratch memory: one may be used by several threads at once.
  */
-public final class BlockedTopK {
+public final class BlockedTopK implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /**
    * Items in a tile. Long loops matter: C2 runs up to 32 scalar steps before and after the vector
    * ones. With rank 64 a tile takes 256 KiB and stays in the L2 cache.

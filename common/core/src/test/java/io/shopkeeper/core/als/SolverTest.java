@@ -186,7 +186,7 @@ class SolverTest {
   @Test
   void contributionsAreThePapersAndSumToTheScore() {
     ForSeeds.check(
-        300,
+        100,
         random -> {
           Problem p = new Problem(random);
           ImplicitSolver solver = new ImplicitSolver(p.items, p.alpha, p.regularisation);
@@ -231,7 +231,7 @@ class SolverTest {
     SplittableRandom random = new SplittableRandom(11);
     FactorMatrix items = new FactorMatrix(12_000, 6, ForSeeds.factors(random, 72_000));
     ImplicitSolver solver = new ImplicitSolver(items, 2, 0.1);
-    int[] many = ForSeeds.distinct(random, 11_000, 12_000);
+    int[] many = ForSeeds.distinct(random, 9_500, 12_000);
     int[] some = ForSeeds.distinct(random, 120, 12_000);
     for (int[][] pair : new int[][][] {{many, some}, {some, many}, {some, some}}) {
       float[] ratings = new float[pair[0].length];

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ForSeeds;
 import io.shopkeeper.core.metrics.Concentration;
+import io.shopkeeper.core.topk.BlockedTopK;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -245,6 +248,22 @@ class RerankingTest {
           double p = probability.get(key);
           assertEquals(p, (double) count / draws, 5 * Math.sqrt(p * (1 - p) / draws));
         });
+  }
+
+  @Test
+  void rerankersTravel() throws Exception {
+    for (Object reranker :
+        List.of(
+            new MaximalMarginalRelevance(ItemSimilarity.sameCategory(new int[3]), 0.5),
+            new MaximalMarginalRelevance(
+                ItemSimilarity.cosine(new FactorMatrix(1, 1, new float[1])), 0.5),
+            new CalibratedReranker(new int[3], 0.5),
+            new PlackettLuce(1),
+            new BlockedTopK(new FactorMatrix(1, 1, new float[1])))) {
+      try (ObjectOutputStream out = new ObjectOutputStream(new ByteArrayOutputStream())) {
+        out.writeObject(reranker);
+      }
+    }
   }
 
   @Test

@@ -37,7 +37,7 @@ class BlockedTopKTest {
   @Test
   void equalsBruteForceBitForBit() {
     ForSeeds.check(
-        120,
+        50,
         random -> {
           int rank = random.nextInt(1, 20);
           int rows = random.nextInt(0, 1500);
@@ -61,7 +61,7 @@ class BlockedTopKTest {
   @Test
   void ordersTiesByItemAcrossTilesAndStrips() {
     ForSeeds.check(
-        60,
+        30,
         random -> {
           int rows = random.nextInt(1, 1200);
           int rank = random.nextInt(1, 6);
@@ -84,10 +84,9 @@ class BlockedTopKTest {
   void manyUsersPassThroughSeveralBlocks() {
     SplittableRandom random = new SplittableRandom(7);
     FactorMatrix items = new FactorMatrix(700, 9, ForSeeds.factors(random, 700 * 9));
-    float[] users = ForSeeds.factors(random, 1030 * 9);
+    float[] users = ForSeeds.factors(random, 530 * 9);
     assertArrayEquals(
-        bruteForce(items, users, 1030, 10, null),
-        new BlockedTopK(items).topK(users, 1030, 10, null));
+        bruteForce(items, users, 530, 10, null), new BlockedTopK(items).topK(users, 530, 10, null));
   }
 
   @Test
