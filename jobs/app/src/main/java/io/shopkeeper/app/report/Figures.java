@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 
 /** Draws up the charts of a report; each title says what its data show. */
 final class Figures {
+  private static final double FAR_BEATEN = 4;
   private static final int MOST_BARS = 30;
   private static final int MOST_SCORE_SOURCES = 4;
 
@@ -246,7 +247,7 @@ final class Figures {
     double before = sum(behaviour, type, points - 2 * span, points - span);
     double change = ratio(recent - before, before);
     String days = words.count((long) span * behaviour.daysPerPoint());
-    String what = words.name("event", behaviour.dayTypes().get(type));
+    String what = words.name("events", behaviour.dayTypes().get(type));
     Figure.Builder figure =
         Figure.of("trend", "lines")
             .title(
@@ -347,20 +348,22 @@ final class Figures {
                   words.text("col.model"), headline, words.text("col.low"), words.text("col.high"));
       Figure.Series series = figure.series(headline, "s1");
       List<String> roles = new ArrayList<>();
+      List<String> notes = new ArrayList<>();
       for (Contender contender : scored) {
         Interval value = contender.metrics().get(evaluation.headline());
         String name = words.name("model", contender.name());
         figure.label(name);
         series.add(value.value(), value.low(), value.high());
         roles.add(color(contender.role()));
+        notes.add(words.decimal(value.value(), 3));
         figure.row(
             name,
             words.decimal(value.value(), 4),
             words.decimal(value.low(), 4),
             words.decimal(value.high(), 4));
       }
-      series.with("colors", roles);
-      figures.add(figure.bound("x", "min", 0).build());
+      series.with("colors", roles).with("notes", notes);
+      figures.add(figure.build());
     }
     List<Difference> differences =
         evaluation.differences().stream().filter(d -> finite(d.relative())).toList();
@@ -435,17 +438,54 @@ final class Figures {
                 words.text("col.high"));
     Figure.Series series = figure.series(words.text("col.difference"), "s1");
     List<String> colors = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
     for (Difference difference : differences) {
       Interval value = difference.relative();
       String name = words.name("model", difference.against());
       figure.label(name);
       series.add(value.value(), value.low(), value.high());
+      notes.add(words.change(value.value()));
       colors.add(value.low() > 0 ? "good" : value.high() < 0 ? "bad" : "s6");
       figure.row(
           name, words.change(value.value()), words.change(value.low()), words.change(value.high()));
     }
-    series.with("colors", colors);
+    series.with("colors", colors).with("notes", notes);
+    clip(differences, figure);
     return figure.build();
+  }
+
+  /** One contender that is far beaten would squeeze all others together: it is cut at the edge. */
+  private static void clip(List<Difference> differences, Figure.Builder figure) {
+    List<Interval> bySize =
+        differences.stream()
+            .map(Difference::relative)
+            .sorted(Comparator.comparingDouble(i -> Math.abs(i.value())))
+            .toList();
+    if (bySize.size() < 2) {
+      return;
+    }
+    Interval most = bySize.get(bySize.size() - 1);
+    Interval next = bySize.get(bySize.size() - 2);
+    if (most.value() > FAR_BEATEN * Math.abs(next.value())) {
+      double edge = FAR_BEATEN * Math.max(next.high(), 0.01) / 2;
+      double step = Math.pow(10, Math.floor(Math.log10(edge)));
+      figure.bound("x", "max", Math.ceil(edge / step) * step);
+    }
+  }
+
+  private String weakest(Evaluation evaluation, String model, String headline) {
+    return evaluation.slices().stream()
+        .filter(s -> finite(s.values().get(model)))
+        .min(Comparator.comparingDouble(s -> s.values().get(model).value()))
+        .map(
+            s ->
+                words.text(
+                    "slices.title",
+                    words.name("slice", s.name()),
+                    headline,
+                    words.decimal(s.values().get(model).value(), 3),
+                    words.count(s.users())))
+        .orElse(headline);
   }
 
   private Optional<Figure> slices(Evaluation evaluation, String headline) {
@@ -462,7 +502,7 @@ final class Figures {
         new ArrayList<>(List.of(words.text("col.slice"), words.text("col.users")));
     Figure.Builder figure =
         Figure.of("slices", "bars")
-            .title(words.text("slices.title", words.count(evaluation.slices().size())))
+            .title(weakest(evaluation, names.get(0), headline))
             .note(words.text("slices.note"))
             .with("horizontal", true)
             .axis("x", headline, "decimal")
@@ -494,7 +534,7 @@ final class Figures {
     List<Curve> popularity =
         beyond.popularity().stream().filter(c -> !c.points().isEmpty()).toList();
     if (!popularity.isEmpty()) {
-      figures.add(popularity(popularity, beyond.catalogue()));
+      figures.add(popularity(popularity, beyond));
     }
   }
 
@@ -549,15 +589,45 @@ final class Figures {
     return before.y();
   }
 
-  private Figure popularity(List<Curve> curves, long catalogue) {
+  /** Where the curve reaches a height. */
+  static double reaches(Curve curve, double y) {
+    Point before = new Point(0, 0);
+    for (Point point : curve.points()) {
+      if (point.y() >= y) {
+        double rise = point.y() - before.y();
+        return rise <= 0
+            ? point.x()
+            : before.x() + (point.x() - before.x()) * (y - before.y()) / rise;
+      }
+      before = point;
+    }
+    return before.x();
+  }
+
+  private String popularityTitle(Beyond beyond) {
+    if (beyond.lorenz().isEmpty()) {
+      return words.text("popularity.title-plain", words.count(beyond.catalogue()));
+    }
+    Curve curve = beyond.lorenz().get(0);
+    double top = 1 - reaches(curve, 0.5);
+    return words.text(
+        "popularity.title",
+        words.name("curve", curve.name()),
+        words.count(Math.max(1, Math.round(top * (double) beyond.catalogue()))),
+        words.percent(top));
+  }
+
+  private Figure popularity(List<Curve> curves, Beyond beyond) {
     Figure.Builder figure =
         Figure.of("popularity", "curves")
-            .title(words.text("popularity.title", words.count(catalogue)))
+            .title(popularityTitle(beyond))
             .note(words.text("popularity.note"))
             .axis("x", words.text("axis.item-rank"), "count")
             .axis("y", words.text("axis.times"), "count")
             .logarithmic("x")
             .logarithmic("y")
+            .bound("x", "min", 1)
+            .bound("y", "min", 1)
             .header(
                 words.text("col.curve"), words.text("axis.item-rank"), words.text("axis.times"));
     for (int i = 0; i < curves.size(); i++) {

@@ -94,7 +94,7 @@ public final class PageFacts {
             : Duration.between(outcome.startedAt(), outcome.endedAt()).toMillis() / 1000.0;
     return new Headline(
         words.text("headline.duration"),
-        words.duration(seconds),
+        words.shortDuration(seconds),
         words.text(
             "headline.duration.note", words.moment(outcome.endedAt()), "" + outcome.exitCode()));
   }

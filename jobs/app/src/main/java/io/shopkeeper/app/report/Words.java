@@ -137,6 +137,13 @@ public final class Words {
     return format.format(share == 0 ? 0.0 : share);
   }
 
+  /** A share of one as a whole percentage. */
+  public String wholePercent(double share) {
+    return Double.isFinite(share)
+        ? NumberFormat.getPercentInstance(language.locale()).format(share)
+        : UNKNOWN;
+  }
+
   /** A relative change with its sign. */
   public String change(double share) {
     return share > 0 ? "+" + percent(share) : percent(share).replace('-', '−');
@@ -188,6 +195,16 @@ public final class Words {
       return text("format.minutes", count(whole / 60), count(whole % 60));
     }
     return text("format.hours", count(whole / 3600), count(whole % 3600 / 60));
+  }
+
+  /** A time span for a headline, in one unit. */
+  public String shortDuration(double seconds) {
+    if (!Double.isFinite(seconds) || seconds < 60) {
+      return duration(seconds);
+    }
+    return seconds < 3600
+        ? text("format.short-minutes", number(seconds / 60, 0, seconds < 600 ? 1 : 0))
+        : text("format.short-hours", number(seconds / 3600, 0, 1));
   }
 
   /** A metric's name as the field writes it: {@code ndcg@20} is NDCG@20. */

@@ -31,7 +31,7 @@
     const category = about.format === 'label';
     const out = {
       type: category ? 'category' : about.log ? 'logarithmic' : 'linear',
-      min: about.min, max: about.max, beginAtZero: true,
+      min: about.min, max: about.max, beginAtZero: !about.log && spec.kind !== 'intervals', grace: spec.kind === 'intervals' ? '12%' : 0,
       title: {display: Boolean(about.title), text: about.title, color: color('soft')},
       border: {display: false},
       grid: {display: !category, color: color('grid'), drawTicks: false},
@@ -65,8 +65,8 @@
     if (spec.kind === 'intervals') {
       const colors = series.colors.map(color);
       return Object.assign(base, {type: 'bar', data: series.data.map((d) => [d[1] ?? d[0], d[2] ?? d[0]]),
-        values: series.data, dots: colors, backgroundColor: series.colors.map((c) => clear(c, 38)),
-        barThickness: 7, borderRadius: 4, borderSkipped: false});
+        values: series.data, notes: series.notes, dots: colors, backgroundColor: series.colors.map((c) => clear(c, 45)),
+        barThickness: 6, borderRadius: 4, borderSkipped: false});
     }
     if (spec.kind === 'spans') {
       const palette = ['s1', 's2', 's3', 's4', 's5', 's6'];
@@ -129,9 +129,9 @@
           set.values.forEach((value, i) => {
             ctx.fillStyle = set.dots[i];
             ctx.strokeStyle = color('card');
-            ctx.lineWidth = 2;
+            ctx.lineWidth = 1;
             ctx.beginPath();
-            ctx.arc(chart.scales.x.getPixelForValue(value[0]), elements[i].y, 6.5, 0, 2 * Math.PI);
+            ctx.arc(Math.min(chart.scales.x.getPixelForValue(value[0]), chart.chartArea.right - 5), elements[i].y, 5.5, 0, 2 * Math.PI);
             ctx.fill();
             ctx.stroke();
           });
@@ -141,9 +141,13 @@
           ctx.textBaseline = 'middle';
           set.notes.forEach((note, i) => {
             const width = ctx.measureText(note).width;
-            const outside = elements[i].x + 8 + width < chart.chartArea.right;
-            ctx.fillStyle = color(outside ? 'ink' : 'card');
-            ctx.fillText(note, outside ? elements[i].x + 8 : elements[i].x - 8 - width, elements[i].y);
+            const element = elements[i];
+            const start = set.values ? Math.max(element.x, element.base) : element.x;
+            const outside = start + 8 + width < chart.chartArea.right;
+            // What does not fit beside its mark stands before an interval and inside a bar.
+            const before = set.values ? Math.min(element.x, element.base, chart.chartArea.right - 10) : element.x;
+            ctx.fillStyle = color(outside || set.values ? 'ink' : 'card');
+            ctx.fillText(note, outside ? start + 8 : before - 8 - width, element.y);
           });
         }
         ctx.restore();
@@ -157,7 +161,7 @@
     const horizontal = spec.horizontal || spec.kind === 'intervals' || spec.kind === 'spans';
     if (horizontal) {
       const each = spec.kind === 'spans' ? 24 : spec.stacked ? 38 : 26 + 16 * spec.series.length;
-      plot.style.height = Math.max(150, 70 + each * spec.labels.length + (spec.series.length > 1 ? 34 : 0)) + 'px';
+      plot.style.minHeight = Math.max(150, 70 + each * spec.labels.length + (spec.series.length > 1 ? 34 : 0)) + 'px';
     }
     const scales = {x: axis(spec, 'x', horizontal), y: axis(spec, 'y', horizontal)};
     if (spec.stacked) { scales.x.stacked = true; scales.y.stacked = true; }
