@@ -212,8 +212,7 @@ final class SampleReport {
             new Segment("champions", 2_841, 11_902, 1_904_221.5),
             new Segment("loyal", 5_530, 9_870, 1_102_300),
             new Segment("promising", 7_204, 8_010, 604_881),
-            new Segment("new", 9_930, 9_930, 512_004),
-            new Segment("at-risk", 6_120, 7_350, 498_120),
+            new Segment("at_risk", 6_120, 7_350, 498_120),
             new Segment("lost", 11_400, 11_820, 388_110)),
         List.of(
             new Cohort(AS_OF.minusDays(35), 4_120, List.of(.21, .152, .131, .118, .109)),
@@ -274,10 +273,10 @@ final class SampleReport {
     return new Beyond(
         20_000,
         List.of(
-            new Spread("als", .71, .62, 11.4, .73, 1.18),
-            new Spread("rp3beta", .64, .68, 10.9, .69, 1.31),
-            new Spread("item-item", .83, .55, 12.1, .61, .97),
-            new Spread("most-popular", .006, .997, 6.2, .88, 4.62)),
+            new Spread("als", .71, .62, 11.4, .73, 0.18),
+            new Spread("rp3beta", .64, .68, 10.9, .69, 0.31),
+            new Spread("item-item", .83, .55, 12.1, .61, -.03),
+            new Spread("most-popular", .006, .997, 6.2, .88, 3.62)),
         List.of(lorenz("purchases", 5), lorenz("recommendations", 3.4)),
         List.of(popularity("purchases", 912, .72), popularity("recommendations", 2_410, .55)));
   }
