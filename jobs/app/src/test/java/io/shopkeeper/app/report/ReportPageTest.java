@@ -84,7 +84,7 @@ class ReportPageTest {
     Files.writeString(Path.of("target", "sample-report-" + language + ".html"), html);
     Document page = parse(html);
     assertEquals(8, page.select("main section h2").size());
-    assertEquals(14, page.select("figure.chart").size());
+    assertEquals(15, page.select("figure.chart").size());
     assertTrue(page.select("p.missing").isEmpty(), () -> page.select("p.missing").text());
     assertEquals(language.tag(), page.selectFirst("html").attr("lang"));
     page.select("nav a").forEach(a -> assertEquals(1, page.select(a.attr("href")).size()));
