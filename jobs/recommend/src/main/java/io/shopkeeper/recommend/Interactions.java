@@ -26,7 +26,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
@@ -288,7 +287,7 @@ final class Interactions implements AutoCloseable {
 
   /** The customers alone, sorted. */
   Dataset<Row> customers() {
-    return histories.filter((FilterFunction<Row>) row -> row.getInt(0) >= 0);
+    return histories.where(col("user").geq(0));
   }
 
   /** How many customers there are. */
