@@ -218,6 +218,7 @@ final class AlsModel implements CatalogueModel {
     return new Kernel(ids, new BlockedTopK(new FactorMatrix(ids.length, rank, values)));
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // Lives for one customer.
   private record Known(int[] rows, float[] weights) {}
 
   /** The part of a history that the model knows. */

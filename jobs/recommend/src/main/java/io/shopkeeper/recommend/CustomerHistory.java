@@ -23,7 +23,13 @@ import org.apache.spark.sql.types.StructType;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; copies would cost more than the maths.
 record CustomerHistory(
-    int user, String userId, String segment, int[] items, float[] train, float[] full, byte[] flags) {
+    int user,
+    String userId,
+    String segment,
+    int[] items,
+    float[] train,
+    float[] full,
+    byte[] flags) {
   /** The item is not to be shown at the end of training. */
   static final byte HIDDEN_AFTER_TRAIN = 1;
 

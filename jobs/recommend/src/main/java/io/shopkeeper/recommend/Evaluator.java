@@ -68,9 +68,16 @@ final class Evaluator {
     this.seed = seed;
   }
 
-  /** What the test window holds. */
-  record Window(
-      long warmUsers, long coldUsers, long rankedWarmUsers, long relevant, long relevantCold) {}
+  /**
+   * What the test window holds.
+   *
+   * @param warmUsers customers with a history who turned to something new
+   * @param coldUsers those without a history
+   * @param relevant pairs of customer and item
+   * @param relevantCold pairs whose item nobody had touched before
+   * @param coldItems items that nobody had touched before
+   */
+  record Window(long warmUsers, long coldUsers, long relevant, long relevantCold, long coldItems) {}
 
   /**
    * How lists spread.
@@ -80,8 +87,7 @@ final class Evaluator {
   record Spread(double coverage, double gini, double popularityLift) {}
 
   /** The outcome of an evaluation. */
-  record Outcome(
-      Scoreboard board, Scoreboard cold, Window window, Map<String, Spread> spread) {}
+  record Outcome(Scoreboard board, Scoreboard cold, Window window, Map<String, Spread> spread) {}
 
   /** What tasks need. */
   private static final class Contest implements Serializable {
@@ -144,20 +150,15 @@ final class Evaluator {
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       List<Row> collected =
-          scores.select("user", "model", "cold", "history", "values").orderBy("user").collectAsList();
+          scores
+              .select("user", "model", "cold", "history", "values")
+              .orderBy("user")
+              .collectAsList();
       Scoreboard board = board(collected, names, false);
       Scoreboard cold = board(collected, new String[] {popular.source()}, true);
-      Map<String, Spread> spread = board.users() == 0 ? Map.of() : spread(scores, names, board, popular);
-      return new Outcome(
-          board,
-          cold,
-          new Window(
-              window.warmUsers(),
-              window.coldUsers(),
-              board.users(),
-              window.relevant(),
-              window.relevantCold()),
-          spread);
+      Map<String, Spread> spread =
+          board.users() == 0 ? Map.of() : spread(scores, names, board, popular);
+      return new Outcome(board, cold, window, spread);
     } finally {
       scores.unpersist();
       shared.destroy();
@@ -174,7 +175,8 @@ final class Evaluator {
             .fold(
                 new long[4],
                 (a, b) -> new long[] {a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]});
-    return new Window(sums[0], sums[1], 0, sums[2], sums[3]);
+    long coldItems = Arrays.stream(touched).filter(t -> !(t > 0)).count();
+    return new Window(sums[0], sums[1], sums[2], sums[3], coldItems);
   }
 
   private static long[] counts(CustomerHistory customer, double[] touched) {

@@ -9,10 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Decides what goes live. The new model must not be below the best baseline, and against production,
- * measured on the same users, the lower 95 % bound of the relative change in NDCG@20 must not be
- * under the margin; nor may it be certain of a large slice of users (Holm 1979) that it lost more.
- * Otherwise the best baseline goes live, if it beats production; otherwise production stays.
+ * Decides what goes live. The new model must not be below the best baseline, and against
+ * production, measured on the same users, the lower 95 % bound of the relative change in NDCG@20
+ * must not be under the margin; nor may it be certain of a large slice of users (Holm 1979) that it
+ * lost more. Otherwise the best baseline goes live, if it beats production; otherwise production
+ * stays.
  */
 final class Gate {
   private static final Metric JUDGED = Metric.NDCG_20;
@@ -42,8 +43,14 @@ final class Gate {
    */
   record Verdict(Optional<String> live, boolean accepted, String line, List<Check> checks) {}
 
-  /** One comparison. */
-  record Check(String what, boolean passed, Interval relative, double pValue) {}
+  /**
+   * One comparison of NDCG@20.
+   *
+   * @param relative the relative difference
+   * @param threshold what it is held against
+   * @param pValue adjusted, where a test decided; else NaN
+   */
+  record Check(String what, boolean passed, Interval relative, double threshold, double pValue) {}
 
   /** Judges the new model. */
   Verdict judge(
@@ -66,6 +73,7 @@ final class Gate {
             candidate + " against " + best,
             beatsBaselines,
             board.relative(candidate, best, JUDGED),
+            0,
             Double.NaN));
     if (beatsBaselines && holdsAgainst(production, candidate, board, checks)) {
       return new Verdict(
@@ -87,7 +95,10 @@ final class Gate {
     String why = "no customer with a history turned to a new item in the test window";
     return production.isPresent()
         ? new Verdict(
-            Optional.empty(), false, why + "; production stays " + production.get().source(), List.of())
+            Optional.empty(),
+            false,
+            why + "; production stays " + production.get().source(),
+            List.of())
         : new Verdict(
             Optional.of("popular"), false, why + "; the baseline popular goes live", List.of());
   }
@@ -101,7 +112,8 @@ final class Gate {
     String live = production.get().model();
     Interval relative = board.relative(model, live, JUDGED);
     boolean holds = relative.low() >= -settings.margin();
-    checks.add(new Check(model + " against " + live, holds, relative, Double.NaN));
+    checks.add(
+        new Check(model + " against " + live, holds, relative, -settings.margin(), Double.NaN));
     List<Scoreboard.Slice> slices =
         board.slices().stream()
             .filter(slice -> slice.users().length >= settings.sliceUsers())
@@ -119,12 +131,15 @@ final class Gate {
               "%s against %s, users with %s".formatted(model, live, slices.get(s).name()),
               passed,
               board.relative(model, live, JUDGED, slices.get(s)),
+              -settings.margin(),
               adjusted[s]));
     }
     return holds;
   }
 
-  /** A baseline replaces another source only where it is better, its own older self where it holds. */
+  /**
+   * A baseline replaces another source only where it is better, its own older self where it holds.
+   */
   private boolean baselineGoesLive(
       Scoreboard board, String best, Optional<Production> production, List<Check> checks) {
     if (production.isEmpty()) {

@@ -51,8 +51,8 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class Interactions implements AutoCloseable {
   /**
-   * The days that count. Training ends with {@code trainEnd}; the test window is what follows, up to
-   * and with {@code asOf}, and is empty where they are equal.
+   * The days that count. Training ends with {@code trainEnd}; the test window is what follows, up
+   * to and with {@code asOf}, and is empty where they are equal.
    */
   record Days(LocalDate trainEnd, LocalDate asOf) {
     /** A window for testing of the last days up to as-of. */
@@ -82,8 +82,7 @@ final class Interactions implements AutoCloseable {
   private final ItemNames items;
   private final long users;
 
-  private Interactions(
-      Dataset<Row> grouped, Dataset<Row> histories, ItemNames items, long users) {
+  private Interactions(Dataset<Row> grouped, Dataset<Row> histories, ItemNames items, long users) {
     this.grouped = grouped;
     this.histories = histories;
     this.items = items;
@@ -144,15 +143,15 @@ final class Interactions implements AutoCloseable {
         col("event_type")
             .notEqual("rating")
             .or(coalesce(col("rating"), lit(Double.MAX_VALUE)).geq(settings.positiveRating()));
-    Column pieces = least(greatest(coalesce(col("quantity"), lit(1)), lit(1)), lit(settings.quantityCap()));
+    Column pieces =
+        least(greatest(coalesce(col("quantity"), lit(1)), lit(1)), lit(settings.quantityCap()));
     return events
         .where(col("ds").leq(days.asOf().toString()))
         .withColumn("weight", when(liked, weight).otherwise(0.0).multiply(pieces))
         .where(col("weight").isNotNull())
         .withColumn("anonymous", col("user_id").isNull())
         .withColumn(
-            "actor",
-            coalesce(col("user_id"), col("session_id"), col("order_id"), col("event_id")));
+            "actor", coalesce(col("user_id"), col("session_id"), col("order_id"), col("event_id")));
   }
 
   /** One row for each (actor, item): strengths, flags, and the latest segment. */
@@ -363,7 +362,11 @@ final class Interactions implements AutoCloseable {
         .agg(round(sum("weight"), 6).as("weight"))
         .withColumn(
             "rank",
-            org.apache.spark.sql.functions.row_number()
+            org.apache
+                .spark
+                .sql
+                .functions
+                .row_number()
                 .over(Window.partitionBy("segment").orderBy(col("weight").desc(), col("item"))))
         .where(col("rank").leq(k))
         .orderBy("segment", "rank")

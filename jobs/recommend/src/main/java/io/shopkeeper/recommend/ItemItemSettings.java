@@ -8,7 +8,8 @@ public record ItemItemSettings(
     @Setting(value = "Added to the product of norms: distrust of rare items", min = 0, max = 1e9)
         double shrinkage,
     @Setting(
-            value = "Interactions that neighbours are counted on; beyond, users are sampled by hash",
+            value =
+                "Interactions that neighbours are counted on; beyond, users are sampled by hash",
             min = 1,
             max = 500000000)
         int maxInteractions) {}

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * The item dictionary as executors hold it: an item's id is its position among the sorted distinct
- * strings (by their UTF-8 bytes, as Spark sorts). All names lie in one array, so that a catalogue of
- * millions is a few objects.
+ * strings (by their UTF-8 bytes, as Spark sorts). All names lie in one array, so that a catalogue
+ * of millions is a few objects.
  */
 final class ItemNames implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -68,8 +68,7 @@ final class ItemNames implements Serializable {
     while (low <= high) {
       int middle = (low + high) >>> 1;
       int order =
-          Arrays.compareUnsigned(
-              bytes, start(middle), ends[middle], wanted, 0, wanted.length);
+          Arrays.compareUnsigned(bytes, start(middle), ends[middle], wanted, 0, wanted.length);
       if (order == 0) {
         return middle;
       }

@@ -67,8 +67,7 @@ final class NeighbourModel implements CatalogueModel {
   public List<ScoredItems> top(List<History> customers, int k) {
     List<ScoredItems> lists = new ArrayList<>(customers.size());
     for (History customer : customers) {
-      lists.add(
-          recommender.recommend(customer.items(), customer.weights(), k, customer.hidden()));
+      lists.add(recommender.recommend(customer.items(), customer.weights(), k, customer.hidden()));
     }
     return lists;
   }

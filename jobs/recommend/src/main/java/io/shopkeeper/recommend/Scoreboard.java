@@ -10,8 +10,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Every model's metrics, user by user. All models are measured on the same users, in the same order,
- * so that comparisons are paired.
+ * Every model's metrics, user by user. All models are measured on the same users, in the same
+ * order, so that comparisons are paired.
  */
 final class Scoreboard {
   private static final double LEVEL = 0.95;
@@ -34,7 +34,8 @@ final class Scoreboard {
           for (double[] metric : values) {
             if (metric.length != historySize.length) {
               throw new IllegalArgumentException(
-                  "model %s has %d users of %d".formatted(model, metric.length, historySize.length));
+                  "model %s has %d users of %d"
+                      .formatted(model, metric.length, historySize.length));
             }
           }
         });
@@ -97,6 +98,11 @@ final class Scoreboard {
     if (users.length > 0) {
       slices.add(new Slice(name, users));
     }
+  }
+
+  /** The mean with its 95 % interval within a slice. */
+  Interval interval(String model, Metric metric, Slice slice) {
+    return Bootstrap.mean(within(model, metric, slice), rounds, seed, LEVEL);
   }
 
   /** (a − b) ÷ b within a slice. */

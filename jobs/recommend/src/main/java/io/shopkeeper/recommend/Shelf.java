@@ -43,10 +43,7 @@ final class Shelf implements Serializable {
       Arrays.fill(listed, true);
     } else {
       Iterator<Row> rows =
-          products
-              .get()
-              .select("item_id", "active", "category_path", "brand")
-              .toLocalIterator();
+          products.get().select("item_id", "active", "category_path", "brand").toLocalIterator();
       while (rows.hasNext()) {
         Row row = rows.next();
         int item = items.id(row.getString(0));
@@ -76,7 +73,9 @@ final class Shelf implements Serializable {
     for (int i = 0; i < names.length; i++) {
       number.put(names[i], i);
     }
-    return Arrays.stream(of).mapToInt(name -> name == null ? -1 : number.getOrDefault(name, -1)).toArray();
+    return Arrays.stream(of)
+        .mapToInt(name -> name == null ? -1 : number.getOrDefault(name, -1))
+        .toArray();
   }
 
   /** The category's number of each item; −1 where none is known. */

@@ -31,6 +31,11 @@ final class Training {
     this.view = view;
   }
 
+  /** Whether any customer did anything. */
+  boolean hasRatings() {
+    return !interactions.ratings(view).isEmpty();
+  }
+
   /**
    * Alternating least squares by MLlib. Block counts come from settings and not from cores, so that
    * the same seed starts from the same factors on any cluster.
@@ -96,9 +101,10 @@ final class Training {
    */
   InteractionMatrix matrix(int most) {
     Dataset<Row> all = interactions.all();
+    View counted = view;
     long size =
         all.toJavaRDD()
-            .map(row -> (long) CustomerHistory.of(row).history(view).items().length)
+            .map(row -> (long) CustomerHistory.of(row).history(counted).items().length)
             .fold(0L, Long::sum);
     if (size > most) {
       long kept = Math.max(1, (long) ((double) most / size * HASH_STEPS));
