@@ -31,7 +31,8 @@ final class Analysis implements AutoCloseable {
 
   /** Writes a table whose size is the calendar's, as one file in the order of its key. */
   void small(String table, Dataset<Row> rows, String... key) {
-    Column[] order = Arrays.stream(key).map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
+    Column[] order =
+        Arrays.stream(key).map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
     rows.repartition(1).sortWithinPartitions(order).write().parquet(staging.path(table));
   }
 

@@ -71,7 +71,8 @@ public final class BehaviourJob implements Job<BehaviourJob.Settings> {
     try (Staging staging = context.releases().stage(RELEASE, context.runId());
         Analysis analysis = new Analysis(context.spark(), staging)) {
       Dataset<Row> events = analysis.keep(window(behaviour, context));
-      List<String> steps = context.phase("events", () -> activity(events, behaviour, analysis, asOf));
+      List<String> steps =
+          context.phase("events", () -> activity(events, behaviour, analysis, asOf));
       context.phase("sessions", () -> sessions(events, steps, behaviour, analysis));
       context.phase(
           "segments",
@@ -85,7 +86,8 @@ public final class BehaviourJob implements Job<BehaviourJob.Settings> {
               analysis.small(
                   "retention_cohorts", Retention.of(events, asOf), "cohort_week", "week_number"));
       context.phase("trends", () -> trends(events, behaviour, analysis, context));
-      Map<String, Double> metrics = context.phase("headlines", () -> Headlines.of(analysis, context));
+      Map<String, Double> metrics =
+          context.phase("headlines", () -> Headlines.of(analysis, context));
       return context.phase(
           "commit", () -> staging.commit(context.draft(0, inputs, metrics, Map.of())));
     }
@@ -109,7 +111,8 @@ public final class BehaviourJob implements Job<BehaviourJob.Settings> {
           "table events has no row in the %d days up to %s; set --as-of to a day that has been ingested, or raise behaviour.days"
               .formatted(behaviour.days(), asOf));
     }
-    return behaviour.funnel().stream().filter(types::containsKey).toList();
+    List<String> recorded = behaviour.funnel().stream().filter(types::containsKey).toList();
+    return recorded.isEmpty() ? behaviour.funnel() : recorded;
   }
 
   private static void sessions(

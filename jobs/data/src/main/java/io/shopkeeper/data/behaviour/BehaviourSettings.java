@@ -39,7 +39,8 @@ public record BehaviourSettings(
   void check() {
     if (sessionGap.isNegative() || sessionGap.isZero()) {
       throw JobException.usage(
-          "behaviour.session-gap = %s is no pause; set a duration such as 30m".formatted(sessionGap));
+          "behaviour.session-gap = %s is no pause; set a duration such as 30m"
+              .formatted(sessionGap));
     }
     for (String step : funnel) {
       if (!ShopTables.EVENT_TYPES.contains(step) || step.equals(EventLog.RETURN)) {

@@ -15,7 +15,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The part of the {@code events} table that the analysis reads, and what is counted on it alone. */
+/**
+ * The part of the {@code events} table that the analysis reads, and what is counted on it alone.
+ */
 final class EventLog {
   /** What the shop does to a visitor, not the visitor. */
   static final String IMPRESSION = "impression";

@@ -5,9 +5,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +48,7 @@ final class Funnel {
     List<Column> slices = new ArrayList<>();
     slices.add(struct(lit(Sessions.ALL).as("attribute"), lit(Sessions.ALL).as("value")));
     for (int i = 0; i < attributes.size(); i++) {
-      slices.add(
-          struct(lit(attributes.get(i)).as("attribute"), col("attribute_" + i).as("value")));
+      slices.add(struct(lit(attributes.get(i)).as("attribute"), col("attribute_" + i).as("value")));
     }
     return array(slices.toArray(Column[]::new));
   }
@@ -75,8 +74,7 @@ final class Funnel {
         sum(reached.cast("long")).as("sessions_" + step),
         sum(inOrder.cast("long")).as("ordered_" + step),
         max(known.and(reached).cast("long")).as("users_" + step),
-        max(known.and(inOrder).cast("long"))
-            .as("ordered_users_" + step));
+        max(known.and(inOrder).cast("long")).as("ordered_users_" + step));
   }
 
   private static List<Column> sums(int step) {
@@ -108,6 +106,6 @@ final class Funnel {
 
   /** Null where the whole is zero: a rate of nothing is not known. */
   private static Column share(Column part, Column whole) {
-    return part.divide(nullif(whole, lit(0)));
+    return when(whole.gt(0), part.divide(whole));
   }
 }

@@ -82,10 +82,8 @@ final class Headlines {
             .read("item_trends")
             .agg(
                 count(lit(1)).as("trend_items"),
-                count_if(col("direction").equalTo("rising"))
-                    .as("rising_items"),
-                count_if(col("direction").equalTo("falling"))
-                    .as("falling_items")));
+                count_if(col("direction").equalTo("rising")).as("rising_items"),
+                count_if(col("direction").equalTo("falling")).as("falling_items")));
     metrics.forEach(context::metric);
     return metrics;
   }

@@ -92,8 +92,7 @@ final class ItemTrends {
         .withColumn("based_on", lit(viewed ? EventLog.VIEW : EventLog.PURCHASE))
         .withColumn(
             "trend",
-            trend(later, earlier, prior, confidence)
-                .apply(col("visitors"), col("visitors_before")))
+            trend(later, earlier, prior, confidence).apply(col("visitors"), col("visitors_before")))
         .select(
             col("item_id"),
             col("views"),

@@ -28,7 +28,9 @@ final class Retention {
    */
   static Dataset<Row> of(Dataset<Row> events, LocalDate asOf) {
     Column week =
-        udf((UDF1<String, Integer>) day -> CohortWeeks.of(LocalDate.parse(day)), DataTypes.IntegerType)
+        udf(
+                (UDF1<String, Integer>) day -> CohortWeeks.of(LocalDate.parse(day)),
+                DataTypes.IntegerType)
             .apply(col("day"));
     Column monday =
         udf((UDF1<Integer, String>) w -> CohortWeeks.monday(w).toString(), DataTypes.StringType)
@@ -50,8 +52,7 @@ final class Retention {
             .where(col("week").equalTo(col("first_week")))
             .select(col("first_week"), col("active").as("users"));
     Dataset<Row> grid =
-        cohorts.withColumn(
-            "week", explode(sequence(col("first_week"), lit(CohortWeeks.of(asOf)))));
+        cohorts.withColumn("week", explode(sequence(col("first_week"), lit(CohortWeeks.of(asOf)))));
     Column complete = col("week").leq(CohortWeeks.lastComplete(asOf));
     Column came = coalesce(col("active"), lit(0L));
     return grid.join(active, new String[] {"first_week", "week"}, "left")

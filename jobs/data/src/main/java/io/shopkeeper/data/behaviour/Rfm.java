@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min_by;
 import static org.apache.spark.sql.functions.negate;
-import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
@@ -48,9 +47,7 @@ final class Rfm {
   static Dataset<Row> customers(Dataset<Row> events, LocalDate asOf) {
     Column purchase = col("event_type").equalTo(EventLog.PURCHASE);
     Column order =
-        when(
-            purchase,
-            coalesce(concat(lit("o"), col("order_id")), concat(lit("d"), col("day"))));
+        when(purchase, coalesce(concat(lit("o"), col("order_id")), concat(lit("d"), col("day"))));
     // Logs write a return's quantity with or without a minus sign.
     Column amount =
         col("price").multiply(abs(coalesce(col("quantity"), lit(1)))).cast("decimal(28,4)");
@@ -88,7 +85,7 @@ final class Rfm {
                 .as("recency_days"),
             col("frequency"),
             when(col("main.priced").gt(0), col("main.net")).as("monetary"),
-            nullif(col("main.currency"), lit(NO_CURRENCY)).as("currency"),
+            when(col("main.currency").notEqual(NO_CURRENCY), col("main.currency")).as("currency"),
             col("other_currencies"));
   }
 
@@ -112,7 +109,7 @@ final class Rfm {
 
   /** The score of a value among those of its group; null for null. */
   private static Column score(Dataset<Row> customers, Column group, Column value) {
-    HashMap<String, QuintileScale> scales = scales(customers, group, value.cast("double"));
+    Map<String, QuintileScale> scales = scales(customers, group, value.cast("double"));
     return udf(
             (UDF2<String, Double, Integer>)
                 (ofGroup, v) -> v == null ? null : Integer.valueOf(scales.get(ofGroup).score(v)),
@@ -120,7 +117,7 @@ final class Rfm {
         .apply(group, value.cast("double"));
   }
 
-  private static HashMap<String, QuintileScale> scales(
+  private static Map<String, QuintileScale> scales(
       Dataset<Row> customers, Column group, Column value) {
     Column bucket =
         udf((UDF1<Double, Double>) QuintileScale::bucket, DataTypes.DoubleType).apply(value);
@@ -136,7 +133,7 @@ final class Rfm {
                 histograms
                     .computeIfAbsent(row.getString(0), g -> new TreeMap<>())
                     .put(row.getDouble(1), row.getLong(2)));
-    HashMap<String, QuintileScale> scales = new HashMap<>();
+    Map<String, QuintileScale> scales = new HashMap<>();
     histograms.forEach((name, histogram) -> scales.put(name, new QuintileScale(histogram)));
     return scales;
   }

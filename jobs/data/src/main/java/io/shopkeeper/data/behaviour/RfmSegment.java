@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /**
  * What to call a customer by recency, frequency and monetary value (A. M. Hughes, Strategic
- * Database Marketing, 1994). The rules are tried from top to bottom; <i>worth</i> is the mean of the
- * f and m scores, or the f score where the customer's money is unknown.
+ * Database Marketing, 1994). The rules are tried from top to bottom; <i>worth</i> is the mean of
+ * the f and m scores, or the f score where the customer's money is unknown.
  */
 enum RfmSegment {
   /** Bought lately (r ≥ 4), more than once, worth ≥ 4. */

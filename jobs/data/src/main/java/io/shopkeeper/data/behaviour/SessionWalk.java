@@ -22,6 +22,7 @@ final class SessionWalk implements Iterator<SessionWalk.Session> {
    * @param user null where anonymous
    * @param attributes values by which sessions are told apart, null where absent
    */
+  @SuppressWarnings("ArrayRecordComponent") // one per event: never compared, only read
   record Event(
       String key,
       boolean splits,
@@ -43,6 +44,7 @@ final class SessionWalk implements Iterator<SessionWalk.Session> {
    * @param depth how many steps it went through in order: the first, then the second, …
    * @param attributes the first value seen of each
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, only read
   record Session(
       String user,
       boolean severalUsers,

@@ -30,16 +30,16 @@
  * <p>What counts as what:
  *
  * <ul>
- *   <li>A <b>session</b> is all events of one {@code session_id}; without one, a known user's events
- *       up to a pause longer than {@code behaviour.session-gap}; without either, the events of one
- *       order. Anonymous events with none of these belong to no session. A session counts on the
- *       day that it starts. Returns are no visit.
+ *   <li>A <b>session</b> is all events of one {@code session_id}; without one, a known user's
+ *       events up to a pause longer than {@code behaviour.session-gap}; without either, the events
+ *       of one order. Anonymous events with none of these belong to no session. A session counts on
+ *       the day that it starts. Returns are no visit.
  *   <li>An <b>action</b> is any event but an impression: those the shop makes. A <b>bounce</b> is a
  *       session of at most one action.
- *   <li>A funnel step's {@code sessions} hold at least one such event; its {@code sessions_in_order}
- *       hold, no later than it, all steps before it as well. Steps that the log never records are
- *       left out. {@code step_rate} and {@code overall_rate} are shares of the previous and of the
- *       first step's sessions in order.
+ *   <li>A funnel step's {@code sessions} hold at least one such event; its {@code
+ *       sessions_in_order} hold, no later than it, all steps before it as well. Steps that the log
+ *       never records are left out. {@code step_rate} and {@code overall_rate} are shares of the
+ *       previous and of the first step's sessions in order.
  *   <li><b>Money</b> of different currencies is never added. A customer's {@code monetary} is the
  *       net spend (purchases less returns) in the currency of most of their orders, {@code
  *       other_currencies} says how many more they used, and {@code m_score} compares them with
