@@ -21,11 +21,11 @@ import java.util.function.Consumer;
 final class CustomerLife {
   private static final int LIST_LENGTH = 24;
   private static final int MOST_LISTS = 40;
-  private static final double LISTS_A_SESSION = 6.5;
+  private static final double LISTS_A_SESSION = 8;
 
   // Found by matching the Merchandise Store's rates; see ShopFigures.
-  private static final double CHOICE_BIAS = -3.35;
-  private static final double CART_BIAS = -1.25;
+  private static final double CHOICE_BIAS = -3.8;
+  private static final double CART_BIAS = -1.6;
   private static final double CHECKOUT_SHARE = .52;
   private static final double PAY_SHARE = .66;
 

@@ -316,6 +316,11 @@ final class Shop {
     return Math.min(dayStart[day] + (long) (secondOfDay * 1000), dayStart[day + 1] - 1);
   }
 
+  /** The first millisecond after the last day. */
+  long end() {
+    return dayStart[plan.days()];
+  }
+
   /** The shop-local day of a time, or −1 beyond the last. */
   int dayOf(long time) {
     if (time >= dayStart[plan.days()]) {

@@ -1,5 +1,8 @@
 package io.shopkeeper.data.sample;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * What makes one shop's log look like another's.
  *
@@ -28,4 +31,15 @@ record ShopFigures(
    */
   static final ShopFigures GOOGLE_MERCHANDISE_STORE =
       new ShopFigures(.5226, .01765, .3087, .2891, 11.66);
+
+  /** The figures by their name in records and on the screen. */
+  Map<String, Double> byName() {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("popularity_gini", popularityGini);
+    figures.put("impression_to_click", impressionToClick);
+    figures.put("view_to_cart", viewToCart);
+    figures.put("cart_to_purchase", cartToPurchase);
+    figures.put("session_length", sessionLength);
+    return figures;
+  }
 }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Counts from which {@link ShopFigures} follow; adds up over customers in any order. The rows of
@@ -78,8 +79,8 @@ final class ShopStatistics implements Serializable {
     rowsOfSession = 0;
   }
 
-  /** Adds the whole life of a customer. */
-  void addLife(Shop shop, long customer) {
+  /** Adds the whole life of a customer and passes its rows on. */
+  void addLife(Shop shop, long customer, Consumer<ShopEvent> onwards) {
     int[] current = {-1};
     CustomerLife.live(
         shop,
@@ -90,6 +91,7 @@ final class ShopStatistics implements Serializable {
             current[0] = event.session();
           }
           add(event.item(), event.action(), event.session() >= 0);
+          onwards.accept(event);
         });
     endSession();
   }

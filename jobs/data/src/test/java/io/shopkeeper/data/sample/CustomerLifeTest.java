@@ -22,7 +22,7 @@ class CustomerLifeTest {
       long t1 = System.nanoTime();
       Shop shop = Shop.of(plan);
       ShopStatistics s = new ShopStatistics(plan.items());
-      for (long c = 0; c < plan.customers(); c++) s.addLife(shop, c);
+      for (long c = 0; c < plan.customers(); c++) s.addLife(shop, c, e -> {});
       System.out.println(
           plan
               + "\n"
