@@ -152,8 +152,8 @@ final class Shop {
             : Integer.MAX_VALUE;
     Word maker = Words.BRANDS.get(brand).name();
     Word noun = draws.oneOf(category.nouns());
-    Word first = draws.oneOf(category.department().qualities());
-    Word variant = draws.oneOf(category.department().variants());
+    Word first = draws.oneOf(category.qualities());
+    Word variant = draws.oneOf(category.variants());
     title[item] = maker.zh() + first.zh() + noun.zh() + " " + variant.zh();
     englishTitle[item] = maker.en() + " " + first.en() + " " + noun.en() + ", " + variant.en();
   }
