@@ -11,7 +11,7 @@ public final class Main {
   /**
    * Runs one job. A failure leaves as Spark's own exception: in YARN an exit, even 0, is a failure.
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws SparkUserAppException {
     ExitCode exit =
         new JobRunner(Catalogue.JOBS, JobRunner.Surroundings.ofProcess()).run(arguments);
     if (exit != ExitCode.DONE) {

@@ -1,11 +1,22 @@
 package io.shopkeeper.platform.table;
 
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Storage;
+import io.shopkeeper.platform.storage.Storage.FileEntry;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -15,42 +26,150 @@ public final class TableStore {
   private final SparkSession spark;
   private final Storage storage;
   private final Clock clock;
+  private final Lease.Times leaseTimes;
 
   /** A store over one root. */
   public TableStore(SparkSession spark, Storage storage, Clock clock) {
+    this(spark, storage, clock, Lease.Times.DEFAULT);
+  }
+
+  /** A store whose writers keep their lease for another time of silence than usual. */
+  public TableStore(SparkSession spark, Storage storage, Clock clock, Lease.Times leaseTimes) {
     this.spark = spark;
     this.storage = storage;
     this.clock = clock;
+    this.leaseTimes = leaseTimes;
   }
 
   /**
    * The table as of a day: all increments with ds ≤ asOf, or the latest snapshot ≤ asOf; with its
    * {@code ds} column.
    *
-   * @throws io.shopkeeper.core.JobException (65) where there is no such partition, naming the job
-   *     to run
+   * @throws JobException (65) where there is no such partition, naming the job to run
    */
   public Dataset<Row> read(TableSpec table, LocalDate asOf) throws IOException {
-    return find(table, asOf).orElseThrow();
+    Optional<Dataset<Row>> found = find(table, asOf);
+    if (found.isEmpty()) {
+      List<String> all = partitions(table);
+      throw JobException.badInput(
+          "table "
+              + table.name()
+              + " has no partition up to "
+              + asOf
+              + " under "
+              + storage.path("tables/" + table.name())
+              + (all.isEmpty()
+                  ? "; run ingest first"
+                  : "; its partitions are "
+                      + all.get(0)
+                      + " to "
+                      + all.get(all.size() - 1)
+                      + ": set --as-of, or run ingest for earlier days"));
+    }
+    return found.get();
   }
 
   /** The table as of a day, if any partition exists. */
   public Optional<Dataset<Row>> find(TableSpec table, LocalDate asOf) throws IOException {
-    throw new UnsupportedOperationException("to be built: " + spark + storage + clock);
+    PartitionFrames frames = new PartitionFrames(spark, storage);
+    return log(table)
+        .consistently(
+            (partitions, moving) -> {
+              NavigableMap<String, String> wanted = asOf(table, partitions, asOf);
+              if (wanted.isEmpty()) {
+                return Optional.of(Optional.empty());
+              }
+              Dataset<Row> rows = frames.read(table.schema(), wanted.values());
+              if (moving && !frames.isComplete(rows, wanted.values())) {
+                return Optional.empty();
+              }
+              return Optional.of(Optional.of(rows));
+            });
   }
 
   /** The partitions of the current state, ascending. */
   public List<String> partitions(TableSpec table) throws IOException {
-    throw new UnsupportedOperationException("to be built");
+    return log(table)
+        .consistently((partitions, moving) -> Optional.of(List.copyOf(partitions.keySet())));
+  }
+
+  /** Rows by partition of the current state, ascending, from what each says about itself. */
+  public NavigableMap<String, Long> rows(TableSpec table) throws IOException {
+    return log(table)
+        .consistently(
+            (partitions, moving) -> {
+              NavigableMap<String, Long> rows = new TreeMap<>();
+              for (Map.Entry<String, String> partition : partitions.entrySet()) {
+                rows.put(
+                    partition.getKey(), PartitionMark.of(storage, partition.getValue()).rows());
+              }
+              return Optional.of(rows);
+            });
   }
 
   /** Changes whenever the table as of the day changes; for default run ids and manifests. */
   public String fingerprint(TableSpec table, LocalDate asOf) throws IOException {
-    throw new UnsupportedOperationException("to be built");
+    return log(table)
+        .consistently(
+            (partitions, moving) -> {
+              MessageDigest sum = sha256();
+              for (Map.Entry<String, String> partition : asOf(table, partitions, asOf).entrySet()) {
+                String line = partition.getKey() + "\t" + token(partition.getValue(), moving);
+                sum.update((line + "\n").getBytes(StandardCharsets.UTF_8));
+              }
+              return Optional.of(HexFormat.of().formatHex(sum.digest(), 0, 16));
+            });
+  }
+
+  private String token(String directory, boolean moving) throws IOException {
+    try {
+      PartitionMark mark = PartitionMark.of(storage, directory);
+      return mark.rows() + ":" + mark.token();
+    } catch (FileNotFoundException e) {
+      List<FileEntry> files = storage.files(directory);
+      if (moving || files.isEmpty()) {
+        throw e;
+      }
+      // Put there by hand: its files' names and lengths are all that is known of it.
+      return files.toString();
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /** Takes the table's lease, finishes or undoes what a dead writer left, and opens a write. */
   public TableWrite write(TableSpec table, String runId) throws IOException {
-    throw new UnsupportedOperationException("to be built");
+    TableLog log = log(table);
+    Lease lease = log.lease(runId, clock, leaseTimes);
+    boolean open = false;
+    try {
+      log.recover();
+      TableWrite write = new LeasedWrite(spark, storage, table, log, lease, runId);
+      open = true;
+      return write;
+    } finally {
+      if (!open) {
+        lease.close();
+      }
+    }
+  }
+
+  private TableLog log(TableSpec table) {
+    return new TableLog(storage, table.name());
+  }
+
+  private static NavigableMap<String, String> asOf(
+      TableSpec table, NavigableMap<String, String> partitions, LocalDate asOf) {
+    // ISO dates sort as text; '~' sorts after every digit, so asOf itself is in.
+    NavigableMap<String, String> until = partitions.headMap(asOf + "~", false);
+    return table.kind() == TableSpec.Kind.SNAPSHOT && !until.isEmpty()
+        ? until.tailMap(until.lastKey(), true)
+        : until;
   }
 }

@@ -18,6 +18,24 @@ public record Manifest(
     Map<String, String> labels,
     String parent,
     Map<String, String> software) {
+  /** The same with the outputs that were read back. */
+  public Manifest withOutputs(List<Output> readBack) {
+    return new Manifest(
+        runId,
+        job,
+        asOf,
+        createdAt,
+        gitSha,
+        settings,
+        seed,
+        inputs,
+        List.copyOf(readBack),
+        metrics,
+        labels,
+        parent,
+        software);
+  }
+
   /**
    * One output.
    *

@@ -11,6 +11,11 @@ public interface Staging extends AutoCloseable {
   void write(String file, byte[] content) throws IOException;
 
   /**
+   * Says how many rows an output must have when it is read back; the commit fails where it has not.
+   */
+  void expect(String output, long rows);
+
+  /**
    * Reads every output back, checks and records row counts and sums, writes the manifest last and
    * commits by one rename, taking the next number on conflict.
    *
@@ -18,6 +23,7 @@ public interface Staging extends AutoCloseable {
    */
   Version commit(Manifest draft) throws IOException;
 
+  /** Removes what was staged, unless it was committed. */
   @Override
   void close() throws IOException;
 }

@@ -1,0 +1,440 @@
+package io.shopkeeper.platform.storage;
+
+import io.shopkeeper.core.JobException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Paths;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.permission.FsPermission;
+
+/**
+ * Storage on {@code hdfs:} and {@code file:} through Hadoop's {@link FileContext}, whose rename,
+ * unlike {@code FileSystem.rename}, fails where the target exists.
+ *
+ * <p>On {@code file:} the rename is rename(2) through {@code java.nio}: Hadoop's local file system
+ * checks the target before it renames and, where rename(2) then fails, falls back to a copy that
+ * nests the source inside the target, so a publisher that lost a race would write into the winner's
+ * version.
+ */
+public final class HadoopStorage implements Storage {
+  private static final FsPermission PRIVATE = new FsPermission((short) 0700);
+  private static final int COPY_BUFFER = 1 << 16;
+
+  private final FileContext files;
+  private final Configuration configuration;
+  private final Path root;
+  private final boolean local;
+
+  private HadoopStorage(FileContext files, Configuration configuration, Path root, boolean local) {
+    this.files = files;
+    this.configuration = configuration;
+    this.root = root;
+    this.local = local;
+  }
+
+  /**
+   * Opens the storage at a root and proves that it can be written.
+   *
+   * @param root {@code hdfs:}, {@code file:}, or a local path; a relative one is resolved against
+   *     the working directory
+   * @throws JobException 64 for a root that is none of these; 69 where it cannot be written
+   */
+  public static HadoopStorage open(String root, Configuration configuration) {
+    URI uri = rootUri(root);
+    boolean local = uri.getScheme().equals("file");
+    Configuration own = new Configuration(configuration);
+    if (local) {
+      // Without Hadoop's client-side checksum files: they have no fsync, and versions carry SHA-256
+      // sums.
+      own.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
+    }
+    HadoopStorage storage;
+    try {
+      FileContext files = FileContext.getFileContext(uri, own);
+      Path qualified = files.makeQualified(new Path(uri));
+      storage = new HadoopStorage(files, new Configuration(configuration), qualified, local);
+      storage.files.mkdir(qualified, FsPermission.getDirDefault(), true);
+      String probe = "_probe-" + UUID.randomUUID();
+      storage.write(probe, new byte[0]);
+      storage.delete(probe);
+    } catch (IOException | RuntimeException e) {
+      Throwable said = e instanceof JobException && e.getCause() != null ? e.getCause() : e;
+      throw JobException.unavailable(
+          "shopkeeper.root="
+              + root
+              + " ("
+              + uri
+              + ") cannot be written: "
+              + StorageFailure.firstLine(said)
+              + "; give this user write permission there, start the storage, or set another"
+              + " shopkeeper.root",
+          e);
+    }
+    return storage;
+  }
+
+  private static URI rootUri(String root) {
+    if (root.isBlank()) {
+      throw JobException.usage(
+          "shopkeeper.root is empty; set it to an hdfs: or file: directory, such as ./warehouse");
+    }
+    int colon = root.indexOf(':');
+    String scheme =
+        colon > 1 && root.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*")
+            ? root.substring(0, colon).toLowerCase(java.util.Locale.ROOT)
+            : "";
+    switch (scheme) {
+      case "" -> {
+        return localUri(root);
+      }
+      case "file" -> {
+        // "file:warehouse" is no legal URI of a file, yet means what "./warehouse" means.
+        return localUri(root.substring("file:".length()).replaceFirst("^//+(?=/)", ""));
+      }
+      case "hdfs" -> {
+        try {
+          return new Path(root).toUri();
+        } catch (IllegalArgumentException e) {
+          throw JobException.usage(
+              "shopkeeper.root="
+                  + root
+                  + " is no path: "
+                  + StorageFailure.firstLine(e)
+                  + "; write hdfs://NAMENODE/DIRECTORY");
+        }
+      }
+      default ->
+          throw JobException.usage(
+              "shopkeeper.root="
+                  + root
+                  + " is refused: renaming a directory on "
+                  + scheme
+                  + ": is not atomic, so readers could see half a version; set an hdfs: or file:"
+                  + " root");
+    }
+  }
+
+  private static URI localUri(String path) {
+    // Not File.toURI: it appends a slash where the directory exists, so the root would change name.
+    return new Path("file", null, Paths.get(path).toAbsolutePath().normalize().toString()).toUri();
+  }
+
+  @Override
+  public Path root() {
+    return root;
+  }
+
+  @Override
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  @Override
+  public boolean exists(String relative) throws IOException {
+    return call("look at", relative, () -> files.util().exists(path(relative)));
+  }
+
+  @Override
+  public List<String> list(String relative) throws IOException {
+    return call(
+        "list",
+        relative,
+        () -> {
+          List<String> names = new ArrayList<>();
+          try {
+            RemoteIterator<FileStatus> statuses = files.listStatus(path(relative));
+            while (statuses.hasNext()) {
+              String name = statuses.next().getPath().getName();
+              if (!isChecksum(name)) {
+                names.add(name);
+              }
+            }
+          } catch (FileNotFoundException e) {
+            return List.of();
+          }
+          names.sort(Comparator.naturalOrder());
+          return List.copyOf(names);
+        });
+  }
+
+  @Override
+  public List<FileEntry> files(String relative) throws IOException {
+    return call(
+        "list",
+        relative,
+        () -> {
+          List<FileEntry> found = new ArrayList<>();
+          try {
+            FileStatus status = files.getFileStatus(path(relative));
+            if (status.isDirectory()) {
+              collect(status.getPath(), "", found);
+            } else {
+              found.add(new FileEntry("", status.getLen()));
+            }
+          } catch (FileNotFoundException e) {
+            return List.of();
+          }
+          found.sort(Comparator.comparing(FileEntry::path));
+          return List.copyOf(found);
+        });
+  }
+
+  private void collect(Path directory, String prefix, List<FileEntry> found) throws IOException {
+    RemoteIterator<FileStatus> statuses = files.listStatus(directory);
+    while (statuses.hasNext()) {
+      FileStatus status = statuses.next();
+      String name = status.getPath().getName();
+      if (status.isDirectory()) {
+        collect(status.getPath(), prefix + name + "/", found);
+      } else if (!isChecksum(name)) {
+        found.add(new FileEntry(prefix + name, status.getLen()));
+      }
+    }
+  }
+
+  /** Spark writes through Hadoop's checksummed local file system, which adds {@code .NAME.crc}. */
+  private static boolean isChecksum(String name) {
+    return name.startsWith(".") && name.endsWith(".crc");
+  }
+
+  @Override
+  public void makeDirectories(String relative) throws IOException {
+    call(
+        "create",
+        relative,
+        () -> {
+          files.mkdir(path(relative), FsPermission.getDirDefault(), true);
+          return null;
+        });
+  }
+
+  @Override
+  public void makePrivateDirectories(String relative) throws IOException {
+    call(
+        "create",
+        relative,
+        () -> {
+          Path path = path(relative);
+          files.mkdir(path.getParent(), FsPermission.getDirDefault(), true);
+          files.mkdir(path, PRIVATE, false);
+          // The umask may have taken bits away, and one that exists may have more.
+          files.setPermission(path, PRIVATE);
+          return null;
+        });
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    call(
+        "rename " + from + " to",
+        to,
+        () -> {
+          if (local) {
+            renameLocal(java.nio.file.Path.of(path(from).toUri()), to);
+          } else {
+            files.rename(path(from), path(to), Options.Rename.NONE);
+          }
+          return null;
+        });
+  }
+
+  private void renameLocal(java.nio.file.Path from, String toRelative) throws IOException {
+    java.nio.file.Path to = java.nio.file.Path.of(path(toRelative).toUri());
+    if (!Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileNotFoundException(from + " does not exist");
+    }
+    if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(to + " exists");
+    }
+    try {
+      if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
+        // rename(2) fails onto a directory that is not empty; ours never are.
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        // rename(2) would replace a file; link(2) does not.
+        Files.createLink(to, from);
+        Files.delete(from);
+      }
+    } catch (DirectoryNotEmptyException | java.nio.file.FileAlreadyExistsException e) {
+      throw exists(to, e);
+    } catch (NoSuchFileException e) {
+      throw missing(e);
+    } catch (FileSystemException e) {
+      if (Files.exists(from) && Files.exists(to)) {
+        throw exists(to, e);
+      }
+      throw e;
+    }
+    force(to.getParent());
+    force(from.getParent());
+  }
+
+  private static IOException exists(java.nio.file.Path to, IOException cause) {
+    FileAlreadyExistsException e = new FileAlreadyExistsException(to + " exists");
+    e.initCause(cause);
+    return e;
+  }
+
+  private static IOException missing(IOException cause) {
+    FileNotFoundException e = new FileNotFoundException(cause.getMessage() + " does not exist");
+    e.initCause(cause);
+    return e;
+  }
+
+  /** Makes a rename last through a power failure, where the system can sync a directory. */
+  private static void force(java.nio.file.Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Some systems cannot open a directory; the rename itself has been done.
+      return;
+    }
+  }
+
+  @Override
+  public void write(String relative, byte[] content) throws IOException {
+    call(
+        "write",
+        relative,
+        () -> {
+          try (FSDataOutputStream out = create(relative)) {
+            out.write(content);
+            out.hsync();
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public void copy(String from, String to) throws IOException {
+    call(
+        "copy " + from + " to",
+        to,
+        () -> {
+          try (InputStream in = files.open(path(from));
+              FSDataOutputStream out = create(to)) {
+            byte[] buffer = new byte[COPY_BUFFER];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+              out.write(buffer, 0, n);
+            }
+            out.hsync();
+          }
+          return null;
+        });
+  }
+
+  private FSDataOutputStream create(String relative) throws IOException {
+    return files.create(
+        path(relative), EnumSet.of(CreateFlag.CREATE), Options.CreateOpts.createParent());
+  }
+
+  @Override
+  public void touch(String relative) throws IOException {
+    call(
+        "touch",
+        relative,
+        () -> {
+          if (local) {
+            touchLocal(java.nio.file.Path.of(path(relative).toUri()));
+          } else {
+            // Not setTimes, which would store this machine's clock instead of the NameNode's.
+            files
+                .create(
+                    path(relative),
+                    EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
+                    Options.CreateOpts.donotCreateParent())
+                .close();
+          }
+          return null;
+        });
+  }
+
+  private static void touchLocal(java.nio.file.Path file) throws IOException {
+    try (OutputStream out =
+        Files.newOutputStream(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      // A byte, since truncating an empty file need not change its time.
+      out.write('.');
+    } catch (NoSuchFileException e) {
+      throw missing(e);
+    }
+  }
+
+  @Override
+  public byte[] read(String relative) throws IOException {
+    return call(
+        "read",
+        relative,
+        () -> {
+          try (InputStream in = files.open(path(relative))) {
+            return in.readAllBytes();
+          }
+        });
+  }
+
+  @Override
+  public InputStream open(String relative) throws IOException {
+    return call("read", relative, () -> files.open(path(relative)));
+  }
+
+  @Override
+  public void delete(String relative) throws IOException {
+    call(
+        "delete",
+        relative,
+        () -> {
+          try {
+            files.delete(path(relative), true);
+          } catch (FileNotFoundException e) {
+            return null;
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public long modified(String relative) throws IOException {
+    return call(
+        "look at", relative, () -> files.getFileStatus(path(relative)).getModificationTime());
+  }
+
+  private <T> T call(String doing, String relative, Call<T> body) throws IOException {
+    try {
+      return body.run();
+    } catch (IOException e) {
+      throw StorageFailure.explained(doing + " " + path(relative), e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Call<T> {
+    T run() throws IOException;
+  }
+}

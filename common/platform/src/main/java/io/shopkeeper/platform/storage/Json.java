@@ -1,0 +1,49 @@
+package io.shopkeeper.platform.storage;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+
+/** The small JSON files of the storage layer: records in, records out, keys sorted. */
+public final class Json {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          // A later Shopkeeper may have added fields.
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private Json() {}
+
+  /** The bytes of a record, as indented UTF-8. */
+  public static byte[] bytes(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("no JSON of " + value.getClass(), e);
+    }
+  }
+
+  /** Reads a record back from a file. */
+  public static <T> T read(Storage storage, String relative, Class<T> type) throws IOException {
+    byte[] content = storage.read(relative);
+    try {
+      return MAPPER.readValue(content, type);
+    } catch (IOException e) {
+      throw new DamagedException(
+          storage.path(relative) + " is damaged: " + StorageFailure.firstLine(e), e);
+    }
+  }
+
+  /** A file that is not the JSON it should be. */
+  public static final class DamagedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    DamagedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,364 @@
+package io.shopkeeper.platform.table;
+
+import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_entries;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.shopkeeper.platform.storage.Json;
+import io.shopkeeper.platform.storage.Lease;
+import io.shopkeeper.platform.storage.Storage;
+import io.shopkeeper.platform.storage.StorageFailure;
+import io.shopkeeper.platform.table.TableLog.Ledger;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** A write under the table's lease: Spark stages, {@link TableLog} commits. */
+final class LeasedWrite implements TableWrite {
+  /** Refused rows. */
+  static final StructType QUARANTINE =
+      new StructType()
+          .add("raw", DataTypes.StringType)
+          .add("reason", DataTypes.StringType)
+          .add("source_file", DataTypes.StringType);
+
+  private static final String DAY = "\\d{4}-\\d{2}-\\d{2}";
+  private static final DecimalType HASH = DataTypes.createDecimalType(20, 0);
+
+  private final SparkSession spark;
+  private final Storage storage;
+  private final TableSpec table;
+  private final TableLog log;
+  private final Lease lease;
+  private final String runId;
+  private final PartitionFrames frames;
+  private final Ledger before;
+
+  private final Set<String> replaced = new TreeSet<>();
+  private final Set<String> quarantineReplaced = new TreeSet<>();
+  private Map<String, SourceEntry> newLedger;
+  private boolean committing;
+
+  LeasedWrite(
+      SparkSession spark, Storage storage, TableSpec table, TableLog log, Lease lease, String runId)
+      throws IOException {
+    this.spark = spark;
+    this.storage = storage;
+    this.table = table;
+    this.log = log;
+    this.lease = lease;
+    this.runId = runId;
+    this.frames = new PartitionFrames(spark, storage);
+    this.before = log.ledger();
+  }
+
+  @Override
+  public Map<String, SourceEntry> ledger() {
+    return before.sources();
+  }
+
+  @Override
+  public Dataset<Row> current(Set<String> ds) throws IOException {
+    return rows(table.schema(), log.live(log.home()), ds);
+  }
+
+  @Override
+  public Dataset<Row> currentQuarantine(Set<String> ds) throws IOException {
+    return rows(QUARANTINE, log.quarantinePartitions(), ds);
+  }
+
+  private Dataset<Row> rows(
+      StructType schema, NavigableMap<String, String> partitions, Set<String> ds) {
+    NavigableMap<String, String> wanted = new TreeMap<>(partitions);
+    wanted.keySet().retainAll(ds);
+    return wanted.isEmpty() ? frames.empty(schema) : frames.read(schema, wanted.values());
+  }
+
+  @Override
+  public Set<String> quarantinePartitions() throws IOException {
+    return log.quarantinePartitions().keySet();
+  }
+
+  @Override
+  public void replace(Set<String> ds, Dataset<Row> rows) throws IOException {
+    stage(table.name(), table.schema(), log.staging(runId) + "/data", ds, rows, replaced);
+  }
+
+  @Override
+  public void replaceQuarantine(Set<String> ds, Dataset<Row> rows) throws IOException {
+    // Refused rows are raw: no other account may look at them, while they are staged as little as
+    // when they are live.
+    storage.makePrivateDirectories("quarantine");
+    storage.makePrivateDirectories(log.quarantine());
+    stage(
+        "quarantine of " + table.name(),
+        QUARANTINE,
+        log.quarantineStaging(runId) + "/data",
+        ds,
+        rows,
+        quarantineReplaced);
+  }
+
+  private void stage(
+      String what,
+      StructType schema,
+      String staging,
+      Set<String> ds,
+      Dataset<Row> rows,
+      Set<String> already)
+      throws IOException {
+    requireOpen();
+    for (String day : ds) {
+      if (!day.matches(DAY)) {
+        throw new IllegalArgumentException(what + ": ds '" + day + "' is no day (YYYY-MM-DD)");
+      }
+      if (already.contains(day)) {
+        throw new IllegalStateException(what + ": ds=" + day + " has been replaced already");
+      }
+    }
+    requireColumns(what, schema, rows);
+    Set<String> stagedBefore = log.live(staging).keySet();
+    Contents written = write(schema, staging, rows);
+    NavigableMap<String, String> staged = new TreeMap<>(log.live(staging));
+    staged.keySet().removeAll(stagedBefore);
+    for (String day : staged.keySet()) {
+      if (!ds.contains(day)) {
+        throw new IllegalStateException(
+            what + ": rows of ds=" + day + " came with a replacement of " + ds);
+      }
+    }
+    if (!written.nulls().isEmpty()) {
+      throw new IllegalStateException(
+          what + ": nulls in required columns, by column: " + written.nulls());
+    }
+    mark(what, schema, staged, written);
+    already.addAll(ds);
+  }
+
+  private void requireColumns(String what, StructType schema, Dataset<Row> rows) {
+    for (StructField field : PartitionFrames.withDs(schema).fields()) {
+      if (!List.of(rows.columns()).contains(field.name())) {
+        throw new IllegalArgumentException(
+            what
+                + ": column "
+                + field.name()
+                + " is missing; there are "
+                + String.join(", ", rows.columns()));
+      }
+      DataType type = rows.schema().apply(field.name()).dataType();
+      // As text, since a map's values may be non-null here and nullable there.
+      if (!type.catalogString().equals(field.dataType().catalogString())) {
+        throw new IllegalArgumentException(
+            what
+                + ": column "
+                + field.name()
+                + " is "
+                + type.catalogString()
+                + ", not "
+                + field.dataType().catalogString());
+      }
+    }
+  }
+
+  /**
+   * What rows add up to.
+   *
+   * @param sum of the rows' 64-bit hashes, exact, so that equal rows do not cancel out
+   * @param nulls rows with a null in a required column, by column; what is read back has none
+   */
+  private record Contents(long rows, BigDecimal sum, Map<String, Long> nulls) {}
+
+  private Contents write(StructType schema, String staging, Dataset<Row> rows) throws IOException {
+    Dataset<Row> ordered = rows.select(columns(schema));
+    // Few large files: one a day, more only where a day is larger than a shuffle partition.
+    Dataset<Row> clustered =
+        spark.sessionState().conf().adaptiveExecutionEnabled()
+            ? ordered.hint("rebalance", col("ds").expr())
+            : ordered.repartition(col("ds"));
+    Observation observation = new Observation();
+    List<Column> sums = new ArrayList<>();
+    sums.add(sum(hash(schema)).as("hashes"));
+    for (StructField field : schema.fields()) {
+      if (!field.nullable()) {
+        sums.add(count(when(col(field.name()).isNull(), lit(1))).as("null " + field.name()));
+      }
+    }
+    try {
+      clustered
+          .observe(observation, count(lit(1)).as("rows"), sums.toArray(Column[]::new))
+          .write()
+          .mode(SaveMode.Append)
+          .option("compression", "zstd")
+          .partitionBy("ds")
+          .parquet(storage.path(staging).toString());
+    } catch (RuntimeException e) {
+      throw StorageFailure.explain("write " + storage.path(staging), e)
+          .map(RuntimeException.class::cast)
+          .orElse(e);
+    }
+    Map<String, Object> observed = await(observation);
+    Map<String, Long> nulls = new TreeMap<>();
+    observed.forEach(
+        (name, value) -> {
+          if (name.startsWith("null ") && (Long) value > 0) {
+            nulls.put(name.substring("null ".length()), (Long) value);
+          }
+        });
+    return new Contents((Long) observed.get("rows"), exact(observed.get("hashes")), nulls);
+  }
+
+  private static Map<String, Object> await(Observation observation) throws IOException {
+    try {
+      return observation.getAsJava();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.io.InterruptedIOException("interrupted while staging a table");
+    }
+  }
+
+  private static Column[] columns(StructType schema) {
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : PartitionFrames.withDs(schema).fields()) {
+      columns.add(col(field.name()));
+    }
+    return columns.toArray(Column[]::new);
+  }
+
+  private static BigDecimal exact(Object sum) {
+    return Objects.requireNonNullElse((BigDecimal) sum, BigDecimal.ZERO);
+  }
+
+  /** A row's hash over all columns; ds is among them. */
+  private static Column hash(StructType schema) {
+    Column[] columns =
+        java.util.Arrays.stream(PartitionFrames.withDs(schema).fields())
+            .map(LeasedWrite::hashable)
+            .toArray(Column[]::new);
+    return xxhash64(columns).cast(HASH);
+  }
+
+  /** Spark hashes no maps, since equal maps may have different orders. */
+  private static Column hashable(StructField field) {
+    if (field.dataType() instanceof MapType map
+        && !map.catalogString().substring("map".length()).contains("map<")) {
+      return array_sort(map_entries(col(field.name())));
+    }
+    return field.dataType().catalogString().contains("map<")
+        ? to_json(col(field.name()))
+        : col(field.name());
+  }
+
+  /** Reads what was staged, compares it with what was written, and marks every partition. */
+  private void mark(
+      String what, StructType schema, NavigableMap<String, String> staged, Contents written)
+      throws IOException {
+    long rows = 0;
+    BigDecimal hashes = BigDecimal.ZERO;
+    if (!staged.isEmpty()) {
+      List<Row> days =
+          frames
+              .read(schema, staged.values())
+              .groupBy("ds")
+              .agg(count(lit(1)), sum(hash(schema)))
+              .collectAsList();
+      for (Row day : days) {
+        rows += day.getLong(1);
+        hashes = hashes.add(day.getDecimal(2));
+        String directory = staged.get(day.getString(0));
+        PartitionMark mark =
+            new PartitionMark(
+                runId,
+                day.getLong(1),
+                day.getDecimal(2).toBigInteger().toString(16),
+                PartitionMark.countFiles(storage, directory));
+        storage.write(directory + "/" + PartitionMark.FILE, Json.bytes(mark));
+      }
+    }
+    if (rows != written.rows() || hashes.compareTo(written.sum()) != 0) {
+      throw new IOException(
+          what
+              + ": "
+              + written.rows()
+              + " rows were written, but "
+              + rows
+              + " rows"
+              + (rows == written.rows() ? " with other content" : "")
+              + " were read back; nothing was changed");
+    }
+  }
+
+  @Override
+  public void replaceLedger(Map<String, SourceEntry> ledger) {
+    requireOpen();
+    newLedger = new TreeMap<>(ledger);
+  }
+
+  @Override
+  public void commit() throws IOException {
+    requireOpen();
+    if (replaced.isEmpty() && quarantineReplaced.isEmpty() && newLedger == null) {
+      return;
+    }
+    Set<String> staged = log.live(log.staging(runId) + "/data").keySet();
+    Set<String> quarantineStaged = log.live(log.quarantineStaging(runId) + "/data").keySet();
+    Journal journal =
+        new Journal(
+            runId,
+            log.state().number() + 1,
+            new TreeSet<>(staged),
+            without(replaced, staged),
+            new TreeSet<>(quarantineStaged),
+            without(quarantineReplaced, quarantineStaged));
+    committing = true;
+    log.commit(journal, new Ledger(runId, newLedger == null ? before.sources() : newLedger), lease);
+  }
+
+  private static Set<String> without(Set<String> all, Set<String> some) {
+    Set<String> rest = new TreeSet<>(all);
+    rest.removeAll(some);
+    return rest;
+  }
+
+  private void requireOpen() {
+    if (committing) {
+      throw new IllegalStateException("the write of " + table.name() + " has been committed");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      // A commit that failed may have its journal in place: the next open decides.
+      if (!committing) {
+        log.undo(runId);
+      }
+    } finally {
+      lease.close();
+    }
+  }
+}

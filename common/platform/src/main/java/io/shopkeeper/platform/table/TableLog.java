@@ -1,0 +1,304 @@
+package io.shopkeeper.platform.table;
+
+import io.shopkeeper.platform.storage.Json;
+import io.shopkeeper.platform.storage.Lease;
+import io.shopkeeper.platform.storage.Names;
+import io.shopkeeper.platform.storage.Storage;
+import io.shopkeeper.platform.table.TableWrite.SourceEntry;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directories of one table and the protocol that changes them; no Spark.
+ *
+ * <pre>
+ * tables/T/ds=D/                        live partitions
+ * tables/T/_ledger/0000007.json         sources of state 7; the highest number is the state
+ * tables/T/_staging/RUN/data/ds=D/      new partitions of a write in progress
+ * tables/T/_staging/RUN/ledger.json     its ledger
+ * tables/T/_staging/RUN/commit/         its journal, until the commit renames it to …
+ * tables/T/_journal/journal.json        … here: from now on the change is done, whoever finishes it
+ * tables/T/_staging/RUN/old/ds=D/       old partitions, aside
+ * quarantine/T/ds=D/, quarantine/T/_staging/RUN/{data,old}/ds=D/
+ * </pre>
+ *
+ * <p>Rolling a journal forward moves every partition (old aside, new in), then the ledger, then
+ * removes the journal; each step can be repeated. A reader that meets a journal takes a partition
+ * from where it is staged, if it is still there. It compares the state before and after it listed
+ * files: the number changes with the journal's appearance, and the ledger appears only when all
+ * partitions are in place, so equal numbers mean one state.
+ */
+final class TableLog {
+  private static final Logger LOG = LoggerFactory.getLogger(TableLog.class);
+  static final String STAGING = "_staging";
+  private static final String DS = "ds=";
+  private static final int LEDGERS_KEPT = 20;
+  private static final int READ_ATTEMPTS = 100;
+
+  private final Storage storage;
+  private final String table;
+
+  TableLog(Storage storage, String table) {
+    this.storage = storage;
+    this.table = Names.check("table", table);
+  }
+
+  /**
+   * A table's state.
+   *
+   * @param number 0 for a table that was never written
+   * @param journal the change that is being rolled forward
+   */
+  record State(long number, Optional<Journal> journal) {}
+
+  /** The sources that a state was made of. */
+  record Ledger(String runId, Map<String, SourceEntry> sources) {
+    static final Ledger EMPTY = new Ledger("", Map.of());
+  }
+
+  /** Reads the live partitions of one state; may be tried again. */
+  @FunctionalInterface
+  interface Reading<T> {
+    /**
+     * @param partitions directory by ds, relative to the root
+     * @param moving whether the directories may move while this runs, so that it must check that it
+     *     saw all of each
+     * @return nothing where it did not
+     */
+    Optional<T> read(NavigableMap<String, String> partitions, boolean moving) throws IOException;
+  }
+
+  String home() {
+    return "tables/" + table;
+  }
+
+  String quarantine() {
+    return "quarantine/" + table;
+  }
+
+  String staging(String runId) {
+    return home() + "/" + STAGING + "/" + runId;
+  }
+
+  String quarantineStaging(String runId) {
+    return quarantine() + "/" + STAGING + "/" + runId;
+  }
+
+  State state() throws IOException {
+    Optional<Journal> journal = journal();
+    if (journal.isPresent()) {
+      return new State(journal.get().number(), journal);
+    }
+    return new State(ledgers().stream().reduce(0L, Math::max), Optional.empty());
+  }
+
+  private Optional<Journal> journal() throws IOException {
+    try {
+      return Optional.of(Json.read(storage, home() + "/_journal/journal.json", Journal.class));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private List<Long> ledgers() throws IOException {
+    return storage.list(home() + "/_ledger").stream()
+        .filter(name -> name.matches("\\d{7,}\\.json"))
+        .map(name -> Long.valueOf(name.substring(0, name.length() - ".json".length())))
+        .toList();
+  }
+
+  private String ledgerFile(long number) {
+    return home() + "/_ledger/%07d.json".formatted(number);
+  }
+
+  /** The ledger of the state; only for the holder of the lease, after {@link #recover()}. */
+  Ledger ledger() throws IOException {
+    long number = state().number();
+    return number == 0 ? Ledger.EMPTY : Json.read(storage, ledgerFile(number), Ledger.class);
+  }
+
+  /** Reads one state, all of it: either before or after any change that goes on meanwhile. */
+  <T> T consistently(Reading<T> reading) throws IOException {
+    for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
+      if (attempt > 0) {
+        pause(attempt);
+      }
+      State before = state();
+      Optional<T> result;
+      try {
+        result = reading.read(partitions(before), before.journal().isPresent());
+      } catch (FileNotFoundException e) {
+        // Moved while we looked; unless it stays missing, which the last attempt reports.
+        if (attempt == READ_ATTEMPTS - 1) {
+          throw e;
+        }
+        continue;
+      }
+      if (result.isPresent() && state().number() == before.number()) {
+        return result.get();
+      }
+    }
+    throw new IOException(
+        storage.path(home()) + " changed " + READ_ATTEMPTS + " times while it was read");
+  }
+
+  private static void pause(int attempt) throws IOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(Math.min(10L * attempt, 200L));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.io.InterruptedIOException("interrupted while reading a table");
+    }
+  }
+
+  /** Directory by ds of the state, relative to the root. */
+  private NavigableMap<String, String> partitions(State state) throws IOException {
+    NavigableMap<String, String> found = live(home());
+    if (state.journal().isPresent()) {
+      Journal journal = state.journal().get();
+      journal.removed().forEach(found::remove);
+      for (String ds : journal.replaced()) {
+        String staged = staging(journal.runId()) + "/data/" + DS + ds;
+        found.put(ds, storage.exists(staged) ? staged : home() + "/" + DS + ds);
+      }
+    }
+    return found;
+  }
+
+  /** Directory by ds of the quarantine; only for the holder of the lease. */
+  NavigableMap<String, String> quarantinePartitions() throws IOException {
+    return live(quarantine());
+  }
+
+  /** Directory by ds below a directory. */
+  NavigableMap<String, String> live(String home) throws IOException {
+    NavigableMap<String, String> found = new TreeMap<>();
+    for (String name : storage.list(home)) {
+      if (name.startsWith(DS)) {
+        found.put(name.substring(DS.length()), home + "/" + name);
+      }
+    }
+    return found;
+  }
+
+  Lease lease(String runId, Clock clock, Lease.Times times) throws IOException {
+    return Lease.take(storage, home(), Names.check("run id", runId), clock, times);
+  }
+
+  /** Finishes or undoes what a dead writer left; only for the holder of the lease. */
+  void recover() throws IOException {
+    String staging = home() + "/" + STAGING;
+    for (String run : storage.list(staging)) {
+      // A writer that lost its lease while asleep must not commit any more.
+      String prepared = staging + "/" + run + "/commit";
+      if (storage.exists(prepared)) {
+        try {
+          storage.rename(prepared, staging + "/" + run + "/void-" + UUID.randomUUID());
+        } catch (FileNotFoundException e) {
+          LOG.warn("Run {} has just committed; its change is completed", run);
+        }
+      }
+    }
+    Optional<Journal> journal = journal();
+    if (journal.isPresent()) {
+      rollForward(journal.get());
+    }
+    sweep();
+  }
+
+  /**
+   * Commits a change whose partitions are staged: from the moment that the journal appears, readers
+   * see all of it.
+   */
+  void commit(Journal journal, Ledger ledger, Lease lease) throws IOException {
+    String staging = staging(journal.runId());
+    storage.write(staging + "/ledger.json", Json.bytes(ledger));
+    storage.write(staging + "/commit/journal.json", Json.bytes(journal));
+    lease.check();
+    storage.rename(staging + "/commit", home() + "/_journal");
+    rollForward(journal);
+    sweep();
+  }
+
+  /** Repeats whatever of a journal has not been done yet. */
+  private void rollForward(Journal journal) throws IOException {
+    String staging = staging(journal.runId());
+    for (String ds : journal.removed()) {
+      setAside(home(), staging, ds);
+    }
+    for (String ds : journal.replaced()) {
+      replace(home(), staging, ds);
+    }
+    String quarantineStaging = quarantineStaging(journal.runId());
+    for (String ds : journal.quarantineRemoved()) {
+      setAside(quarantine(), quarantineStaging, ds);
+    }
+    for (String ds : journal.quarantineReplaced()) {
+      replace(quarantine(), quarantineStaging, ds);
+    }
+    moveLedger(journal, staging);
+    storage.rename(home() + "/_journal", staging + "/done");
+  }
+
+  private void replace(String home, String staging, String ds) throws IOException {
+    String staged = staging + "/data/" + DS + ds;
+    if (storage.exists(staged)) {
+      setAside(home, staging, ds);
+      storage.rename(staged, home + "/" + DS + ds);
+    }
+  }
+
+  private void setAside(String home, String staging, String ds) throws IOException {
+    String live = home + "/" + DS + ds;
+    if (storage.exists(live)) {
+      storage.makeDirectories(staging + "/old");
+      storage.rename(live, staging + "/old/" + DS + ds);
+    }
+  }
+
+  private void moveLedger(Journal journal, String staging) throws IOException {
+    storage.makeDirectories(home() + "/_ledger");
+    if (!storage.exists(ledgerFile(journal.number()))) {
+      try {
+        storage.rename(staging + "/ledger.json", ledgerFile(journal.number()));
+      } catch (FileAlreadyExistsException e) {
+        throw new IOException("two writers hold the lease of " + storage.path(home()), e);
+      }
+    }
+  }
+
+  /** Deletes what a run staged, and nothing of any other. */
+  void undo(String runId) throws IOException {
+    for (String home : List.of(quarantine(), home())) {
+      String all = home + "/" + STAGING;
+      storage.delete(all + "/" + runId);
+      if (storage.list(all).isEmpty()) {
+        storage.delete(all);
+      }
+    }
+  }
+
+  /** Deletes what no journal needs: staged and old partitions, ledgers long superseded. */
+  private void sweep() throws IOException {
+    storage.delete(quarantine() + "/" + STAGING);
+    storage.delete(home() + "/" + STAGING);
+    List<Long> numbers = ledgers();
+    long newest = numbers.stream().reduce(0L, Math::max);
+    for (long number : numbers) {
+      if (number <= newest - LEDGERS_KEPT) {
+        storage.delete(ledgerFile(number));
+      }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.shopkeeper.platform.version;
+
+import io.shopkeeper.platform.storage.Storage;
+import io.shopkeeper.platform.storage.Storage.FileEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+
+/** Reads outputs back without Spark: every byte for its sum, Parquet footers for the rows. */
+final class OutputReader {
+  private static final int MOST_THREADS = 8;
+  private static final int BUFFER = 1 << 18;
+
+  private final Storage storage;
+
+  OutputReader(Storage storage) {
+    this.storage = storage;
+  }
+
+  /** One file as read back; rows −1 where it is no Parquet. */
+  private record FileSum(String path, long bytes, String sha256, long rows) {}
+
+  /**
+   * Reads outputs below a directory.
+   *
+   * @throws IOException naming an output that was never written, whose writing was not finished, or
+   *     that cannot be read
+   */
+  List<Manifest.Output> read(String directory, Collection<String> outputs) throws IOException {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+    try {
+      List<Manifest.Output> found = new ArrayList<>();
+      for (String output : outputs) {
+        found.add(read(directory, output, pool));
+      }
+      return List.copyOf(found);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private Manifest.Output read(String directory, String output, ExecutorService pool)
+      throws IOException {
+    String path = directory + "/" + output;
+    List<FileEntry> files = storage.files(path);
+    if (files.isEmpty()) {
+      throw new IOException(storage.path(path) + " was never written");
+    }
+    List<Callable<FileSum>> work = new ArrayList<>();
+    for (FileEntry file : files) {
+      if (file.path().startsWith("_temporary/") || file.path().contains("/_temporary/")) {
+        throw new IOException(storage.path(path) + " was not finished: it holds " + file.path());
+      }
+      work.add(() -> sum(path, file));
+    }
+    List<FileSum> sums = await(work, pool);
+    MessageDigest total = sha256();
+    long bytes = 0;
+    long rows = 0;
+    boolean table = false;
+    boolean other = false;
+    for (FileSum sum : sums) {
+      total.update((sum.path() + "\t" + sum.sha256() + "\n").getBytes(StandardCharsets.UTF_8));
+      bytes += sum.bytes();
+      String name = sum.path().substring(sum.path().lastIndexOf('/') + 1);
+      if (sum.rows() >= 0) {
+        rows += sum.rows();
+        table = true;
+      } else if (!name.equals("_SUCCESS")) {
+        other = true;
+      } else {
+        // A partitioned table without rows is a _SUCCESS and nothing else.
+        table |= sums.size() == 1;
+      }
+    }
+    return new Manifest.Output(
+        output, table && !other ? rows : -1, bytes, HexFormat.of().formatHex(total.digest()));
+  }
+
+  private static List<FileSum> await(List<Callable<FileSum>> work, ExecutorService pool)
+      throws IOException {
+    try {
+      List<FileSum> sums = new ArrayList<>();
+      for (Future<FileSum> sum : pool.invokeAll(work)) {
+        sums.add(sum.get());
+      }
+      return sums;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.io.InterruptedIOException("interrupted while reading outputs back");
+    }
+  }
+
+  private FileSum sum(String output, FileEntry file) throws IOException {
+    String path = file.path().isEmpty() ? output : output + "/" + file.path();
+    MessageDigest digest = sha256();
+    long bytes = 0;
+    try (InputStream in = storage.open(path)) {
+      byte[] buffer = new byte[BUFFER];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+        bytes += n;
+      }
+    }
+    if (bytes != file.bytes()) {
+      throw new IOException(
+          storage.path(path) + " has " + file.bytes() + " bytes, but " + bytes + " were read");
+    }
+    long rows = path.endsWith(".parquet") ? rows(storage.path(path)) : -1;
+    return new FileSum(file.path(), bytes, HexFormat.of().formatHex(digest.digest()), rows);
+  }
+
+  private long rows(Path file) throws IOException {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(file, storage.configuration()),
+            HadoopReadOptions.builder(storage.configuration(), file).build())) {
+      return reader.getRecordCount();
+    } catch (RuntimeException e) {
+      throw new IOException(file + " is no whole Parquet file: " + e.getMessage(), e);
+    }
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
