@@ -44,6 +44,13 @@ public final class SettingsSchema {
     return new SettingsSchema(keys);
   }
 
+  /** The part below one section. */
+  public SettingsSchema below(String section) {
+    Map<String, Key> part = new TreeMap<>(keys);
+    part.keySet().removeIf(path -> !path.startsWith(section + "."));
+    return new SettingsSchema(part);
+  }
+
   private static void collect(String prefix, Class<?> record, Map<String, Key> into) {
     for (RecordComponent component : record.getRecordComponents()) {
       String path = prefix + kebab(component.getName());

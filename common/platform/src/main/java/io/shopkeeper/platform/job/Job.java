@@ -1,5 +1,6 @@
 package io.shopkeeper.platform.job;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +18,11 @@ public interface Job<S extends Record> {
 
   /** The record that its settings bind to. */
   Class<S> settings();
+
+  /** The jobs that it runs as its steps, by name; their settings count as its own. */
+  default List<String> steps() {
+    return List.of();
+  }
 
   /**
    * Checks the interactions of settings, before Spark starts.

@@ -78,6 +78,17 @@ public interface JobContext {
       Map<String, Double> metrics,
       Map<String, String> labels);
 
+  /**
+   * Runs another job of the catalogue as a step of this one: the same session, day and settings, a
+   * run record of its own.
+   *
+   * @return how it ended; a step that fails for another reason than the gate throws
+   */
+  Outcome step(String job) throws Exception;
+
+  /** How a step ended. */
+  record Outcome(String runId, io.shopkeeper.core.ExitCode exitCode, String message) {}
+
   /** Work with a result. */
   @FunctionalInterface
   interface Work<T> {

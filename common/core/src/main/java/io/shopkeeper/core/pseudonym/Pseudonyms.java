@@ -1,0 +1,121 @@
+package io.shopkeeper.core.pseudonym;
+
+import io.shopkeeper.core.JobException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Keyed pseudonyms: base64url without padding of the first 16 bytes of HMAC-SHA-256(key, UTF-8(kind
+ * + "\0" + raw id)), 22 characters. The same id gives the same pseudonym wherever the key is the
+ * same; without the key nobody can compute or test one.
+ *
+ * <p>May be used by several threads at once. It is serializable on purpose, because ingest
+ * pseudonymises on the executors: its serialised form holds the key, so ship it inside tasks and
+ * never store it. {@link #toString()} shows only the {@link #fingerprint()}.
+ */
+public final class Pseudonyms implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int PSEUDONYM_BYTES = 16;
+
+  /** Shorter keys could be tried out one after another. */
+  private static final int SHORTEST_KEY = 16;
+
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+  /** The thread's Mac and the key that it is set to. */
+  private static final ThreadLocal<Keyed> KEYED = new ThreadLocal<>();
+
+  private final byte[] key;
+
+  /** What an id is of; the same id gives different pseudonyms for different kinds. */
+  public enum Kind {
+    /** A customer. */
+    USER("user"),
+    /** A visit. */
+    SESSION("session"),
+    /** An order. */
+    ORDER("order");
+
+    private final String prefix;
+
+    Kind(String name) {
+      this.prefix = name + "\0";
+    }
+  }
+
+  /**
+   * Pseudonyms under a key.
+   *
+   * @param key at least 16 bytes; copied
+   * @throws JobException (usage) if it is shorter
+   */
+  public Pseudonyms(byte[] key) {
+    if (key.length < SHORTEST_KEY) {
+      throw JobException.usage(
+          "the pseudonym key has "
+              + key.length
+              + " bytes: give one of at least "
+              + SHORTEST_KEY
+              + ", better 32 random ones");
+    }
+    this.key = key.clone();
+  }
+
+  /** The pseudonym of a raw id. */
+  public String of(Kind kind, String rawId) {
+    Mac mac = mac();
+    byte[] digest = mac.doFinal((kind.prefix + rawId).getBytes(StandardCharsets.UTF_8));
+    return BASE64.encodeToString(Arrays.copyOf(digest, PSEUDONYM_BYTES));
+  }
+
+  /**
+   * Tells keys apart without giving any away: the first 8 bytes, in hex, of SHA-256 over a label
+   * and the key. Safe to store and to show.
+   */
+  public String fingerprint() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update("shopkeeper pseudonym key\0".getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest(key), 0, 8);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Pseudonyms[key " + fingerprint() + "]";
+  }
+
+  private Mac mac() {
+    Keyed keyed = KEYED.get();
+    if (keyed == null || (keyed.key != key && !MessageDigest.isEqual(keyed.key, key))) {
+      keyed = new Keyed(key);
+      KEYED.set(keyed);
+    }
+    return keyed.mac;
+  }
+
+  private static final class Keyed {
+    private final byte[] key;
+    private final Mac mac;
+
+    Keyed(byte[] key) {
+      this.key = key;
+      try {
+        mac = Mac.getInstance(ALGORITHM);
+        mac.init(new SecretKeySpec(key, ALGORITHM));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("every Java has " + ALGORITHM, e);
+      }
+    }
+  }
+}

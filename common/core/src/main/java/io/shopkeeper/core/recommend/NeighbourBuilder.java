@@ -1,0 +1,108 @@
+package io.shopkeeper.core.recommend;
+
+import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.core.topk.TopK;
+import java.util.Arrays;
+
+/**
+ * Multiplies an item's users by their items, row after row of the item-item matrix, and keeps the
+ * best of each: one dense array of sums, the touched places of which are cleared again. The work is
+ * Σ over users of (items of the user)².
+ */
+final class NeighbourBuilder {
+  /** What an interaction of a pair of items with one user adds, and how the sum is finished. */
+  interface Weighting {
+    /** The part of item j's interaction e of the transposed matrix; 0 adds nothing. */
+    double outward(int j, int user, int e);
+
+    /** The part of the user's interaction e with an item. */
+    double inward(int user, int e);
+
+    /** The similarity of i to j, given the sum of the products. */
+    double finish(int j, int i, double sum);
+  }
+
+  private final InteractionMatrix byUser;
+  private final InteractionMatrix byItem;
+
+  NeighbourBuilder(InteractionMatrix byUser, InteractionMatrix byItem) {
+    this.byUser = byUser;
+    this.byItem = byItem;
+  }
+
+  NeighbourTable build(int topN, Weighting weighting) {
+    if (topN < 1) {
+      throw new IllegalArgumentException("topN = " + topN + ": keep at least 1 neighbour");
+    }
+    int items = byUser.items();
+    double[] inward = new double[byUser.size()];
+    for (int u = 0; u < byUser.users(); u++) {
+      for (int e = byUser.rowStart()[u]; e < byUser.rowStart()[u + 1]; e++) {
+        inward[e] = weighting.inward(u, e);
+      }
+    }
+    int[] rowStart = new int[items + 1];
+    int[] neighbour = new int[Math.min(1024, Math.max(items, 1))];
+    float[] similarity = new float[neighbour.length];
+    double[] sum = new double[items];
+    boolean[] seen = new boolean[items];
+    int[] touched = new int[items];
+    TopK best = new TopK(topN);
+    for (int j = 0; j < items; j++) {
+      int n = 0;
+      for (int e = byItem.rowStart()[j]; e < byItem.rowStart()[j + 1]; e++) {
+        int user = byItem.item()[e];
+        double outward = weighting.outward(j, user, e);
+        if (outward == 0) {
+          continue;
+        }
+        n = addRow(user, outward, inward, sum, seen, touched, n);
+      }
+      for (int t = 0; t < n; t++) {
+        int i = touched[t];
+        float s = i == j ? 0f : (float) weighting.finish(j, i, sum[i]);
+        sum[i] = 0;
+        seen[i] = false;
+        if (s != 0f && s >= best.threshold()) {
+          best.offer(i, s);
+        }
+      }
+      ScoredItems row = best.take();
+      int from = rowStart[j];
+      int to = Math.addExact(from, row.size());
+      if (to > neighbour.length) {
+        int capacity = (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(to, 2L * neighbour.length));
+        neighbour = Arrays.copyOf(neighbour, capacity);
+        similarity = Arrays.copyOf(similarity, capacity);
+      }
+      System.arraycopy(row.items(), 0, neighbour, from, row.size());
+      System.arraycopy(row.scores(), 0, similarity, from, row.size());
+      rowStart[j + 1] = to;
+    }
+    return new NeighbourTable(
+        rowStart,
+        Arrays.copyOf(neighbour, rowStart[items]),
+        Arrays.copyOf(similarity, rowStart[items]));
+  }
+
+  private int addRow(
+      int user,
+      double outward,
+      double[] inward,
+      double[] sum,
+      boolean[] seen,
+      int[] touched,
+      int n) {
+    int count = n;
+    int[] item = byUser.item();
+    for (int e = byUser.rowStart()[user]; e < byUser.rowStart()[user + 1]; e++) {
+      int i = item[e];
+      if (!seen[i]) {
+        seen[i] = true;
+        touched[count++] = i;
+      }
+      sum[i] += outward * inward[e];
+    }
+    return count;
+  }
+}

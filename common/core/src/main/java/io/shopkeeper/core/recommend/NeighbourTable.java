@@ -1,0 +1,161 @@
+package io.shopkeeper.core.recommend;
+
+import io.shopkeeper.core.als.Reasons;
+import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.core.topk.TopK;
+import java.io.Serializable;
+import java.util.Arrays;
+
+/** Each item's neighbours in compressed sparse rows, and the scores that they add up to. */
+final class NeighbourTable implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** One dense scratch array for a thread; all zeros between uses. */
+  private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+  private final int[] rowStart;
+  private final int[] neighbour;
+  private final float[] similarity;
+
+  NeighbourTable(int[] rowStart, int[] neighbour, float[] similarity) {
+    int items = rowStart.length - 1;
+    if (items < 0
+        || rowStart[0] != 0
+        || rowStart[items] != neighbour.length
+        || neighbour.length != similarity.length) {
+      throw new IllegalArgumentException(
+          rowStart.length
+              + " row starts, "
+              + neighbour.length
+              + " neighbours and "
+              + similarity.length
+              + " similarities do not make a neighbour table");
+    }
+    for (int j = 0; j < items; j++) {
+      if (rowStart[j] > rowStart[j + 1]) {
+        throw new IllegalArgumentException(
+            "the neighbours of item " + j + " end before they start");
+      }
+      for (int e = rowStart[j]; e < rowStart[j + 1]; e++) {
+        if (neighbour[e] < 0 || neighbour[e] >= items || !Float.isFinite(similarity[e])) {
+          throw new IllegalArgumentException(
+              "neighbour "
+                  + neighbour[e]
+                  + " of item "
+                  + j
+                  + " of "
+                  + items
+                  + " has similarity "
+                  + similarity[e]);
+        }
+      }
+    }
+    this.rowStart = rowStart;
+    this.neighbour = neighbour;
+    this.similarity = similarity;
+  }
+
+  int items() {
+    return rowStart.length - 1;
+  }
+
+  int[] rowStart() {
+    return rowStart;
+  }
+
+  int[] neighbour() {
+    return neighbour;
+  }
+
+  float[] similarity() {
+    return similarity;
+  }
+
+  ScoredItems row(int item, int k) {
+    int from = rowStart[item];
+    int to = rowStart[item + 1];
+    TopK best = new TopK(k);
+    for (int e = from; e < to; e++) {
+      best.offer(neighbour[e], similarity[e]);
+    }
+    return best.take();
+  }
+
+  ScoredItems recommend(int[] history, float[] weights, int k, int[] excludedSorted) {
+    checkHistory(history, weights);
+    Scratch scratch = SCRATCH.get();
+    scratch.ensure(items());
+    double[] score = scratch.score;
+    int[] touched = scratch.touched;
+    boolean[] seen = scratch.seen;
+    int n = 0;
+    for (int h = 0; h < history.length; h++) {
+      double weight = weights[h];
+      for (int e = rowStart[history[h]]; e < rowStart[history[h] + 1]; e++) {
+        int i = neighbour[e];
+        if (!seen[i]) {
+          seen[i] = true;
+          touched[n++] = i;
+        }
+        score[i] += weight * similarity[e];
+      }
+    }
+    TopK best = new TopK(k);
+    for (int t = 0; t < n; t++) {
+      int i = touched[t];
+      float s = (float) score[i];
+      seen[i] = false;
+      score[i] = 0;
+      if (s > 0
+          && s >= best.threshold()
+          && (excludedSorted == null || Arrays.binarySearch(excludedSorted, i) < 0)) {
+        best.offer(i, s);
+      }
+    }
+    return best.take();
+  }
+
+  Reasons explain(int[] history, float[] weights, int item, int top) {
+    checkHistory(history, weights);
+    double[] contributions = new double[history.length];
+    for (int h = 0; h < history.length; h++) {
+      for (int e = rowStart[history[h]]; e < rowStart[history[h] + 1]; e++) {
+        if (neighbour[e] == item) {
+          contributions[h] += (double) weights[h] * similarity[e];
+        }
+      }
+    }
+    return Reasons.select(history, contributions, history.length, top);
+  }
+
+  private void checkHistory(int[] history, float[] weights) {
+    if (history.length != weights.length) {
+      throw new IllegalArgumentException(
+          history.length + " items with " + weights.length + " weights: give one for each item");
+    }
+    for (int h = 0; h < history.length; h++) {
+      if (history[h] < 0 || history[h] >= items()) {
+        throw new IllegalArgumentException(
+            "item " + history[h] + " is outside the model's " + items() + " items");
+      }
+      if (!Float.isFinite(weights[h])) {
+        throw new IllegalArgumentException(
+            "the weight of item " + history[h] + " is " + weights[h] + ", not finite");
+      }
+    }
+  }
+
+  private static final class Scratch {
+    private double[] score = new double[0];
+    private int[] touched = new int[0];
+    private boolean[] seen = new boolean[0];
+
+    void ensure(int items) {
+      if (score.length < items) {
+        score = new double[items];
+        touched = new int[items];
+        seen = new boolean[items];
+      }
+    }
+  }
+}

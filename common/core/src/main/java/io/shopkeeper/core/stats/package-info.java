@@ -1,0 +1,2 @@
+/** How sure a measured figure is. */
+package io.shopkeeper.core.stats;

@@ -1,0 +1,79 @@
+package io.shopkeeper.platform.job;
+
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.JobException;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/** Turns whatever a job throws into an exit code and the one line that the user reads. */
+final class Failures {
+  /** A step of a pipeline failed; its own record has said why. */
+  static final class StepFailed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient JobContext.Outcome outcome;
+
+    StepFailed(String job, JobContext.Outcome outcome) {
+      super(job + ": " + outcome.message());
+      this.outcome = outcome;
+    }
+  }
+
+  private Failures() {}
+
+  static ExitCode exitCode(Throwable failure) {
+    if (failure instanceof StepFailed step) {
+      return step.outcome.exitCode();
+    }
+    JobException known = find(failure, JobException.class);
+    if (known != null) {
+      return known.exitCode();
+    }
+    return find(failure, IOException.class) != null ? ExitCode.UNAVAILABLE : ExitCode.FAILED;
+  }
+
+  static String line(Throwable failure) {
+    if (failure instanceof StepFailed) {
+      return failure.getMessage();
+    }
+    JobException known = find(failure, JobException.class);
+    if (known != null) {
+      return known.getMessage();
+    }
+    OutOfMemoryError memory = find(failure, OutOfMemoryError.class);
+    if (memory != null) {
+      return "out of memory (%s); give the driver more with --set spark.driver.memory=6g, executors with spark.executor.memory"
+          .formatted(oneLine(memory.getMessage()));
+    }
+    Throwable root = failure;
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    while (root.getCause() != null && seen.add(root)) {
+      root = root.getCause();
+    }
+    return "%s: %s".formatted(root.getClass().getSimpleName(), oneLine(root.getMessage()));
+  }
+
+  static JobException unavailable(IOException e) {
+    return JobException.unavailable("storage: " + oneLine(e.getMessage()), e);
+  }
+
+  /** The first line of a message: Spark's and Hadoop's go on with stack traces. */
+  static String oneLine(String message) {
+    if (message == null || message.isBlank()) {
+      return "no message";
+    }
+    String first = message.strip().lines().findFirst().orElse("").strip();
+    return first.length() <= 300 ? first : first.substring(0, 300) + "…";
+  }
+
+  private static <T extends Throwable> T find(Throwable failure, Class<T> type) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable t = failure; t != null && seen.add(t); t = t.getCause()) {
+      if (type.isInstance(t)) {
+        return type.cast(t);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,326 @@
+package io.shopkeeper.platform.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.shopkeeper.core.AllowedHere;
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.settings.Settings;
+import io.shopkeeper.core.settings.SettingsSchema;
+import io.shopkeeper.platform.storage.HadoopStorage;
+import io.shopkeeper.platform.storage.Storage;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs jobs: the only place that binds settings, opens the session, sets the checkpoint directory,
+ * maps failures to exit codes and stops Spark.
+ */
+public final class JobRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+  private final JobCatalogue catalogue;
+  private final Surroundings surroundings;
+
+  /**
+   * Everything around the runner, so that tests can stand in for it.
+   *
+   * @param home the directory that holds {@code conf/}
+   * @param sessions opens the session of an application name
+   */
+  public record Surroundings(
+      Path home,
+      Clock clock,
+      Map<String, String> environment,
+      PrintStream out,
+      PrintStream err,
+      Sessions sessions) {
+    /** Those of a process. */
+    @AllowedHere("here the process meets the machine: its clock, its variables, its console")
+    public static Surroundings ofProcess() {
+      Map<String, String> environment = System.getenv();
+      return new Surroundings(
+          Path.of(environment.getOrDefault("SHOPKEEPER_HOME", ".")),
+          Clock.systemUTC(),
+          environment,
+          System.out,
+          System.err,
+          new Sessions() {});
+    }
+  }
+
+  /** Opens and closes the Spark session. */
+  public interface Sessions {
+    /** The session of an application; what {@code spark-submit} passed is in force. */
+    @AllowedHere("the one place that opens a session")
+    default SparkSession open(String applicationName) {
+      return SparkSession.builder().appName(applicationName).getOrCreate();
+    }
+
+    /** Ends it. */
+    default void close(SparkSession session) {
+      session.stop();
+    }
+  }
+
+  /** A runner over a catalogue. */
+  public JobRunner(JobCatalogue catalogue, Surroundings surroundings) {
+    this.catalogue = catalogue;
+    this.surroundings = surroundings;
+  }
+
+  /** Does what a command line says and reports a failure in one line. */
+  public ExitCode run(String... arguments) {
+    String job = "";
+    try {
+      CommandLine line = CommandLine.parse(arguments);
+      job = line.job().map(name -> name + ": ").orElse("");
+      return run(line);
+    } catch (Exception | OutOfMemoryError | StackOverflowError failure) {
+      LOG.error("failed", failure);
+      surroundings.err().println("shopkeeper: " + job + Failures.line(failure));
+      return Failures.exitCode(failure);
+    }
+  }
+
+  private ExitCode run(CommandLine line) throws Exception {
+    Manual manual = new Manual(surroundings.out());
+    if (line.job().isEmpty()) {
+      if (line.action() == CommandLine.Action.LIST) {
+        manual.list(catalogue);
+      } else {
+        manual.usage(catalogue);
+      }
+      return ExitCode.DONE;
+    }
+    Job<?> job = catalogue.named(line.job().get());
+    Settings settings = settings(job, line);
+    if (line.action() == CommandLine.Action.HELP) {
+      manual.help(job, settings);
+      return ExitCode.DONE;
+    }
+    check(job, settings);
+    if (line.action() == CommandLine.Action.EXPLAIN) {
+      manual.explain(settings);
+      return ExitCode.DONE;
+    }
+    return runOnSpark(job, settings, line);
+  }
+
+  /**
+   * The effective settings of a command line: those that were shipped, or the layers resolved here.
+   */
+  Settings settings(Job<?> job, CommandLine line) {
+    return line.settingsFile().isPresent()
+        ? SettingsLayers.shipped(catalogue, Path.of(line.settingsFile().get()))
+        : SettingsLayers.resolve(catalogue, job, surroundings.home(), line);
+  }
+
+  /** Checks values, ranges and interactions, those of the steps included, without Spark. */
+  void check(Job<?> job, Settings settings) {
+    RunnerSettings runner = settings.bind(RunnerSettings.class);
+    Roots.check(runner, runner.spark().getOrDefault("master", "local[*]"));
+    bindAndCheck(job, settings);
+    job.steps().forEach(step -> check(catalogue.named(step), settings));
+  }
+
+  private static <S extends Record> S bindAndCheck(Job<S> job, Settings settings) {
+    S bound = settings.bind(job.settings());
+    job.check(bound);
+    return bound;
+  }
+
+  /** The last day whose data counts: yesterday in the shop's zone, unless the command line says. */
+  LocalDate asOf(CommandLine line, RunnerSettings runner) {
+    return line.asOf()
+        .orElseGet(
+            () ->
+                LocalDate.ofInstant(surroundings.clock().instant(), runner.shopkeeper().zone())
+                    .minusDays(1));
+  }
+
+  private ExitCode runOnSpark(Job<?> job, Settings settings, CommandLine line) throws Exception {
+    RunnerSettings runner = settings.bind(RunnerSettings.class);
+    LocalDate asOf = asOf(line, runner);
+    SparkSession spark =
+        surroundings.sessions().open("shopkeeper-%s-%s".formatted(job.name(), asOf));
+    Progress progress = progress();
+    spark.sparkContext().addSparkListener(progress);
+    try {
+      Roots.check(runner, spark.sparkContext().master());
+      Storage storage =
+          HadoopStorage.open(
+              runner.shopkeeper().root(), spark.sparkContext().hadoopConfiguration());
+      RunContext.Night night =
+          new RunContext.Night(
+              spark,
+              settings,
+              runner,
+              storage,
+              asOf,
+              surroundings.clock(),
+              surroundings.home(),
+              surroundings.environment(),
+              progress,
+              Software.versions(spark));
+      JobContext.Outcome outcome = runRecorded(night, job, line.runId());
+      if (line.submission().isPresent()) {
+        storage.write(
+            "runs/_submissions/" + line.submission().get(),
+            Integer.toString(outcome.exitCode().code()).getBytes(StandardCharsets.US_ASCII));
+      }
+      return outcome.exitCode();
+    } finally {
+      spark.sparkContext().removeSparkListener(progress);
+      surroundings.sessions().close(spark);
+    }
+  }
+
+  private Progress progress() {
+    return new Progress(
+        surroundings.err(),
+        surroundings.clock(),
+        surroundings.environment().containsKey("SHOPKEEPER_TERMINAL")
+            ? Progress.Terminal.INTERACTIVE
+            : Progress.Terminal.LOG);
+  }
+
+  /** Runs one step of a running job. */
+  JobContext.Outcome runStep(RunContext.Night night, String name) throws Exception {
+    return runRecorded(night, catalogue.named(name), Optional.empty());
+  }
+
+  private <S extends Record> JobContext.Outcome runRecorded(
+      RunContext.Night night, Job<S> job, Optional<String> wantedRunId) throws Exception {
+    Storage storage = night.storage();
+    S settings = bindAndCheck(job, night.settings());
+    RunContext context = new RunContext(night, this, job, expectedSeconds(storage, job.name()));
+    Map<String, String> inputs = inputs(job, settings, night, context);
+    String shown = night.settings().render(schemaOf(job));
+    String settingsHash = sha256(shown);
+    String runId =
+        wantedRunId.orElseGet(
+            () ->
+                "%s-%s-%s"
+                    .formatted(
+                        job.name(),
+                        night.asOf(),
+                        sha256(settingsHash + inputs + night.software().get("shopkeeper"))
+                            .substring(0, 8)));
+    Optional<JsonNode> earlier = RunRecord.find(storage, runId);
+    if (earlier.isPresent()) {
+      if (!earlier.get().path("settings_hash").asText().equals(settingsHash)) {
+        throw JobException.usage(
+            "--run-id %s was used with other settings on %s; choose another id, or give the same settings"
+                .formatted(runId, earlier.get().path("started_at").asText()));
+      }
+      if (earlier.get().path("status").asText().equals("done")) {
+        night
+            .progress()
+            .line("%s · already done as %s; nothing to do".formatted(job.name(), runId));
+        return new JobContext.Outcome(runId, ExitCode.DONE, earlier.get().path("message").asText());
+      }
+    }
+    RunRecord record =
+        new RunRecord(
+            runId,
+            job.name(),
+            night.asOf(),
+            night.clock().instant(),
+            shown,
+            settingsHash,
+            inputs,
+            night.software());
+    context.begin(record);
+    String checkpoints = "_checkpoints/" + runId;
+    ExitCode exit = ExitCode.DONE;
+    String message = "";
+    try {
+      night.spark().sparkContext().setCheckpointDir(storage.path(checkpoints).toString());
+      job.run(settings, context);
+    } catch (Exception | OutOfMemoryError | StackOverflowError failure) {
+      LOG.error("{} failed", runId, failure);
+      exit = Failures.exitCode(failure);
+      message = Failures.line(failure);
+      night.progress().line("shopkeeper: %s: %s".formatted(job.name(), message));
+    }
+    record.end(night.clock().instant(), exit, message);
+    storage.delete(checkpoints);
+    record.write(storage);
+    return new JobContext.Outcome(runId, exit, message);
+  }
+
+  /** A job with steps reads what its first step reads: the others read what steps made. */
+  private <S extends Record> Map<String, String> inputs(
+      Job<S> job, S settings, RunContext.Night night, RunContext context) throws Exception {
+    Map<String, String> inputs = new TreeMap<>(job.inputs(settings, context));
+    if (!job.steps().isEmpty()) {
+      inputs.putAll(inputsOfStep(catalogue.named(job.steps().get(0)), night, context));
+    }
+    return inputs;
+  }
+
+  private <S extends Record> Map<String, String> inputsOfStep(
+      Job<S> step, RunContext.Night night, RunContext context) throws Exception {
+    return inputs(step, bindAndCheck(step, night.settings()), night, context);
+  }
+
+  /** The settings that make a job's result: its own and its steps', and what a day is. */
+  private SettingsSchema schemaOf(Job<?> job) {
+    List<SettingsSchema> schemas = new ArrayList<>();
+    schemas.add(SettingsSchema.of(RunnerSettings.class).below("shopkeeper"));
+    collect(job, schemas);
+    return SettingsSchema.union(schemas);
+  }
+
+  private void collect(Job<?> job, List<SettingsSchema> schemas) {
+    schemas.add(SettingsSchema.of(job.settings()));
+    job.steps().forEach(step -> collect(catalogue.named(step), schemas));
+  }
+
+  /** Seconds of each phase when the job last succeeded; run ids sort by day. */
+  private static Map<String, Double> expectedSeconds(Storage storage, String job)
+      throws IOException {
+    List<String> runs =
+        storage.list("runs").stream().filter(name -> name.matches(job + "-\\d{4}-.*")).toList();
+    for (int i = runs.size() - 1; i >= Math.max(0, runs.size() - 5); i--) {
+      Optional<JsonNode> record = RunRecord.find(storage, runs.get(i));
+      if (record.isPresent() && record.get().path("status").asText().equals("done")) {
+        Map<String, Double> seconds = new HashMap<>();
+        record
+            .get()
+            .path("phases")
+            .forEach(
+                phase ->
+                    seconds.put(phase.path("name").asText(), phase.path("seconds").asDouble()));
+        return seconds;
+      }
+    }
+    return Map.of();
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

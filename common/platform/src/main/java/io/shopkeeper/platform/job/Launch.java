@@ -1,0 +1,187 @@
+package io.shopkeeper.platform.job;
+
+import io.shopkeeper.core.AllowedHere;
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.settings.Settings;
+import io.shopkeeper.platform.storage.HadoopStorage;
+import io.shopkeeper.platform.storage.Storage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/**
+ * What {@code submit-scripts/submit} starts: resolves and checks the settings without Spark, then
+ * hands the job to {@code spark-submit}, or to the embedded Spark where there is none, and ends
+ * with the job's exit code.
+ */
+public final class Launch {
+  private final JobCatalogue catalogue;
+  private final String mainClass;
+  private final JobRunner.Surroundings surroundings;
+
+  /**
+   * @param mainClass the class that {@code spark-submit} starts
+   */
+  public Launch(JobCatalogue catalogue, String mainClass, JobRunner.Surroundings surroundings) {
+    this.catalogue = catalogue;
+    this.mainClass = mainClass;
+    this.surroundings = surroundings;
+  }
+
+  /** Does what the command line says and returns the exit status of the process. */
+  public int run(String... arguments) {
+    JobRunner runner = new JobRunner(catalogue, surroundings);
+    try {
+      CommandLine line = CommandLine.parse(arguments);
+      if (line.action() != CommandLine.Action.RUN) {
+        return runner.run(arguments).code();
+      }
+      Job<?> job = catalogue.named(line.job().orElseThrow());
+      Settings settings = runner.settings(job, line);
+      runner.check(job, settings);
+      return submit(runner, job, settings, line);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.FAILED.code();
+    } catch (Exception failure) {
+      surroundings.err().println("shopkeeper: " + Failures.line(failure));
+      return Failures.exitCode(failure).code();
+    }
+  }
+
+  private int submit(JobRunner runner, Job<?> job, Settings settings, CommandLine line)
+      throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("shopkeeper-");
+    Path shipped = directory.resolve("shopkeeper-settings.json");
+    try {
+      Files.writeString(shipped, settings.render());
+      RunnerSettings runnerSettings = settings.bind(RunnerSettings.class);
+      SparkCommand command =
+          new SparkCommand(
+              surroundings.home(), surroundings.environment(), mainClass, runnerSettings.spark());
+      boolean cluster = command.clusterMode(line);
+      Optional<String> submission =
+          cluster ? Optional.of(UUID.randomUUID().toString()) : Optional.empty();
+      List<String> application = new ArrayList<>(List.of(job.name()));
+      application.addAll(
+          List.of("--settings", cluster ? shipped.getFileName().toString() : shipped.toString()));
+      application.addAll(List.of("--as-of", runner.asOf(line, runnerSettings).toString()));
+      line.runId().ifPresent(id -> application.addAll(List.of("--run-id", id)));
+      submission.ifPresent(token -> application.addAll(List.of("--submission", token)));
+      int exit = execute(command.of(line, shipped, application));
+      return submission.isEmpty() ? exit : recorded(runnerSettings, submission.get());
+    } finally {
+      Files.deleteIfExists(shipped);
+      Files.deleteIfExists(directory);
+    }
+  }
+
+  private int execute(List<String> command) throws IOException, InterruptedException {
+    Process process;
+    try {
+      process = new ProcessBuilder(command).inheritIO().start();
+    } catch (IOException e) {
+      throw JobException.unavailable(
+          "cannot start %s: %s".formatted(command.get(0), Failures.oneLine(e.getMessage())), e);
+    }
+    Thread stop = new Thread(process::destroy);
+    Runtime.getRuntime().addShutdownHook(stop);
+    int exit = process.waitFor();
+    Runtime.getRuntime().removeShutdownHook(stop);
+    return exit;
+  }
+
+  /**
+   * In cluster mode spark-submit's own status says little: the driver leaves its code on storage.
+   */
+  private int recorded(RunnerSettings settings, String submission) throws IOException {
+    Configuration hadoop = new Configuration();
+    String defaultFs =
+        settings.spark().get("hadoop." + CommonConfigurationKeysPublic.FS_DEFAULT_NAME_KEY);
+    if (defaultFs != null) {
+      hadoop.set(CommonConfigurationKeysPublic.FS_DEFAULT_NAME_KEY, defaultFs);
+    }
+    Storage storage = HadoopStorage.open(settings.shopkeeper().root(), hadoop);
+    String file = "runs/_submissions/" + submission;
+    if (!storage.exists(file)) {
+      throw JobException.unavailable(
+          "the driver left no record under %s: it was lost or never started; see the cluster's log of the application"
+              .formatted(storage.path(file)),
+          null);
+    }
+    return Integer.parseInt(new String(storage.read(file), StandardCharsets.US_ASCII).strip());
+  }
+
+  /** The command that starts Spark: the one place that knows how. */
+  static final class SparkCommand {
+    private final Path home;
+    private final Map<String, String> environment;
+    private final String mainClass;
+    private final Map<String, String> spark;
+
+    SparkCommand(
+        Path home, Map<String, String> environment, String mainClass, Map<String, String> spark) {
+      this.home = home;
+      this.environment = environment;
+      this.mainClass = mainClass;
+      this.spark = new TreeMap<>(spark);
+    }
+
+    boolean clusterMode(CommandLine line) {
+      int i = line.sparkArguments().indexOf("--deploy-mode");
+      String mode =
+          i >= 0 && i + 1 < line.sparkArguments().size()
+              ? line.sparkArguments().get(i + 1)
+              : spark.getOrDefault("submit.deployMode", "client");
+      return mode.equals("cluster");
+    }
+
+    List<String> of(CommandLine line, Path shipped, List<String> application) {
+      Map<String, String> properties = new TreeMap<>(spark);
+      String logging =
+          "-Dlog4j2.configurationFile=file:"
+              + home.resolve("conf/log4j2.properties").toAbsolutePath();
+      properties.merge("driver.extraJavaOptions", logging, (given, ours) -> given + " " + ours);
+      List<String> command = new ArrayList<>();
+      String sparkHome = environment.getOrDefault("SPARK_HOME", "");
+      if (sparkHome.isEmpty()) {
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().trim().split("\\s+")));
+        command.add("-Xmx" + properties.getOrDefault("driver.memory", "2g"));
+        command.add(logging);
+        command.addAll(
+            List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.apache.spark.deploy.SparkSubmit"));
+      } else {
+        command.add(Path.of(sparkHome, "bin", "spark-submit").toString());
+      }
+      command.addAll(List.of("--class", mainClass));
+      properties.forEach(
+          (key, value) -> command.addAll(List.of("--conf", "spark." + key + "=" + value)));
+      command.addAll(List.of("--files", shipped.toString()));
+      command.addAll(line.sparkArguments());
+      command.add(environment.getOrDefault("SHOPKEEPER_JAR", "shopkeeper.jar"));
+      command.addAll(application);
+      return command;
+    }
+  }
+
+  /** Ends this process with a status: only a launcher may, a job never. */
+  @AllowedHere("the launcher's process ends with the job's exit code")
+  public static void exit(int status) {
+    System.exit(status);
+  }
+}

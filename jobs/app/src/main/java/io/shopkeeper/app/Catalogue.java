@@ -1,0 +1,11 @@
+package io.shopkeeper.app;
+
+import io.shopkeeper.platform.job.JobCatalogue;
+import java.util.List;
+
+/** Every job that there is: one line each. */
+final class Catalogue {
+  static final JobCatalogue JOBS = new JobCatalogue(List.of(new PipelineJob()));
+
+  private Catalogue() {}
+}

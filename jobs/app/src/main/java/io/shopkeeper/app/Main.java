@@ -1,0 +1,21 @@
+package io.shopkeeper.app;
+
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.platform.job.JobRunner;
+import org.apache.spark.SparkUserAppException;
+
+/** What {@code spark-submit} starts. */
+public final class Main {
+  private Main() {}
+
+  /**
+   * Runs one job. A failure leaves as Spark's own exception: in YARN an exit, even 0, is a failure.
+   */
+  public static void main(String[] arguments) throws SparkUserAppException {
+    ExitCode exit =
+        new JobRunner(Catalogue.JOBS, JobRunner.Surroundings.ofProcess()).run(arguments);
+    if (exit != ExitCode.DONE) {
+      throw new SparkUserAppException(exit.code());
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.shopkeeper.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Imports run one way: core, platform, jobs, app. Jobs never import each other. */
+class ArchitectureTest {
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.shopkeeper");
+
+  @Test
+  void coreKnowsNoEngineAndNobodyElse() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.shopkeeper.core..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.spark..",
+            "org.apache.hadoop..",
+            "com.fasterxml..",
+            "io.shopkeeper.platform..",
+            "io.shopkeeper.data..",
+            "io.shopkeeper.recommend..",
+            "io.shopkeeper.app..")
+        .check(OURS);
+  }
+
+  @Test
+  void platformKnowsNoJob() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.shopkeeper.platform..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.shopkeeper.data..", "io.shopkeeper.recommend..", "io.shopkeeper.app..")
+        .check(OURS);
+  }
+
+  @Test
+  void jobsMeetOnlyThroughTables() {
+    slices()
+        .matching("io.shopkeeper.(data|recommend)..")
+        .should()
+        .notDependOnEachOther()
+        .check(OURS);
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.shopkeeper.data..", "io.shopkeeper.recommend..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.shopkeeper.app..")
+        .check(OURS);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.shopkeeper.(*).(*)..").should().beFreeOfCycles().check(OURS);
+  }
+}
