@@ -1,9 +1,9 @@
 package io.shopkeeper.data.ingest;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.date_format;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
-import static org.apache.spark.sql.functions.unix_micros;
 
 import io.shopkeeper.core.mapping.CsvLine;
 import io.shopkeeper.core.mapping.LineDecoder;
@@ -201,15 +201,17 @@ final class RawRecords {
     return tasks;
   }
 
+  private static final String ISO = "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX";
+
   private static Dataset<Row> parquet(
       SparkSession spark, Plan plan, SourceFile file, int number, StructType schema) {
     Dataset<Row> source = spark.read().parquet(file.path());
-    // Times become epoch microseconds, whatever the mapping says of texts.
+    // Typed times become ISO texts with their offset: a mapping's default format.
     List<Column> texts = new ArrayList<>();
     for (String field : file.fields()) {
       Column column = col("`" + field + "`");
       boolean time = source.schema().apply(field).dataType().equals(DataTypes.TimestampType);
-      texts.add(time ? unix_micros(column).cast("string") : column.cast("string"));
+      texts.add(time ? date_format(column, ISO) : column.cast("string"));
     }
     Column[] all =
         source.schema().isEmpty()
