@@ -1,5 +1,6 @@
 package io.shopkeeper.app;
 
+import io.shopkeeper.app.report.ReportJob;
 import io.shopkeeper.data.behaviour.BehaviourJob;
 import io.shopkeeper.data.ingest.IngestJob;
 import io.shopkeeper.data.sample.SampleStoreJob;
@@ -22,7 +23,8 @@ final class Catalogue {
               new AlsTrainJob(),
               new RankJob(),
               new SimilarItemsJob(),
-              new PublishJob()));
+              new PublishJob(),
+              new ReportJob()));
 
   private Catalogue() {}
 }
