@@ -4,17 +4,8 @@ import io.shopkeeper.core.JobException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Paths;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -23,7 +14,6 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Options;
@@ -32,13 +22,8 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Storage on {@code hdfs:} and {@code file:} through Hadoop's {@link FileContext}, whose rename,
- * unlike {@code FileSystem.rename}, fails where the target exists.
- *
- * <p>On {@code file:} the rename is rename(2) through {@code java.nio}: Hadoop's local file system
- * checks the target before it renames and, where rename(2) then fails, falls back to a copy that
- * nests the source inside the target, so a publisher that lost a race would write into the winner's
- * version.
+ * Storage through Hadoop's {@link FileContext}, whose rename, unlike {@code FileSystem.rename},
+ * fails where the target exists.
  */
 public final class HadoopStorage implements Storage {
   private static final FsPermission PRIVATE = new FsPermission((short) 0700);
@@ -47,13 +32,11 @@ public final class HadoopStorage implements Storage {
   private final FileContext files;
   private final Configuration configuration;
   private final Path root;
-  private final boolean local;
 
-  private HadoopStorage(FileContext files, Configuration configuration, Path root, boolean local) {
+  private HadoopStorage(FileContext files, Configuration configuration, Path root) {
     this.files = files;
     this.configuration = configuration;
     this.root = root;
-    this.local = local;
   }
 
   /**
@@ -63,24 +46,22 @@ public final class HadoopStorage implements Storage {
    *     the working directory
    * @throws JobException 64 for a root that is none of these; 69 where it cannot be written
    */
-  public static HadoopStorage open(String root, Configuration configuration) {
+  public static Storage open(String root, Configuration configuration) {
     URI uri = rootUri(root);
-    boolean local = uri.getScheme().equals("file");
-    Configuration own = new Configuration(configuration);
-    if (local) {
-      // Without Hadoop's client-side checksum files: they have no fsync, and versions carry SHA-256
-      // sums.
-      own.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
-    }
-    HadoopStorage storage;
     try {
-      FileContext files = FileContext.getFileContext(uri, own);
-      Path qualified = files.makeQualified(new Path(uri));
-      storage = new HadoopStorage(files, new Configuration(configuration), qualified, local);
-      storage.files.mkdir(qualified, FsPermission.getDirDefault(), true);
+      Storage storage;
+      if (uri.getScheme().equals("file")) {
+        storage = new LocalStorage(Paths.get(uri.getPath()), configuration);
+      } else {
+        FileContext files = FileContext.getFileContext(uri, configuration);
+        Path qualified = files.makeQualified(new Path(uri));
+        storage = new HadoopStorage(files, new Configuration(configuration), qualified);
+      }
+      storage.makeDirectories("");
       String probe = "_probe-" + UUID.randomUUID();
       storage.write(probe, new byte[0]);
       storage.delete(probe);
+      return storage;
     } catch (IOException | RuntimeException e) {
       Throwable said = e instanceof JobException && e.getCause() != null ? e.getCause() : e;
       throw JobException.unavailable(
@@ -94,7 +75,6 @@ public final class HadoopStorage implements Storage {
               + " shopkeeper.root",
           e);
     }
-    return storage;
   }
 
   private static URI rootUri(String root) {
@@ -168,10 +148,7 @@ public final class HadoopStorage implements Storage {
           try {
             RemoteIterator<FileStatus> statuses = files.listStatus(path(relative));
             while (statuses.hasNext()) {
-              String name = statuses.next().getPath().getName();
-              if (!isChecksum(name)) {
-                names.add(name);
-              }
+              names.add(statuses.next().getPath().getName());
             }
           } catch (FileNotFoundException e) {
             return List.of();
@@ -210,15 +187,10 @@ public final class HadoopStorage implements Storage {
       String name = status.getPath().getName();
       if (status.isDirectory()) {
         collect(status.getPath(), prefix + name + "/", found);
-      } else if (!isChecksum(name)) {
+      } else {
         found.add(new FileEntry(prefix + name, status.getLen()));
       }
     }
-  }
-
-  /** Spark writes through Hadoop's checksummed local file system, which adds {@code .NAME.crc}. */
-  private static boolean isChecksum(String name) {
-    return name.startsWith(".") && name.endsWith(".crc");
   }
 
   @Override
@@ -253,66 +225,9 @@ public final class HadoopStorage implements Storage {
         "rename " + from + " to",
         to,
         () -> {
-          if (local) {
-            renameLocal(java.nio.file.Path.of(path(from).toUri()), to);
-          } else {
-            files.rename(path(from), path(to), Options.Rename.NONE);
-          }
+          files.rename(path(from), path(to), Options.Rename.NONE);
           return null;
         });
-  }
-
-  private void renameLocal(java.nio.file.Path from, String toRelative) throws IOException {
-    java.nio.file.Path to = java.nio.file.Path.of(path(toRelative).toUri());
-    if (!Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileNotFoundException(from + " does not exist");
-    }
-    if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileAlreadyExistsException(to + " exists");
-    }
-    try {
-      if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
-        // rename(2) fails onto a directory that is not empty; ours never are.
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-      } else {
-        // rename(2) would replace a file; link(2) does not.
-        Files.createLink(to, from);
-        Files.delete(from);
-      }
-    } catch (DirectoryNotEmptyException | java.nio.file.FileAlreadyExistsException e) {
-      throw exists(to, e);
-    } catch (NoSuchFileException e) {
-      throw missing(e);
-    } catch (FileSystemException e) {
-      if (Files.exists(from) && Files.exists(to)) {
-        throw exists(to, e);
-      }
-      throw e;
-    }
-    force(to.getParent());
-    force(from.getParent());
-  }
-
-  private static IOException exists(java.nio.file.Path to, IOException cause) {
-    FileAlreadyExistsException e = new FileAlreadyExistsException(to + " exists");
-    e.initCause(cause);
-    return e;
-  }
-
-  private static IOException missing(IOException cause) {
-    FileNotFoundException e = new FileNotFoundException(cause.getMessage() + " does not exist");
-    e.initCause(cause);
-    return e;
-  }
-
-  /** Makes a rename last through a power failure, where the system can sync a directory. */
-  private static void force(java.nio.file.Path directory) {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // Some systems cannot open a directory; the rename itself has been done.
-      return;
-    }
   }
 
   @Override
@@ -358,33 +273,15 @@ public final class HadoopStorage implements Storage {
         "touch",
         relative,
         () -> {
-          if (local) {
-            touchLocal(java.nio.file.Path.of(path(relative).toUri()));
-          } else {
-            // Not setTimes, which would store this machine's clock instead of the NameNode's.
-            files
-                .create(
-                    path(relative),
-                    EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
-                    Options.CreateOpts.donotCreateParent())
-                .close();
-          }
+          // Not setTimes, which would store this machine's clock instead of the NameNode's.
+          files
+              .create(
+                  path(relative),
+                  EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
+                  Options.CreateOpts.donotCreateParent())
+              .close();
           return null;
         });
-  }
-
-  private static void touchLocal(java.nio.file.Path file) throws IOException {
-    try (OutputStream out =
-        Files.newOutputStream(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      // A byte, since truncating an empty file need not change its time.
-      out.write('.');
-    } catch (NoSuchFileException e) {
-      throw missing(e);
-    }
   }
 
   @Override
