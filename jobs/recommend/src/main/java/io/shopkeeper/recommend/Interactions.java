@@ -133,6 +133,15 @@ final class Interactions implements AutoCloseable {
     return new Interactions(grouped, histories, items, users);
   }
 
+  /**
+   * Histories that were made elsewhere, sorted by customer and persisted.
+   *
+   * @param histories in the form of {@link CustomerHistory}
+   */
+  static Interactions ofHistories(Dataset<Row> histories, ItemNames items, long users) {
+    return new Interactions(histories, histories, items, users);
+  }
+
   /** The events that count, with {@code actor}, {@code anonymous} and {@code weight}. */
   private static Dataset<Row> counted(
       Dataset<Row> events, InteractionSettings settings, Feedback feedback, Days days) {
