@@ -6,6 +6,7 @@ import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.recommend.AlsSettings.Feedback;
+import io.shopkeeper.recommend.CustomerHistory.View;
 import io.shopkeeper.recommend.Interactions.Days;
 import java.io.IOException;
 import java.util.Map;
@@ -59,6 +60,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
     try (Interactions data = context.phase("read events", () -> read(settings, days, context))) {
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
+      requireInterest(data, context);
       ModelFiles files = new ModelFiles(context.spark(), data.items());
       Contenders contenders = new Contenders(settings, data);
       context.phase("train baselines", contenders::trainBaselines);
@@ -96,6 +98,14 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
         throw JobException.gateRefused(verdict.line());
       }
       context.artifacts().promote(version, context.runId(), verdict.line());
+    }
+  }
+
+  private static void requireInterest(Interactions data, JobContext context) {
+    if (!new Training(data, View.FULL).hasRatings()) {
+      throw JobException.badInput(
+          "table events up to %s: no customer has an interest above 0 in any item; see the settings under interactions.event-weights"
+              .formatted(context.asOf()));
     }
   }
 
