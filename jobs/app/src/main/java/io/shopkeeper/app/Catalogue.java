@@ -1,6 +1,7 @@
 package io.shopkeeper.app;
 
 import io.shopkeeper.data.behaviour.BehaviourJob;
+import io.shopkeeper.data.ingest.IngestJob;
 import io.shopkeeper.data.sample.SampleStoreJob;
 import io.shopkeeper.platform.job.JobCatalogue;
 import java.util.List;
@@ -11,6 +12,7 @@ final class Catalogue {
       new JobCatalogue(
           List.of(
               new SampleStoreJob(), //
+              new IngestJob(),
               new BehaviourJob(),
               new PipelineJob()));
 
