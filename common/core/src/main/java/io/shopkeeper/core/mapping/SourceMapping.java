@@ -77,7 +77,8 @@ public record SourceMapping(
 
   /** How times are written. */
   public record TimeFormat(
-      @Setting("epoch-ms, epoch-s, epoch-us, iso or a pattern such as yyyy-MM-dd HH:mm:ss") String format,
+      @Setting("epoch-ms, epoch-s, epoch-us, iso or a pattern such as yyyy-MM-dd HH:mm:ss")
+          String format,
       @Setting("the zone of times without offset: shop, or such as Asia/Shanghai") String zone)
       implements Serializable {}
 

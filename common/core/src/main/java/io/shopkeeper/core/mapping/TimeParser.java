@@ -17,9 +17,9 @@ import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 
 /**
- * Reads times as microseconds since the epoch. Formats: {@code epoch-ms}, {@code epoch-s},
- * {@code epoch-us}, {@code iso} (date, or date and time with or without offset, {@code T} or a space between), or a pattern
- * of {@link DateTimeFormatter}. A time without offset is local to the zone.
+ * Reads times as microseconds since the epoch. Formats: {@code epoch-ms}, {@code epoch-s}, {@code
+ * epoch-us}, {@code iso} (date, or date and time with or without offset, {@code T} or a space
+ * between), or a pattern of {@link DateTimeFormatter}. A time without offset is local to the zone.
  */
 public final class TimeParser {
   /** Stands for a text that is no time. */

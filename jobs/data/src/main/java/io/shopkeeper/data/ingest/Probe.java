@@ -125,8 +125,7 @@ record Probe(String sha256, String firstLine, String problem) implements Seriali
 
   private static Probe parquet(String digest, SourceFile file, Configuration configuration) {
     try (ParquetFileReader reader =
-        ParquetFileReader.open(
-            HadoopInputFile.fromPath(new Path(file.path()), configuration))) {
+        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file.path()), configuration))) {
       return new Probe(digest, reader.getFileMetaData().getSchema().toString(), null);
     } catch (IOException | RuntimeException e) {
       // Parquet throws RuntimeExceptions for what is no Parquet file.

@@ -321,12 +321,7 @@ final class RawRecords {
       this.attributes = plan.table().indexOf("attributes");
       this.parser =
           new RecordParser(
-              mapping,
-              plan.table(),
-              file.fields(),
-              plan.pseudonyms(),
-              plan.zone(),
-              plan.asOf());
+              mapping, plan.table(), file.fields(), plan.pseudonyms(), plan.zone(), plan.asOf());
     }
 
     Row row(String[] fields, long position, String raw) {

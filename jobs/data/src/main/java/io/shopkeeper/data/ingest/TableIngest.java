@@ -372,8 +372,7 @@ final class TableIngest implements AutoCloseable {
                 .select("hash"));
     Dataset<Row> suspects = places.join(small(again), by("hash"), "left_semi").drop("hash");
     return suspects
-        .withColumn(
-            "first", min("precedence").over(Window.partitionBy(keys)))
+        .withColumn("first", min("precedence").over(Window.partitionBy(keys)))
         .filter(col("precedence").gt(col("first")))
         .select("source_file", "at", "quantity", "sums", "first");
   }

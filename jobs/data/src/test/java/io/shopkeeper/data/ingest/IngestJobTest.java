@@ -288,7 +288,9 @@ class IngestJobTest {
     shop.file("log/a.csv.gz", Shop.HEADER);
     assertTrue(shop.refused(ExitCode.BAD_INPUT).contains("log/a.csv.gz is damaged"));
     shop.file("log/a.csv.gz", bytes.toByteArray());
-    assertEquals(List.of(5000, 0, 5000, 0, 0), Shop.balance(shop.ingest("ingest.checks.bot-events=10000"), "events"));
+    assertEquals(
+        List.of(5000, 0, 5000, 0, 0),
+        Shop.balance(shop.ingest("ingest.checks.bot-events=10000"), "events"));
   }
 
   @Test
