@@ -45,13 +45,10 @@ public final class ExplicitSolver implements Serializable {
 
   /** What each of the user's ratings adds to the scores: y_iᵀ W⁻¹ r_j y_j; the five largest. */
   public Contributions explain(int[] userItems, float[] ratings, int[] recommended) {
-    NormalEquations equations;
-    if (userItems.length == 0) {
-      equations = NormalEquations.start(items.rank());
-      equations.factorise(1);
-    } else {
-      equations = factorised(userItems, ratings);
-    }
+    NormalEquations equations =
+        userItems.length == 0
+            ? NormalEquations.start(items.rank())
+            : factorised(userItems, ratings);
     double[] targets = new double[userItems.length];
     for (int j = 0; j < targets.length; j++) {
       targets[j] = ratings[j];

@@ -12,6 +12,15 @@ import java.util.Arrays;
  * instructions.
  */
 final class NormalEquations {
+  /** Items whose factors are turned over at a time. */
+  private static final int CHUNK = 256;
+
+  /** Numbers of products that are kept for the next user; what a huge history needs is let go. */
+  private static final int KEPT = 1 << 20;
+
+  /** A pivot that is left with this share of its diagonal element is rounding error. */
+  private static final double LOST = 4 * Math.ulp(1.0);
+
   private static final ThreadLocal<NormalEquations> SCRATCH = new ThreadLocal<>();
 
   final int rank;
@@ -19,9 +28,18 @@ final class NormalEquations {
   private final double[][] upper;
   private final double[] factors;
   private final double[] pivotRow;
+  private final double[] diagonal;
 
   /** Right sides or solutions of several systems, for explanations. */
   private double[][] solutions = new double[0][];
+
+  /** product[s][o]: solution s times the factors of item o. */
+  private double[][] product = new double[0][];
+
+  /** The factors of a chunk of items, turned over, and what they add up to. */
+  private final double[][] turned;
+
+  private final double[] sums = new double[CHUNK];
 
   private NormalEquations(int rank) {
     this.rank = rank;
@@ -29,6 +47,8 @@ final class NormalEquations {
     this.upper = new double[rank][rank];
     this.factors = new double[rank];
     this.pivotRow = new double[rank];
+    this.diagonal = new double[rank];
+    this.turned = new double[rank][CHUNK];
   }
 
   /** This thread's scratch for a rank, with W = 0 and b = 0. */
@@ -84,11 +104,12 @@ final class NormalEquations {
   void factorise(double ridge) {
     for (int k = 0; k < rank; k++) {
       upper[k][k] += ridge;
+      diagonal[k] = upper[k][k];
     }
     for (int k = 0; k < rank; k++) {
       double[] row = upper[k];
       double pivot = row[k];
-      if (!(pivot > 0) || pivot == Double.POSITIVE_INFINITY) {
+      if (!(pivot > LOST * diagonal[k]) || pivot == Double.POSITIVE_INFINITY) {
         throw new ArithmeticException(
             "pivot "
                 + k
@@ -160,27 +181,6 @@ final class NormalEquations {
     return (s0 + s1) + (s2 + s3);
   }
 
-  /** The inner product of an item's factors with a solution. */
-  static double dot(FactorMatrix items, int item, double[] x) {
-    float[] values = items.values();
-    int at = item * x.length;
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int f = 0;
-    for (; f + 3 < x.length; f += 4) {
-      s0 += values[at + f] * x[f];
-      s1 += values[at + f + 1] * x[f + 1];
-      s2 += values[at + f + 2] * x[f + 2];
-      s3 += values[at + f + 3] * x[f + 3];
-    }
-    for (; f < x.length; f++) {
-      s0 += values[at + f] * x[f];
-    }
-    return (s0 + s1) + (s2 + s3);
-  }
-
   /**
    * Splits the scores of the recommended items into what each rating of the history adds: yᵢᵀ W⁻¹
    * target_j y_j. W is symmetric, so the systems are solved for the recommended or for the history,
@@ -210,21 +210,69 @@ final class NormalEquations {
       }
       solve(x[s]);
     }
+    int[] otherItems = byHistory ? recommended : reasons;
+    int others = byHistory ? recommended.length : n;
+    double[][] products = products(items, x, solved, otherItems, others);
     Reasons[] result = new Reasons[recommended.length];
     float[] scores = new float[recommended.length];
     double[] contributions = new double[n];
     for (int i = 0; i < recommended.length; i++) {
       double sum = 0;
       for (int j = 0; j < n; j++) {
-        contributions[j] =
-            weights[j]
-                * (byHistory ? dot(items, recommended[i], x[j]) : dot(items, reasons[j], x[i]));
+        contributions[j] = weights[j] * (byHistory ? products[j][i] : products[i][j]);
         sum += contributions[j];
       }
       result[i] = Reasons.select(reasons, contributions, n, top);
       scores[i] = (float) sum;
     }
     return new Contributions(result, scores);
+  }
+
+  /**
+   * The inner products of every solution with the factors of every other item. Runs along the
+   * items, for which their factors are turned over once, so that the inner loop needs no reduction.
+   */
+  private double[][] products(FactorMatrix items, double[][] x, int solved, int[] others, int n) {
+    double[][] result = product;
+    if (result.length < solved || (solved > 0 && result[0].length < n)) {
+      result = new double[Math.max(solved, 128)][Math.max(n, 128)];
+      if ((long) result.length * result[0].length <= KEPT) {
+        product = result;
+      }
+    }
+    float[] values = items.values();
+    for (int from = 0; from < n; from += CHUNK) {
+      int length = Math.min(CHUNK, n - from);
+      for (int o = 0; o < length; o++) {
+        int at = others[from + o] * rank;
+        for (int f = 0; f < rank; f++) {
+          turned[f][o] = values[at + f];
+        }
+      }
+      for (int s = 0; s < solved; s++) {
+        Arrays.fill(sums, 0, length, 0);
+        int f = 0;
+        for (; f + 3 < rank; f += 4) {
+          addFour(sums, length, turned[f], turned[f + 1], turned[f + 2], turned[f + 3], x[s], f);
+        }
+        for (; f < rank; f++) {
+          addScaled(sums, turned[f], x[s][f], 0, length);
+        }
+        System.arraycopy(sums, 0, result[s], from, length);
+      }
+    }
+    return result;
+  }
+
+  private static void addFour(
+      double[] sum, int n, double[] t0, double[] t1, double[] t2, double[] t3, double[] x, int f) {
+    double x0 = x[f];
+    double x1 = x[f + 1];
+    double x2 = x[f + 2];
+    double x3 = x[f + 3];
+    for (int o = 0; o < n; o++) {
+      sum[o] += x0 * t0[o] + x1 * t1[o] + x2 * t2[o] + x3 * t3[o];
+    }
   }
 
   static float[] toFloats(double[] x) {

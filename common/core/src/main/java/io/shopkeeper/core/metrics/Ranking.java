@@ -15,9 +15,8 @@ public final class Ranking {
 
   /** Hits in the first k ÷ number of relevant items (not ÷ k, nor ÷ the smaller of both). */
   public static double recall(int[] ranked, int[] relevantSorted, int k) {
-    return relevantSorted.length == 0
-        ? 0
-        : (double) hits(ranked, relevantSorted, k) / relevantSorted.length;
+    int hits = hits(ranked, relevantSorted, k);
+    return relevantSorted.length == 0 ? 0 : (double) hits / relevantSorted.length;
   }
 
   /** Hits in the first k ÷ k, also where the list is shorter. */

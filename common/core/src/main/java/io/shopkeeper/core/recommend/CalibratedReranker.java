@@ -1,6 +1,7 @@
 package io.shopkeeper.core.recommend;
 
 import io.shopkeeper.core.topk.ScoredItems;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -8,7 +9,9 @@ import java.util.Arrays;
  * Recommendations, equations 3 to 6). Greedily maximises (1 − λ) Σ s(i) − λ KL(p ‖ q̃), where p is
  * the category distribution of the history, q that of the list and q̃ = 0.99 q + 0.01 p.
  */
-public final class CalibratedReranker {
+public final class CalibratedReranker implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Keeps KL finite for categories that the list lacks (Steck 2018, equation 4). */
   private static final double SMOOTHING = 0.01;
 

@@ -1,12 +1,15 @@
 package io.shopkeeper.core.recommend;
 
 import io.shopkeeper.core.topk.ScoredItems;
+import java.io.Serializable;
 
 /**
  * Re-ranks for diversity (Carbonell and Goldstein 1998: The Use of MMR, Diversity-Based Reranking):
  * next comes the item with the largest λ · rel(i) − (1 − λ) · max over those chosen of sim(i, j).
  */
-public final class MaximalMarginalRelevance {
+public final class MaximalMarginalRelevance implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final ItemSimilarity similarity;
   private final double lambda;
 

@@ -10,7 +10,9 @@ import java.util.SplittableRandom;
  * item is drawn from those left with probability proportional to exp(score ÷ temperature) (Plackett
  * 1975, Luce 1959). All positions at once by adding Gumbel noise and sorting (Yellott 1977).
  */
-public final class PlackettLuce {
+public final class PlackettLuce implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final double temperature;
 
   /**

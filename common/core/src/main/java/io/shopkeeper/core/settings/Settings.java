@@ -61,14 +61,15 @@ public final class Settings {
       String path = String.join(".", ConfigUtil.splitPath(entry.getKey()));
       if (schema.find(path).isEmpty()) {
         throw JobException.usage(
-            "unknown setting '%s' (%s)%s"
-                .formatted(
-                    path,
-                    entry.getValue().origin().description(),
-                    schema
-                        .nearest(path)
-                        .map(near -> "; did you mean '" + near + "'?")
-                        .orElse("; --help lists a job's settings")));
+            String.format(
+                Locale.ROOT,
+                "unknown setting '%s' (%s)%s",
+                path,
+                entry.getValue().origin().description(),
+                schema
+                    .nearest(path)
+                    .map(near -> "; did you mean '" + near + "'?")
+                    .orElse("; --help lists a job's settings")));
       }
     }
     return new Settings(schema, merged);
@@ -170,12 +171,13 @@ public final class Settings {
     } catch (ConfigException | IllegalArgumentException e) {
       ConfigValue value = config.getValue(path);
       throw JobException.usage(
-          "setting '%s' = %s (%s): expected %s"
-              .formatted(
-                  path,
-                  about.secret() ? "(hidden)" : value.render(ConfigRenderOptions.concise()),
-                  value.origin().description(),
-                  expectation(optional ? (Class<?>) argument(generic, 0) : type)));
+          String.format(
+              Locale.ROOT,
+              "setting '%s' = %s (%s): expected %s",
+              path,
+              about.secret() ? "(hidden)" : value.render(ConfigRenderOptions.concise()),
+              value.origin().description(),
+              expectation(optional ? (Class<?>) argument(generic, 0) : type)));
     }
   }
 
@@ -274,13 +276,14 @@ public final class Settings {
     if (value instanceof Number number
         && (number.doubleValue() < about.min() || number.doubleValue() > about.max())) {
       throw JobException.usage(
-          "setting '%s' = %s (%s) is out of range: allowed are %s to %s"
-              .formatted(
-                  path,
-                  number,
-                  config.getValue(path).origin().description(),
-                  plain(about.min()),
-                  plain(about.max())));
+          String.format(
+              Locale.ROOT,
+              "setting '%s' = %s (%s) is out of range: allowed are %s to %s",
+              path,
+              number,
+              config.getValue(path).origin().description(),
+              plain(about.min()),
+              plain(about.max())));
     }
   }
 

@@ -1,53 +1,57 @@
 package io.shopkeeper.core.topk;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
  * The k best items of many users under a factor model, exactly: the same items and the same scores,
  * bit for bit, as {@link FactorMatrix#dot} over all items followed by {@link TopK}.
  *
- * <p>Items are packed once into tiles in which one factor of consecutive items is contiguous, so
- * that the inner loop runs along the items and C2 turns it into vector instructions without any
- * reduction. Four users share each load of a tile. Of each tile only the items above the user's
- * running threshold are looked at; whole strips are dismissed by their maximum.
+ * <p>Items are packed once into tiles in which one factor of consecutive items is an array of its
+ * own, so that the inner loop runs along the items and C2 turns it into fused multiply-adds on
+ * vectors without any reduction. Each load of four factors' arrays, which then lie in the L1 cache,
+ * serves sixteen users. Of each tile only the items above the user's running threshold go to the
+ * selector.
  *
  * <p>Instances hold no scratch memory: one may be used by several threads at once.
  */
-public final class BlockedTopK {
-  /** Items in a tile: with rank 64 the tile takes 64 KiB and stays in the L2 cache. */
-  static final int WIDTH = 256;
+public final class BlockedTopK implements Serializable {
+  private static final long serialVersionUID = 1L;
 
-  /** Users that go through a tile together. */
-  private static final int LANES = 4;
+  /**
+   * Items in a tile. Long loops matter: C2 runs up to 32 scalar steps before and after the vector
+   * ones. With rank 64 a tile takes 256 KiB and stays in the L2 cache.
+   */
+  static final int WIDTH = 1024;
 
-  /** Users whose selectors are alive at the same time while a tile is hot. */
-  private static final int USER_BLOCK = 256;
+  /** Users whose sums for a tile are built together: 64 KiB of them. */
+  private static final int GROUP = 16;
 
-  /** Strips that a tile's scores are folded onto before the threshold is asked. */
-  private static final int FOLD = 32;
+  /** Users that pass through a tile before the next one is fetched from memory. */
+  private static final int BLOCK = 256;
 
   private final int items;
   private final int rank;
 
-  /** Tile t, factor f, item j of the tile at (t · rank + f) · WIDTH + j; zeros behind the last. */
-  private final float[][] tiles;
+  /** tiles[t][f][j]: factor f of item t · WIDTH + j; the last tile is as short as it can be. */
+  private final float[][][] tiles;
 
   /** Packs the items' factors; the matrix is not kept. */
   public BlockedTopK(FactorMatrix items) {
     this.items = items.rows();
     this.rank = items.rank();
-    this.tiles = new float[(this.items + WIDTH - 1) / WIDTH][];
+    this.tiles = new float[(this.items + WIDTH - 1) / WIDTH][rank][];
     float[] values = items.values();
     for (int t = 0; t < tiles.length; t++) {
-      float[] tile = new float[rank * WIDTH];
       int from = t * WIDTH;
       int n = Math.min(WIDTH, this.items - from);
-      for (int j = 0; j < n; j++) {
-        for (int f = 0; f < rank; f++) {
-          tile[f * WIDTH + j] = values[(from + j) * rank + f];
+      for (int f = 0; f < rank; f++) {
+        float[] factor = new float[n];
+        for (int j = 0; j < n; j++) {
+          factor[j] = values[(from + j) * rank + f];
         }
+        tiles[t][f] = factor;
       }
-      tiles[t] = tile;
     }
   }
 
@@ -73,21 +77,21 @@ public final class BlockedTopK {
               + users.length);
     }
     ScoredItems[] result = new ScoredItems[n];
-    float[][] scores = new float[LANES][WIDTH];
-    float[] folded = new float[FOLD];
-    TopK[] best = new TopK[Math.min(n, USER_BLOCK)];
+    float[][] sums = new float[Math.min(n, GROUP)][Math.min(items, WIDTH)];
+    TopK[] best = new TopK[Math.min(n, BLOCK)];
     for (int u = 0; u < best.length; u++) {
       best[u] = new TopK(k);
     }
-    for (int from = 0; from < n; from += USER_BLOCK) {
-      int to = Math.min(n, from + USER_BLOCK);
+    for (int from = 0; from < n; from += BLOCK) {
+      int to = Math.min(n, from + BLOCK);
       for (int t = 0; t < tiles.length; t++) {
-        for (int u = from; u < to; u += LANES) {
-          int lanes = Math.min(LANES, to - u);
-          score(tiles[t], users, u, lanes, scores);
-          for (int lane = 0; lane < lanes; lane++) {
-            int[] excluded = excludedSorted == null ? null : excludedSorted[u + lane];
-            select(scores[lane], folded, t * WIDTH, best[u + lane - from], excluded);
+        for (int first = from; first < to; first += GROUP) {
+          int group = Math.min(GROUP, to - first);
+          score(tiles[t], users, first, group, sums);
+          for (int g = 0; g < group; g++) {
+            int user = first + g;
+            int[] excluded = excludedSorted == null ? null : excludedSorted[user];
+            select(sums[g], tiles[t][0].length, t * WIDTH, best[user - from], excluded);
           }
         }
       }
@@ -98,85 +102,92 @@ public final class BlockedTopK {
     return result;
   }
 
-  /** Scores one tile for up to four users: the rank is walked four factors at a time. */
-  private void score(float[] tile, float[] users, int firstUser, int lanes, float[][] scores) {
-    for (int lane = 0; lane < lanes; lane++) {
-      Arrays.fill(scores[lane], 0f);
+  /** Sums up the scores of one tile for a group of users. */
+  private void score(float[][] tile, float[] users, int first, int group, float[][] sums) {
+    int n = tile[0].length;
+    for (int g = 0; g < group; g++) {
+      Arrays.fill(sums[g], 0, n, 0f);
     }
-    int quads = rank & ~3;
-    for (int lane = 0; lane < lanes; lane++) {
-      int user = (firstUser + lane) * rank;
-      for (int f = 0; f < quads; f += 4) {
+    int f = 0;
+    for (; f + 3 < rank; f += 4) {
+      for (int g = 0; g < group; g++) {
+        int at = (first + g) * rank + f;
         addFour(
-            scores[lane],
-            tile,
-            f * WIDTH,
-            users[user + f],
-            users[user + f + 1],
-            users[user + f + 2],
-            users[user + f + 3]);
+            sums[g],
+            n,
+            tile[f],
+            tile[f + 1],
+            tile[f + 2],
+            tile[f + 3],
+            users[at],
+            users[at + 1],
+            users[at + 2],
+            users[at + 3]);
       }
-      for (int f = quads; f < rank; f++) {
-        addOne(scores[lane], tile, f * WIDTH, users[user + f]);
+    }
+    for (; f < rank; f++) {
+      for (int g = 0; g < group; g++) {
+        addOne(sums[g], n, tile[f], users[(first + g) * rank + f]);
       }
     }
   }
 
+  /**
+   * Four, and each factor an array of its own with the same index: with more, or with offsets into
+   * one array, C2 gives up vectors or shortens them.
+   */
   private static void addFour(
-      float[] sum, float[] tile, int at, float u0, float u1, float u2, float u3) {
-    for (int j = 0; j < WIDTH; j++) {
+      float[] sum,
+      int n,
+      float[] t0,
+      float[] t1,
+      float[] t2,
+      float[] t3,
+      float u0,
+      float u1,
+      float u2,
+      float u3) {
+    for (int j = 0; j < n; j++) {
       sum[j] =
           Math.fma(
-              u3,
-              tile[at + 3 * WIDTH + j],
-              Math.fma(
-                  u2,
-                  tile[at + 2 * WIDTH + j],
-                  Math.fma(u1, tile[at + WIDTH + j], Math.fma(u0, tile[at + j], sum[j]))));
+              u3, t3[j], Math.fma(u2, t2[j], Math.fma(u1, t1[j], Math.fma(u0, t0[j], sum[j]))));
     }
   }
 
-  private static void addOne(float[] sum, float[] tile, int at, float u) {
-    for (int j = 0; j < WIDTH; j++) {
-      sum[j] = Math.fma(u, tile[at + j], sum[j]);
+  private static void addOne(float[] sum, int n, float[] t0, float u0) {
+    for (int j = 0; j < n; j++) {
+      sum[j] = Math.fma(u0, t0[j], sum[j]);
     }
   }
 
-  /** Offers the items of a tile that may be among the best. */
-  private void select(float[] scores, float[] folded, int from, TopK best, int[] excluded) {
-    int n = Math.min(WIDTH, items - from);
-    if (!best.full()) {
-      for (int j = 0; j < n; j++) {
-        offer(best, from + j, scores[j], excluded);
-      }
-      return;
-    }
-    fold(scores, folded);
-    for (int strip = 0; strip < FOLD; strip++) {
-      // Not "above or equal": the negation also lets NaN, which Math.max hands on, through to the
-      // selector, which refuses it. Equal scores go on to it too: a smaller item index beats them.
-      if (!(folded[strip] < best.threshold())) {
-        for (int j = strip; j < n; j += FOLD) {
-          if (!(scores[j] < best.threshold())) {
-            offer(best, from + j, scores[j], excluded);
-          }
+  /** Offers the items of a tile that may be among the best, in ascending order. */
+  private static void select(float[] scores, int n, int from, TopK best, int[] excluded) {
+    int j = 0;
+    while (j < n) {
+      if (best.full()) {
+        j = nextAbove(scores, j, n, best.threshold());
+        if (j == n) {
+          return;
         }
       }
+      if (excluded == null || Arrays.binarySearch(excluded, from + j) < 0) {
+        best.offer(from + j, scores[j]);
+      }
+      j++;
     }
   }
 
-  private static void fold(float[] scores, float[] folded) {
-    System.arraycopy(scores, 0, folded, 0, FOLD);
-    for (int from = FOLD; from < WIDTH; from += FOLD) {
-      for (int strip = 0; strip < FOLD; strip++) {
-        folded[strip] = Math.max(folded[strip], scores[from + strip]);
+  /**
+   * The first item from here on that is above the threshold: one equal to it has a larger index
+   * than the item that set it, and loses. The negation stops at NaN too, which the selector
+   * refuses.
+   */
+  private static int nextAbove(float[] scores, int from, int n, float threshold) {
+    for (int j = from; j < n; j++) {
+      if (!(scores[j] <= threshold)) {
+        return j;
       }
     }
-  }
-
-  private static void offer(TopK best, int item, float score, int[] excluded) {
-    if (excluded == null || Arrays.binarySearch(excluded, item) < 0) {
-      best.offer(item, score);
-    }
+    return n;
   }
 }

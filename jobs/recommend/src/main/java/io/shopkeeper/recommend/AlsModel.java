@@ -1,0 +1,259 @@
+package io.shopkeeper.recommend;
+
+import io.shopkeeper.core.als.Contributions;
+import io.shopkeeper.core.als.ExplicitSolver;
+import io.shopkeeper.core.als.ImplicitSolver;
+import io.shopkeeper.core.als.Reasons;
+import io.shopkeeper.core.topk.BlockedTopK;
+import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.recommend.AlsSettings.Feedback;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Item factors of a factorisation. A customer's factors are solved from the history each time:
+ * where the history is the one of training, they are MLlib's own, because its last half-step solves
+ * the same equations; where it has grown since, this is the fold-in.
+ */
+final class AlsModel implements CatalogueModel {
+  private static final long serialVersionUID = 1L;
+
+  private final FactorMatrix factors;
+  private final int[] itemOf;
+  private final int[] rowOf;
+  private final Feedback feedback;
+  private final double alpha;
+  private final double regularisation;
+  private final ImplicitSolver implicit;
+  private final ExplicitSolver explicit;
+  private final boolean[] shown;
+  private transient volatile Kernel kernel;
+
+  /** The packed factors of the items that are shown, and their ids by row. */
+  private static final class Kernel {
+    final int[] itemOf;
+    final BlockedTopK topK;
+
+    Kernel(int[] itemOf, BlockedTopK topK) {
+      this.itemOf = itemOf;
+      this.topK = topK;
+    }
+  }
+
+  /**
+   * A model.
+   *
+   * @param factors one row for each known item
+   * @param itemOf the item id of each row, ascending
+   * @param items size of the item dictionary
+   */
+  AlsModel(
+      FactorMatrix factors,
+      int[] itemOf,
+      int items,
+      Feedback feedback,
+      double alpha,
+      double regularisation) {
+    this(
+        factors,
+        itemOf,
+        rows(itemOf, items),
+        feedback,
+        alpha,
+        regularisation,
+        new ImplicitSolver(factors, alpha, regularisation),
+        new ExplicitSolver(factors, regularisation),
+        null);
+  }
+
+  private AlsModel(
+      FactorMatrix factors,
+      int[] itemOf,
+      int[] rowOf,
+      Feedback feedback,
+      double alpha,
+      double regularisation,
+      ImplicitSolver implicit,
+      ExplicitSolver explicit,
+      boolean[] shown) {
+    this.factors = factors;
+    this.itemOf = itemOf;
+    this.rowOf = rowOf;
+    this.feedback = feedback;
+    this.alpha = alpha;
+    this.regularisation = regularisation;
+    this.implicit = implicit;
+    this.explicit = explicit;
+    this.shown = shown;
+  }
+
+  private static int[] rows(int[] itemOf, int items) {
+    int[] rowOf = new int[items];
+    Arrays.fill(rowOf, -1);
+    for (int row = 0; row < itemOf.length; row++) {
+      if (row > 0 && itemOf[row] <= itemOf[row - 1]) {
+        throw new IllegalArgumentException("item ids do not ascend at row " + row);
+      }
+      rowOf[itemOf[row]] = row;
+    }
+    return rowOf;
+  }
+
+  @Override
+  public String source() {
+    return "als";
+  }
+
+  /** The factors, one row for each known item. */
+  FactorMatrix factors() {
+    return factors;
+  }
+
+  /** The item id of each row. */
+  int[] itemOf() {
+    return itemOf;
+  }
+
+  Feedback feedback() {
+    return feedback;
+  }
+
+  double alpha() {
+    return alpha;
+  }
+
+  double regularisation() {
+    return regularisation;
+  }
+
+  @Override
+  public CatalogueModel limitedTo(boolean[] shownItems) {
+    return new AlsModel(
+        factors, itemOf, rowOf, feedback, alpha, regularisation, implicit, explicit, shownItems);
+  }
+
+  /** The factors of a customer with this history. */
+  float[] foldIn(History customer) {
+    Known known = known(customer);
+    return feedback == Feedback.IMPLICIT
+        ? implicit.foldIn(known.rows, known.weights)
+        : explicit.foldIn(known.rows, known.weights);
+  }
+
+  @Override
+  public List<ScoredItems> top(List<History> customers, int k) {
+    Kernel packed = kernel();
+    int rank = factors.rank();
+    int n = customers.size();
+    float[] users = new float[n * rank];
+    int[][] excluded = new int[n][];
+    boolean[] unknown = new boolean[n];
+    for (int u = 0; u < n; u++) {
+      History customer = customers.get(u);
+      float[] vector = foldIn(customer);
+      System.arraycopy(vector, 0, users, u * rank, rank);
+      unknown[u] = known(customer).rows.length == 0;
+      excluded[u] = positions(packed.itemOf, customer.hidden());
+    }
+    ScoredItems[] best = packed.topK.topK(users, n, k, excluded);
+    List<ScoredItems> lists = new ArrayList<>(n);
+    for (int u = 0; u < n; u++) {
+      lists.add(unknown[u] ? ScoredItems.empty() : renamed(best[u], packed.itemOf));
+    }
+    return lists;
+  }
+
+  @Override
+  public Contributions explain(History customer, int[] recommended, int reasons) {
+    Known known = known(customer);
+    int[] rows = new int[recommended.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = rowOf[recommended[i]];
+    }
+    Contributions parts =
+        feedback == Feedback.IMPLICIT
+            ? implicit.explain(known.rows, known.weights, rows, reasons)
+            : explicit.explain(known.rows, known.weights, rows);
+    Reasons[] renamed = new Reasons[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      Reasons part = parts.of(i);
+      int[] items = new int[part.items().length];
+      for (int j = 0; j < items.length; j++) {
+        items[j] = itemOf[part.items()[j]];
+      }
+      renamed[i] = new Reasons(items, part.contributions(), part.rest());
+    }
+    return new Contributions(renamed, parts.scores());
+  }
+
+  private Kernel kernel() {
+    Kernel packed = kernel;
+    if (packed == null) {
+      synchronized (this) {
+        packed = kernel;
+        if (packed == null) {
+          packed = pack();
+          kernel = packed;
+        }
+      }
+    }
+    return packed;
+  }
+
+  private Kernel pack() {
+    if (shown == null) {
+      return new Kernel(itemOf, new BlockedTopK(factors));
+    }
+    int[] kept =
+        java.util.stream.IntStream.range(0, itemOf.length).filter(r -> shown[itemOf[r]]).toArray();
+    int rank = factors.rank();
+    float[] values = new float[kept.length * rank];
+    int[] ids = new int[kept.length];
+    for (int r = 0; r < kept.length; r++) {
+      System.arraycopy(factors.values(), kept[r] * rank, values, r * rank, rank);
+      ids[r] = itemOf[kept[r]];
+    }
+    return new Kernel(ids, new BlockedTopK(new FactorMatrix(ids.length, rank, values)));
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // Lives for one customer.
+  private record Known(int[] rows, float[] weights) {}
+
+  /** The part of a history that the model knows. */
+  private Known known(History customer) {
+    int[] rows = new int[customer.items().length];
+    float[] weights = new float[rows.length];
+    int n = 0;
+    for (int i = 0; i < rows.length; i++) {
+      int row = rowOf[customer.items()[i]];
+      if (row >= 0) {
+        rows[n] = row;
+        weights[n++] = customer.weights()[i];
+      }
+    }
+    return new Known(Arrays.copyOf(rows, n), Arrays.copyOf(weights, n));
+  }
+
+  /** The places of the wanted ids among ascending ids; both ascend. */
+  private static int[] positions(int[] ids, int[] wanted) {
+    int[] at = new int[wanted.length];
+    int n = 0;
+    for (int item : wanted) {
+      int position = Arrays.binarySearch(ids, item);
+      if (position >= 0) {
+        at[n++] = position;
+      }
+    }
+    return Arrays.copyOf(at, n);
+  }
+
+  private static ScoredItems renamed(ScoredItems rows, int[] ids) {
+    int[] items = new int[rows.size()];
+    for (int i = 0; i < items.length; i++) {
+      items[i] = ids[rows.items()[i]];
+    }
+    return new ScoredItems(items, rows.scores());
+  }
+}

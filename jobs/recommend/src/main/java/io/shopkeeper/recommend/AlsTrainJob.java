@@ -1,0 +1,123 @@
+package io.shopkeeper.recommend;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.platform.job.Job;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.recommend.AlsSettings.Feedback;
+import io.shopkeeper.recommend.Interactions.Days;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.ml.recommendation.ALSModel;
+
+/** Trains a factorisation, measures it against baselines and production, lets the best go live. */
+public final class AlsTrainJob implements Job<AlsTrainSettings> {
+  @Override
+  public String name() {
+    return "als-train";
+  }
+
+  @Override
+  public String summary() {
+    return "train ALS, measure it against baselines and production, gate it, leave candidates";
+  }
+
+  @Override
+  public Class<AlsTrainSettings> settings() {
+    return AlsTrainSettings.class;
+  }
+
+  @Override
+  public void check(AlsTrainSettings settings) {
+    SeenItems.requireEventTypes(
+        "interactions.event-weights", settings.interactions().eventWeights());
+    new SeenItems(settings.seenItems());
+    if (settings.als().feedback() == Feedback.IMPLICIT && settings.als().alpha() == 0) {
+      throw JobException.usage(
+          "setting 'als.alpha' = 0 makes every strength of interest count alike; set it above 0");
+    }
+  }
+
+  @Override
+  public Map<String, String> inputs(AlsTrainSettings settings, JobContext context)
+      throws IOException {
+    Map<String, String> inputs = new TreeMap<>();
+    inputs.put("events", context.tables().fingerprint(ShopTables.EVENTS, context.asOf()));
+    inputs.put("products", context.tables().fingerprint(ShopTables.PRODUCTS, context.asOf()));
+    Optional<Version> live = LiveModels.newest(context.artifacts());
+    inputs.put("production", live.map(v -> v.name() + "/" + v.label()).orElse("none"));
+    return inputs;
+  }
+
+  @Override
+  public void run(AlsTrainSettings settings, JobContext context) throws Exception {
+    Days days = Days.testing(context.asOf(), settings.evaluation().testDays());
+    Optional<Version> live = LiveModels.newest(context.artifacts());
+    try (Interactions data = context.phase("read events", () -> read(settings, days, context))) {
+      Shelf shelf =
+          Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
+      ModelFiles files = new ModelFiles(context.spark(), data.items());
+      Contenders contenders = new Contenders(settings, data);
+      context.phase("train baselines", contenders::trainBaselines);
+      context.phase("train als", () -> contenders.trainAls(shelf));
+      Optional<Gate.Production> production =
+          context.phase("load production", () -> contenders.addProduction(live, files, days));
+      Evaluator evaluator =
+          new Evaluator(data, settings.evaluation(), shelf, settings.als().seed());
+      Evaluator.Outcome outcome =
+          context.phase(
+              "evaluate", () -> evaluator.evaluate(contenders.models(), contenders.popular()));
+      Gate.Verdict verdict =
+          context.phase(
+              "judge",
+              () ->
+                  new Gate(settings.gate())
+                      .judge(outcome.board(), Contenders.ALS, Contenders.BASELINES, production));
+      Map<String, Object> evaluation =
+          EvaluationFacts.of(outcome, days, Contenders.ALS, contenders.roles());
+      record(context, outcome, evaluation, verdict, settings);
+
+      Artifacts artifacts =
+          new Artifacts(
+              settings, context, data, files, days, inputs(settings, context), evaluation);
+      ALSModel als = context.phase("train als on all days", contenders::servingAls);
+      Version version =
+          artifacts.writeAls(als, contenders.itemsOf(als), contenders.models().get("als"), verdict);
+      if (verdict.live().isPresent() && !verdict.live().get().equals(Contenders.ALS)) {
+        String source = verdict.live().get();
+        version =
+            artifacts.writeBaseline(
+                contenders.servingBaseline(source), contenders.models().get(source), verdict);
+      }
+      if (verdict.live().isEmpty()) {
+        throw JobException.gateRefused(verdict.line());
+      }
+      context.artifacts().promote(version, context.runId(), verdict.line());
+    }
+  }
+
+  private static Interactions read(AlsTrainSettings settings, Days days, JobContext context)
+      throws IOException {
+    return Interactions.of(
+        context.tables().read(ShopTables.EVENTS, context.asOf()),
+        settings.interactions(),
+        new SeenItems(settings.seenItems()),
+        settings.als().feedback(),
+        days);
+  }
+
+  private static void record(
+      JobContext context,
+      Evaluator.Outcome outcome,
+      Map<String, Object> evaluation,
+      Gate.Verdict verdict,
+      AlsTrainSettings settings) {
+    Artifacts.metrics(outcome.board(), outcome.spread()).forEach(context::metric);
+    context.fact("evaluation", evaluation);
+    context.fact("gate", EvaluationFacts.of(verdict, settings.gate()));
+    context.say(verdict.line());
+  }
+}

@@ -1,0 +1,13 @@
+package io.shopkeeper.recommend;
+
+/** What {@code als-train} reads. */
+public record AlsTrainSettings(
+    InteractionSettings interactions,
+    SeenItemsSettings seenItems,
+    AlsSettings als,
+    ItemItemSettings itemItem,
+    Rp3BetaSettings rp3beta,
+    CandidateSettings candidates,
+    EvaluationSettings evaluation,
+    GateSettings gate,
+    DiversitySettings diversity) {}

@@ -1,0 +1,13 @@
+package io.shopkeeper.recommend;
+
+import java.io.Serializable;
+
+/**
+ * What a recommender knows of one customer.
+ *
+ * @param items ids of the items of interest, ascending
+ * @param weights strength of the interest in each, above 0
+ * @param hidden ids of the items not to show, ascending; may hold items without interest
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared; copies would cost more than the maths.
+record History(int[] items, float[] weights, int[] hidden) implements Serializable {}

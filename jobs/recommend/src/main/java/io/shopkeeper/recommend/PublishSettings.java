@@ -1,0 +1,8 @@
+package io.shopkeeper.recommend;
+
+import io.shopkeeper.core.settings.Setting;
+import java.util.List;
+
+/** Section {@code publish}. */
+public record PublishSettings(
+    @Setting("Releases whose newest version goes live, in this order") List<String> domains) {}

@@ -1,0 +1,28 @@
+package io.shopkeeper.recommend;
+
+import io.shopkeeper.core.settings.Setting;
+import java.util.List;
+
+/** Section {@code rank}: the lists that go live. */
+public record RankSettings(
+    @Setting(value = "Items for a user", min = 1, max = 10000) int perUser,
+    @Setting(value = "Items of interest below which a user gets popular items", min = 0, max = 1000)
+        int minHistory,
+    @Setting("Categories that are never shown, with all below them") List<String> excludeCategories,
+    @Setting("Items that are never shown") List<String> excludeItems,
+    @Setting("none, or plackett-luce: sample the order and write propensities") Explore explore,
+    @Setting(
+            value = "Plackett-Luce temperature, in standard deviations of a list's scores",
+            min = 1e-6,
+            max = 1e6)
+        double temperature,
+    @Setting("Seed of the sampling") long exploreSeed,
+    @Setting(value = "Megabytes of one file, about", min = 1, max = 4096) int fileMegabytes) {
+  /** How the order is drawn. */
+  public enum Explore {
+    /** By score. */
+    NONE,
+    /** Sampled without replacement in proportion to exp(score / temperature). */
+    PLACKETT_LUCE
+  }
+}

@@ -1,0 +1,124 @@
+package io.shopkeeper.recommend;
+
+import io.shopkeeper.core.stats.Bootstrap;
+import io.shopkeeper.core.stats.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Every model's metrics, user by user. All models are measured on the same users, in the same
+ * order, so that comparisons are paired.
+ */
+final class Scoreboard {
+  private static final double LEVEL = 0.95;
+
+  private final Map<String, double[][]> byModel;
+  private final int[] historySize;
+  private final int rounds;
+  private final long seed;
+
+  /**
+   * A board.
+   *
+   * @param byModel for each model, {@code [metric][user]}
+   * @param historySize for each user, the number of items known before the window
+   * @param rounds of the bootstrap
+   */
+  Scoreboard(Map<String, double[][]> byModel, int[] historySize, int rounds, long seed) {
+    byModel.forEach(
+        (model, values) -> {
+          for (double[] metric : values) {
+            if (metric.length != historySize.length) {
+              throw new IllegalArgumentException(
+                  "model %s has %d users of %d"
+                      .formatted(model, metric.length, historySize.length));
+            }
+          }
+        });
+    this.byModel = new TreeMap<>(byModel);
+    this.historySize = historySize;
+    this.rounds = rounds;
+    this.seed = seed;
+  }
+
+  /** How many users were ranked. */
+  int users() {
+    return historySize.length;
+  }
+
+  /** Whether a model is on the board. */
+  boolean holds(String model) {
+    return byModel.containsKey(model);
+  }
+
+  /** A model's values, user by user. */
+  double[] values(String model, Metric metric) {
+    return byModel.get(model)[metric.ordinal()];
+  }
+
+  /** The mean; NaN without users. */
+  double mean(String model, Metric metric) {
+    double sum = 0;
+    for (double value : values(model, metric)) {
+      sum += value;
+    }
+    return sum / users();
+  }
+
+  /** The mean with its 95 % interval over users. */
+  Interval interval(String model, Metric metric) {
+    return Bootstrap.mean(values(model, metric), rounds, seed, LEVEL);
+  }
+
+  /** (a − b) ÷ b with its 95 % interval, users paired. */
+  Interval relative(String a, String b, Metric metric) {
+    return Bootstrap.relativeDifference(
+        values(a, metric), values(b, metric), null, rounds, seed, LEVEL);
+  }
+
+  /** A slice of the users. */
+  record Slice(String name, int[] users) {}
+
+  /** Slices by how much is known of a user. */
+  List<Slice> slices() {
+    List<Slice> slices = new ArrayList<>();
+    add(slices, "1 to 4 items known", n -> n < 5);
+    add(slices, "5 to 19 items known", n -> n >= 5 && n < 20);
+    add(slices, "20 and more items known", n -> n >= 20);
+    return slices;
+  }
+
+  private void add(List<Slice> slices, String name, IntPredicate size) {
+    int[] users =
+        IntStream.range(0, historySize.length).filter(u -> size.test(historySize[u])).toArray();
+    if (users.length > 0) {
+      slices.add(new Slice(name, users));
+    }
+  }
+
+  /** The mean with its 95 % interval within a slice. */
+  Interval interval(String model, Metric metric, Slice slice) {
+    return Bootstrap.mean(within(model, metric, slice), rounds, seed, LEVEL);
+  }
+
+  /** (a − b) ÷ b within a slice. */
+  Interval relative(String a, String b, Metric metric, Slice slice) {
+    return Bootstrap.relativeDifference(
+        within(a, metric, slice), within(b, metric, slice), null, rounds, seed, LEVEL);
+  }
+
+  /** One-sided p-value that (a − b) ÷ b is not below −margin within a slice. */
+  double belowMargin(String a, String b, Metric metric, Slice slice, double margin) {
+    return Bootstrap.relativeDifferenceBelow(
+        within(a, metric, slice), within(b, metric, slice), null, -margin, rounds, seed);
+  }
+
+  private double[] within(String model, Metric metric, Slice slice) {
+    double[] all = values(model, metric);
+    return IntStream.of(slice.users()).mapToDouble(u -> all[u]).toArray();
+  }
+}

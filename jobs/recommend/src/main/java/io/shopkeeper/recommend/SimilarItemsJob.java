@@ -1,0 +1,190 @@
+package io.shopkeeper.recommend;
+
+import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.platform.job.Job;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.platform.version.Staging;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.recommend.AlsSettings.Feedback;
+import io.shopkeeper.recommend.CustomerHistory.View;
+import io.shopkeeper.recommend.Interactions.Days;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Finds, for every item that is sold, the items most like it, and for every brand its likes. */
+public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
+  static final String RELEASE = "similar-items";
+
+  private static final StructType SIMILAR_ITEMS =
+      new StructType()
+          .add("item_id", DataTypes.StringType, false)
+          .add("similar_item_id", DataTypes.StringType, false)
+          .add("rank", DataTypes.IntegerType, false)
+          .add("score", DataTypes.FloatType, false)
+          .add("source", DataTypes.StringType, false)
+          .add("release", DataTypes.StringType, false);
+
+  private static final StructType SIMILAR_BRANDS =
+      new StructType()
+          .add("brand", DataTypes.StringType, false)
+          .add("similar_brand", DataTypes.StringType, false)
+          .add("rank", DataTypes.IntegerType, false)
+          .add("score", DataTypes.FloatType, false)
+          .add("source", DataTypes.StringType, false)
+          .add("release", DataTypes.StringType, false);
+
+  @Override
+  public String name() {
+    return "similar-items";
+  }
+
+  @Override
+  public String summary() {
+    return "items like each item, from factors or from who dealt with them; brands like each brand";
+  }
+
+  @Override
+  public Class<SimilarItemsJobSettings> settings() {
+    return SimilarItemsJobSettings.class;
+  }
+
+  @Override
+  public Map<String, String> inputs(SimilarItemsJobSettings settings, JobContext context)
+      throws IOException {
+    Map<String, String> inputs = new TreeMap<>();
+    inputs.put("events", context.tables().fingerprint(ShopTables.EVENTS, context.asOf()));
+    inputs.put("products", context.tables().fingerprint(ShopTables.PRODUCTS, context.asOf()));
+    inputs.put("als", context.artifacts().production("als").map(Version::label).orElse("none"));
+    return inputs;
+  }
+
+  @Override
+  public void run(SimilarItemsJobSettings settings, JobContext context) throws Exception {
+    try (Interactions data = context.phase("read events", () -> read(settings, context))) {
+      Shelf shelf =
+          Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
+      Neighbourhood neighbourhood =
+          context.phase("find neighbours", () -> neighbourhood(settings, data, context));
+      boolean[] shown = shelf.shown(List.of(), List.of(), data.items());
+      int perItem = settings.similarItems().perItem();
+      try (Staging staging = context.releases().stage(RELEASE, context.runId())) {
+        context.phase(
+            "write",
+            () -> {
+              write(
+                  staging,
+                  "similar_items",
+                  SIMILAR_ITEMS,
+                  itemRows(neighbourhood, shown, perItem, data.items(), context.runId()),
+                  context);
+              write(
+                  staging,
+                  "similar_brands",
+                  SIMILAR_BRANDS,
+                  brandRows(neighbourhood, shelf, shown, perItem, context.runId()),
+                  context);
+            });
+        Version version =
+            staging.commit(
+                context.draft(
+                    0,
+                    inputs(settings, context),
+                    Map.of(),
+                    Map.of("source", neighbourhood.source())));
+        version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
+      }
+    }
+  }
+
+  private static Interactions read(SimilarItemsJobSettings settings, JobContext context)
+      throws IOException {
+    return Interactions.of(
+        context.tables().read(ShopTables.EVENTS, context.asOf()),
+        settings.interactions(),
+        new SeenItems(settings.seenItems()),
+        Feedback.IMPLICIT,
+        Days.all(context.asOf()));
+  }
+
+  /** Factors where a factorisation is live; else, or where settings say so, who dealt with what. */
+  private static Neighbourhood neighbourhood(
+      SimilarItemsJobSettings settings, Interactions data, JobContext context) throws IOException {
+    Optional<Version> als = context.artifacts().production("als");
+    if (settings.similarItems().method() == SimilarItemsSettings.Method.ALS && als.isPresent()) {
+      return Neighbourhood.ofFactors(
+          (AlsModel)
+              new ModelFiles(context.spark(), data.items()).read(als.get(), ModelFiles.SERVING),
+          data.items().size());
+    }
+    Training training = new Training(data, View.FULL);
+    return Neighbourhood.ofNeighbours(
+        training.itemItem(
+            training.matrix(settings.itemItem().maxInteractions()), settings.itemItem()));
+  }
+
+  private static List<Row> itemRows(
+      Neighbourhood neighbourhood, boolean[] shown, int perItem, ItemNames items, String release) {
+    List<Row> rows = new ArrayList<>();
+    for (int item = 0; item < items.size(); item++) {
+      if (!shown[item]) {
+        continue;
+      }
+      ScoredItems near = neighbourhood.nearest(item, shown, perItem);
+      for (int i = 0; i < near.size(); i++) {
+        rows.add(
+            RowFactory.create(
+                items.name(item),
+                items.name(near.items()[i]),
+                i + 1,
+                near.scores()[i],
+                neighbourhood.source(),
+                release));
+      }
+    }
+    return rows;
+  }
+
+  /** A brand's likeness to another: the mean, over its items, of how near the other's come. */
+  private static List<Row> brandRows(
+      Neighbourhood neighbourhood, Shelf shelf, boolean[] shown, int perBrand, String release) {
+    List<Row> rows = new ArrayList<>();
+    String[] brands = shelf.brands();
+    List<ScoredItems> near =
+        BrandLikeness.of(neighbourhood, shelf.brand(), brands.length, shown, perBrand);
+    for (int brand = 0; brand < brands.length; brand++) {
+      ScoredItems list = near.get(brand);
+      for (int i = 0; i < list.size(); i++) {
+        rows.add(
+            RowFactory.create(
+                brands[brand],
+                brands[list.items()[i]],
+                i + 1,
+                list.scores()[i],
+                neighbourhood.source(),
+                release));
+      }
+    }
+    return rows;
+  }
+
+  private static void write(
+      Staging staging, String table, StructType schema, List<Row> rows, JobContext context) {
+    context
+        .spark()
+        .createDataFrame(rows, schema)
+        .coalesce(1)
+        .write()
+        .option("compression", "zstd")
+        .parquet(staging.path(table));
+    staging.expect(table, rows.size());
+  }
+}

@@ -1,0 +1,55 @@
+package io.shopkeeper.recommend;
+
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+
+/**
+ * Writes one table with rows for every customer, sorted by customer over the files and within, so
+ * that a reader finds a customer in one file and, by its column index or Bloom filter, in one page.
+ */
+final class SortedTable {
+  /** Measured on lists of 100: about 16 bytes without reasons, 70 with five. */
+  private static final long BYTES_OF_ROW = 16;
+
+  private static final long BYTES_OF_REASON = 11;
+
+  private final Interactions interactions;
+  private final int fileMegabytes;
+
+  SortedTable(Interactions interactions, int fileMegabytes) {
+    this.interactions = interactions;
+    this.fileMegabytes = fileMegabytes;
+  }
+
+  /** Streams all customers through the work into Parquet files of about the wanted size. */
+  void write(Batches.Work work, StructType schema, int perUser, int reasons, String path) {
+    SparkSession spark = interactions.customers().sparkSession();
+    long bytes =
+        interactions.users() * perUser * (BYTES_OF_ROW + BYTES_OF_REASON * Math.max(0, reasons));
+    int files = (int) Math.max(1, Math.min(10_000, bytes / (fileMegabytes * (1L << 20)) + 1));
+    Broadcast<Batches.Work> shared =
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(work);
+    JavaRDD<Row> rows =
+        interactions
+            .customers()
+            .rdd()
+            .coalesce(files, false, Option.apply(new ContiguousCoalescer()), null)
+            .toJavaRDD()
+            .mapPartitions(customers -> new Batches(customers, shared.value()));
+    spark
+        .createDataFrame(rows, schema)
+        .write()
+        .option("compression", "zstd")
+        .option("parquet.bloom.filter.enabled#user_id", "true")
+        .option(
+            "parquet.bloom.filter.expected.ndv#user_id",
+            Long.toString(Math.max(1, interactions.users() / files)))
+        .parquet(path);
+    shared.destroy();
+  }
+}

@@ -1,0 +1,148 @@
+package io.shopkeeper.recommend;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.shopkeeper.core.recommend.InteractionMatrix;
+import io.shopkeeper.core.recommend.ItemItemCosine;
+import io.shopkeeper.core.recommend.Rp3Beta;
+import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.recommend.AlsSettings.Feedback;
+import io.shopkeeper.recommend.CustomerHistory.View;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.ml.recommendation.ALS;
+import org.apache.spark.ml.recommendation.ALSModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Trains the models of one view of the interactions. */
+final class Training {
+  private static final long HASH_STEPS = 1_000_000;
+
+  private final Interactions interactions;
+  private final View view;
+
+  Training(Interactions interactions, View view) {
+    this.interactions = interactions;
+    this.view = view;
+  }
+
+  /** Whether any customer did anything. */
+  boolean hasRatings() {
+    return !interactions.ratings(view).isEmpty();
+  }
+
+  /**
+   * Alternating least squares by MLlib. Block counts come from settings and not from cores, so that
+   * the same seed starts from the same factors on any cluster.
+   */
+  ALSModel als(AlsSettings settings) {
+    return new ALS()
+        .setUserCol("user")
+        .setItemCol("item")
+        .setRatingCol("rating")
+        .setImplicitPrefs(settings.feedback() == Feedback.IMPLICIT)
+        .setRank(settings.rank())
+        .setMaxIter(settings.iterations())
+        .setAlpha(settings.alpha())
+        .setRegParam(settings.regularisation())
+        .setNumUserBlocks(settings.userBlocks())
+        .setNumItemBlocks(settings.itemBlocks())
+        .setCheckpointInterval(settings.checkpointInterval())
+        .setSeed(settings.seed())
+        .setColdStartStrategy("drop")
+        .fit(interactions.ratings(view));
+  }
+
+  /** The item side of a trained factorisation. */
+  AlsModel itemsOf(ALSModel trained, AlsSettings settings) {
+    List<Row> rows = trained.itemFactors().orderBy("id").collectAsList();
+    int rank = settings.rank();
+    int[] itemOf = new int[rows.size()];
+    float[] values = new float[rows.size() * rank];
+    for (int r = 0; r < itemOf.length; r++) {
+      itemOf[r] = rows.get(r).getInt(0);
+      List<Float> features = rows.get(r).getList(1);
+      for (int f = 0; f < rank; f++) {
+        values[r * rank + f] = features.get(f);
+      }
+    }
+    return new AlsModel(
+        new FactorMatrix(itemOf.length, rank, values),
+        itemOf,
+        interactions.items().size(),
+        settings.feedback(),
+        settings.alpha(),
+        settings.regularisation());
+  }
+
+  PopularModel popular() {
+    return new PopularModel(interactions.popularity(view));
+  }
+
+  NeighbourModel itemItem(InteractionMatrix matrix, ItemItemSettings settings) {
+    return NeighbourModel.of(
+        ItemItemCosine.neighbours(matrix, settings.neighbours(), settings.shrinkage()));
+  }
+
+  NeighbourModel rp3beta(InteractionMatrix matrix, Rp3BetaSettings settings) {
+    return NeighbourModel.of(
+        Rp3Beta.neighbours(matrix, settings.neighbours(), settings.alpha(), settings.beta()));
+  }
+
+  /**
+   * Customers and sessions as a sparse matrix in this process, for neighbour counts. Its size is
+   * bounded: beyond {@code most} interactions a share of the customers, chosen by the hash of their
+   * id, stands for all.
+   */
+  InteractionMatrix matrix(int most) {
+    Dataset<Row> all = interactions.all();
+    View counted = view;
+    long size =
+        all.toJavaRDD()
+            .map(row -> (long) CustomerHistory.of(row).history(counted).items().length)
+            .fold(0L, Long::sum);
+    if (size > most) {
+      long kept = Math.max(1, (long) ((double) most / size * HASH_STEPS));
+      all = all.where(pmod(xxhash64(col("user_id")), lit(HASH_STEPS)).lt(kept));
+    }
+    return matrix(all.toLocalIterator());
+  }
+
+  private InteractionMatrix matrix(Iterator<Row> rows) {
+    int[] rowStart = new int[1024];
+    int[] item = new int[8192];
+    float[] weight = new float[8192];
+    int users = 0;
+    int n = 0;
+    while (rows.hasNext()) {
+      History history = CustomerHistory.of(rows.next()).history(view);
+      int length = history.items().length;
+      if (length == 0) {
+        continue;
+      }
+      if (users + 2 > rowStart.length) {
+        rowStart = Arrays.copyOf(rowStart, 2 * rowStart.length);
+      }
+      if (n + length > item.length) {
+        int grown = Math.max(n + length, item.length + (item.length >> 1));
+        item = Arrays.copyOf(item, grown);
+        weight = Arrays.copyOf(weight, grown);
+      }
+      System.arraycopy(history.items(), 0, item, n, length);
+      System.arraycopy(history.weights(), 0, weight, n, length);
+      n += length;
+      rowStart[++users] = n;
+    }
+    return new InteractionMatrix(
+        users,
+        interactions.items().size(),
+        Arrays.copyOf(rowStart, users + 1),
+        Arrays.copyOf(item, n),
+        Arrays.copyOf(weight, n));
+  }
+}
