@@ -1,5 +1,9 @@
 package io.shopkeeper.app;
 
+import io.shopkeeper.app.operate.LookupJob;
+import io.shopkeeper.app.operate.PseudonymJob;
+import io.shopkeeper.app.operate.RollbackJob;
+import io.shopkeeper.app.operate.VersionsJob;
 import io.shopkeeper.app.report.ReportJob;
 import io.shopkeeper.data.behaviour.BehaviourJob;
 import io.shopkeeper.data.ingest.IngestJob;
@@ -24,7 +28,11 @@ final class Catalogue {
               new RankJob(),
               new SimilarItemsJob(),
               new PublishJob(),
-              new ReportJob()));
+              new ReportJob(),
+              new LookupJob(),
+              new PseudonymJob(),
+              new VersionsJob(),
+              new RollbackJob()));
 
   private Catalogue() {}
 }
