@@ -48,7 +48,8 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
     Map<String, String> inputs = new TreeMap<>();
     inputs.put("events", context.tables().fingerprint(ShopTables.EVENTS, context.asOf()));
     inputs.put("products", context.tables().fingerprint(ShopTables.PRODUCTS, context.asOf()));
-    // Production is not among them: it is what this run changes, and to run twice must be to run once.
+    // Production is not among them: it is what this run changes, and to run twice must be to run
+    // once.
     return inputs;
   }
 
