@@ -34,13 +34,33 @@ public final class Crashes {
     void look(Storage storage, String where) throws IOException;
   }
 
+  /** What any file system may do to a process that dies. */
+  public static final List<Death> ALL = List.of(Death.BEFORE, Death.HALFWAY);
+
   /**
    * Lets it die everywhere.
    *
    * @return the steps of the operation
    */
   public static List<String> everywhere(
-      Start start, Operation operation, Reader reader, Aftermath aftermath) throws Exception {
+      List<Death> deaths, Start start, Operation operation, Reader reader, Aftermath aftermath)
+      throws Exception {
+    return atSteps(1, deaths, start, operation, reader, aftermath);
+  }
+
+  /**
+   * Lets it die at some steps, where dying at each takes too long.
+   *
+   * @param stride from one step to the next at which it dies
+   */
+  public static List<String> atSteps(
+      int stride,
+      List<Death> deaths,
+      Start start,
+      Operation operation,
+      Reader reader,
+      Aftermath aftermath)
+      throws Exception {
     Storage healthy = start.open("healthy");
     FailingStorage whole =
         new FailingStorage(
@@ -51,8 +71,8 @@ public final class Crashes {
     operation.run(whole);
     aftermath.check(healthy, "without a death");
     List<String> steps = whole.steps();
-    for (int step = 1; step <= steps.size(); step++) {
-      for (Death death : List.of(Death.BEFORE, Death.HALFWAY)) {
+    for (int step = 1; step <= steps.size(); step += stride) {
+      for (Death death : deaths) {
         String where = death + " step " + step + " of " + steps.size() + ", " + steps.get(step - 1);
         Storage storage = start.open(death + "-" + step);
         die(storage, step, death, operation, where);

@@ -14,6 +14,8 @@ public final class MiniHdfs {
   /** DataNodes, and replicas of every block. */
   public static final int DATA_NODES = 2;
 
+  private static final long MEMORY = 2L << 30;
+
   private static MiniDFSCluster cluster;
 
   private MiniHdfs() {}
@@ -22,7 +24,7 @@ public final class MiniHdfs {
   public static synchronized MiniDFSCluster cluster() {
     if (cluster == null) {
       try {
-        Path directory = Files.createTempDirectory("mini-hdfs");
+        Path directory = Files.createTempDirectory(home(), "mini-hdfs");
         Configuration configuration = new Configuration();
         configuration.setInt("dfs.replication", DATA_NODES);
         configuration.set("dfs.permissions.superusergroup", "supergroup");
@@ -39,6 +41,14 @@ public final class MiniHdfs {
       }
     }
     return cluster;
+  }
+
+  /** Memory where the system has enough: every block that we write is synced to disk. */
+  private static Path home() {
+    File memory = new File("/dev/shm");
+    return memory.canWrite() && memory.getUsableSpace() > MEMORY
+        ? memory.toPath()
+        : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   /** Its file system, for what only an administrator does. */

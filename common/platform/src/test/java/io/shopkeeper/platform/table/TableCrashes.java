@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.platform.storage.Crashes;
+import io.shopkeeper.platform.storage.FailingStorage.Death;
 import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.table.TableLog.Ledger;
 import io.shopkeeper.platform.table.TableWrite.SourceEntry;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -27,8 +29,16 @@ public abstract class TableCrashes {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2024-06-01T00:00:00Z"), ZoneOffset.UTC);
 
+  /** No heartbeat in between, so that the steps are always the same. */
+  static final Lease.Times QUIET = new Lease.Times(Duration.ofHours(1), Duration.ofHours(9));
+
   /** An empty storage of that name. */
   abstract Storage open(String name) throws Exception;
+
+  /** How it dies at every step. */
+  List<Death> deaths() {
+    return Crashes.ALL;
+  }
 
   /** Contents by ds; a day without content is to be removed. */
   private record Change(Map<String, String> days, Map<String, String> quarantine) {}
@@ -53,7 +63,7 @@ public abstract class TableCrashes {
 
   private static void replace(Storage storage, String run, Change change) throws IOException {
     TableLog log = new TableLog(storage, "t");
-    try (Lease lease = log.lease(run, CLOCK, Lease.Times.DEFAULT)) {
+    try (Lease lease = log.lease(run, CLOCK, QUIET)) {
       log.recover();
       storage.makePrivateDirectories("quarantine/t");
       stage(storage, log.staging(run), change.days());
@@ -123,7 +133,7 @@ public abstract class TableCrashes {
 
   private static void recoverOnly(Storage storage) throws IOException {
     TableLog log = new TableLog(storage, "t");
-    try (Lease lease = log.lease("other-run", CLOCK, Lease.Times.DEFAULT)) {
+    try (Lease lease = log.lease("other-run", CLOCK, QUIET)) {
       log.recover();
       lease.check();
     }
@@ -134,6 +144,7 @@ public abstract class TableCrashes {
     AtomicBoolean isNew = new AtomicBoolean();
     List<String> steps =
         Crashes.everywhere(
+            deaths(),
             name -> {
               isNew.set(false);
               return withOldState(name);
@@ -172,6 +183,7 @@ public abstract class TableCrashes {
   void aRecoveryThatDiesAnywhereIsFinishedByTheNext() throws Exception {
     // Committed, nothing moved yet: the longest recovery.
     Crashes.everywhere(
+        deaths(),
         name -> {
           Storage storage = withOldState(name);
           stage(storage, "tables/t/_staging/run-2", NEW.days());

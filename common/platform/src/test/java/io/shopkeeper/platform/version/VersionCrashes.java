@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.platform.storage.Crashes;
+import io.shopkeeper.platform.storage.FailingStorage.Death;
 import io.shopkeeper.platform.storage.Storage;
 import java.io.IOException;
 import java.time.Clock;
@@ -13,6 +14,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What must hold wherever a commit, a promotion or a publication dies; for any file system. */
@@ -23,6 +28,11 @@ public abstract class VersionCrashes {
 
   /** An empty storage of that name. */
   abstract Storage open(String name) throws Exception;
+
+  /** How it dies at every step. */
+  List<Death> deaths() {
+    return Crashes.ALL;
+  }
 
   public static VersionStore store(Storage storage) {
     return new VersionStore(storage, "releases", CLOCK);
@@ -81,6 +91,7 @@ public abstract class VersionCrashes {
   void aReleaseThatDiesAnywhereIsFinishedByTheNextRun() throws Exception {
     List<String> steps =
         Crashes.everywhere(
+            deaths(),
             this::withOneRelease,
             storage -> release(storage, "run-2"),
             VersionCrashes::look,
@@ -99,6 +110,7 @@ public abstract class VersionCrashes {
   @Test
   void aRollbackThatDiesAnywhereIsFinishedByTheNextRun() throws Exception {
     Crashes.everywhere(
+        deaths(),
         name -> {
           Storage storage = withOneRelease(name);
           release(storage, "run-2");
@@ -117,6 +129,7 @@ public abstract class VersionCrashes {
   @Test
   void aDeletionThatDiesAnywhereLeavesWholeVersions() throws Exception {
     Crashes.everywhere(
+        deaths(),
         name -> {
           Storage storage = open(name);
           for (int i = 1; i <= 4; i++) {
@@ -141,6 +154,39 @@ public abstract class VersionCrashes {
             storage.delete("releases/shop/_staging/" + leftover);
           }
         });
+  }
+
+  @Test
+  void aReaderSeesWholeVersionsWhileFiftyAreCommitted() throws Exception {
+    Storage storage = withOneRelease("reader");
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try {
+      Future<Long> reader =
+          pool.submit(
+              () -> {
+                long last = 0;
+                while (!done.get()) {
+                  Version live = store(storage).production("shop").orElseThrow();
+                  assertWhole(storage, live, "read");
+                  assertTrue(live.number() >= last, "production went back");
+                  last = live.number();
+                }
+                return last;
+              });
+      for (int i = 2; i <= 51; i++) {
+        release(storage, "run-" + i);
+        if (i % 10 == 0) {
+          // More than a slow reader falls behind.
+          store(storage).retain("shop", 8);
+        }
+      }
+      done.set(true);
+      assertTrue(reader.get() > 1);
+    } finally {
+      done.set(true);
+      pool.shutdownNow();
+    }
   }
 
   private static void publish(Storage storage, long number, String run) throws IOException {
@@ -169,6 +215,7 @@ public abstract class VersionCrashes {
   @Test
   void aPublicationThatDiesAnywhereShowsWholePartitionsOnly() throws Exception {
     Crashes.everywhere(
+        deaths(),
         name -> {
           Storage storage = withOneRelease(name);
           publish(storage, 1, "run-1");
