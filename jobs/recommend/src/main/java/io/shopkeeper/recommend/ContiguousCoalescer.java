@@ -1,6 +1,5 @@
 package io.shopkeeper.recommend;
 
-import java.io.Serializable;
 import org.apache.spark.Partition;
 import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
@@ -11,7 +10,7 @@ import scala.Option;
  * Joins neighbouring partitions, in order. Spark's own coalescing follows where blocks lie and
  * mixes the ranges of a sorted data set.
  */
-final class ContiguousCoalescer implements PartitionCoalescer, Serializable {
+final class ContiguousCoalescer implements PartitionCoalescer, scala.Serializable {
   private static final long serialVersionUID = 1L;
 
   @Override

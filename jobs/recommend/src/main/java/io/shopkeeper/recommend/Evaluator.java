@@ -237,16 +237,16 @@ final class Evaluator {
   }
 
   private static void spreadOf(int[] shown, History history, Contest contest, double[] values) {
-    values[Metric.NOVELTY_20.ordinal()] =
+    values[Metric.NOVELTY_20.place()] =
         Concentration.novelty(shown, contest.customersOfItem, contest.customers, SHOWN);
-    values[Metric.DIVERSITY_20.ordinal()] =
+    values[Metric.DIVERSITY_20.place()] =
         contest.category == null
             ? 0
             : Concentration.intraListDiversity(
                 shown, ItemSimilarity.sameCategory(contest.category), SHOWN);
     double[] popularity = contest.popular.popularity();
-    values[Metric.LIST_POPULARITY_20.ordinal()] = mean(shown, popularity);
-    values[Metric.HISTORY_POPULARITY.ordinal()] = mean(history.items(), popularity);
+    values[Metric.LIST_POPULARITY_20.place()] = mean(shown, popularity);
+    values[Metric.HISTORY_POPULARITY.place()] = mean(history.items(), popularity);
   }
 
   private static double mean(int[] items, double[] popularity) {

@@ -57,7 +57,7 @@ final class Scoreboard {
 
   /** A model's values, user by user. */
   double[] values(String model, Metric metric) {
-    return byModel.get(model)[metric.ordinal()];
+    return byModel.get(model)[metric.place()];
   }
 
   /** The mean; NaN without users. */
@@ -81,6 +81,7 @@ final class Scoreboard {
   }
 
   /** A slice of the users. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Slice(String name, int[] users) {}
 
   /** Slices by how much is known of a user. */

@@ -6,15 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Paths;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -30,30 +22,27 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.io.IOUtils;
+import org.apache.hadoop.ipc.RemoteException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Storage on {@code hdfs:} and {@code file:} through Hadoop's {@link FileContext}, whose rename,
- * unlike {@code FileSystem.rename}, fails where the target exists.
- *
- * <p>On {@code file:} the rename is rename(2) through {@code java.nio}: Hadoop's local file system
- * checks the target before it renames and, where rename(2) then fails, falls back to a copy that
- * nests the source inside the target, so a publisher that lost a race would write into the winner's
- * version.
+ * Storage through Hadoop's {@link FileContext}, whose rename, unlike {@code FileSystem.rename},
+ * fails where the target exists.
  */
 public final class HadoopStorage implements Storage {
+  private static final Logger LOG = LoggerFactory.getLogger(HadoopStorage.class);
   private static final FsPermission PRIVATE = new FsPermission((short) 0700);
-  private static final int COPY_BUFFER = 1 << 16;
 
   private final FileContext files;
   private final Configuration configuration;
   private final Path root;
-  private final boolean local;
 
-  private HadoopStorage(FileContext files, Configuration configuration, Path root, boolean local) {
+  private HadoopStorage(FileContext files, Configuration configuration, Path root) {
     this.files = files;
     this.configuration = configuration;
     this.root = root;
-    this.local = local;
   }
 
   /**
@@ -63,24 +52,22 @@ public final class HadoopStorage implements Storage {
    *     the working directory
    * @throws JobException 64 for a root that is none of these; 69 where it cannot be written
    */
-  public static HadoopStorage open(String root, Configuration configuration) {
+  public static Storage open(String root, Configuration configuration) {
     URI uri = rootUri(root);
-    boolean local = uri.getScheme().equals("file");
-    Configuration own = new Configuration(configuration);
-    if (local) {
-      // Without Hadoop's client-side checksum files: they have no fsync, and versions carry SHA-256
-      // sums.
-      own.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
-    }
-    HadoopStorage storage;
     try {
-      FileContext files = FileContext.getFileContext(uri, own);
-      Path qualified = files.makeQualified(new Path(uri));
-      storage = new HadoopStorage(files, new Configuration(configuration), qualified, local);
-      storage.files.mkdir(qualified, FsPermission.getDirDefault(), true);
+      Storage storage;
+      if (uri.getScheme().equals("file")) {
+        storage = new LocalStorage(Paths.get(uri.getPath()), configuration);
+      } else {
+        FileContext files = FileContext.getFileContext(uri, configuration);
+        Path qualified = files.makeQualified(new Path(uri));
+        storage = new HadoopStorage(files, new Configuration(configuration), qualified);
+      }
+      storage.makeDirectories("");
       String probe = "_probe-" + UUID.randomUUID();
       storage.write(probe, new byte[0]);
       storage.delete(probe);
+      return storage;
     } catch (IOException | RuntimeException e) {
       Throwable said = e instanceof JobException && e.getCause() != null ? e.getCause() : e;
       throw JobException.unavailable(
@@ -94,7 +81,6 @@ public final class HadoopStorage implements Storage {
               + " shopkeeper.root",
           e);
     }
-    return storage;
   }
 
   private static URI rootUri(String root) {
@@ -168,10 +154,7 @@ public final class HadoopStorage implements Storage {
           try {
             RemoteIterator<FileStatus> statuses = files.listStatus(path(relative));
             while (statuses.hasNext()) {
-              String name = statuses.next().getPath().getName();
-              if (!isChecksum(name)) {
-                names.add(name);
-              }
+              names.add(statuses.next().getPath().getName());
             }
           } catch (FileNotFoundException e) {
             return List.of();
@@ -210,15 +193,10 @@ public final class HadoopStorage implements Storage {
       String name = status.getPath().getName();
       if (status.isDirectory()) {
         collect(status.getPath(), prefix + name + "/", found);
-      } else if (!isChecksum(name)) {
+      } else {
         found.add(new FileEntry(prefix + name, status.getLen()));
       }
     }
-  }
-
-  /** Spark writes through Hadoop's checksummed local file system, which adds {@code .NAME.crc}. */
-  private static boolean isChecksum(String name) {
-    return name.startsWith(".") && name.endsWith(".crc");
   }
 
   @Override
@@ -253,66 +231,20 @@ public final class HadoopStorage implements Storage {
         "rename " + from + " to",
         to,
         () -> {
-          if (local) {
-            renameLocal(java.nio.file.Path.of(path(from).toUri()), to);
-          } else {
+          try {
             files.rename(path(from), path(to), Options.Rename.NONE);
+          } catch (RemoteException e) {
+            // A directory onto a file has no exception class of its own.
+            if (files.util().exists(path(to))) {
+              FileAlreadyExistsException taken =
+                  new FileAlreadyExistsException(path(to) + " exists");
+              taken.initCause(e);
+              throw taken;
+            }
+            throw e;
           }
           return null;
         });
-  }
-
-  private void renameLocal(java.nio.file.Path from, String toRelative) throws IOException {
-    java.nio.file.Path to = java.nio.file.Path.of(path(toRelative).toUri());
-    if (!Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileNotFoundException(from + " does not exist");
-    }
-    if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileAlreadyExistsException(to + " exists");
-    }
-    try {
-      if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
-        // rename(2) fails onto a directory that is not empty; ours never are.
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-      } else {
-        // rename(2) would replace a file; link(2) does not.
-        Files.createLink(to, from);
-        Files.delete(from);
-      }
-    } catch (DirectoryNotEmptyException | java.nio.file.FileAlreadyExistsException e) {
-      throw exists(to, e);
-    } catch (NoSuchFileException e) {
-      throw missing(e);
-    } catch (FileSystemException e) {
-      if (Files.exists(from) && Files.exists(to)) {
-        throw exists(to, e);
-      }
-      throw e;
-    }
-    force(to.getParent());
-    force(from.getParent());
-  }
-
-  private static IOException exists(java.nio.file.Path to, IOException cause) {
-    FileAlreadyExistsException e = new FileAlreadyExistsException(to + " exists");
-    e.initCause(cause);
-    return e;
-  }
-
-  private static IOException missing(IOException cause) {
-    FileNotFoundException e = new FileNotFoundException(cause.getMessage() + " does not exist");
-    e.initCause(cause);
-    return e;
-  }
-
-  /** Makes a rename last through a power failure, where the system can sync a directory. */
-  private static void force(java.nio.file.Path directory) {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // Some systems cannot open a directory; the rename itself has been done.
-      return;
-    }
   }
 
   @Override
@@ -321,10 +253,7 @@ public final class HadoopStorage implements Storage {
         "write",
         relative,
         () -> {
-          try (FSDataOutputStream out = create(relative)) {
-            out.write(content);
-            out.hsync();
-          }
+          create(relative, out -> out.write(content));
           return null;
         });
   }
@@ -335,21 +264,46 @@ public final class HadoopStorage implements Storage {
         "copy " + from + " to",
         to,
         () -> {
-          try (InputStream in = files.open(path(from));
-              FSDataOutputStream out = create(to)) {
-            byte[] buffer = new byte[COPY_BUFFER];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-              out.write(buffer, 0, n);
-            }
-            out.hsync();
+          try (InputStream in = files.open(path(from))) {
+            create(to, in::transferTo);
           }
           return null;
         });
   }
 
-  private FSDataOutputStream create(String relative) throws IOException {
-    return files.create(
-        path(relative), EnumSet.of(CreateFlag.CREATE), Options.CreateOpts.createParent());
+  @FunctionalInterface
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private void create(String relative, Content content) throws IOException {
+    FSDataOutputStream out =
+        files.create(
+            path(relative), EnumSet.of(CreateFlag.CREATE), Options.CreateOpts.createParent());
+    boolean written = false;
+    try {
+      content.writeTo(out);
+      out.hsync();
+      written = true;
+    } finally {
+      // No try-with-resources: HDFS throws the same exception object again when a stream that
+      // failed is closed, and an exception cannot be its own suppressed one.
+      if (written) {
+        out.close();
+      } else {
+        abandon(out, relative);
+      }
+    }
+  }
+
+  /** A file that could not be written is removed: where a quota is reached, its name counts. */
+  private void abandon(OutputStream out, String relative) {
+    IOUtils.closeStream(out);
+    try {
+      files.delete(path(relative), false);
+    } catch (IOException e) {
+      LOG.debug("Not removed: {}", StorageFailure.firstLine(e));
+    }
   }
 
   @Override
@@ -358,33 +312,15 @@ public final class HadoopStorage implements Storage {
         "touch",
         relative,
         () -> {
-          if (local) {
-            touchLocal(java.nio.file.Path.of(path(relative).toUri()));
-          } else {
-            // Not setTimes, which would store this machine's clock instead of the NameNode's.
-            files
-                .create(
-                    path(relative),
-                    EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
-                    Options.CreateOpts.donotCreateParent())
-                .close();
-          }
+          // Not setTimes, which would store this machine's clock instead of the NameNode's.
+          files
+              .create(
+                  path(relative),
+                  EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
+                  Options.CreateOpts.donotCreateParent())
+              .close();
           return null;
         });
-  }
-
-  private static void touchLocal(java.nio.file.Path file) throws IOException {
-    try (OutputStream out =
-        Files.newOutputStream(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      // A byte, since truncating an empty file need not change its time.
-      out.write('.');
-    } catch (NoSuchFileException e) {
-      throw missing(e);
-    }
   }
 
   @Override

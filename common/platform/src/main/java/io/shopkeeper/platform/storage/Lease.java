@@ -104,6 +104,7 @@ public final class Lease implements AutoCloseable {
     } finally {
       if (!taken) {
         lease.heart.shutdownNow();
+        lease.discard();
         OPEN.remove(token);
       }
     }
@@ -112,20 +113,25 @@ public final class Lease implements AutoCloseable {
 
   private void acquire() throws IOException {
     String prepared = directory + "/" + PREPARED + holder.token();
-    storage.write(prepared + "/holder.json", Json.bytes(holder));
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      storage.touch(prepared + "/" + beat(holder.token()));
       try {
+        if (!storage.exists(prepared + "/holder.json")) {
+          storage.write(prepared + "/holder.json", Json.bytes(holder));
+        }
+        storage.touch(prepared + "/" + beat(holder.token()));
         storage.rename(prepared, directory + HELD);
-        long period = times.heartbeat().toMillis();
-        var unused =
-            heart.scheduleWithFixedDelay(this::beat, period, period, TimeUnit.MILLISECONDS);
-        return;
+        if (tokenOf(directory + HELD).filter(holder.token()::equals).isPresent()) {
+          long period = times.heartbeat().toMillis();
+          var unused =
+              heart.scheduleWithFixedDelay(this::beat, period, period, TimeUnit.MILLISECONDS);
+          return;
+        }
+      } catch (FileNotFoundException e) {
+        // The holder swept our preparation away, which it cannot tell from a dead taker's.
+        LOG.debug("Preparing the lease of {} again", directory);
       } catch (FileAlreadyExistsException e) {
-        long now = storage.modified(prepared + "/" + beat(holder.token()));
-        Optional<Holder> other = reasonToWait(now);
+        Optional<Holder> other = reasonToWait(prepared);
         if (other.isPresent()) {
-          storage.delete(prepared);
           throw JobException.unavailable(
               storage.path(directory)
                   + " is being written by run "
@@ -141,13 +147,22 @@ public final class Lease implements AutoCloseable {
         }
       }
     }
-    storage.delete(prepared);
     throw JobException.unavailable(
         storage.path(directory) + " is contended by other writers; run again", null);
   }
 
+  /** Leaves nothing behind: where the quota is reached, what is left makes it worse. */
+  private void discard() {
+    try {
+      storage.delete(directory + "/" + PREPARED + holder.token());
+    } catch (IOException | RuntimeException e) {
+      // The next holder sweeps it away.
+      LOG.debug("Not removed: {}", StorageFailure.firstLine(e));
+    }
+  }
+
   /** The holder, if it lives; else its lease has been broken, by us or by another. */
-  private Optional<Holder> reasonToWait(long now) throws IOException {
+  private Optional<Holder> reasonToWait(String prepared) throws IOException {
     Holder other;
     try {
       other = Json.read(storage, directory + HELD + "/holder.json", Holder.class);
@@ -159,7 +174,7 @@ public final class Lease implements AutoCloseable {
       }
       return Optional.empty();
     }
-    if (!isDead(other) && !isSilent(other, now)) {
+    if (!isDead(other) && !isSilent(other, prepared)) {
       return Optional.of(other);
     }
     if (tokenOf(directory + HELD).filter(other.token()::equals).isEmpty()) {
@@ -175,8 +190,10 @@ public final class Lease implements AutoCloseable {
     return Optional.empty();
   }
 
-  private boolean isSilent(Holder other, long now) throws IOException {
+  private boolean isSilent(Holder other, String prepared) throws IOException {
     try {
+      // Our own beat was touched just now: the storage's clock.
+      long now = storage.modified(prepared + "/" + beat(holder.token()));
       long last = storage.modified(directory + HELD + "/" + beat(other.token()));
       return now - last > times.staleAfter().toMillis();
     } catch (FileNotFoundException e) {
@@ -271,26 +288,12 @@ public final class Lease implements AutoCloseable {
     return "beat-" + token;
   }
 
-  /** Removes what broken or interrupted takers left. */
+  /** Removes what broken or interrupted takers left; a living one prepares again. */
   private void sweep() throws IOException {
-    long now = storage.modified(directory + HELD + "/" + beat(holder.token()));
     for (String name : storage.list(directory)) {
-      String path = directory + "/" + name;
-      if (name.startsWith(BROKEN) || (name.startsWith(PREPARED) && isAbandoned(path, now))) {
-        storage.delete(path);
+      if (name.startsWith(BROKEN) || name.startsWith(PREPARED)) {
+        storage.delete(directory + "/" + name);
       }
-    }
-  }
-
-  private boolean isAbandoned(String prepared, long now) throws IOException {
-    try {
-      if (now - storage.modified(prepared) > times.staleAfter().toMillis()) {
-        return true;
-      }
-      return isDead(Json.read(storage, prepared + "/holder.json", Holder.class));
-    } catch (FileNotFoundException | Json.DamagedException e) {
-      // Being prepared or renamed just now; if its taker died meanwhile, its age will tell.
-      return false;
     }
   }
 

@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.Optional;
 import org.apache.hadoop.fs.ClusterStorageCapacityExceededException;
 import org.apache.hadoop.hdfs.BlockMissingException;
@@ -115,6 +116,11 @@ public final class StorageFailure {
     if (message == null || message.isBlank()) {
       return failure.getClass().getSimpleName();
     }
-    return message.lines().findFirst().orElseThrow().strip();
+    String line = message.lines().findFirst().orElseThrow().strip();
+    if (failure instanceof FileSystemException file && file.getReason() == null) {
+      // Their message is the path alone; the class is the reason.
+      return failure.getClass().getSimpleName().replace("Exception", "") + ": " + line;
+    }
+    return line;
   }
 }

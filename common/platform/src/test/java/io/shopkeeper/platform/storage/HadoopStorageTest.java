@@ -52,8 +52,9 @@ class HadoopStorageTest {
   @Test
   void neverWritesOverAFile() throws IOException {
     storage.write("a", new byte[] {1});
+    storage.write("b", new byte[] {3});
     assertThrows(IOException.class, () -> storage.write("a", new byte[] {2}));
-    assertThrows(IOException.class, () -> storage.copy("a", "a"));
+    assertThrows(IOException.class, () -> storage.copy("b", "a"));
     assertArrayEquals(new byte[] {1}, storage.read("a"));
   }
 

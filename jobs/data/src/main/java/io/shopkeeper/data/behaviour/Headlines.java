@@ -62,7 +62,7 @@ final class Headlines {
         analysis
             .read("session_summary")
             .where(col("day").equalTo(Sessions.ALL))
-            .select("sessions", "actions_median", "bounce_share", "sessions_of_several_users"));
+            .select("sessions", "actions_median", "bounce_share", "shared_id_sessions"));
     putAll(
         metrics,
         analysis

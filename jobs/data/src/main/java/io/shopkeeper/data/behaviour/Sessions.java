@@ -38,8 +38,8 @@ final class Sessions {
    *
    * @param events as {@link EventLog#project} gives them
    * @param steps the funnel's event types
-   * @return user_id, several_users, day, seconds, actions, depth, {@code step_0}… (events of each
-   *     step) and {@code attribute_0}…
+   * @return user_id, shared_id, day, seconds, actions, depth, {@code step_0}… (events of each step)
+   *     and {@code attribute_0}…
    */
   static Dataset<Row> of(
       Dataset<Row> events, List<String> steps, int attributes, Duration sessionGap) {
@@ -130,7 +130,7 @@ final class Sessions {
   private static Row row(SessionWalk.Session session) {
     Object[] values = new Object[6 + session.stepEvents().length + session.attributes().length];
     values[0] = session.user();
-    values[1] = session.severalUsers();
+    values[1] = session.sharedId();
     values[2] = session.day();
     values[3] = session.seconds();
     values[4] = session.actions();
@@ -149,7 +149,7 @@ final class Sessions {
     StructType schema =
         new StructType()
             .add("user_id", DataTypes.StringType, true)
-            .add("several_users", DataTypes.BooleanType, false)
+            .add("shared_id", DataTypes.BooleanType, false)
             .add("day", DataTypes.StringType, false)
             .add("seconds", DataTypes.LongType, false)
             .add("actions", DataTypes.LongType, false)
@@ -175,7 +175,7 @@ final class Sessions {
         .agg(
             count(lit(1)).as("sessions"),
             count(lit(1)).minus(count(col("user_id"))).as("anonymous_sessions"),
-            count_if(col("several_users")).as("sessions_of_several_users"),
+            count_if(col("shared_id")).as("shared_id_sessions"),
             avg("actions").as("actions_mean"),
             expr("percentile(actions, 0.5)").as("actions_median"),
             expr("percentile(actions, 0.9)").as("actions_p90"),

@@ -14,7 +14,7 @@
  *     overall_rate; attribute and value are {@code all}, or one of {@code behaviour.attributes} and
  *     its value</td></tr>
  * <tr><td>{@code session_summary}</td><td>day</td>
- *     <td>sessions, anonymous_sessions, actions_mean, _median, _p90, seconds_mean, _median, _p90,
+ *     <td>sessions, anonymous_sessions, shared_id_sessions, actions_mean, _median, _p90, seconds_mean, _median, _p90,
  *     bounce_share</td></tr>
  * <tr><td>{@code session_lengths}</td><td>length in actions</td><td>actions, sessions</td></tr>
  * <tr><td>{@code rfm_segments}</td><td>customer who bought</td>

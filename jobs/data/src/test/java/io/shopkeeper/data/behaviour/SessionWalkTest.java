@@ -69,15 +69,25 @@ class SessionWalkTest {
     SessionWalk.Session session =
         walk(List.of(event("s", 0, 0, null), event("s", 1, 1, "1"), event("s", 2, 2, "1"))).get(0);
     assertEquals("1", session.user());
-    assertFalse(session.severalUsers());
+    assertFalse(session.sharedId());
   }
 
   @Test
-  void oneIdUsedByTwoUsersIsTold() {
-    SessionWalk.Session session =
-        walk(List.of(event("s", 0, 0, "1"), event("s", 1, 1, "2"))).get(0);
-    assertEquals("1", session.user());
-    assertTrue(session.severalUsers());
+  void usersWhoShareAnIdHaveASessionEachAndAnonymousEventsAreTheFirstOnes() {
+    List<SessionWalk.Session> sessions =
+        walk(
+            List.of(
+                event("s", 0, 0, null),
+                event("s", 1, 0, "1"),
+                event("s", 2, 0, "2"),
+                event("s", 3, 1, null),
+                event("s", 4, 1, "2"),
+                event("s", 5, 2, "2")));
+    assertEquals(List.of("1", "2"), sessions.stream().map(SessionWalk.Session::user).toList());
+    assertArrayEquals(new long[] {2, 1, 0}, sessions.get(0).stepEvents());
+    assertArrayEquals(new long[] {1, 1, 1}, sessions.get(1).stepEvents());
+    assertEquals(3, sessions.get(1).depth());
+    assertTrue(sessions.stream().allMatch(SessionWalk.Session::sharedId));
   }
 
   @Test

@@ -1,0 +1,173 @@
+package io.shopkeeper.platform.version;
+
+import io.shopkeeper.platform.storage.Json;
+import io.shopkeeper.platform.storage.Lease;
+import io.shopkeeper.platform.storage.Names;
+import io.shopkeeper.platform.storage.Storage;
+import io.shopkeeper.platform.storage.Storage.FileEntry;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * {@code published/TABLE/ds=AS-OF/}: copies of a release's tables for readers that know no alias.
+ *
+ * <p>A partition is staged and checked outside the table's directory, then renamed in; one that it
+ * replaces is renamed aside before. So who lists a table sees a whole partition or none, and
+ * whoever publishes next puts back what a publisher that died in between had set aside.
+ */
+public final class Published {
+  private static final String HOME = "published";
+  private static final String SOURCE = "_source.json";
+
+  private final Storage storage;
+  private final Clock clock;
+
+  /** Publications under one root. */
+  public Published(Storage storage, Clock clock) {
+    this.storage = storage;
+    this.clock = clock;
+  }
+
+  /**
+   * What a published partition was made of.
+   *
+   * @param release the release's name
+   * @param version its number
+   * @param checksum of the table in that version
+   */
+  private record Source(String release, long version, String checksum) {}
+
+  /**
+   * A partition as it is published now.
+   *
+   * @param changed whether this call wrote it, rather than found it whole
+   */
+  public record Partition(String table, String ds, long rows, Path path, boolean changed) {}
+
+  /**
+   * Publishes one table of a version, replacing what is published for that day; a no-op where that
+   * is already so, a repair where files of it are missing.
+   *
+   * @param table an output of the version
+   * @throws io.shopkeeper.core.JobException 69 where another run is publishing the table
+   */
+  public Partition publish(Version version, String table, LocalDate asOf, String runId)
+      throws IOException {
+    Names.check("table", table);
+    Manifest.Output output =
+        version.manifest().outputs().stream()
+            .filter(o -> o.path().equals(table))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        version.path() + " has no table " + table + " to publish"));
+    String ds = "ds=" + asOf;
+    String live = HOME + "/" + table + "/" + ds;
+    String staging = HOME + "/_staging/" + table;
+    Source source = new Source(version.name(), version.number(), output.checksum());
+    String from = relative(version) + "/" + table;
+    boolean changed = false;
+    try (Lease lease =
+        Lease.take(
+            storage,
+            HOME + "/_leases/" + table,
+            Names.check("run id", runId),
+            clock,
+            Lease.Times.DEFAULT)) {
+      putBack(table, staging);
+      if (!isWhole(live, from, source)) {
+        stage(from, staging + "/new", source, output);
+        lease.check();
+        storage.makeDirectories(HOME + "/" + table);
+        if (storage.exists(live)) {
+          storage.makeDirectories(staging + "/old");
+          storage.rename(live, staging + "/old/" + ds);
+        }
+        storage.rename(staging + "/new", live);
+        storage.delete(staging);
+        changed = true;
+      }
+    }
+    return new Partition(table, asOf.toString(), output.rows(), storage.path(live), changed);
+  }
+
+  /** The days for which a table is published, ascending. */
+  public List<String> partitions(String table) throws IOException {
+    return storage.list(HOME + "/" + Names.check("table", table)).stream()
+        .filter(name -> name.startsWith("ds="))
+        .map(name -> name.substring("ds=".length()))
+        .toList();
+  }
+
+  private String relative(Version version) {
+    String root = storage.root().toString();
+    String path = version.path().toString();
+    if (!path.startsWith(root + "/")) {
+      throw new IllegalArgumentException(path + " is not under " + root);
+    }
+    return path.substring(root.length() + 1);
+  }
+
+  /** Undoes what a publisher that died left between setting aside and renaming in. */
+  private void putBack(String table, String staging) throws IOException {
+    for (String ds : storage.list(staging + "/old")) {
+      String live = HOME + "/" + table + "/" + ds;
+      if (!storage.exists(live)) {
+        storage.rename(staging + "/old/" + ds, live);
+      }
+    }
+    storage.delete(staging);
+  }
+
+  private boolean isWhole(String live, String from, Source source) throws IOException {
+    try {
+      if (!Json.read(storage, live + "/" + SOURCE, Source.class).equals(source)) {
+        return false;
+      }
+    } catch (FileNotFoundException | Json.DamagedException e) {
+      return false;
+    }
+    return storage.exists(live + "/_SUCCESS") && data(live).equals(data(from));
+  }
+
+  /** Names and lengths of the files that readers read. */
+  private List<FileEntry> data(String directory) throws IOException {
+    return storage.files(directory).stream()
+        .filter(file -> !file.path().startsWith("_") && !file.path().contains("/_"))
+        .toList();
+  }
+
+  private void stage(String from, String staged, Source source, Manifest.Output output)
+      throws IOException {
+    for (FileEntry file : storage.files(from)) {
+      storage.copy(from + "/" + file.path(), staged + "/" + file.path());
+    }
+    OutputReader reader = new OutputReader(storage);
+    String parent = staged.substring(0, staged.lastIndexOf('/'));
+    Manifest.Output copied = reader.read(parent, List.of("new")).get(0);
+    Optional<String> difference =
+        copied.rows() != output.rows()
+            ? Optional.of(copied.rows() + " rows, not " + output.rows())
+            : copied.checksum().equals(output.checksum())
+                ? Optional.empty()
+                : Optional.of("another checksum than the manifest says");
+    if (difference.isPresent()) {
+      throw new IOException(
+          "the copy of "
+              + storage.path(from)
+              + " has "
+              + difference.get()
+              + "; the version is damaged: roll back, then publish again");
+    }
+    storage.write(staged + "/" + SOURCE, Json.bytes(source));
+    if (!storage.exists(staged + "/_SUCCESS")) {
+      storage.write(staged + "/_SUCCESS", new byte[0]);
+    }
+  }
+}

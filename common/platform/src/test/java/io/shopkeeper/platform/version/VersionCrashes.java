@@ -1,0 +1,214 @@
+package io.shopkeeper.platform.version;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shopkeeper.platform.storage.Crashes;
+import io.shopkeeper.platform.storage.Storage;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What must hold wherever a commit, a promotion or a publication dies; for any file system. */
+public abstract class VersionCrashes {
+  private static final LocalDate DAY = LocalDate.parse("2024-05-31");
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2024-06-01T00:00:00Z"), ZoneOffset.UTC);
+
+  /** An empty storage of that name. */
+  abstract Storage open(String name) throws Exception;
+
+  public static VersionStore store(Storage storage) {
+    return new VersionStore(storage, "releases", CLOCK);
+  }
+
+  /** What a job does: commit unless an earlier attempt of this run has, then promote. */
+  public static Version release(Storage storage, String run) throws IOException {
+    VersionStore store = store(storage);
+    Optional<Version> done = store.ofRun("shop", run);
+    Version version = done.isPresent() ? done.get() : commit(store, run);
+    store.promote(version, run, "gate passed");
+    return version;
+  }
+
+  private static Version commit(VersionStore store, String run) throws IOException {
+    try (Staging staging = store.stage("shop", run)) {
+      assertTrue(staging.path("scores").endsWith("/scores"));
+      for (int part = 0; part < 3; part++) {
+        staging.write("scores/part-" + part + ".txt", (run + "行" + part).getBytes(UTF_8));
+      }
+      staging.write("evaluation.json", run.getBytes(UTF_8));
+      return staging.commit(VersionStoreTest.draft(run));
+    }
+  }
+
+  /** Checks every byte of a version against its manifest. */
+  public static void assertWhole(Storage storage, Version version, String where)
+      throws IOException {
+    List<String> outputs =
+        version.manifest().outputs().stream().map(Manifest.Output::path).toList();
+    assertEquals(
+        version.manifest().outputs(),
+        new OutputReader(storage).read("releases/shop/versions/" + version.label(), outputs),
+        where);
+  }
+
+  private Storage withOneRelease(String name) throws Exception {
+    Storage storage = open(name);
+    release(storage, "run-1");
+    return storage;
+  }
+
+  private static void look(Storage storage, String where) throws IOException {
+    VersionStore store = store(storage);
+    List<Version> versions = store.versions("shop");
+    assertTrue(versions.size() == 1 || versions.size() == 2, where);
+    for (Version version : versions) {
+      assertWhole(storage, version, where);
+      assertEquals("run-" + version.number(), version.manifest().runId(), where);
+    }
+    Version production = store.production("shop").orElseThrow();
+    assertTrue(production.number() <= versions.size(), where);
+  }
+
+  @Test
+  void aReleaseThatDiesAnywhereIsFinishedByTheNextRun() throws Exception {
+    List<String> steps =
+        Crashes.everywhere(
+            this::withOneRelease,
+            storage -> release(storage, "run-2"),
+            VersionCrashes::look,
+            (storage, where) -> {
+              release(storage, "run-2");
+              VersionStore store = store(storage);
+              assertEquals(2, store.versions("shop").size(), where);
+              assertEquals(2, store.production("shop").orElseThrow().number(), where);
+              assertEquals(2, store.history("shop").size(), where);
+              assertEquals(List.of(), storage.list("releases/shop/_staging"), where);
+              look(storage, where);
+            });
+    assertTrue(steps.size() > 8, steps.toString());
+  }
+
+  @Test
+  void aRollbackThatDiesAnywhereIsFinishedByTheNextRun() throws Exception {
+    Crashes.everywhere(
+        name -> {
+          Storage storage = withOneRelease(name);
+          release(storage, "run-2");
+          return storage;
+        },
+        storage -> store(storage).rollback("shop", "back"),
+        VersionCrashes::look,
+        (storage, where) -> {
+          store(storage).rollback("shop", "back");
+          assertEquals(1, store(storage).production("shop").orElseThrow().number(), where);
+          assertEquals(3, store(storage).history("shop").size(), where);
+          assertEquals(List.of(), storage.list("releases/shop/_staging"), where);
+        });
+  }
+
+  @Test
+  void aDeletionThatDiesAnywhereLeavesWholeVersions() throws Exception {
+    Crashes.everywhere(
+        name -> {
+          Storage storage = open(name);
+          for (int i = 1; i <= 4; i++) {
+            release(storage, "run-" + i);
+          }
+          return storage;
+        },
+        storage -> store(storage).retain("shop", 1),
+        (storage, where) -> {
+          for (Version version : store(storage).versions("shop")) {
+            assertWhole(storage, version, where);
+          }
+          assertEquals(4, store(storage).production("shop").orElseThrow().number(), where);
+        },
+        (storage, where) -> {
+          store(storage).retain("shop", 1);
+          assertEquals(
+              List.of(3L, 4L),
+              store(storage).versions("shop").stream().map(Version::number).toList(),
+              where);
+          for (String leftover : storage.list("releases/shop/_staging")) {
+            storage.delete("releases/shop/_staging/" + leftover);
+          }
+        });
+  }
+
+  private static void publish(Storage storage, long number, String run) throws IOException {
+    Version version = store(storage).version("shop", number).orElseThrow();
+    new Published(storage, CLOCK).publish(version, "scores", DAY, run);
+  }
+
+  private static Optional<String> seen(Storage storage, String where) throws IOException {
+    String partition = "published/scores/ds=" + DAY;
+    List<String> names = storage.list(partition);
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    assertTrue(names.contains("_SUCCESS"), where);
+    String first = new String(storage.read(partition + "/part-0.txt"), UTF_8);
+    String run = first.substring(0, first.length() - "行0".length());
+    for (int part = 0; part < 3; part++) {
+      assertEquals(
+          run + "行" + part,
+          new String(storage.read(partition + "/part-" + part + ".txt"), UTF_8),
+          where);
+    }
+    return Optional.of(run);
+  }
+
+  @Test
+  void aPublicationThatDiesAnywhereShowsWholePartitionsOnly() throws Exception {
+    Crashes.everywhere(
+        name -> {
+          Storage storage = withOneRelease(name);
+          publish(storage, 1, "run-1");
+          release(storage, "run-2");
+          return storage;
+        },
+        storage -> publish(storage, 2, "run-2"),
+        (storage, where) -> seen(storage, where),
+        (storage, where) -> {
+          publish(storage, 2, "run-2");
+          assertEquals(Optional.of("run-2"), seen(storage, where), where);
+          assertEquals(List.of(), storage.list("published/_staging"), where);
+          assertEquals(List.of(), storage.list("published/_leases/scores"), where);
+          assertEquals(List.of("ds=" + DAY), storage.list("published/scores"), where);
+        });
+  }
+
+  @Test
+  void publishingAnotherDayPutsBackWhatADeadPublisherSetAside() throws Exception {
+    Storage storage = withOneRelease("aside");
+    publish(storage, 1, "run-1");
+    storage.makeDirectories("published/_staging/scores/old");
+    storage.rename("published/scores/ds=" + DAY, "published/_staging/scores/old/ds=" + DAY);
+    Version version = store(storage).version("shop", 1).orElseThrow();
+    new Published(storage, CLOCK).publish(version, "scores", DAY.plusDays(1), "run-3");
+    assertEquals(Optional.of("run-1"), seen(storage, "after"));
+  }
+
+  @Test
+  void aRerunRepairsAPublishedPartition() throws Exception {
+    Storage storage = withOneRelease("repair");
+    publish(storage, 1, "run-1");
+    Published published = new Published(storage, CLOCK);
+    Version version = store(storage).version("shop", 1).orElseThrow();
+    assertEquals(false, published.publish(version, "scores", DAY, "again").changed());
+    for (String file : List.of("part-1.txt", "_SUCCESS", "_source.json")) {
+      storage.delete("published/scores/ds=" + DAY + "/" + file);
+      assertEquals(true, published.publish(version, "scores", DAY, "again").changed(), file);
+      assertEquals(Optional.of("run-1"), seen(storage, file));
+    }
+    assertEquals(List.of(DAY.toString()), published.partitions("scores"));
+  }
+}

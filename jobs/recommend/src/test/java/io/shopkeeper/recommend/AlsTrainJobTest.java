@@ -1,0 +1,181 @@
+package io.shopkeeper.recommend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.testkit.SharedSpark;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.ml.recommendation.ALSModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AlsTrainJobTest {
+  @TempDir Path root;
+
+  static JobTest job(Path root) {
+    return JobTest.of(new AlsTrainJob(), new RankJob(), new SimilarItemsJob(), new PublishJob())
+        .root(root)
+        .set(
+            "als.rank=4",
+            "als.iterations=6",
+            "als.user-blocks=2",
+            "als.item-blocks=2",
+            "candidates.per-user=10",
+            "rank.per-user=8",
+            "evaluation.bootstrap-rounds=200");
+  }
+
+  @Test
+  void leavesCandidatesWithReasonsThatAddUp() throws Exception {
+    TestShop.ofTwoTastes(60, 20, 30, 1).writeTo(root);
+    JobTest.Result night = job(root).run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    Version als = TestShop.artifacts(root).versions("als").get(0);
+    Dataset<Row> candidates = SharedSpark.session().read().parquet(als.output("candidates"));
+    List<Row> rows = candidates.collectAsList();
+    assertTrue(rows.size() > 60 * 8, rows.size() + " rows");
+    for (Row row : rows) {
+      assertEquals("exact", row.getAs("reasons_kind"));
+      double sum = row.<Float>getAs("reasons_rest");
+      double scale = Math.abs(sum);
+      List<Row> reasons = row.getList(row.fieldIndex("reasons"));
+      assertTrue(!reasons.isEmpty() && reasons.size() <= 5);
+      for (Row reason : reasons) {
+        sum += reason.getFloat(1);
+        scale += Math.abs(reason.getFloat(1));
+      }
+      float score = row.getAs("score");
+      assertTrue(Math.abs(sum - score) <= 1e-4 * Math.max(scale, 1e-3), row + " adds up to " + sum);
+    }
+    JsonNode evaluation = night.run().path("facts").path("evaluation");
+    assertTrue(evaluation.path("contenders").size() >= 4, night.run().toPrettyString());
+  }
+
+  @Test
+  void scoresAreThoseOfTheSavedModel() throws Exception {
+    TestShop.ofTwoTastes(40, 15, 30, 2).writeTo(root);
+    assertEquals(ExitCode.DONE, job(root).run("als-train").exitCode());
+    Version als = TestShop.artifacts(root).versions("als").get(0);
+    ALSModel model = ALSModel.load(als.output("model"));
+    var spark = SharedSpark.session();
+    Dataset<Row> predicted =
+        model.transform(
+            spark
+                .read()
+                .parquet(als.output("candidates"))
+                .join(
+                    spark
+                        .read()
+                        .parquet(als.output("dictionary-users"))
+                        .withColumnRenamed("id", "user"),
+                    "user_id")
+                .join(
+                    spark
+                        .read()
+                        .parquet(als.output("dictionary-items"))
+                        .withColumnRenamed("id", "item"),
+                    "item_id"));
+    double worst =
+        predicted.selectExpr("max(abs(score - prediction))").head().<Float>getAs(0).doubleValue();
+    assertTrue(worst < 1e-4, "off by " + worst);
+  }
+
+  @Test
+  void theBestBaselineServesAndAWorseNightChangesNothing() throws Exception {
+    TestShop.ofTwoTastes(60, 20, 30, 1).writeTo(root);
+    JobTest.Result first = job(root).run("als-train");
+    assertEquals(ExitCode.DONE, first.exitCode(), first.err());
+    JsonNode gate = first.run().path("facts").path("gate");
+    String live = gate.path("live").asText();
+    Version production = TestShop.artifacts(root).production(live).orElseThrow();
+
+    // A night whose model knows next to nothing, and whose baselines do not either.
+    JobTest.Result second =
+        job(root)
+            .set(
+                "als.iterations=1",
+                "als.regularisation=1000000",
+                "item-item.neighbours=1",
+                "rp3beta.neighbours=1",
+                "als.seed=7")
+            .run("als-train");
+    assertEquals(ExitCode.GATE_REFUSED, second.exitCode(), second.out() + second.err());
+    assertTrue(second.run().path("message").asText().contains("production stays"), second.err());
+    assertEquals(production, TestShop.artifacts(root).production(live).orElseThrow());
+    assertEquals(
+        2, TestShop.artifacts(root).versions("als").size(), "the refused one is kept, unpromoted");
+    assertTrue(second.run().path("facts").path("gate").path("checks").size() > 0);
+  }
+
+  @Test
+  void oneCustomerAndOneItemAreEnoughToRun() throws Exception {
+    new TestShop().view("only", "item", 10).writeTo(root);
+    JobTest.Result night = job(root).run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    assertTrue(TestShop.artifacts(root).production("popular").isPresent());
+    JobTest.Result ranked = job(root).run("rank");
+    assertEquals(ExitCode.DONE, ranked.exitCode(), ranked.err());
+  }
+
+  @Test
+  void aNightOfColdCustomersAndOneOfManyEventsRuns() throws Exception {
+    TestShop shop = new TestShop();
+    for (int u = 0; u < 30; u++) {
+      shop.view("cold%02d".formatted(u), "i%02d".formatted(u % 7), u % 5);
+    }
+    for (int e = 0; e < 4000; e++) {
+      shop.view("robot", "i%03d".formatted(e % 900), 1);
+    }
+    shop.writeTo(root);
+    JobTest.Result night = job(root).run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    JsonNode evaluation = night.run().path("facts").path("evaluation");
+    assertEquals(0, evaluation.path("users").asInt());
+    assertEquals(31, evaluation.path("cold_users").asInt());
+    assertTrue(TestShop.artifacts(root).production("popular").isPresent());
+  }
+
+  @Test
+  void explicitRatingsTrainToo() throws Exception {
+    TestShop shop = new TestShop();
+    for (int u = 0; u < 30; u++) {
+      for (int i = 0; i < 12; i++) {
+        if ((u * 5 + i * 11) % 7 > 1) {
+          shop.event(
+              "u%02d".formatted(u),
+              "i%02d".formatted(i),
+              "rating",
+              TestShop.AS_OF.minusDays((u + i) % 20),
+              null,
+              (u % 2 == i % 2) ? 5.0 : 1.0);
+        }
+      }
+    }
+    shop.writeTo(root);
+    JobTest.Result night =
+        job(root).set("als.feedback=explicit", "gate.enabled=false").run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    Version als = TestShop.artifacts(root).production("als").orElseThrow();
+    Dataset<Row> rows = SharedSpark.session().read().parquet(als.output("candidates"));
+    assertTrue(rows.where("reasons_kind = 'exact'").count() > 0);
+    String own = "int(substr(user_id, 2)) % 2 = int(substr(item_id, 2)) % 2";
+    double ownKind = rows.where(own).selectExpr("avg(score)").head().getDouble(0);
+    double otherKind = rows.where("not (" + own + ")").selectExpr("avg(score)").head().getDouble(0);
+    assertTrue(ownKind > otherKind + 1, ownKind + " against " + otherKind);
+  }
+
+  @Test
+  void logWithoutAnyInterestIsRefusedInOneLine() throws Exception {
+    new TestShop().event("u", "a", "return", TestShop.AS_OF, 1, null).writeTo(root);
+    JobTest.Result night = job(root).run("als-train");
+    assertEquals(ExitCode.BAD_INPUT, night.exitCode());
+    assertTrue(night.err().contains("interactions.event-weights"), night.err());
+  }
+}
