@@ -18,6 +18,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -170,6 +171,11 @@ class SampleStoreWriterTest {
     assertEquals(0, orders.filter("uid is null or price <= 0 or qty < 1").count());
     assertEquals(0, orders.filter("ds <> '2026-03-31'").count());
     assertEquals(4, orders.select("state").distinct().count());
+    try (Stream<Path> files = Files.list(root.resolve("raw/store/orders/ds=2026-03-31"))) {
+      assertEquals(
+          List.of("orders-00000.parquet", "orders-00001.parquet"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
   }
 
   @Test
@@ -235,10 +241,11 @@ class SampleStoreWriterTest {
 
   @Test
   void whatACrashedAttemptStagedIsReplaced() throws IOException {
-    Path leftover = root.resolve("raw/_staging/store-run-1/behaviour/ds=2026-03-31/junk.csv.gz");
+    Path leftover = root.resolve("raw/_staging/store/run-0/behaviour/ds=2026-03-31/junk.csv.gz");
     Files.createDirectories(leftover.getParent());
     Files.writeString(leftover, "half");
     write(root, "raw/store", 2, "events=500", "days=2");
+    assertFalse(Files.exists(leftover));
     assertFalse(Files.exists(root.resolve("raw/store/behaviour/ds=2026-03-31/junk.csv.gz")));
   }
 
