@@ -50,7 +50,7 @@ record Customer(
     }
 
     private double lift(Department department) {
-      return department == first ? 1.7 : department == second ? .9 : 0;
+      return department == first ? 2.2 : department == second ? 1.2 : 0;
     }
   }
 
@@ -80,6 +80,9 @@ record Customer(
   private static final double[] DEVICE_SHARES = Shop.cumulative(new double[] {.66, .28, .06});
   private static final String[] DEVICES = {"mobile", "desktop", "tablet"};
 
+  /** Standard deviation over items of the liking that comes from latent factors. */
+  private static final double MATCH = 1.5;
+
   /** The real root of x⁴ = x + 1. */
   private static final double RHO = 1.2207440846057596;
 
@@ -104,7 +107,7 @@ record Customer(
         Words.Category category = Words.CATEGORIES.get(c);
         taste[c] =
             category.demand()
-                * StrictMath.exp(segment.lift(category.department()) + 1.1 * gaussian);
+                * StrictMath.exp(segment.lift(category.department()) + 1.4 * gaussian);
         sum += taste[c];
       }
     }
@@ -113,7 +116,7 @@ record Customer(
     }
     double[] factors = new double[Shop.FACTORS];
     for (int f = 0; f < factors.length; f++) {
-      factors[f] = draws.gaussian() / Math.sqrt(Shop.FACTORS);
+      factors[f] = MATCH * draws.gaussian() / Math.sqrt(Shop.FACTORS);
     }
     double[] brandTaste = new double[Words.BRANDS.size()];
     for (int b = 0; b < brandTaste.length; b++) {
@@ -159,10 +162,10 @@ record Customer(
     return best;
   }
 
-  /** How much the customer likes an item beyond its category; about N(0, 1.5²) over items. */
+  /** How much the customer likes an item beyond its category; about N(0, 1.8²) over items. */
   double affinity(Shop shop, int item) {
     return shop.match(item, factors)
-        + .6 * brandTaste[shop.brandOf(item)]
+        + .7 * brandTaste[shop.brandOf(item)]
         + .4 * shop.quality(item)
         - priceSensitivity * shop.priceInCategory(item);
   }

@@ -20,12 +20,13 @@ import java.util.function.Consumer;
  */
 final class CustomerLife {
   private static final int LIST_LENGTH = 24;
+  private static final int CANDIDATES = 3;
   private static final int MOST_LISTS = 40;
   private static final double LISTS_A_SESSION = 8;
 
   // Found by matching the Merchandise Store's rates; see ShopFigures.
-  private static final double CHOICE_BIAS = -3.8;
-  private static final double CART_BIAS = -1.6;
+  static final double CHOICE_BIAS = -4.4;
+  private static final double CART_BIAS = -2.1;
   private static final double CHECKOUT_SHARE = .52;
   private static final double PAY_SHARE = .66;
 
@@ -181,9 +182,16 @@ final class CustomerLife {
       Map<Integer, Integer> cart) {
     pause(draws, 3, 12);
     double which = draws.uniform();
-    ListKind kind = which < .15 ? ListKind.HOME : which < .65 ? ListKind.CATEGORY : ListKind.SEARCH;
+    ListKind kind =
+        which < .12
+            ? ListKind.HOME
+            : which < .45 ? ListKind.CATEGORY : which < .75 ? ListKind.SEARCH : ListKind.SIMILAR;
+    if (kind == ListKind.SIMILAR && viewed.isEmpty()) {
+      kind = ListKind.SEARCH;
+    }
     int[] shown = new int[LIST_LENGTH];
-    int length = fill(draws, kind, category, interest, shown);
+    int anchor = kind == ListKind.SIMILAR ? viewed.get(viewed.size() - 1) : -1;
+    int length = fill(draws, kind, category, anchor, interest, shown);
     boolean logged = draws.chance(shop.plan().listLogShare());
     if (logged) {
       for (int place = 0; place < length; place++) {
@@ -217,22 +225,36 @@ final class CustomerLife {
 
   /**
    * Fills a list without repeats. Draws one after another by popularity put popular items first
-   * more often, as in a Plackett-Luce ranking.
+   * more often, as in a Plackett-Luce ranking. Searches and lists of similar items take the best of
+   * several draws.
    */
-  private int fill(Draws draws, ListKind kind, int category, double[] interest, int[] shown) {
+  private int fill(
+      Draws draws, ListKind kind, int category, int anchor, double[] interest, int[] shown) {
     int length = 0;
+    int candidates = kind == ListKind.SEARCH || kind == ListKind.SIMILAR ? CANDIDATES : 1;
+    int from = kind == ListKind.SIMILAR ? shop.categoryOf(anchor) : category;
     for (int attempt = 0; attempt < 2 * LIST_LENGTH && length < LIST_LENGTH; attempt++) {
-      int from = kind == ListKind.HOME ? draws.fromCumulative(interest) : category;
-      int item = shop.draw(from, day, draws.uniform());
-      if (kind == ListKind.SEARCH) {
-        int other = shop.draw(from, day, draws.uniform());
-        if (item < 0
-            || (other >= 0 && customer.affinity(shop, other) > customer.affinity(shop, item))) {
-          item = other;
+      int best = -1;
+      double bestFit = Double.NEGATIVE_INFINITY;
+      for (int candidate = 0; candidate < candidates; candidate++) {
+        int item =
+            shop.draw(
+                kind == ListKind.HOME ? draws.fromCumulative(interest) : from,
+                day,
+                draws.uniform());
+        double fit =
+            item < 0
+                ? Double.NEGATIVE_INFINITY
+                : kind == ListKind.SIMILAR
+                    ? shop.likeness(anchor, item)
+                    : candidates > 1 ? customer.affinity(shop, item) : 0;
+        if (fit > bestFit) {
+          bestFit = fit;
+          best = item;
         }
       }
-      if (item >= 0 && !contains(shown, length, item)) {
-        shown[length++] = item;
+      if (best >= 0 && best != anchor && !contains(shown, length, best)) {
+        shown[length++] = best;
       }
     }
     return length;
@@ -280,9 +302,9 @@ final class CustomerLife {
       owned.put(item, day);
     }
     double affinity = customer.affinity(shop, item);
-    boolean returned = draws.chance(.16 * logistic(-affinity));
+    boolean returned = draws.chance(.2 * logistic(2.2 - affinity));
     double daysLater = draws.between(2, 16);
-    double stars = 3.7 + .5 * affinity + .4 * shop.quality(item) + .8 * draws.gaussian();
+    double stars = 3.7 + .5 * (affinity - 3.2) + .4 * shop.quality(item) + .8 * draws.gaussian();
     if (draws.chance(.18)) {
       int rating = (int) Math.max(1, Math.min(5, Math.rint(returned ? stars - 1.5 : stars)));
       afterwards(.8 * daysLater, item, Action.RATE, 0, rating);

@@ -19,7 +19,7 @@ public record SampleStoreSettings(SampleStore sampleStore) {
               max = 1e9)
           long events,
       @Setting(
-              value = "items in the catalogue; one for 50 events, 60 to 20,000, where absent",
+              value = "items in the catalogue; one for 100 events, 60 to 20,000, where absent",
               min = 1,
               max = 1_000_000)
           Optional<Integer> items,
@@ -41,7 +41,7 @@ public record SampleStoreSettings(SampleStore sampleStore) {
 
     /** Items, given or derived. */
     int catalogueSize() {
-      return items.orElse((int) Math.max(60, Math.min(20_000, events / 50)));
+      return items.orElse((int) Math.max(60, Math.min(20_000, events / 100)));
     }
 
     /** Customers, given or derived. */

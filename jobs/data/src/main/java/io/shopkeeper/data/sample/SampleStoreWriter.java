@@ -42,6 +42,7 @@ final class SampleStoreWriter {
   private final SparkSession spark;
   private final Storage storage;
   private final String output;
+  private final String work;
   private final String staging;
   private final int slices;
 
@@ -68,8 +69,8 @@ final class SampleStoreWriter {
     this.storage = storage;
     this.output = output;
     int slash = output.lastIndexOf('/');
-    this.staging =
-        output.substring(0, slash + 1) + "_staging/" + output.substring(slash + 1) + "-" + runId;
+    this.work = output.substring(0, slash + 1) + "_staging/" + output.substring(slash + 1);
+    this.staging = work + "/" + runId;
     this.slices = slices;
   }
 
@@ -90,10 +91,9 @@ final class SampleStoreWriter {
     return new String(storage.read(output + "/" + MARK), StandardCharsets.UTF_8);
   }
 
-  /** Removes what an earlier attempt of the same run left behind. */
+  /** Removes what attempts that died left behind; nobody else writes this folder meanwhile. */
   void begin() throws IOException {
-    storage.delete(staging);
-    storage.delete(staging + "-old");
+    storage.delete(work);
     storage.makeDirectories(staging);
   }
 
@@ -155,7 +155,7 @@ final class SampleStoreWriter {
   }
 
   /** Writes the orders as they stand at the end, and counts what the customers did. */
-  ShopStatistics orders(StorePlan plan) {
+  ShopStatistics orders(StorePlan plan) throws IOException {
     ShopPlan shopPlan = plan.shop();
     StatisticsAccumulator statistics = new StatisticsAccumulator(shopPlan.items());
     spark.sparkContext().register(statistics, "sample-store statistics");
@@ -189,7 +189,17 @@ final class SampleStoreWriter {
                 },
             Encoders.row(schema))
         .write()
-        .parquet(storage.path(staging + "/orders/ds=" + shopPlan.lastDay()).toString());
+        .parquet(storage.path(staging + "/_orders").toString());
+    // Spark's names are random: who ingests the same shop again should find the same files.
+    String folder = staging + "/orders/ds=" + shopPlan.lastDay();
+    storage.makeDirectories(folder);
+    for (String name : storage.list(staging + "/_orders")) {
+      if (name.startsWith("part-")) {
+        storage.rename(
+            staging + "/_orders/" + name, folder + "/orders-" + name.substring(5, 10) + ".parquet");
+      }
+    }
+    storage.delete(staging + "/_orders");
     return statistics.value();
   }
 
@@ -355,9 +365,9 @@ final class SampleStoreWriter {
   void commit(String identity) throws IOException {
     storage.write(staging + "/" + MARK, identity.getBytes(StandardCharsets.UTF_8));
     if (storage.exists(output)) {
-      storage.rename(output, staging + "-old");
+      storage.rename(output, work + "/old");
     }
     storage.rename(staging, output);
-    storage.delete(staging + "-old");
+    storage.delete(work);
   }
 }

@@ -59,7 +59,7 @@ final class Shop {
     title = new String[items];
     englishTitle = new String[items];
     double[] drift = new double[items];
-    float[] brandFactors = brandFactors(plan.seed());
+    float[] brandFactors = factorsOf(plan.seed(), 1, Words.BRANDS.size());
     for (int c = 0; c < categories.size(); c++) {
       int[] brands = brandsOf(categories.get(c));
       for (int item = categoryStart[c]; item < categoryStart[c + 1]; item++) {
@@ -104,9 +104,9 @@ final class Shop {
     return starts;
   }
 
-  private static float[] brandFactors(long seed) {
-    float[] factors = new float[Words.BRANDS.size() * FACTORS];
-    Draws draws = Draws.of(seed, 1, 0);
+  private static float[] factorsOf(long seed, long purpose, int count) {
+    float[] factors = new float[count * FACTORS];
+    Draws draws = Draws.of(seed, purpose, 0);
     for (int i = 0; i < factors.length; i++) {
       factors[i] = (float) draws.gaussian();
     }
@@ -138,11 +138,17 @@ final class Shop {
         category.medianPrice() * StrictMath.exp(category.spread() * priceInCategory[item]);
     price[item] = yuan < 20 ? Math.round(yuan * 10) * 10 : Math.round(yuan) * 100 - 10;
     quality[item] = draws.gaussian();
+    int noun = draws.below(category.nouns().size());
+    Draws nounFactors = Draws.of(plan.seed(), 4, 100L * categoryOf(item) + noun);
     for (int f = 0; f < FACTORS; f++) {
+      // Weights whose squares sum to 1: things of a name and of a brand are alike.
       factors[item * FACTORS + f] =
-          (float) (.5 * brandFactors[brand * FACTORS + f] + .87 * draws.gaussian());
+          (float)
+              (.6 * nounFactors.gaussian()
+                  + .5 * brandFactors[brand * FACTORS + f]
+                  + .6245 * draws.gaussian());
     }
-    popularity[item] = draws.logNormal(1, 1.05) * StrictMath.exp(.3 * quality[item]);
+    popularity[item] = draws.logNormal(1, 1.2) * StrictMath.exp(.3 * quality[item]);
     drift[item] = .006 * draws.gaussian();
     launchDay[item] =
         draws.chance(.85) ? -1 - draws.below(720) : draws.below(Math.max(1, plan.days()));
@@ -151,11 +157,11 @@ final class Shop {
             ? Math.max(launchDay[item], 0) + 1 + draws.below(Math.max(1, plan.days()))
             : Integer.MAX_VALUE;
     Word maker = Words.BRANDS.get(brand).name();
-    Word noun = draws.oneOf(category.nouns());
+    Word name = category.nouns().get(noun);
     Word first = draws.oneOf(category.qualities());
     Word variant = draws.oneOf(category.variants());
-    title[item] = maker.zh() + first.zh() + noun.zh() + " " + variant.zh();
-    englishTitle[item] = maker.en() + " " + first.en() + " " + noun.en() + ", " + variant.en();
+    title[item] = maker.zh() + first.zh() + name.zh() + " " + variant.zh();
+    englishTitle[item] = maker.en() + " " + first.en() + " " + name.en() + ", " + variant.en();
   }
 
   private double[][] weeklyWeights(double[] drift) {
@@ -259,6 +265,15 @@ final class Shop {
     double sum = 0;
     for (int f = 0; f < FACTORS; f++) {
       sum += taste[f] * factors[item * FACTORS + f];
+    }
+    return sum;
+  }
+
+  /** How alike two items are: the inner product of their latent vectors. */
+  double likeness(int item, int other) {
+    double sum = 0;
+    for (int f = 0; f < FACTORS; f++) {
+      sum += factors[item * FACTORS + f] * factors[other * FACTORS + f];
     }
     return sum;
   }

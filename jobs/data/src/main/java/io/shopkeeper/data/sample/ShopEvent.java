@@ -40,7 +40,9 @@ record ShopEvent(
     /** One category, best sellers first. */
     CATEGORY,
     /** One category, nearer to what the customer likes. */
-    SEARCH
+    SEARCH,
+    /** What is like the item that was viewed last. */
+    SIMILAR
   }
 
   /** Unique in the shop; a customer has fewer than 2^24 rows. */

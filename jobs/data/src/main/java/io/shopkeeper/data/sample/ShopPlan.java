@@ -45,7 +45,7 @@ record ShopPlan(
     ShopPlan plan = this;
     ShopPlan best = this;
     double bestError = Double.POSITIVE_INFINITY;
-    for (int attempt = 0; attempt < 12 && bestError > .002; attempt++) {
+    for (int attempt = 0; attempt < 12 && bestError > .004; attempt++) {
       Shop shop = Shop.of(plan);
       long[] count = new long[1];
       for (long customer = 0; customer < tried; customer++) {

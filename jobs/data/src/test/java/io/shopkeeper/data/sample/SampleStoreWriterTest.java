@@ -18,6 +18,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,20 +35,29 @@ class SampleStoreWriterTest {
     "events=4000", "days=9", "dirt.gbk-files=0.3", "dirt.bom-files=0.3"
   };
 
+  @TempDir static Path shared;
+  private static Written sharedWritten;
+
   @TempDir Path root;
-  private final SparkSession spark = SharedSpark.session();
+  private static final SparkSession SPARK = SharedSpark.session();
 
-  private Storage storage() {
-    return HadoopStorage.open(root.toString(), spark.sparkContext().hadoopConfiguration());
+  @BeforeAll
+  static void writeOneForTheTestsThatOnlyRead() throws IOException {
+    sharedWritten = write(shared, "raw/store", 3, SMALL);
   }
 
-  private SampleStoreWriter writer(String output, int slices) {
-    return new SampleStoreWriter(spark, storage(), output, "run-1", slices);
+  private static Storage storage(Path root) {
+    return HadoopStorage.open(root.toString(), SPARK.sparkContext().hadoopConfiguration());
   }
 
-  private Written write(String output, int slices, String... changes) throws IOException {
+  private static SampleStoreWriter writer(Path root, String output, int slices) {
+    return new SampleStoreWriter(SPARK, storage(root), output, "run-1", slices);
+  }
+
+  private static Written write(Path root, String output, int slices, String... changes)
+      throws IOException {
     StorePlan plan = SampleStores.plan(changes);
-    SampleStoreWriter writer = writer(output, slices);
+    SampleStoreWriter writer = writer(root, output, slices);
     writer.begin();
     ShopStatistics statistics = writer.orders(plan);
     Map<Fault, Long> lines = writer.behaviour(plan, SampleStores.settings(changes).events());
@@ -71,26 +82,27 @@ class SampleStoreWriterTest {
     expected.forEach((file, bytes) -> assertArrayEquals(bytes, actual.get(file), file));
   }
 
-  private Dataset<Row> parquet(String folder) {
-    return spark.read().parquet(root.resolve(folder).toString());
+  private static Dataset<Row> parquet(Path folder) {
+    return SPARK.read().parquet(folder.toString());
   }
 
   @Test
   void theFilesAreTheSameByteForByteWhateverThePartitionCount() throws IOException {
-    Written one = write("one", 1, SMALL);
-    Written seven = write("raw/seven", 7, SMALL);
+    Written seven = write(root, "raw/seven", 7, SMALL);
     assertSame(
-        contents(root.resolve("one/behaviour")), contents(root.resolve("raw/seven/behaviour")));
+        contents(shared.resolve("raw/store/behaviour")),
+        contents(root.resolve("raw/seven/behaviour")));
     assertSame(
-        contents(root.resolve("one/catalogue")), contents(root.resolve("raw/seven/catalogue")));
+        contents(shared.resolve("raw/store/catalogue")),
+        contents(root.resolve("raw/seven/catalogue")));
     for (String table : new String[] {"orders", "_truth/items", "_truth/faults"}) {
-      Dataset<Row> left = parquet("one/" + table);
-      Dataset<Row> right = parquet("raw/seven/" + table);
+      Dataset<Row> left = parquet(shared.resolve("raw/store/" + table));
+      Dataset<Row> right = parquet(root.resolve("raw/seven/" + table));
       assertEquals(left.count(), right.count());
       assertEquals(0, left.exceptAll(right).count(), table);
     }
-    assertEquals(one.lines(), seven.lines());
-    assertEquals(one.statistics().figures(), seven.statistics().figures());
+    assertEquals(sharedWritten.lines(), seven.lines());
+    assertEquals(sharedWritten.statistics().figures(), seven.statistics().figures());
     try (Stream<Path> left = Files.list(root.resolve("raw/_staging"))) {
       assertEquals(0, left.count());
     }
@@ -98,7 +110,6 @@ class SampleStoreWriterTest {
 
   @Test
   void theLogHoldsExactlyTheLinesThatTheSimulationMakes() throws IOException {
-    Written written = write("raw/store", 3, SMALL);
     StorePlan plan = SampleStores.plan(SMALL);
     Shop shop = Shop.of(plan.shop());
     RawLog log = new RawLog(shop, plan.dirt(), plan.files(4000));
@@ -118,7 +129,7 @@ class SampleStoreWriterTest {
     int boms = 0;
     int gbk = 0;
     for (int file = 0; file < files.count(9); file++) {
-      Path path = root.resolve("raw/store").resolve(files.path(file));
+      Path path = shared.resolve("raw/store").resolve(files.path(file));
       if (!Files.exists(path)) {
         continue;
       }
@@ -141,18 +152,18 @@ class SampleStoreWriterTest {
       }
     }
     assertEquals(expected, found);
-    assertEquals(written.total(), found.values().stream().mapToInt(Integer::intValue).sum());
+    assertEquals(sharedWritten.total(), found.values().stream().mapToInt(Integer::intValue).sum());
     assertTrue(boms > 0 && gbk > 0, boms + " with BOM, " + gbk + " in GBK");
   }
 
   @Test
   void ordersAreThePurchasesAndKnowWhatCameBack() throws IOException {
-    write("raw/store", 2, "events=20000", "days=30");
+    write(root, "raw/store", 2, "events=20000", "days=30");
     Shop shop = Shop.of(SampleStores.plan("events=20000", "days=30").shop());
     long bought = SampleStores.events(shop).stream().filter(e -> e.action() == Action.BUY).count();
     long returned =
         SampleStores.events(shop).stream().filter(e -> e.action() == Action.REFUND).count();
-    Dataset<Row> orders = parquet("raw/store/orders");
+    Dataset<Row> orders = parquet(root.resolve("raw/store/orders"));
     assertEquals(bought, orders.count());
     assertEquals(bought, orders.dropDuplicates("order_no", "sku").count());
     assertEquals(returned, orders.filter("state = 'returned'").count());
@@ -160,13 +171,17 @@ class SampleStoreWriterTest {
     assertEquals(0, orders.filter("uid is null or price <= 0 or qty < 1").count());
     assertEquals(0, orders.filter("ds <> '2026-03-31'").count());
     assertEquals(4, orders.select("state").distinct().count());
+    try (Stream<Path> files = Files.list(root.resolve("raw/store/orders/ds=2026-03-31"))) {
+      assertEquals(
+          List.of("orders-00000.parquet", "orders-00001.parquet"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
   }
 
   @Test
   void theTruthNamesEveryCustomerAndItem() throws IOException {
-    Written written = write("raw/store", 2, SMALL);
     StorePlan plan = SampleStores.plan(SMALL);
-    Dataset<Row> customers = parquet("raw/store/_truth/customers");
+    Dataset<Row> customers = parquet(shared.resolve("raw/store/_truth/customers"));
     assertEquals(plan.shop().customers() + plan.bots(), customers.count());
     assertEquals(plan.bots(), customers.filter("bot").count());
     assertEquals(
@@ -180,21 +195,23 @@ class SampleStoreWriterTest {
             .filter(
                 "size(factors) <> 8 or taste[favourite_category] < array_max(map_values(taste))")
             .count());
-    Dataset<Row> items = parquet("raw/store/_truth/items");
+    Dataset<Row> items = parquet(shared.resolve("raw/store/_truth/items"));
     assertEquals(plan.shop().items(), items.select("sku").distinct().count());
     assertEquals(
-        written.total(),
-        parquet("raw/store/_truth/faults").selectExpr("sum(lines)").head().getLong(0));
+        sharedWritten.total(),
+        parquet(shared.resolve("raw/store/_truth/faults"))
+            .selectExpr("sum(lines)")
+            .head()
+            .getLong(0));
   }
 
   @Test
   void aReaderOfTheWholeFolderDoesNotSeeTheTruth() throws IOException {
-    write("raw/store", 2, SMALL);
     String[] files =
-        spark
+        SPARK
             .read()
             .option("recursiveFileLookup", "true")
-            .text(root.resolve("raw/store").toString())
+            .text(shared.resolve("raw/store").toString())
             .inputFiles();
     assertTrue(Stream.of(files).anyMatch(file -> file.contains("/behaviour/")));
     assertFalse(
@@ -203,37 +220,38 @@ class SampleStoreWriterTest {
 
   @Test
   void anotherShopReplacesTheFirstAsAWhole() throws IOException {
-    write("raw/store", 2, SMALL);
-    write("raw/store", 2, "events=500", "days=2");
+    write(root, "raw/store", 2, "events=500", "days=3");
+    write(root, "raw/store", 2, "events=500", "days=2");
     try (Stream<Path> days = Files.list(root.resolve("raw/store/behaviour"))) {
       assertEquals(2, days.count());
     }
-    assertEquals("made by a test events=500 days=2", writer("raw/store", 1).held());
+    assertEquals("made by a test events=500 days=2", writer(root, "raw/store", 1).held());
   }
 
   @Test
   void aFolderThatIsNoSampleStoreIsLeftAlone() throws IOException {
     Files.createDirectories(root.resolve("raw/store"));
     Files.writeString(root.resolve("raw/store/mine.csv"), "a,b");
-    JobException refused = assertThrows(JobException.class, () -> writer("raw/store", 1).held());
+    JobException refused =
+        assertThrows(JobException.class, () -> writer(root, "raw/store", 1).held());
     assertEquals(ExitCode.USAGE, refused.exitCode());
     assertTrue(refused.getMessage().contains("raw/store"), refused.getMessage());
-    assertEquals("", writer("raw/other", 1).held());
+    assertEquals("", writer(root, "raw/other", 1).held());
   }
 
   @Test
   void whatACrashedAttemptStagedIsReplaced() throws IOException {
-    Path leftover = root.resolve("raw/_staging/store-run-1/behaviour/ds=2026-03-31/junk.csv.gz");
+    Path leftover = root.resolve("raw/_staging/store/run-0/behaviour/ds=2026-03-31/junk.csv.gz");
     Files.createDirectories(leftover.getParent());
     Files.writeString(leftover, "half");
-    write("raw/store", 2, "events=500", "days=2");
+    write(root, "raw/store", 2, "events=500", "days=2");
+    assertFalse(Files.exists(leftover));
     assertFalse(Files.exists(root.resolve("raw/store/behaviour/ds=2026-03-31/junk.csv.gz")));
   }
 
   @Test
   void theCatalogueIsGbkWithBothTitlesAndGrows() throws IOException {
-    write("raw/store", 1, SMALL);
-    try (Stream<Path> days = Files.list(root.resolve("raw/store/catalogue"))) {
+    try (Stream<Path> days = Files.list(shared.resolve("raw/store/catalogue"))) {
       long[] lines =
           days.sorted()
               .mapToLong(
@@ -247,7 +265,7 @@ class SampleStoreWriterTest {
                   })
               .toArray();
       assertEquals(2, lines.length);
-      assertTrue(lines[0] <= lines[1] && lines[1] == 80 + 1, lines[0] + ", " + lines[1]);
+      assertTrue(lines[0] <= lines[1] && lines[1] == 60 + 1, lines[0] + ", " + lines[1]);
     }
   }
 }
