@@ -41,6 +41,7 @@ public final class RecordParser {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
   private static final long DAY_MICROS = 86_400_000_000L;
   private static final BigDecimal MONEY_LIMIT = BigDecimal.TEN.pow(14);
+  private static final BigDecimal INTEGER_LIMIT = BigDecimal.valueOf(Integer.MAX_VALUE);
   private static final int CACHED_PSEUDONYMS = 1 << 16;
 
   /** Years before this one are clock errors: no shop log is older. */
@@ -316,11 +317,14 @@ public final class RecordParser {
         }
       }
       case INTEGER -> {
-        Integer number = integer(text);
+        BigDecimal number = integer(text);
         if (number == null) {
           return column.name() + " is no whole number";
         }
-        values[i] = number;
+        if (number.abs().compareTo(INTEGER_LIMIT) > 0) {
+          return column.name() + " is too large";
+        }
+        values[i] = number.intValue();
       }
       case MONEY -> {
         return money(i, column, text);
@@ -375,17 +379,9 @@ public final class RecordParser {
   }
 
   /** Exact for what tables export of whole numbers: 3, 3.0, +3. */
-  private Integer integer(String text) {
-    try {
-      return Integer.valueOf(text);
-    } catch (NumberFormatException e) {
-      BigDecimal number = decimal(text);
-      try {
-        return number == null ? null : number.intValueExact();
-      } catch (ArithmeticException fraction) {
-        return null;
-      }
-    }
+  private BigDecimal integer(String text) {
+    BigDecimal number = decimal(text);
+    return number == null || number.stripTrailingZeros().scale() > 0 ? null : number;
   }
 
   private BigDecimal decimal(String text) {
@@ -405,8 +401,7 @@ public final class RecordParser {
   private String returns(boolean returned) {
     boolean purchase = eventType >= 0 && "purchase".equals(values[eventType]);
     if (quantity >= 0 && values[quantity] instanceof Integer count && count < 0) {
-      if (mapping.rules().negativeQuantity() == NegativeQuantity.REFUSE
-          || count == Integer.MIN_VALUE) {
+      if (mapping.rules().negativeQuantity() == NegativeQuantity.REFUSE) {
         return "quantity is negative";
       }
       values[quantity] = -count;

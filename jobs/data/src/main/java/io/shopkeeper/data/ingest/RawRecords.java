@@ -75,6 +75,7 @@ final class RawRecords {
 
   private static final long LAST_FIRST = 1L << 62;
   private static final int OWN_COLUMNS = 8;
+  private static final int MANY_FIELDS = 100;
   private static final int SHOWN_BYTES = 4096;
   private static final long SLICE_BYTES = 64L << 20;
 
@@ -497,10 +498,17 @@ final class RawRecords {
                 UNPARSEABLE,
                 lines.position(),
                 line,
-                "%d fields instead of %d".formatted(fields.length, slice.file().fields().size()));
+                fieldCount(fields.length, slice.file().fields().size()));
       } else {
         next = builder.row(fields, lines.position(), line);
       }
+    }
+
+    /** Reasons are grouped by: there are not many. */
+    private static String fieldCount(int found, int expected) {
+      return (found > MANY_FIELDS ? "over " + MANY_FIELDS : found)
+          + " fields instead of "
+          + expected;
     }
 
     private Iterator<Row> items(String line) {

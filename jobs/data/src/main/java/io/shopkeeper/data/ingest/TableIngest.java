@@ -260,8 +260,11 @@ final class TableIngest implements AutoCloseable {
     }
     affected = new TreeSet<>();
     balances.values().forEach(balance -> affected.addAll(balance.days));
-    if (!undated()) {
-      replaced.forEach(file -> affected.addAll(ledger.get(file).partitions()));
+    for (SourceFile file : files) {
+      // The days of snapshots without a day of their own are history, and stay as they were.
+      if (replaced.contains(file.name()) && (file.dated() || !target.snapshot())) {
+        affected.addAll(ledger.get(file.name()).partitions());
+      }
     }
     Dataset<Row> losers = persist(losers(accepted));
     tally(losers).forEach((file, n) -> balances.get(file).merged += n);
@@ -308,11 +311,6 @@ final class TableIngest implements AutoCloseable {
                 .filter(col("count").gt(settings.checks().botEvents()))
                 .select("user_id", "ds"));
     return bots.isEmpty() ? null : bots;
-  }
-
-  /** Whether this change is a whole new snapshot that owes nothing to the one before. */
-  private boolean undated() {
-    return target.snapshot() && files.stream().noneMatch(SourceFile::dated);
   }
 
   /** The table's rows that stay, in the partitions that change. */

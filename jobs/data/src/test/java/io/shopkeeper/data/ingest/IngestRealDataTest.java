@@ -46,8 +46,9 @@ class IngestRealDataTest {
     assertEquals(523, balance(result, "products", "curated"));
     // Equal by user, session, item, type and time.
     assertEquals(5_945, balance(result, "events", "merged"));
-    assertEquals(0, balance(result, "events", "quarantined"));
-    assertEquals(4_333_751, table("events").count());
+    // Somebody put 10,000,000,000,000,000 shirts into a cart, and somebody 3,243,243,243,242.
+    assertEquals(2, balance(result, "events", "quarantined"));
+    assertEquals(4_333_749, table("events").count());
     assertEquals(61, table("events").select("ds").distinct().count());
   }
 
