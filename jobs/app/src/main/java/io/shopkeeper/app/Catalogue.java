@@ -1,5 +1,10 @@
 package io.shopkeeper.app;
 
+import io.shopkeeper.app.operate.LookupJob;
+import io.shopkeeper.app.operate.PseudonymJob;
+import io.shopkeeper.app.operate.RollbackJob;
+import io.shopkeeper.app.operate.VersionsJob;
+import io.shopkeeper.app.report.ReportJob;
 import io.shopkeeper.data.behaviour.BehaviourJob;
 import io.shopkeeper.data.ingest.IngestJob;
 import io.shopkeeper.data.sample.SampleStoreJob;
@@ -22,7 +27,12 @@ final class Catalogue {
               new AlsTrainJob(),
               new RankJob(),
               new SimilarItemsJob(),
-              new PublishJob()));
+              new PublishJob(),
+              new ReportJob(),
+              new LookupJob(),
+              new PseudonymJob(),
+              new VersionsJob(),
+              new RollbackJob()));
 
   private Catalogue() {}
 }
