@@ -60,7 +60,7 @@ final class EvaluationFacts {
         slices);
   }
 
-  /** Coverage and variety of each contender. */
+  /** Coverage and variety of each contender, in the order of the contenders. */
   static List<Spread> spreads(JsonNode facts) {
     List<Spread> spreads = new ArrayList<>();
     for (JsonNode spread : facts.path("spreads")) {
@@ -72,6 +72,11 @@ final class EvaluationFacts {
               Json.number(spread.path("novelty")),
               Json.number(spread.path("diversity")),
               Json.number(spread.path("popularity_lift"))));
+    }
+    Evaluation evaluation = evaluation(facts);
+    if (evaluation != null) {
+      List<String> order = evaluation.contenders().stream().map(Contender::name).toList();
+      spreads.sort(Comparator.comparingInt(s -> order.indexOf(s.name())));
     }
     return spreads;
   }

@@ -170,7 +170,7 @@ final class Figures {
   private String range(long low, long high) {
     return high == low
         ? words.count(low)
-        : high >= Integer.MAX_VALUE
+        : high >= Integer.MAX_VALUE - 1L
             ? words.count(low) + "+"
             : words.count(low) + "–" + words.count(high);
   }
