@@ -9,6 +9,7 @@ import io.shopkeeper.app.report.Report.Role;
 import io.shopkeeper.app.report.Report.Slice;
 import io.shopkeeper.app.report.Report.Spread;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,11 @@ final class EvaluationFacts {
               role(contender.path("role").asText()),
               intervals(contender.path("metrics"))));
     }
+    String headline = facts.path("headline").asText("ndcg@20");
+    // The new model first, then what is live, then baselines, the better first.
+    contenders.sort(
+        Comparator.comparing(Contender::role)
+            .thenComparing(c -> value(c, headline), Comparator.reverseOrder()));
     List<Difference> differences = new ArrayList<>();
     for (JsonNode difference : facts.path("differences")) {
       differences.add(new Difference(difference.path("against").asText(), interval(difference)));
@@ -45,7 +51,7 @@ final class EvaluationFacts {
     return new Evaluation(
         Json.day(facts.path("test_from")),
         Json.day(facts.path("test_to")),
-        facts.path("headline").asText("ndcg@20"),
+        headline,
         facts.path("users").asLong(),
         facts.path("cold_users").asLong(),
         facts.path("cold_items").asLong(),
@@ -54,7 +60,7 @@ final class EvaluationFacts {
         slices);
   }
 
-  /** Coverage and variety of each contender. */
+  /** Coverage and variety of each contender, in the order of the contenders. */
   static List<Spread> spreads(JsonNode facts) {
     List<Spread> spreads = new ArrayList<>();
     for (JsonNode spread : facts.path("spreads")) {
@@ -67,7 +73,17 @@ final class EvaluationFacts {
               Json.number(spread.path("diversity")),
               Json.number(spread.path("popularity_lift"))));
     }
+    Evaluation evaluation = evaluation(facts);
+    if (evaluation != null) {
+      List<String> order = evaluation.contenders().stream().map(Contender::name).toList();
+      spreads.sort(Comparator.comparingInt(s -> order.indexOf(s.name())));
+    }
     return spreads;
+  }
+
+  private static double value(Contender contender, String metric) {
+    Interval interval = contender.metrics().get(metric);
+    return interval == null ? Double.NaN : interval.value();
   }
 
   private static Role role(String name) {

@@ -33,6 +33,7 @@ final class Figures {
   private static final double FAR_BEATEN = 4;
   private static final int MOST_BARS = 30;
   private static final int MOST_SCORE_SOURCES = 4;
+  private static final double LEAST_SCORE_SHARE = 0.01;
 
   private final Words words;
 
@@ -56,7 +57,12 @@ final class Figures {
     if (report.beyond() != null) {
       beyond(report.beyond(), figures);
     }
-    List<Scores> scores = report.scores().stream().limit(MOST_SCORE_SOURCES).toList();
+    long rows = report.scores().stream().mapToLong(Scores::rows).sum();
+    List<Scores> scores =
+        report.scores().stream()
+            .filter(s -> ratio(s.rows(), rows) >= LEAST_SCORE_SHARE)
+            .limit(MOST_SCORE_SOURCES)
+            .toList();
     for (int i = 0; i < scores.size(); i++) {
       figures.add(scores("scores-" + i, scores.get(i)));
     }
@@ -164,7 +170,7 @@ final class Figures {
   private String range(long low, long high) {
     return high == low
         ? words.count(low)
-        : high >= Integer.MAX_VALUE
+        : high >= Integer.MAX_VALUE - 1L
             ? words.count(low) + "+"
             : words.count(low) + "–" + words.count(high);
   }

@@ -8,7 +8,10 @@ import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -38,6 +41,8 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * What the live lists show: how far they reach, how scores are spread, and a few examples. Only
@@ -49,6 +54,20 @@ final class LiveLists {
   private static final long HASH_STEPS = 1_000_000;
   private static final int CUSTOMERS_ASKED = 200;
   private static final int ACTIONS_SHOWN = 8;
+  private static final int REASONS_SHOWN = 3;
+
+  /** Event types, the more telling the later. */
+  private static final List<String> MEANING =
+      List.of(
+          "click",
+          "view",
+          "remove_from_cart",
+          "add_to_cart",
+          "checkout",
+          "rating",
+          "return",
+          "purchase");
+
   private static final int NEIGHBOURS_SHOWN = 5;
   private static final int POPULAR_ASKED = 60;
   private static final int PSEUDONYM_SHOWN = 6;
@@ -233,14 +252,7 @@ final class LiveLists {
   }
 
   private List<Customer> examples(List<String> chosen, Dataset<Row> acts, Dataset<Row> lists) {
-    Map<String, List<Row>> did = new TreeMap<>();
-    acts.where(col("user_id").isInCollection(chosen))
-        .groupBy("user_id", "event_type", "item_id")
-        .agg(max("ds").as("day"), max("event_time").as("last"), count(lit(1)).as("times"))
-        .orderBy(col("user_id"), col("last").desc(), col("item_id"), col("event_type"))
-        .select("user_id", "event_type", "item_id", "day", "times")
-        .collectAsList()
-        .forEach(row -> did.computeIfAbsent(row.getString(0), u -> new ArrayList<>()).add(row));
+    Map<String, List<Row>> did = did(chosen, acts);
     Map<String, List<Row>> shown = new TreeMap<>();
     lists
         .where(col("user_id").isInCollection(chosen))
@@ -258,9 +270,7 @@ final class LiveLists {
         .collectAsList()
         .forEach(row -> shown.computeIfAbsent(row.getString(0), u -> new ArrayList<>()).add(row));
     Set<String> items = new HashSet<>();
-    did.values()
-        .forEach(
-            rows -> rows.stream().limit(ACTIONS_SHOWN).forEach(r -> items.add(r.getString(2))));
+    did.values().forEach(rows -> rows.forEach(r -> items.add(r.getString(2))));
     shown.values().forEach(rows -> rows.forEach(r -> add(r, items)));
     Titles titles = Titles.of(products, items);
     List<Customer> out = new ArrayList<>();
@@ -268,15 +278,37 @@ final class LiveLists {
       out.add(
           new Customer(
               shortened(user),
-              did.getOrDefault(user, List.of()).stream()
-                  .limit(ACTIONS_SHOWN)
-                  .map(row -> action(row, titles))
-                  .toList(),
+              did.getOrDefault(user, List.of()).stream().map(row -> action(row, titles)).toList(),
               shown.getOrDefault(user, List.of()).stream()
                   .map(row -> recommendation(row, titles))
                   .toList()));
     }
     return out;
+  }
+
+  /** What each did lately, item by item: of all that they did with one, what says the most. */
+  private static Map<String, List<Row>> did(List<String> chosen, Dataset<Row> acts) {
+    Column weight = lit(0);
+    for (int i = 0; i < MEANING.size(); i++) {
+      weight = when(col("event_type").equalTo(MEANING.get(i)), lit(i + 1)).otherwise(weight);
+    }
+    WindowSpec latest = Window.partitionBy("user_id").orderBy(col("last").desc(), col("item_id"));
+    Map<String, List<Row>> did = new TreeMap<>();
+    acts.where(col("user_id").isInCollection(chosen))
+        .groupBy("user_id", "item_id", "event_type")
+        .agg(max("event_time").as("last"), max("ds").as("day"), count(lit(1)).as("times"))
+        .groupBy("user_id", "item_id")
+        .agg(
+            max("last").as("last"),
+            max("day").as("day"),
+            max_by(struct("event_type", "times"), weight).as("most"))
+        .withColumn("place", row_number().over(latest))
+        .where(col("place").leq(ACTIONS_SHOWN))
+        .orderBy("user_id", "place")
+        .select("user_id", "most.event_type", "item_id", "day", "most.times")
+        .collectAsList()
+        .forEach(row -> did.computeIfAbsent(row.getString(0), u -> new ArrayList<>()).add(row));
+    return did;
   }
 
   private static void add(Row row, Set<String> items) {
@@ -303,6 +335,12 @@ final class LiveLists {
         reasons.add(new Reason(titles.title(items.get(i)), contributions.get(i)));
       }
     }
+    // The largest few are enough to understand a list; what they leave is still told.
+    reasons.sort(Comparator.comparingDouble((Reason r) -> Math.abs(r.contribution())).reversed());
+    double rest = row.isNullAt(7) ? Double.NaN : row.getDouble(7);
+    while (reasons.size() > REASONS_SHOWN) {
+      rest += reasons.remove(reasons.size() - 1).contribution();
+    }
     return new Shown(
         row.getInt(1),
         titles.title(row.getString(2)),
@@ -310,7 +348,7 @@ final class LiveLists {
         row.getDouble(3),
         row.getString(4),
         reasons,
-        row.isNullAt(7) ? Double.NaN : row.getDouble(7));
+        rest);
   }
 
   /** Enough of a pseudonym to tell examples apart, too little to look anybody up. */

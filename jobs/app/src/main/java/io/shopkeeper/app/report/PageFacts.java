@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** What the templates need to know and should not compute themselves. */
 public final class PageFacts {
   private static final int HEATS = 8;
   private static final Pattern AGAINST =
       Pattern.compile("(.+?) against (.+?)(?:, users with (.+))?");
-  private static final double HOTTEST = 0.4;
 
   private final Words words;
 
@@ -102,10 +102,12 @@ public final class PageFacts {
             "headline.duration.note", words.moment(outcome.endedAt()), "" + outcome.exitCode()));
   }
 
-  /** All metrics that a contender has, in the order in which they first appear. */
+  /** All metrics that a contender has: the headline first, then as they appear. */
   public List<String> metrics(Evaluation evaluation) {
-    return evaluation.contenders().stream()
-        .flatMap(c -> c.metrics().keySet().stream())
+    return Stream.concat(
+            Stream.of(evaluation.headline()),
+            evaluation.contenders().stream().flatMap(c -> c.metrics().keySet().stream()))
+        .filter(m -> evaluation.contenders().stream().anyMatch(c -> c.metrics().containsKey(m)))
         .distinct()
         .toList();
   }
@@ -150,10 +152,20 @@ public final class PageFacts {
         : words.text("checks.title", words.count(passed), words.count(checks.size()));
   }
 
-  /** The shade of a share, from 0 to 7. */
-  public int heat(double share) {
-    return Double.isFinite(share)
-        ? (int) Math.max(0, Math.min(HEATS - 1, Math.floor(share / HOTTEST * HEATS)))
+  /** The largest share that came back. */
+  public double hottest(List<Cohort> cohorts) {
+    return cohorts.stream()
+        .flatMap(c -> c.returned().stream())
+        .filter(Double::isFinite)
+        .mapToDouble(Double::doubleValue)
+        .max()
+        .orElse(0);
+  }
+
+  /** The shade of a share, from 0 to 7 where it is the largest. */
+  public int heat(double share, double hottest) {
+    return Double.isFinite(share) && hottest > 0
+        ? (int) Math.max(0, Math.min(HEATS - 1, Math.floor(share / hottest * HEATS)))
         : 0;
   }
 

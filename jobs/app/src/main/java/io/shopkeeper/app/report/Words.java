@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.text.NumberFormat;
@@ -122,7 +123,8 @@ public final class Words {
 
   /** A contribution with its sign and two digits. */
   public String signed(double value) {
-    return (value > 0 ? "+" : "") + decimal(value, 2).replace('-', '−');
+    double rounded = Math.rint(value * 100) / 100;
+    return (rounded > 0 ? "+" : "") + decimal(rounded, 2).replace('-', '−');
   }
 
   /** A share of one as a percentage. */
@@ -134,6 +136,11 @@ public final class Words {
     int digits = size == 0 || size >= 99.95 ? 0 : size < 0.095 ? 3 : size < 0.995 ? 2 : 1;
     NumberFormat format = NumberFormat.getPercentInstance(language.locale());
     format.setMaximumFractionDigits(digits);
+    if (share > 0.999 && share < 1) {
+      // Nearly all is not all.
+      format.setMaximumFractionDigits(1);
+      format.setRoundingMode(RoundingMode.DOWN);
+    }
     return format.format(share == 0 ? 0.0 : share);
   }
 

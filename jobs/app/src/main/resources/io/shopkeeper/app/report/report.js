@@ -39,7 +39,7 @@
     };
     if (category) {
       out.offset = spec.kind !== 'lines';
-      out.ticks.autoSkip = !(horizontal && along);
+      out.ticks.autoSkip = !(horizontal && along) && spec.labels.length > 12;
       out.ticks.callback = function (value) {
         return wide(this.getLabelForValue(value), this.chart.width < 480 ? 18 : 34);
       };

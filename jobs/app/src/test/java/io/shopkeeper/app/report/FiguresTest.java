@@ -58,6 +58,14 @@ class FiguresTest {
   }
 
   @Test
+  void theLastLengthOfVisitsIsOpen() {
+    Figure sessions = FIGURES.of(SampleReport.full()).get("sessions");
+    assertEquals(
+        List.of("1", "2", "3–4", "5–8", "9–16", "17–32", "33+"),
+        sessions.rows().stream().map(row -> row.get(0)).toList());
+  }
+
+  @Test
   void curvesAreReadBothWays() {
     ForAll.seeds(
         50,

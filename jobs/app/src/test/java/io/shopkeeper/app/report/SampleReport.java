@@ -207,7 +207,7 @@ final class SampleReport {
                 new Bin(5, 9, 55_310),
                 new Bin(9, 17, 31_004),
                 new Bin(17, 33, 13_340),
-                new Bin(33, 2_147_483_648.0, 4_320))),
+                new Bin(33, Integer.MAX_VALUE, 4_320))),
         List.of(
             new Segment("champions", 2_841, 11_902, 1_904_221.5),
             new Segment("loyal", 5_530, 9_870, 1_102_300),
