@@ -6,6 +6,7 @@ import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.recommend.AlsSettings.Feedback;
+import io.shopkeeper.recommend.CustomerHistory.View;
 import io.shopkeeper.recommend.Interactions.Days;
 import java.io.IOException;
 import java.util.Map;
@@ -47,8 +48,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
     Map<String, String> inputs = new TreeMap<>();
     inputs.put("events", context.tables().fingerprint(ShopTables.EVENTS, context.asOf()));
     inputs.put("products", context.tables().fingerprint(ShopTables.PRODUCTS, context.asOf()));
-    Optional<Version> live = LiveModels.newest(context.artifacts());
-    inputs.put("production", live.map(v -> v.name() + "/" + v.label()).orElse("none"));
+    // Production is not among them: it is what this run changes, and to run twice must be to run once.
     return inputs;
   }
 
@@ -59,6 +59,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
     try (Interactions data = context.phase("read events", () -> read(settings, days, context))) {
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
+      requireInterest(data, context);
       ModelFiles files = new ModelFiles(context.spark(), data.items());
       Contenders contenders = new Contenders(settings, data);
       context.phase("train baselines", contenders::trainBaselines);
@@ -96,6 +97,14 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
         throw JobException.gateRefused(verdict.line());
       }
       context.artifacts().promote(version, context.runId(), verdict.line());
+    }
+  }
+
+  private static void requireInterest(Interactions data, JobContext context) {
+    if (!new Training(data, View.FULL).hasRatings()) {
+      throw JobException.badInput(
+          "table events up to %s: no customer has an interest above 0 in any item; see the settings under interactions.event-weights"
+              .formatted(context.asOf()));
     }
   }
 

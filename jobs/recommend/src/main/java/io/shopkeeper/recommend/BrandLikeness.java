@@ -3,13 +3,11 @@ package io.shopkeeper.recommend;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.core.topk.TopK;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * How like brands are: of brand a's items that are sold, the share-weighted nearness of brand b's
- * among their nearest items. like(a, b) = Σ over items i of a, over i's nearest items j of b, of
- * sim(i, j), ÷ the same sum over all other brands; so it is between 0 and 1.
+ * How like brands are: like(a, b) = Σ over items i of a, over i's nearest items j of b, of sim(i,
+ * j), ÷ the same sum over the items of all other brands; so a brand's likes sum to 1.
  */
 final class BrandLikeness {
   private BrandLikeness() {}
@@ -17,31 +15,30 @@ final class BrandLikeness {
   /**
    * The brands most like each brand, best first.
    *
+   * @param near for each item its nearest items; empty for one that is not sold
    * @param brandOf each item's brand, −1 where none is known
    */
-  static List<ScoredItems> of(
-      Neighbourhood neighbourhood, int[] brandOf, int brands, boolean[] shown, int perBrand) {
+  static List<ScoredItems> of(ScoredItems[] near, int[] brandOf, int brands, int perBrand) {
     List<List<Integer>> itemsOf = new ArrayList<>();
     for (int brand = 0; brand < brands; brand++) {
       itemsOf.add(new ArrayList<>());
     }
-    for (int item = 0; item < brandOf.length; item++) {
-      if (brandOf[item] >= 0 && shown[item]) {
+    for (int item = 0; item < near.length; item++) {
+      if (brandOf[item] >= 0) {
         itemsOf.get(brandOf[item]).add(item);
       }
     }
     List<ScoredItems> lists = new ArrayList<>(brands);
-    double[] nearness = new double[brands];
     for (int brand = 0; brand < brands; brand++) {
-      Arrays.fill(nearness, 0);
+      double[] nearness = new double[brands];
       double total = 0;
       for (int item : itemsOf.get(brand)) {
-        ScoredItems near = neighbourhood.nearest(item, shown, Neighbourhood.DEPTH / 4);
-        for (int i = 0; i < near.size(); i++) {
-          int other = brandOf[near.items()[i]];
-          if (other >= 0 && other != brand && near.scores()[i] > 0) {
-            nearness[other] += near.scores()[i];
-            total += near.scores()[i];
+        for (int i = 0; i < near[item].size(); i++) {
+          int other = brandOf[near[item].items()[i]];
+          float score = near[item].scores()[i];
+          if (other >= 0 && other != brand && score > 0) {
+            nearness[other] += score;
+            total += score;
           }
         }
       }

@@ -101,10 +101,11 @@ final class Interactions implements AutoCloseable {
       Feedback feedback,
       Days days) {
     SeenItems.requireEventTypes("interactions.event-weights", settings.eventWeights());
-    Dataset<Row> counted = counted(events, settings, days);
+    Dataset<Row> counted = counted(events, settings, feedback, days);
     ItemNames items = dictionary(counted);
     long partitions =
-        Math.max(1, Math.min(20_000, counted.count() / settings.eventsPerPartition() + 1));
+        Math.max(
+            1, Math.min(20_000, upTo(events, days).count() / settings.eventsPerPartition() + 1));
     Dataset<Row> grouped =
         strengths(counted, settings, seen, feedback, days)
             .join(broadcast(idsOf(counted, items)), "item_id")
@@ -132,9 +133,18 @@ final class Interactions implements AutoCloseable {
     return new Interactions(grouped, histories, items, users);
   }
 
+  /**
+   * Histories that were made elsewhere, sorted by customer and persisted.
+   *
+   * @param histories in the form of {@link CustomerHistory}
+   */
+  static Interactions ofHistories(Dataset<Row> histories, ItemNames items, long users) {
+    return new Interactions(histories, histories, items, users);
+  }
+
   /** The events that count, with {@code actor}, {@code anonymous} and {@code weight}. */
   private static Dataset<Row> counted(
-      Dataset<Row> events, InteractionSettings settings, Days days) {
+      Dataset<Row> events, InteractionSettings settings, Feedback feedback, Days days) {
     Column weight = lit(null).cast("double");
     for (Map.Entry<String, Double> entry : settings.eventWeights().entrySet()) {
       weight = when(col("event_type").equalTo(entry.getKey()), entry.getValue()).otherwise(weight);
@@ -145,13 +155,20 @@ final class Interactions implements AutoCloseable {
             .or(coalesce(col("rating"), lit(Double.MAX_VALUE)).geq(settings.positiveRating()));
     Column pieces =
         least(greatest(coalesce(col("quantity"), lit(1)), lit(1)), lit(settings.quantityCap()));
-    return events
-        .where(col("ds").leq(days.asOf().toString()))
-        .withColumn("weight", when(liked, weight).otherwise(0.0).multiply(pieces))
-        .where(col("weight").isNotNull())
+    Column interest =
+        feedback == Feedback.IMPLICIT
+            ? when(liked, weight).otherwise(0.0).multiply(pieces)
+            : when(col("event_type").equalTo("rating").and(liked), weight).otherwise(0.0);
+    return upTo(events, days)
+        .where(weight.isNotNull())
+        .withColumn("weight", interest)
         .withColumn("anonymous", col("user_id").isNull())
         .withColumn(
             "actor", coalesce(col("user_id"), col("session_id"), col("order_id"), col("event_id")));
+  }
+
+  private static Dataset<Row> upTo(Dataset<Row> events, Days days) {
+    return events.where(col("ds").leq(days.asOf().toString()));
   }
 
   /** One row for each (actor, item): strengths, flags, and the latest segment. */

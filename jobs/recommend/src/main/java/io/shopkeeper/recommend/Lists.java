@@ -57,6 +57,7 @@ final class Lists implements Batches.Work {
   private final ItemNames names;
   private final CatalogueModel model;
   private final int perUser;
+  private final int pool;
   private final int reasons;
   private final Fallback fallback;
   private final String release;
@@ -132,6 +133,7 @@ final class Lists implements Batches.Work {
       ItemNames names,
       CatalogueModel model,
       int perUser,
+      int pool,
       int reasons,
       Fallback fallback,
       PlackettLuceTemperature exploration,
@@ -139,6 +141,7 @@ final class Lists implements Batches.Work {
     this.names = names;
     this.model = model;
     this.perUser = perUser;
+    this.pool = pool;
     this.reasons = reasons;
     this.fallback = fallback;
     this.exploration = exploration;
@@ -147,29 +150,38 @@ final class Lists implements Batches.Work {
 
   /** A model's candidates. */
   static Lists candidates(ItemNames names, CatalogueModel model, CandidateSettings settings) {
-    return new Lists(names, model, settings.perUser(), settings.reasons(), null, null, null);
+    return new Lists(names, model, settings.perUser(), 0, settings.reasons(), null, null, null);
   }
 
   /**
    * The lists of a release.
    *
+   * @param candidates how deep to sample from, and how many reasons to give
    * @param exploration null for the order by score
    */
   static Lists release(
       ItemNames names,
       CatalogueModel model,
       RankSettings settings,
-      int reasons,
+      CandidateSettings candidates,
       Fallback fallback,
       PlackettLuceTemperature exploration,
       String release) {
-    return new Lists(names, model, settings.perUser(), reasons, fallback, exploration, release);
+    return new Lists(
+        names,
+        model,
+        settings.perUser(),
+        exploration == null ? 0 : candidates.perUser(),
+        candidates.reasons(),
+        fallback,
+        exploration,
+        release);
   }
 
   @Override
   public List<Row> rows(List<CustomerHistory> customers) {
     List<History> histories = customers.stream().map(c -> c.history(View.FULL)).toList();
-    List<ScoredItems> lists = model.top(histories, perUser);
+    List<ScoredItems> lists = model.top(histories, Math.max(perUser, pool));
     List<Row> rows = new ArrayList<>(customers.size() * perUser);
     for (int c = 0; c < lists.size(); c++) {
       List<Row> list = new ArrayList<>(perUser);

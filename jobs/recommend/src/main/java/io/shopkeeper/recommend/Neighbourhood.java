@@ -5,6 +5,7 @@ import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.core.topk.TopK;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** The items nearest to an item, by one of two measures. */
 interface Neighbourhood {
@@ -16,6 +17,14 @@ interface Neighbourhood {
 
   /** The k nearest of the items that are marked, nearest first, without the item itself. */
   ScoredItems nearest(int item, boolean[] shown, int k);
+
+  /** The same for every item that is marked; empty lists for the others. */
+  default ScoredItems[] nearestOfAll(boolean[] shown, int k) {
+    return IntStream.range(0, shown.length)
+        .parallel()
+        .mapToObj(item -> shown[item] ? nearest(item, shown, k) : ScoredItems.empty())
+        .toArray(ScoredItems[]::new);
+  }
 
   /** By the cosine of latent factors. */
   static Neighbourhood ofFactors(AlsModel model, int items) {

@@ -3,8 +3,11 @@ package io.shopkeeper.recommend;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.version.Manifest;
+import io.shopkeeper.platform.version.Published;
 import io.shopkeeper.platform.version.Version;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,7 @@ public final class PublishJob implements Job<PublishJobSettings> {
 
   @Override
   public String summary() {
-    return "make the newest version of every release live";
+    return "make the newest version of every release live, and copy its tables to published/";
   }
 
   @Override
@@ -33,7 +36,16 @@ public final class PublishJob implements Job<PublishJobSettings> {
       throws IOException {
     Map<String, String> inputs = new TreeMap<>();
     for (String domain : settings.publish().domains()) {
-      inputs.put(domain, newest(context, domain).map(Version::label).orElse("none"));
+      Optional<Version> newest = newest(context, domain);
+      Optional<Version> live = context.releases().production(domain);
+      inputs.put(domain, newest.map(Version::label).orElse("none"));
+      inputs.put(domain + " live", live.map(Version::label).orElse("none"));
+      for (String table : newest.map(PublishJob::tables).orElse(List.of())) {
+        String day = newest.orElseThrow().manifest().asOf();
+        inputs.put(
+            "published " + table,
+            Boolean.toString(published(context).partitions(table).contains(day)));
+      }
     }
     return inputs;
   }
@@ -45,12 +57,7 @@ public final class PublishJob implements Job<PublishJobSettings> {
       Optional<Version> newest = newest(context, domain);
       if (newest.isPresent()) {
         Version version = newest.get();
-        context.phase(
-            "publish " + domain,
-            () ->
-                context
-                    .releases()
-                    .promote(version, context.runId(), "newest version on " + context.asOf()));
+        context.phase("publish " + domain, () -> publish(version, context));
         published.put(domain, version.number());
         context.say("%s version %d is live".formatted(domain, version.number()));
       }
@@ -61,6 +68,28 @@ public final class PublishJob implements Job<PublishJobSettings> {
               .formatted(String.join(", ", settings.publish().domains())));
     }
     context.fact("published", published);
+  }
+
+  /** Live first; then the copies for readers that know no alias, which a rerun repairs. */
+  private static void publish(Version version, JobContext context) throws IOException {
+    context.releases().promote(version, context.runId(), "newest version on " + context.asOf());
+    LocalDate day = LocalDate.parse(version.manifest().asOf());
+    for (String table : tables(version)) {
+      Published.Partition partition =
+          published(context).publish(version, table, day, context.runId());
+      context.rows("published/" + table, partition.rows());
+    }
+  }
+
+  private static Published published(JobContext context) {
+    return new Published(context.storage(), context.clock());
+  }
+
+  private static List<String> tables(Version version) {
+    return version.manifest().outputs().stream()
+        .filter(output -> output.rows() >= 0)
+        .map(Manifest.Output::path)
+        .toList();
   }
 
   private static Optional<Version> newest(JobContext context, String domain) throws IOException {

@@ -31,6 +31,9 @@ import org.apache.spark.sql.types.StructType;
 public final class RankJob implements Job<RankJobSettings> {
   static final String RELEASE = "recommendations";
 
+  /** More popular items than anybody has seen, hidden ones included. */
+  private static final int MOST_POPULAR = 20_000;
+
   private static final StructType POPULAR_ITEMS =
       new StructType()
           .add("rank", DataTypes.IntegerType, false)
@@ -105,7 +108,8 @@ public final class RankJob implements Job<RankJobSettings> {
               "popular items",
               () ->
                   ((PopularModel) new PopularModel(data.popularity(View.FULL)).limitedTo(shown))
-                      .list());
+                      .list()
+                      .first(MOST_POPULAR));
       Fallback fallback = new Fallback(segments(settings, data, shown), popular, rank.minHistory());
       PlackettLuceTemperature exploration =
           rank.explore() == RankSettings.Explore.NONE
@@ -116,7 +120,7 @@ public final class RankJob implements Job<RankJobSettings> {
               data.items(),
               model,
               rank,
-              settings.candidates().reasons(),
+              settings.candidates(),
               fallback,
               exploration,
               context.runId());

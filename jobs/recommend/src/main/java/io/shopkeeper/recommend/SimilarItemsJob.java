@@ -24,6 +24,9 @@ import org.apache.spark.sql.types.StructType;
 public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
   static final String RELEASE = "similar-items";
 
+  /** Nearest items that speak for a brand. */
+  private static final int FOR_BRANDS = 50;
+
   private static final StructType SIMILAR_ITEMS =
       new StructType()
           .add("item_id", DataTypes.StringType, false)
@@ -72,34 +75,28 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
     try (Interactions data = context.phase("read events", () -> read(settings, context))) {
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
-      Neighbourhood neighbourhood =
-          context.phase("find neighbours", () -> neighbourhood(settings, data, context));
       boolean[] shown = shelf.shown(List.of(), List.of(), data.items());
+      Neighbourhood neighbourhood =
+          context.phase("load model", () -> neighbourhood(settings, data, context));
       int perItem = settings.similarItems().perItem();
+      ScoredItems[] near =
+          context.phase(
+              "find neighbours",
+              () -> neighbourhood.nearestOfAll(shown, Math.max(perItem, FOR_BRANDS)));
       try (Staging staging = context.releases().stage(RELEASE, context.runId())) {
+        String source = neighbourhood.source();
+        String release = context.runId();
         context.phase(
             "write",
             () -> {
-              write(
-                  staging,
-                  "similar_items",
-                  SIMILAR_ITEMS,
-                  itemRows(neighbourhood, shown, perItem, data.items(), context.runId()),
-                  context);
-              write(
-                  staging,
-                  "similar_brands",
-                  SIMILAR_BRANDS,
-                  brandRows(neighbourhood, shelf, shown, perItem, context.runId()),
-                  context);
+              List<Row> items = itemRows(near, source, perItem, data.items(), release);
+              write(staging, "similar_items", SIMILAR_ITEMS, items, context);
+              List<Row> brands = brandRows(near, source, shelf, perItem, release);
+              write(staging, "similar_brands", SIMILAR_BRANDS, brands, context);
             });
         Version version =
             staging.commit(
-                context.draft(
-                    0,
-                    inputs(settings, context),
-                    Map.of(),
-                    Map.of("source", neighbourhood.source())));
+                context.draft(0, inputs(settings, context), Map.of(), Map.of("source", source)));
         version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
       }
     }
@@ -132,45 +129,35 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
   }
 
   private static List<Row> itemRows(
-      Neighbourhood neighbourhood, boolean[] shown, int perItem, ItemNames items, String release) {
+      ScoredItems[] near, String source, int perItem, ItemNames items, String release) {
     List<Row> rows = new ArrayList<>();
-    for (int item = 0; item < items.size(); item++) {
-      if (!shown[item]) {
-        continue;
-      }
-      ScoredItems near = neighbourhood.nearest(item, shown, perItem);
-      for (int i = 0; i < near.size(); i++) {
+    for (int item = 0; item < near.length; item++) {
+      ScoredItems list = near[item].first(perItem);
+      for (int i = 0; i < list.size(); i++) {
         rows.add(
             RowFactory.create(
                 items.name(item),
-                items.name(near.items()[i]),
+                items.name(list.items()[i]),
                 i + 1,
-                near.scores()[i],
-                neighbourhood.source(),
+                list.scores()[i],
+                source,
                 release));
       }
     }
     return rows;
   }
 
-  /** A brand's likeness to another: the mean, over its items, of how near the other's come. */
   private static List<Row> brandRows(
-      Neighbourhood neighbourhood, Shelf shelf, boolean[] shown, int perBrand, String release) {
+      ScoredItems[] near, String source, Shelf shelf, int perBrand, String release) {
     List<Row> rows = new ArrayList<>();
     String[] brands = shelf.brands();
-    List<ScoredItems> near =
-        BrandLikeness.of(neighbourhood, shelf.brand(), brands.length, shown, perBrand);
+    List<ScoredItems> likes = BrandLikeness.of(near, shelf.brand(), brands.length, perBrand);
     for (int brand = 0; brand < brands.length; brand++) {
-      ScoredItems list = near.get(brand);
+      ScoredItems list = likes.get(brand);
       for (int i = 0; i < list.size(); i++) {
         rows.add(
             RowFactory.create(
-                brands[brand],
-                brands[list.items()[i]],
-                i + 1,
-                list.scores()[i],
-                neighbourhood.source(),
-                release));
+                brands[brand], brands[list.items()[i]], i + 1, list.scores()[i], source, release));
       }
     }
     return rows;

@@ -11,17 +11,29 @@ import io.shopkeeper.core.recommend.Rp3Beta;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.recommend.AlsSettings.Feedback;
 import io.shopkeeper.recommend.CustomerHistory.View;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.recommendation.ALS;
 import org.apache.spark.ml.recommendation.ALSModel;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** Trains the models of one view of the interactions. */
 final class Training {
   private static final long HASH_STEPS = 1_000_000;
+
+  private static final StructType PACKED =
+      new StructType()
+          .add("users", DataTypes.IntegerType, false)
+          .add("size", DataTypes.IntegerType, false)
+          .add("histories", DataTypes.BinaryType, false);
 
   private final Interactions interactions;
   private final View view;
@@ -110,39 +122,62 @@ final class Training {
       long kept = Math.max(1, (long) ((double) most / size * HASH_STEPS));
       all = all.where(pmod(xxhash64(col("user_id")), lit(HASH_STEPS)).lt(kept));
     }
-    return matrix(all.toLocalIterator());
+    List<Row> parts =
+        all.mapPartitions(
+                (MapPartitionsFunction<Row, Row>) rows -> packed(rows, counted),
+                Encoders.row(PACKED))
+            .collectAsList();
+    return unpacked(parts);
   }
 
-  private InteractionMatrix matrix(Iterator<Row> rows) {
-    int[] rowStart = new int[1024];
-    int[] item = new int[8192];
-    float[] weight = new float[8192];
+  /** A partition's histories as (length, items, weights) after one another. */
+  private static Iterator<Row> packed(Iterator<Row> rows, View view) {
+    ByteBuffer out = ByteBuffer.allocate(1 << 16);
     int users = 0;
-    int n = 0;
+    int size = 0;
     while (rows.hasNext()) {
       History history = CustomerHistory.of(rows.next()).history(view);
       int length = history.items().length;
       if (length == 0) {
         continue;
       }
-      if (users + 2 > rowStart.length) {
-        rowStart = Arrays.copyOf(rowStart, 2 * rowStart.length);
+      int bytes = 4 + 8 * length;
+      if (out.remaining() < bytes) {
+        byte[] full = out.array();
+        int position = out.position();
+        int grown = Math.addExact(full.length, Math.max(bytes, full.length / 2));
+        out = ByteBuffer.wrap(Arrays.copyOf(full, grown)).position(position);
       }
-      if (n + length > item.length) {
-        int grown = Math.max(n + length, item.length + (item.length >> 1));
-        item = Arrays.copyOf(item, grown);
-        weight = Arrays.copyOf(weight, grown);
+      out.putInt(length);
+      for (int i = 0; i < length; i++) {
+        out.putInt(history.items()[i]).putFloat(history.weights()[i]);
       }
-      System.arraycopy(history.items(), 0, item, n, length);
-      System.arraycopy(history.weights(), 0, weight, n, length);
-      n += length;
-      rowStart[++users] = n;
+      users++;
+      size += length;
     }
-    return new InteractionMatrix(
-        users,
-        interactions.items().size(),
-        Arrays.copyOf(rowStart, users + 1),
-        Arrays.copyOf(item, n),
-        Arrays.copyOf(weight, n));
+    byte[] bytes = Arrays.copyOf(out.array(), out.position());
+    return List.of(RowFactory.create(users, size, bytes)).iterator();
+  }
+
+  private InteractionMatrix unpacked(List<Row> parts) {
+    int users = parts.stream().mapToInt(part -> part.getInt(0)).sum();
+    int size = parts.stream().mapToInt(part -> part.getInt(1)).sum();
+    int[] rowStart = new int[users + 1];
+    int[] item = new int[size];
+    float[] weight = new float[size];
+    int user = 0;
+    int n = 0;
+    for (Row part : parts) {
+      ByteBuffer in = ByteBuffer.wrap((byte[]) part.get(2));
+      while (in.hasRemaining()) {
+        int length = in.getInt();
+        for (int i = 0; i < length; i++) {
+          item[n] = in.getInt();
+          weight[n++] = in.getFloat();
+        }
+        rowStart[++user] = n;
+      }
+    }
+    return new InteractionMatrix(users, interactions.items().size(), rowStart, item, weight);
   }
 }

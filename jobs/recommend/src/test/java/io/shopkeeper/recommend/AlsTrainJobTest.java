@@ -86,4 +86,96 @@ class AlsTrainJobTest {
         predicted.selectExpr("max(abs(score - prediction))").head().<Float>getAs(0).doubleValue();
     assertTrue(worst < 1e-4, "off by " + worst);
   }
+
+  @Test
+  void theBestBaselineServesAndAWorseNightChangesNothing() throws Exception {
+    TestShop.ofTwoTastes(60, 20, 30, 1).writeTo(root);
+    JobTest.Result first = job(root).run("als-train");
+    assertEquals(ExitCode.DONE, first.exitCode(), first.err());
+    JsonNode gate = first.run().path("facts").path("gate");
+    String live = gate.path("live").asText();
+    Version production = TestShop.artifacts(root).production(live).orElseThrow();
+
+    // A night whose model knows next to nothing, and whose baselines do not either.
+    JobTest.Result second =
+        job(root)
+            .set(
+                "als.iterations=1",
+                "als.regularisation=1000000",
+                "item-item.neighbours=1",
+                "rp3beta.neighbours=1",
+                "als.seed=7")
+            .run("als-train");
+    assertEquals(ExitCode.GATE_REFUSED, second.exitCode(), second.out() + second.err());
+    assertTrue(second.run().path("message").asText().contains("production stays"), second.err());
+    assertEquals(production, TestShop.artifacts(root).production(live).orElseThrow());
+    assertEquals(
+        2, TestShop.artifacts(root).versions("als").size(), "the refused one is kept, unpromoted");
+    assertTrue(second.run().path("facts").path("gate").path("checks").size() > 0);
+  }
+
+  @Test
+  void oneCustomerAndOneItemAreEnoughToRun() throws Exception {
+    new TestShop().view("only", "item", 10).writeTo(root);
+    JobTest.Result night = job(root).run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    assertTrue(TestShop.artifacts(root).production("popular").isPresent());
+    JobTest.Result ranked = job(root).run("rank");
+    assertEquals(ExitCode.DONE, ranked.exitCode(), ranked.err());
+  }
+
+  @Test
+  void aNightOfColdCustomersAndOneOfManyEventsRuns() throws Exception {
+    TestShop shop = new TestShop();
+    for (int u = 0; u < 30; u++) {
+      shop.view("cold%02d".formatted(u), "i%02d".formatted(u % 7), u % 5);
+    }
+    for (int e = 0; e < 4000; e++) {
+      shop.view("robot", "i%03d".formatted(e % 900), 1);
+    }
+    shop.writeTo(root);
+    JobTest.Result night = job(root).run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    JsonNode evaluation = night.run().path("facts").path("evaluation");
+    assertEquals(0, evaluation.path("users").asInt());
+    assertEquals(31, evaluation.path("cold_users").asInt());
+    assertTrue(TestShop.artifacts(root).production("popular").isPresent());
+  }
+
+  @Test
+  void explicitRatingsTrainToo() throws Exception {
+    TestShop shop = new TestShop();
+    for (int u = 0; u < 30; u++) {
+      for (int i = 0; i < 12; i++) {
+        if ((u * 5 + i * 11) % 7 > 1) {
+          shop.event(
+              "u%02d".formatted(u),
+              "i%02d".formatted(i),
+              "rating",
+              TestShop.AS_OF.minusDays((u + i) % 20),
+              null,
+              (u % 2 == i % 2) ? 5.0 : 1.0);
+        }
+      }
+    }
+    shop.writeTo(root);
+    JobTest.Result night =
+        job(root).set("als.feedback=explicit", "gate.enabled=false").run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    Version als = TestShop.artifacts(root).production("als").orElseThrow();
+    Dataset<Row> rows = SharedSpark.session().read().parquet(als.output("candidates"));
+    assertTrue(rows.where("reasons_kind = 'exact'").count() > 0);
+    String own = "int(substr(user_id, 2)) % 2 = int(substr(item_id, 2)) % 2";
+    double ownKind = rows.where(own).selectExpr("avg(score)").head().getDouble(0);
+    double otherKind = rows.where("not (" + own + ")").selectExpr("avg(score)").head().getDouble(0);
+    assertTrue(ownKind > otherKind + 1, ownKind + " against " + otherKind);
+  }
+
+  @Test
+  void logWithoutAnyInterestIsRefusedInOneLine() throws Exception {
+    new TestShop().event("u", "a", "return", TestShop.AS_OF, 1, null).writeTo(root);
+    JobTest.Result night = job(root).run("als-train");
+    assertEquals(ExitCode.BAD_INPUT, night.exitCode());
+    assertTrue(night.err().contains("interactions.event-weights"), night.err());
+  }
 }

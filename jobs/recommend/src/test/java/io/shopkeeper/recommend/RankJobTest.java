@@ -1,6 +1,8 @@
 package io.shopkeeper.recommend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ExitCode;
@@ -8,10 +10,11 @@ import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.apache.spark.sql.Dataset;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,30 +22,100 @@ import org.junit.jupiter.api.io.TempDir;
 class RankJobTest {
   @TempDir Path root;
 
-  @Test
-  void givesEveryCustomerAFullListInOrder() throws Exception {
-    TestShop shop = TestShop.ofTwoTastes(40, 15, 30, 3);
-    shop.view("newcomer", "a01", 0).product("a02", "Home/Tea", "Leaf", true).writeTo(root);
-    assertEquals(ExitCode.DONE, AlsTrainJobTest.job(root).run("als-train").exitCode());
-    JobTest.Result ranked = AlsTrainJobTest.job(root).run("rank");
-    assertEquals(ExitCode.DONE, ranked.exitCode(), ranked.err());
-    assertEquals(ExitCode.DONE, AlsTrainJobTest.job(root).run("similar-items").exitCode());
-    assertEquals(ExitCode.DONE, AlsTrainJobTest.job(root).run("publish").exitCode());
-    Version live = TestShop.releases(root).production("recommendations").orElseThrow();
-    Dataset<Row> table = SharedSpark.session().read().parquet(live.output("user_item_scores"));
-    List<Row> rows = table.collectAsList();
-    Set<String> users = new HashSet<>();
+  private static Map<String, List<Row>> lists(Path root) throws Exception {
+    Version newest =
+        TestShop.releases(root).versions("recommendations").stream()
+            .reduce((a, b) -> b)
+            .orElseThrow();
+    List<Row> rows =
+        SharedSpark.session().read().parquet(newest.output("user_item_scores")).collectAsList();
     String previous = "";
     int rank = 0;
     for (Row row : rows) {
       String user = row.getAs("user_id");
-      rank = user.equals(previous) ? rank + 1 : 1;
       assertTrue(user.compareTo(previous) >= 0, "sorted by customer");
+      rank = user.equals(previous) ? rank + 1 : 1;
       assertEquals(rank, row.<Integer>getAs("rank"));
-      users.add(user);
+      assertEquals(newest.manifest().runId(), row.getAs("release"));
       previous = user;
     }
-    assertEquals(41, users.size());
-    assertTrue(TestShop.releases(root).production("similar-items").isPresent());
+    return rows.stream()
+        .collect(Collectors.groupingBy(r -> r.getAs("user_id"), TreeMap::new, Collectors.toList()));
+  }
+
+  private static List<String> items(List<Row> list) {
+    return list.stream().map(row -> row.<String>getAs("item_id")).toList();
+  }
+
+  private static Set<String> sources(List<Row> list) {
+    return list.stream().map(row -> row.<String>getAs("source")).collect(Collectors.toSet());
+  }
+
+  @Test
+  void listsAreFreshThoughTheModelIsOfAnEarlierNight() throws Exception {
+    TestShop shop = TestShop.ofTwoTastes(40, 15, 30, 3).writeTo(root);
+    JobTest.Result trained =
+        AlsTrainJobTest.job(root)
+            .set("gate.enabled=false")
+            .asOf(TestShop.AS_OF.minusDays(2).toString())
+            .run("als-train");
+    assertEquals(ExitCode.DONE, trained.exitCode(), trained.err());
+
+    // Tonight: a newcomer whom the model cannot know, a stranger with an item that it cannot know,
+    // an item that is no longer sold, and the seen ones hidden.
+    shop.view("newcomer", "a01", 0).view("newcomer", "a02", 0).view("newcomer", "a03", 1);
+    shop.view("stranger", "brand new", 0);
+    shop.product("a05", "Home/Tea", "Leaf", false);
+    shop.writeTo(root);
+    JobTest.Result ranked =
+        AlsTrainJobTest.job(root)
+            .set("rank.exclude-items=[a06]", "rank.exclude-categories=[Nothing]")
+            .run("rank");
+    assertEquals(ExitCode.DONE, ranked.exitCode(), ranked.err());
+    Map<String, List<Row>> lists = lists(root);
+    assertEquals(42, lists.size());
+    lists.forEach((user, list) -> assertEquals(8, list.size(), user + " has a full list"));
+
+    List<Row> newcomer = lists.get("newcomer");
+    assertEquals("als", newcomer.get(0).getAs("source"));
+    assertEquals("exact", newcomer.get(0).getAs("reasons_kind"));
+    List<String> first = items(newcomer).subList(0, 4);
+    assertTrue(first.stream().filter(i -> i.startsWith("a")).count() >= 3, "the taste: " + first);
+    assertFalse(items(newcomer).contains("a01"), "seen");
+
+    List<Row> stranger = lists.get("stranger");
+    assertEquals(Set.of("popular"), sources(stranger));
+    assertEquals("none", stranger.get(0).getAs("reasons_kind"));
+    assertNull(stranger.get(0).getAs("reasons"));
+    lists.forEach(
+        (user, list) -> {
+          assertFalse(items(list).contains("a05"), "no longer sold");
+          assertFalse(items(list).contains("a06"), "excluded by rule");
+          assertEquals(8, Set.copyOf(items(list)).size(), "nothing twice");
+        });
+
+    JobTest.Result explored =
+        AlsTrainJobTest.job(root)
+            .set("rank.explore=plackett-luce", "rank.min-history=2", "diversity.strength=0.3")
+            .run("rank");
+    assertEquals(ExitCode.DONE, explored.exitCode(), explored.err());
+    Map<String, List<Row>> sampled = lists(root);
+    int moved = 0;
+    for (Map.Entry<String, List<Row>> list : sampled.entrySet()) {
+      moved += items(list.getValue()).equals(items(lists.get(list.getKey()))) ? 0 : 1;
+      for (Row row : list.getValue()) {
+        double propensity = row.getAs("propensity");
+        assertTrue(propensity > 0 && propensity <= 1, row.toString());
+      }
+    }
+    assertTrue(moved > 10, "sampling moves most lists: " + moved);
+  }
+
+  @Test
+  void saysWhatToDoWhereNoModelIsLive() throws Exception {
+    new TestShop().view("u", "a", 1).writeTo(root);
+    JobTest.Result ranked = AlsTrainJobTest.job(root).run("rank");
+    assertEquals(ExitCode.BAD_INPUT, ranked.exitCode());
+    assertTrue(ranked.err().contains("run als-train first"), ranked.err());
   }
 }

@@ -10,14 +10,17 @@ import io.shopkeeper.app.report.Report.Outcome;
 import io.shopkeeper.app.report.Report.Reason;
 import io.shopkeeper.app.report.Report.Role;
 import io.shopkeeper.app.report.Report.Shown;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 
 /** What the templates need to know and should not compute themselves. */
 public final class PageFacts {
   private static final int HEATS = 8;
+  private static final Pattern AGAINST =
+      Pattern.compile("(.+?) against (.+?)(?:, users with (.+))?");
   private static final double HOTTEST = 0.4;
 
   private final Words words;
@@ -89,9 +92,9 @@ public final class PageFacts {
 
   private Headline duration(Outcome outcome) {
     double seconds =
-        outcome.startedAt() == null || outcome.endedAt() == null
+        outcome.jobs().isEmpty()
             ? Double.NaN
-            : Duration.between(outcome.startedAt(), outcome.endedAt()).toMillis() / 1000.0;
+            : outcome.jobs().stream().mapToDouble(Report.JobRun::seconds).sum();
     return new Headline(
         words.text("headline.duration"),
         words.shortDuration(seconds),
@@ -105,6 +108,19 @@ public final class PageFacts {
         .flatMap(c -> c.metrics().keySet().stream())
         .distinct()
         .toList();
+  }
+
+  /** What the gate compared: two models by their names, perhaps within a slice of customers. */
+  public String gate(String check) {
+    Matcher named = AGAINST.matcher(check);
+    if (!named.matches()) {
+      return check;
+    }
+    String model = words.name("model", named.group(1));
+    String other = words.name("model", named.group(2));
+    return named.group(3) == null
+        ? words.text("gate.against", model, other)
+        : words.text("gate.against-in", model, other, words.name("slice", named.group(3)));
   }
 
   /** The most periods that a cohort was followed. */

@@ -147,7 +147,8 @@ public record Report(
       List<Day> days,
       Sessions sessions,
       List<Segment> segments,
-      List<Cohort> retention) {}
+      List<Cohort> retention,
+      List<Trend> rising) {}
 
   /**
    * One step of the funnel.
@@ -174,6 +175,9 @@ public record Report(
    * @param returned share active in the 1st, 2nd, … period after
    */
   public record Cohort(LocalDate start, long customers, List<Double> returned) {}
+
+  /** Visitors of a product lately and in as many days before. */
+  public record Trend(String item, String category, long before, long now) {}
 
   /** What stands in a comparison. */
   public enum Role {

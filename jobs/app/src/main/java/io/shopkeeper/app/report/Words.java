@@ -209,6 +209,10 @@ public final class Words {
 
   /** A metric's name as the field writes it: {@code ndcg@20} is NDCG@20. */
   public String metric(String metric) {
+    String whole = texts.getProperty("metric." + metric);
+    if (whole != null) {
+      return whole;
+    }
     int at = metric.indexOf('@');
     String base = at < 0 ? metric : metric.substring(0, at);
     return name("metric", base) + (at < 0 ? "" : metric.substring(at));

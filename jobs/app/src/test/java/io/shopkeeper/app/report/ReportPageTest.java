@@ -254,7 +254,8 @@ class ReportPageTest {
                     new Report.Day(DAY, List.of(0L))),
                 new Sessions(0, UNKNOWN, UNKNOWN, List.of(new Bin(1, 2, 0))),
                 List.of(new Report.Segment("loyal", 0, 0, 0)),
-                List.of(new Report.Cohort(DAY, 0, List.of(UNKNOWN)))),
+                List.of(new Report.Cohort(DAY, 0, List.of(UNKNOWN))),
+                List.of()),
             new Evaluation(
                 null,
                 null,

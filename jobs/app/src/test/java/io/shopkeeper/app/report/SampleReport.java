@@ -25,12 +25,12 @@ final class SampleReport {
             99.6,
             List.of(
                 new Rows("als", 4_701_220),
-                new Rows("segment-popular", 391_004),
-                new Rows("most-popular", 152_076))),
+                new Rows("popular-segment", 391_004),
+                new Rows("popular", 152_076))),
         behaviour(),
         evaluation(),
         beyond(),
-        List.of(scores("als", 4_701_220, 0.42, 1), scores("segment-popular", 391_004, 0.11, 2)),
+        List.of(scores("als", 4_701_220, 0.42, 1), scores("popular-segment", 391_004, 0.11, 2)),
         List.of(customer(), newcomer()),
         similar(),
         quality(),
@@ -102,8 +102,8 @@ final class SampleReport {
         verdict,
         message,
         List.of(
-            new GateCheck("production", 0.031, 0.012, 0.049, -0.02, true),
-            new GateCheck("baseline", 0.062, 0.041, 0.084, 0, true)),
+            new GateCheck("als against production", 0.031, 0.012, 0.049, -0.02, true),
+            new GateCheck("als against rp3beta", 0.062, 0.041, 0.084, 0, true)),
         List.of(
             new Live(
                 "artifact",
@@ -219,7 +219,10 @@ final class SampleReport {
             new Cohort(AS_OF.minusDays(28), 4_388, List.of(.224, .16, .139, .121)),
             new Cohort(AS_OF.minusDays(21), 4_610, List.of(.218, .158, .14)),
             new Cohort(AS_OF.minusDays(14), 4_904, List.of(.231, .166)),
-            new Cohort(AS_OF.minusDays(7), 5_012, List.of(.236))));
+            new Cohort(AS_OF.minusDays(7), 5_012, List.of(.236))),
+        List.of(
+            new Trend("Rain jacket, women", "Clothing > Jackets", 210, 611),
+            new Trend("户外头灯 充电式 400 流明", "户外 > 照明", 95, 240)));
   }
 
   private static Evaluation evaluation() {
@@ -235,22 +238,22 @@ final class SampleReport {
             contender("production", Role.PRODUCTION, .0942, .0028, .179, .006, .051),
             contender("rp3beta", Role.BASELINE, .0914, .0027, .172, .006, .049),
             contender("item-item", Role.BASELINE, .0887, .0027, .168, .006, .047),
-            contender("most-popular", Role.BASELINE, .0411, .0019, .083, .004, .022)),
+            contender("popular", Role.BASELINE, .0411, .0019, .083, .004, .022)),
         List.of(
             new Difference("production", new Interval(.031, .012, .049)),
             new Difference("rp3beta", new Interval(.062, .041, .084)),
             new Difference("item-item", new Interval(.095, .071, .119)),
-            new Difference("most-popular", new Interval(1.36, 1.28, 1.45))),
+            new Difference("popular", new Interval(1.36, 1.28, 1.45))),
         List.of(
-            slice("light", 5_210, .081, .0395),
-            slice("medium", 4_020, .102, .0421),
-            slice("heavy", 1_974, .131, .0437)));
+            slice("1 to 4 items known", 5_210, .081, .0395),
+            slice("5 to 19 items known", 4_020, .102, .0421),
+            slice("20 and more items known", 1_974, .131, .0437)));
   }
 
   private static Slice slice(String name, long users, double als, double popular) {
     Map<String, Interval> values = new LinkedHashMap<>();
     values.put("als", new Interval(als, als - .005, als + .005));
-    values.put("most-popular", new Interval(popular, popular - .004, popular + .004));
+    values.put("popular", new Interval(popular, popular - .004, popular + .004));
     return new Slice(name, users, values);
   }
 
@@ -276,7 +279,7 @@ final class SampleReport {
             new Spread("als", .71, .62, 11.4, .73, 0.18),
             new Spread("rp3beta", .64, .68, 10.9, .69, 0.31),
             new Spread("item-item", .83, .55, 12.1, .61, -.03),
-            new Spread("most-popular", .006, .997, 6.2, .88, 3.62)),
+            new Spread("popular", .006, .997, 6.2, .88, 3.62)),
         List.of(lorenz("purchases", 5), lorenz("recommendations", 3.4)),
         List.of(popularity("purchases", 912, .72), popularity("recommendations", 2_410, .55)));
   }
@@ -372,9 +375,9 @@ final class SampleReport {
         "p0Vd1x…",
         List.of(new Action(AS_OF, "view", "Enamel mug", 1)),
         List.of(
-            new Shown(1, "保温水壶 750ml 不锈钢", "户外 > 饮具", 412, "most-popular", List.of(), Double.NaN),
+            new Shown(1, "保温水壶 750ml 不锈钢", "户外 > 饮具", 412, "popular", List.of(), Double.NaN),
             new Shown(
-                2, "Cotton tote bag", "Bags > Totes", 398, "most-popular", List.of(), Double.NaN)));
+                2, "Cotton tote bag", "Bags > Totes", 398, "popular", List.of(), Double.NaN)));
   }
 
   private static List<SimilarItems> similar() {

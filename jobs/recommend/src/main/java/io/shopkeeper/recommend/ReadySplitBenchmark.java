@@ -1,0 +1,169 @@
+package io.shopkeeper.recommend;
+
+import static org.apache.spark.sql.functions.array_max;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.max;
+
+import io.shopkeeper.core.stats.Interval;
+import io.shopkeeper.recommend.CustomerHistory.View;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Measures ALS and the baselines on a published split: two files with one line a user, the user's
+ * number and then the numbers of the items, without times. Full ranking, training items hidden: the
+ * figures stand beside those of papers that use the same split.
+ */
+public final class ReadySplitBenchmark {
+  private static final int PARTITIONS = 16;
+
+  private final SparkSession spark;
+
+  /** A benchmark on a session. */
+  public ReadySplitBenchmark(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /** The figures of one model, with 95 % intervals over users. */
+  public record Figures(Interval recall20, Interval ndcg20, double coverage20, int users) {}
+
+  /**
+   * Trains on one file and measures on the other.
+   *
+   * @param train and
+   * @param test paths that Spark reads, gzip allowed
+   * @return figures by model: als, popular, item-item, rp3beta
+   */
+  public Map<String, Figures> run(
+      String train,
+      String test,
+      AlsSettings als,
+      ItemItemSettings itemItem,
+      Rp3BetaSettings rp3beta) {
+    return measure(lines(train), lines(test), als, itemItem, rp3beta);
+  }
+
+  /**
+   * A random part of each user's training items is held out: hyper-parameters are chosen on it,
+   * never on the test file.
+   *
+   * @param share of a user's items that is held out, by the hash of user and item
+   */
+  public Map<String, Figures> validate(
+      String train,
+      double share,
+      AlsSettings als,
+      ItemItemSettings itemItem,
+      Rp3BetaSettings rp3beta) {
+    Dataset<Row> lines = lines(train);
+    String heldOut = "pmod(xxhash64(user, i, 20260331), 1000) < " + Math.round(1000 * share);
+    Dataset<Row> kept = lines.withColumn("items", expr("filter(items, i -> not " + heldOut + ")"));
+    Dataset<Row> held = lines.withColumn("items", expr("filter(items, i -> " + heldOut + ")"));
+    return measure(kept, held, als, itemItem, rp3beta);
+  }
+
+  private Map<String, Figures> measure(
+      Dataset<Row> train,
+      Dataset<Row> test,
+      AlsSettings als,
+      ItemItemSettings itemItem,
+      Rp3BetaSettings rp3beta) {
+    try (Interactions data = read(train, test)) {
+      Training training = new Training(data, View.TRAIN);
+      PopularModel popular = training.popular();
+      Map<String, CatalogueModel> models = new LinkedHashMap<>();
+      models.put("als", training.itemsOf(training.als(als), als));
+      models.put("popular", popular);
+      var matrix = training.matrix(itemItem.maxInteractions());
+      models.put("item-item", training.itemItem(matrix, itemItem));
+      models.put("rp3beta", training.rp3beta(matrix, rp3beta));
+      Evaluator.Outcome outcome =
+          new Evaluator(
+                  data,
+                  new EvaluationSettings(1, Integer.MAX_VALUE, 500),
+                  Shelf.of(Optional.empty(), data.items()),
+                  als.seed())
+              .evaluate(models, popular);
+      Map<String, Figures> figures = new TreeMap<>();
+      for (String model : models.keySet()) {
+        figures.put(
+            model,
+            new Figures(
+                outcome.board().interval(model, Metric.RECALL_20),
+                outcome.board().interval(model, Metric.NDCG_20),
+                outcome.spread().get(model).coverage(),
+                outcome.board().users()));
+      }
+      return figures;
+    }
+  }
+
+  private Dataset<Row> lines(String path) {
+    return spark
+        .read()
+        .textFile(path)
+        .select(expr("transform(split(trim(value), ' +'), x -> int(x))").as("numbers"))
+        .select(
+            expr("numbers[0]").as("user"),
+            expr("array_distinct(slice(numbers, 2, greatest(size(numbers) - 1, 0)))").as("items"));
+  }
+
+  private Interactions read(Dataset<Row> train, Dataset<Row> test) {
+    Dataset<Row> both =
+        train
+            .withColumnRenamed("items", "train")
+            .join(test.withColumnRenamed("items", "test"), "user")
+            .select(col("user"), col("train"), col("test"));
+    Row most =
+        both.select(
+                max(col("user")),
+                max(array_max(col("train"))),
+                coalesce(max(array_max(col("test"))), max(array_max(col("train")))))
+            .head();
+    int items = Math.max(most.getInt(1), most.getInt(2)) + 1;
+    Dataset<Row> histories =
+        both.repartitionByRange(PARTITIONS, col("user"))
+            .sortWithinPartitions("user")
+            .map((MapFunction<Row, Row>) ReadySplitBenchmark::history, CustomerHistory.ENCODER)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    List<String> names = IntStream.range(0, items).mapToObj("%010d"::formatted).toList();
+    return Interactions.ofHistories(histories, ItemNames.of(names), most.getInt(0) + 1L);
+  }
+
+  private static Row history(Row row) {
+    int user = row.getInt(0);
+    List<Integer> train = row.getList(1);
+    List<Integer> test = row.getList(2);
+    int[] items =
+        IntStream.concat(
+                train.stream().mapToInt(Integer::intValue),
+                test.stream().mapToInt(Integer::intValue))
+            .distinct()
+            .sorted()
+            .toArray();
+    float[] weights = new float[items.length];
+    byte[] flags = new byte[items.length];
+    for (int item : train) {
+      int at = Arrays.binarySearch(items, item);
+      weights[at] = 1;
+      flags[at] |= CustomerHistory.HIDDEN_AFTER_TRAIN | CustomerHistory.HIDDEN;
+    }
+    for (int item : test) {
+      flags[Arrays.binarySearch(items, item)] |= CustomerHistory.TEST;
+    }
+    String name = "%010d".formatted(user);
+    return new CustomerHistory(user, name, null, items, weights, weights, flags).toRow();
+  }
+}

@@ -1,0 +1,79 @@
+package io.shopkeeper.recommend;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.recommend.AlsSettings.Feedback;
+import io.shopkeeper.testkit.SharedSpark;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimilarItemsJobTest {
+  @TempDir Path root;
+
+  @Test
+  void itemsOfOneTasteAreAlikeAndGoLiveWithTheirBrands() throws Exception {
+    TestShop.ofTwoTastes(60, 12, 30, 4).product("a03", "Home/Tea", "Leaf", false).writeTo(root);
+    JobTest test = AlsTrainJobTest.job(root).set("similar-items.per-item=5");
+    JobTest.Result night = test.run("similar-items");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    JobTest.Result published = test.set("publish.domains=[similar-items]").run("publish");
+    assertEquals(ExitCode.DONE, published.exitCode(), published.err());
+    Version live = TestShop.releases(root).production("similar-items").orElseThrow();
+    List<Row> rows =
+        SharedSpark.session().read().parquet(live.output("similar_items")).collectAsList();
+    long sameTaste =
+        rows.stream().filter(r -> r.getString(0).charAt(0) == r.getString(1).charAt(0)).count();
+    assertTrue(sameTaste > 0.8 * rows.size(), sameTaste + " of " + rows.size());
+    assertTrue(rows.stream().noneMatch(r -> r.getString(0).equals(r.getString(1))));
+    assertTrue(
+        rows.stream().noneMatch(r -> r.getString(0).equals("a03") || r.getString(1).equals("a03")),
+        "not sold");
+    List<Row> brands =
+        SharedSpark.session().read().parquet(live.output("similar_brands")).collectAsList();
+    Row leaf = brands.stream().filter(r -> r.getString(0).equals("Leaf")).findFirst().orElseThrow();
+    assertEquals("Cup", leaf.getString(1), "the other brand of the taste");
+  }
+
+  @Test
+  void factorsPointingTheSameWayAreAlikeWhateverTheirLength() {
+    AlsModel model =
+        new AlsModel(
+            new FactorMatrix(4, 2, new float[] {1, 0, 10, 1, 0, 3, 0, 0}),
+            new int[] {0, 1, 2, 3},
+            5,
+            Feedback.IMPLICIT,
+            1,
+            1);
+    Neighbourhood near = Neighbourhood.ofFactors(model, 5);
+    boolean[] all = {true, true, true, true, true};
+    ScoredItems list = near.nearest(0, all, 3);
+    assertArrayEquals(new int[] {1}, list.items(), "2 is at right angles, 3 has no direction");
+    assertEquals(10 / Math.sqrt(101), list.scores()[0], 1e-6);
+    assertEquals(0, near.nearest(4, all, 3).size(), "an item that the model does not know");
+    assertEquals(0, near.nearest(0, new boolean[5], 3).size());
+  }
+
+  @Test
+  void brandLikenessSharesOut() {
+    ScoredItems[] near = {
+      new ScoredItems(new int[] {1, 2, 3}, new float[] {.9f, .6f, .2f}),
+      new ScoredItems(new int[] {2}, new float[] {.2f}),
+      ScoredItems.empty(),
+      ScoredItems.empty()
+    };
+    List<ScoredItems> likes = BrandLikeness.of(near, new int[] {0, 0, 1, 2}, 3, 5);
+    assertArrayEquals(new int[] {1, 2}, likes.get(0).items());
+    assertArrayEquals(new float[] {.8f, .2f}, likes.get(0).scores(), 1e-6f);
+    assertEquals(0, likes.get(1).size());
+  }
+}
