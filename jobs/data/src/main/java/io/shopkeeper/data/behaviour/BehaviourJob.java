@@ -61,7 +61,7 @@ public final class BehaviourJob implements Job<BehaviourJob.Settings> {
     context.releases().promote(version, context.runId(), "newest analysis");
     version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
     context.say(
-        "release %s %s is live: %s".formatted(RELEASE, version.label(), version.path().toUri()));
+        "release " + RELEASE + " " + version.label() + " is live: " + version.path().toUri());
   }
 
   private Version analyse(Settings settings, JobContext context) throws Exception {
@@ -108,8 +108,11 @@ public final class BehaviourJob implements Job<BehaviourJob.Settings> {
     Map<String, Long> types = EventLog.byType(analysis.read("daily_activity"));
     if (types.isEmpty()) {
       throw JobException.badInput(
-          "table events has no row in the %d days up to %s; set --as-of to a day that has been ingested, or raise behaviour.days"
-              .formatted(behaviour.days(), asOf));
+          "table events has no row in the "
+              + behaviour.days()
+              + " days up to "
+              + asOf
+              + "; set --as-of to a day that has been ingested, or raise behaviour.days");
     }
     List<String> recorded = behaviour.funnel().stream().filter(types::containsKey).toList();
     return recorded.isEmpty() ? behaviour.funnel() : recorded;

@@ -39,33 +39,40 @@ public record BehaviourSettings(
   void check() {
     if (sessionGap.isNegative() || sessionGap.isZero()) {
       throw JobException.usage(
-          "behaviour.session-gap = %s is no pause; set a duration such as 30m"
-              .formatted(sessionGap));
+          "behaviour.session-gap = " + sessionGap + " is no pause; set a duration such as 30m");
+    }
+    if (funnel.isEmpty()) {
+      throw JobException.usage("behaviour.funnel is empty; name at least one event type");
     }
     for (String step : funnel) {
       if (!ShopTables.EVENT_TYPES.contains(step) || step.equals(EventLog.RETURN)) {
         throw JobException.usage(
-            "behaviour.funnel has the step '%s'; known event types are %s, and a return is no visit"
-                .formatted(step, String.join(", ", ShopTables.EVENT_TYPES)));
+            "behaviour.funnel has the step '"
+                + step
+                + "'; known event types are "
+                + String.join(", ", ShopTables.EVENT_TYPES)
+                + ", and a return is no visit");
       }
     }
     distinct("behaviour.funnel", funnel);
     distinct("behaviour.attributes", attributes);
     if (attributes.contains(Sessions.ALL)) {
       throw JobException.usage(
-          "behaviour.attributes has '%s', which names the funnel of all sessions; leave it out"
-              .formatted(Sessions.ALL));
+          "behaviour.attributes has 'all', which names the funnel of all sessions; leave it out");
     }
     if (days < 2 * trendDays) {
       throw JobException.usage(
-          "behaviour.trend-days = %d compares %d days, but behaviour.days = %d keeps fewer; lower the one or raise the other"
-              .formatted(trendDays, 2 * trendDays, days));
+          "behaviour.trend-days = "
+              + trendDays
+              + " compares twice as many days, but behaviour.days = "
+              + days
+              + " keeps fewer; lower the one or raise the other");
     }
   }
 
   private static void distinct(String key, List<String> values) {
     if (new HashSet<>(values).size() < values.size()) {
-      throw JobException.usage("%s = %s names one twice; leave it out".formatted(key, values));
+      throw JobException.usage(key + " = " + values + " names one twice; leave it out");
     }
   }
 }

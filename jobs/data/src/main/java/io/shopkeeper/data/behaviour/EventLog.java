@@ -70,8 +70,8 @@ final class EventLog {
     return types;
   }
 
-  /** Who did it: the user, else the session, else a visitor seen this once. */
+  /** Who did it: the user, else the session, else the order, else a visitor seen this once. */
   static Column visitor() {
-    return coalesce(col("user_id"), col("session_id"), col("event_id"));
+    return coalesce(col("user_id"), col("session_id"), col("order_id"), col("event_id"));
   }
 }

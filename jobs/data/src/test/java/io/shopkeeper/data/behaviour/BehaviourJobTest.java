@@ -11,8 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,9 +51,9 @@ class BehaviourJobTest {
   }
 
   private static String text(Row row) {
-    return java.util.stream.IntStream.range(0, row.size())
+    return IntStream.range(0, row.size())
         .mapToObj(row::get)
-        .map(v -> v instanceof Double d ? String.format("%.4f", d) : String.valueOf(v))
+        .map(v -> v instanceof Double d ? String.format(Locale.ROOT, "%.4f", d) : String.valueOf(v))
         .collect(Collectors.joining(" "));
   }
 
@@ -230,10 +234,56 @@ class BehaviourJobTest {
     assertEquals(2, result.run().path("rows").path("rfm_segments").asInt());
     assertTrue(
         Files.exists(root.resolve("releases/behaviour/aliases/production/0000001/alias.json")));
+    assertDocumented();
 
     assertEquals(ExitCode.DONE, job().run("behaviour").exitCode());
     assertTrue(
         Files.notExists(root.resolve("releases/behaviour/versions/0000002")), "the same night");
+  }
+
+  @Test
+  void oneUserWithOneEventAndAKillBeforeThePromotionThatTheNextRunFinishes() throws IOException {
+    ShopLog log = new ShopLog();
+    log.add("view", "2026-03-31T08:00:00", "i1").by("ann");
+    assertEquals(ExitCode.DONE, run(log).exitCode());
+    assertEquals(
+        List.of("view 1 1"),
+        rows(table("conversion_funnel").where("day = 'all'"), "step", "sessions", "users"));
+    assertEquals(0, table("rfm_segments").count());
+    assertEquals(
+        List.of("i1 unknown null"),
+        rows(table("item_trends"), "item_id", "direction", "trend_score"));
+
+    // As if it had been killed between commit and promotion.
+    delete(root.resolve("runs"));
+    delete(root.resolve("releases/behaviour/aliases"));
+    assertEquals(ExitCode.DONE, job().run("behaviour").exitCode());
+    assertTrue(Files.exists(root.resolve("releases/behaviour/aliases/production/0000001")));
+    assertTrue(Files.notExists(root.resolve("releases/behaviour/versions/0000002")));
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** What a user reads names every table and column that there is. */
+  private void assertDocumented() throws IOException {
+    String page = Files.readString(JobTest.repository().resolve("docs/behaviour.md"));
+    try (Stream<Path> tables = Files.list(root.resolve("releases/behaviour/versions/0000001"))) {
+      for (Path table : tables.filter(Files::isDirectory).toList()) {
+        String name = table.getFileName().toString();
+        assertTrue(page.contains("`" + name + "`"), "docs/behaviour.md does not name " + name);
+        for (String column : table(name).columns()) {
+          assertTrue(
+              page.contains("`" + column + "`"),
+              "docs/behaviour.md does not name " + name + "." + column);
+        }
+      }
+    }
   }
 
   @Test
@@ -254,20 +304,6 @@ class BehaviourJobTest {
     assertEquals(
         List.of("ann 1 -4.5000"),
         rows(table("rfm_segments").where("user_id = 'ann'"), "user_id", "frequency", "monetary"));
-  }
-
-  @Test
-  void oneUserWithOneEvent() throws IOException {
-    ShopLog log = new ShopLog();
-    log.add("view", "2026-03-31T08:00:00", "i1").by("ann");
-    assertEquals(ExitCode.DONE, run(log).exitCode());
-    assertEquals(
-        List.of("view 1 1"),
-        rows(table("conversion_funnel").where("day = 'all'"), "step", "sessions", "users"));
-    assertEquals(0, table("rfm_segments").count());
-    assertEquals(
-        List.of("i1 unknown null"),
-        rows(table("item_trends"), "item_id", "direction", "trend_score"));
   }
 
   @Test
@@ -359,6 +395,7 @@ class BehaviourJobTest {
     for (String wrong :
         List.of(
             "behaviour.session-gap=0s",
+            "behaviour.funnel=[]",
             "behaviour.funnel=[view,buy]",
             "behaviour.funnel=[view,view]",
             "behaviour.funnel=[view,return]",

@@ -13,6 +13,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -85,7 +86,7 @@ class BehaviourTablesTest {
 
   private static String line(Object... cells) {
     return Stream.of(cells)
-        .map(c -> c instanceof Double d ? String.format("%.9f", d) : String.valueOf(c))
+        .map(c -> c instanceof Double d ? String.format(Locale.ROOT, "%.9f", d) : String.valueOf(c))
         .collect(Collectors.joining(" "));
   }
 
@@ -93,7 +94,7 @@ class BehaviourTablesTest {
 
   private record Indexed(ShopLog.Event event, int index) {
     String id() {
-      return "e%05d".formatted(index);
+      return String.format(Locale.ROOT, "e%05d", index);
     }
 
     int step() {
@@ -483,9 +484,10 @@ class BehaviourTablesTest {
         .map(
             e ->
                 e.event().day()
-                    + (e.event().user != null
-                        ? e.event().user
-                        : e.event().session != null ? e.event().session : e.id()))
+                    + Stream.of(e.event().user, e.event().session, e.event().order, e.id())
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElseThrow())
         .distinct()
         .count();
   }

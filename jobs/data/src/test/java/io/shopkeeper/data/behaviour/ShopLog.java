@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -111,7 +112,7 @@ final class ShopLog {
       Event e = events.get(i);
       rows.add(
           RowFactory.create(
-              "e%05d".formatted(i),
+              String.format(Locale.ROOT, "e%05d", i),
               e.user,
               e.item,
               e.type,
