@@ -1,11 +1,38 @@
 package io.shopkeeper.app;
 
+import io.shopkeeper.app.operate.LookupJob;
+import io.shopkeeper.app.operate.PseudonymJob;
+import io.shopkeeper.app.operate.RollbackJob;
+import io.shopkeeper.app.operate.VersionsJob;
+import io.shopkeeper.app.report.ReportJob;
+import io.shopkeeper.data.behaviour.BehaviourJob;
+import io.shopkeeper.data.ingest.IngestJob;
+import io.shopkeeper.data.sample.SampleStoreJob;
 import io.shopkeeper.platform.job.JobCatalogue;
+import io.shopkeeper.recommend.AlsTrainJob;
+import io.shopkeeper.recommend.PublishJob;
+import io.shopkeeper.recommend.RankJob;
+import io.shopkeeper.recommend.SimilarItemsJob;
 import java.util.List;
 
 /** Every job that there is: one line each. */
 final class Catalogue {
-  static final JobCatalogue JOBS = new JobCatalogue(List.of(new PipelineJob()));
+  static final JobCatalogue JOBS =
+      new JobCatalogue(
+          List.of(
+              new PipelineJob(),
+              new SampleStoreJob(),
+              new IngestJob(),
+              new BehaviourJob(),
+              new AlsTrainJob(),
+              new RankJob(),
+              new SimilarItemsJob(),
+              new PublishJob(),
+              new ReportJob(),
+              new LookupJob(),
+              new PseudonymJob(),
+              new VersionsJob(),
+              new RollbackJob()));
 
   private Catalogue() {}
 }

@@ -314,6 +314,23 @@ public final class Settings {
   }
 
   /**
+   * The secrets alone as JSON, empty where there are none: for the environment of a child process,
+   * never for a file or a log.
+   */
+  public Optional<String> renderSecrets() {
+    Config secrets = ConfigFactory.empty();
+    for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
+      String path = String.join(".", ConfigUtil.splitPath(entry.getKey()));
+      if (schema.find(path).map(key -> key.about().secret()).orElse(false)) {
+        secrets = secrets.withValue(entry.getKey(), entry.getValue());
+      }
+    }
+    return secrets.isEmpty()
+        ? Optional.empty()
+        : Optional.of(secrets.root().render(ConfigRenderOptions.concise()));
+  }
+
+  /**
    * The settings under the given schema as JSON, secrets left out: what is shipped and recorded.
    */
   public String render(SettingsSchema part) {

@@ -127,7 +127,10 @@ public final class JobRunner {
    */
   Settings settings(Job<?> job, CommandLine line) {
     return line.settingsFile().isPresent()
-        ? SettingsLayers.shipped(catalogue, Path.of(line.settingsFile().get()))
+        ? SettingsLayers.shipped(
+            catalogue,
+            Path.of(line.settingsFile().get()),
+            Optional.ofNullable(surroundings.environment().get(SettingsLayers.SECRETS)))
         : SettingsLayers.resolve(catalogue, job, surroundings.home(), line);
   }
 

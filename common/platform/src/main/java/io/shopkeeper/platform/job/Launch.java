@@ -79,7 +79,13 @@ public final class Launch {
       application.addAll(List.of("--as-of", runner.asOf(line, runnerSettings).toString()));
       line.runId().ifPresent(id -> application.addAll(List.of("--run-id", id)));
       submission.ifPresent(token -> application.addAll(List.of("--submission", token)));
-      int exit = execute(command.of(line, shipped, application));
+      Optional<String> secrets = settings.renderSecrets();
+      if (cluster && secrets.isPresent()) {
+        throw JobException.usage(
+            "%s has a secret setting, which never leaves this machine: run it with -- --deploy-mode client"
+                .formatted(job.name()));
+      }
+      int exit = execute(command.of(line, shipped, application), secrets);
       return submission.isEmpty() ? exit : recorded(runnerSettings, submission.get());
     } finally {
       Files.deleteIfExists(shipped);
@@ -87,10 +93,13 @@ public final class Launch {
     }
   }
 
-  private int execute(List<String> command) throws IOException, InterruptedException {
+  private static int execute(List<String> command, Optional<String> secrets)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    secrets.ifPresent(json -> builder.environment().put(SettingsLayers.SECRETS, json));
     Process process;
     try {
-      process = new ProcessBuilder(command).inheritIO().start();
+      process = builder.start();
     } catch (IOException e) {
       throw JobException.unavailable(
           "cannot start %s: %s".formatted(command.get(0), Failures.oneLine(e.getMessage())), e);

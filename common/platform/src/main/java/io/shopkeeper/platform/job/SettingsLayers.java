@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where settings come from, in one place: {@code reference.conf} of every jar, then {@code
@@ -19,6 +20,9 @@ import java.util.List;
  * conf/env/ENV.conf}, then {@code --set}. A later one wins.
  */
 public final class SettingsLayers {
+  /** The variable in which {@code submit} hands secret settings to the driver that it starts. */
+  static final String SECRETS = "SHOPKEEPER_SECRET_SETTINGS";
+
   private SettingsLayers() {}
 
   /** The effective settings of a command line. */
@@ -42,9 +46,15 @@ public final class SettingsLayers {
     return Settings.of(schema, layers);
   }
 
-  /** The settings that {@code submit} resolved and shipped. */
-  public static Settings shipped(JobCatalogue catalogue, Path file) {
-    return Settings.of(catalogue.schema(), List.of(parse(file)));
+  /**
+   * The settings that {@code submit} resolved and shipped.
+   *
+   * @param secrets those that may not lie in a file, as JSON; see {@link #SECRETS}
+   */
+  public static Settings shipped(JobCatalogue catalogue, Path file, Optional<String> secrets) {
+    List<Config> layers = new ArrayList<>(List.of(parse(file)));
+    secrets.map(ConfigFactory::parseString).ifPresent(layers::add);
+    return Settings.of(catalogue.schema(), layers);
   }
 
   /** Other jars on a cluster may have a reference.conf too: only what is ours counts. */

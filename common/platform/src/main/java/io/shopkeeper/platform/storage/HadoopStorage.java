@@ -4,6 +4,7 @@ import io.shopkeeper.core.JobException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Paths;
 import java.util.ArrayList;
@@ -14,20 +15,25 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.io.IOUtils;
+import org.apache.hadoop.ipc.RemoteException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Storage through Hadoop's {@link FileContext}, whose rename, unlike {@code FileSystem.rename},
  * fails where the target exists.
  */
 public final class HadoopStorage implements Storage {
+  private static final Logger LOG = LoggerFactory.getLogger(HadoopStorage.class);
   private static final FsPermission PRIVATE = new FsPermission((short) 0700);
-  private static final int COPY_BUFFER = 1 << 16;
 
   private final FileContext files;
   private final Configuration configuration;
@@ -225,7 +231,18 @@ public final class HadoopStorage implements Storage {
         "rename " + from + " to",
         to,
         () -> {
-          files.rename(path(from), path(to), Options.Rename.NONE);
+          try {
+            files.rename(path(from), path(to), Options.Rename.NONE);
+          } catch (RemoteException e) {
+            // A directory onto a file has no exception class of its own.
+            if (files.util().exists(path(to))) {
+              FileAlreadyExistsException taken =
+                  new FileAlreadyExistsException(path(to) + " exists");
+              taken.initCause(e);
+              throw taken;
+            }
+            throw e;
+          }
           return null;
         });
   }
@@ -236,10 +253,7 @@ public final class HadoopStorage implements Storage {
         "write",
         relative,
         () -> {
-          try (FSDataOutputStream out = create(relative)) {
-            out.write(content);
-            out.hsync();
-          }
+          create(relative, out -> out.write(content));
           return null;
         });
   }
@@ -250,21 +264,46 @@ public final class HadoopStorage implements Storage {
         "copy " + from + " to",
         to,
         () -> {
-          try (InputStream in = files.open(path(from));
-              FSDataOutputStream out = create(to)) {
-            byte[] buffer = new byte[COPY_BUFFER];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-              out.write(buffer, 0, n);
-            }
-            out.hsync();
+          try (InputStream in = files.open(path(from))) {
+            create(to, in::transferTo);
           }
           return null;
         });
   }
 
-  private FSDataOutputStream create(String relative) throws IOException {
-    return files.create(
-        path(relative), EnumSet.of(CreateFlag.CREATE), Options.CreateOpts.createParent());
+  @FunctionalInterface
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private void create(String relative, Content content) throws IOException {
+    FSDataOutputStream out =
+        files.create(
+            path(relative), EnumSet.of(CreateFlag.CREATE), Options.CreateOpts.createParent());
+    boolean written = false;
+    try {
+      content.writeTo(out);
+      out.hsync();
+      written = true;
+    } finally {
+      // No try-with-resources: HDFS throws the same exception object again when a stream that
+      // failed is closed, and an exception cannot be its own suppressed one.
+      if (written) {
+        out.close();
+      } else {
+        abandon(out, relative);
+      }
+    }
+  }
+
+  /** A file that could not be written is removed: where a quota is reached, its name counts. */
+  private void abandon(OutputStream out, String relative) {
+    IOUtils.closeStream(out);
+    try {
+      files.delete(path(relative), false);
+    } catch (IOException e) {
+      LOG.debug("Not removed: {}", StorageFailure.firstLine(e));
+    }
   }
 
   @Override

@@ -104,6 +104,7 @@ public final class Lease implements AutoCloseable {
     } finally {
       if (!taken) {
         lease.heart.shutdownNow();
+        lease.discard();
         OPEN.remove(token);
       }
     }
@@ -131,7 +132,6 @@ public final class Lease implements AutoCloseable {
       } catch (FileAlreadyExistsException e) {
         Optional<Holder> other = reasonToWait(prepared);
         if (other.isPresent()) {
-          storage.delete(prepared);
           throw JobException.unavailable(
               storage.path(directory)
                   + " is being written by run "
@@ -147,9 +147,18 @@ public final class Lease implements AutoCloseable {
         }
       }
     }
-    storage.delete(prepared);
     throw JobException.unavailable(
         storage.path(directory) + " is contended by other writers; run again", null);
+  }
+
+  /** Leaves nothing behind: where the quota is reached, what is left makes it worse. */
+  private void discard() {
+    try {
+      storage.delete(directory + "/" + PREPARED + holder.token());
+    } catch (IOException | RuntimeException e) {
+      // The next holder sweeps it away.
+      LOG.debug("Not removed: {}", StorageFailure.firstLine(e));
+    }
   }
 
   /** The holder, if it lives; else its lease has been broken, by us or by another. */

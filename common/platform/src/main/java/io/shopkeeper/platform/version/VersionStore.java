@@ -260,22 +260,29 @@ public final class VersionStore {
    * @return the versions that were deleted
    */
   public List<Long> retain(String name, int keep) throws IOException {
+    return retain(name, keep, Set.of());
+  }
+
+  /** The same, but never a version that something else needs. */
+  public List<Long> retain(String name, int keep, Set<Long> needed) throws IOException {
+    List<Long> disposable = disposable(name, keep, needed);
+    for (long number : disposable) {
+      delete(name, number);
+    }
+    return disposable;
+  }
+
+  /** What {@link #retain(String, int, Set)} would delete. */
+  public List<Long> disposable(String name, int keep, Set<Long> needed) throws IOException {
     if (keep < 1) {
       throw JobException.usage(
           "cannot keep " + keep + " versions of " + name + "; keep at least 1");
     }
     List<Long> numbers = numbers(home(name) + VERSIONS);
-    Set<Long> kept =
-        new HashSet<>(numbers.subList(Math.max(0, numbers.size() - keep), numbers.size()));
+    Set<Long> kept = new HashSet<>(needed);
+    kept.addAll(numbers.subList(Math.max(0, numbers.size() - keep), numbers.size()));
     live(history(name)).stream().filter(numbers::contains).limit(2).forEach(kept::add);
-    List<Long> deleted = new ArrayList<>();
-    for (long number : numbers) {
-      if (!kept.contains(number)) {
-        delete(name, number);
-        deleted.add(number);
-      }
-    }
-    return List.copyOf(deleted);
+    return numbers.stream().filter(number -> !kept.contains(number)).toList();
   }
 
   private void delete(String name, long number) throws IOException {
@@ -293,17 +300,24 @@ public final class VersionStore {
    * @return the directories that were deleted
    */
   public List<String> eraseLeftovers(String name, Duration age) throws IOException {
+    List<String> leftovers = leftovers(name, age);
+    for (String leftover : leftovers) {
+      storage.delete(home(name) + STAGING + "/" + leftover);
+    }
+    return leftovers;
+  }
+
+  /** What {@link #eraseLeftovers} would delete. */
+  public List<String> leftovers(String name, Duration age) throws IOException {
     String staging = home(name) + STAGING;
     long now = clock.millis();
-    List<String> erased = new ArrayList<>();
+    List<String> old = new ArrayList<>();
     for (String leftover : storage.list(staging)) {
-      String path = staging + "/" + leftover;
-      if (now - newest(path) >= age.toMillis()) {
-        storage.delete(path);
-        erased.add(leftover);
+      if (now - newest(staging + "/" + leftover) >= age.toMillis()) {
+        old.add(leftover);
       }
     }
-    return List.copyOf(erased);
+    return List.copyOf(old);
   }
 
   /** When anything in a staging directory changed last: Spark writes deep below it. */

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What must hold wherever a table's replacement dies; for any file system, without Spark. */
-abstract class TableCrashes {
+public abstract class TableCrashes {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2024-06-01T00:00:00Z"), ZoneOffset.UTC);
 
@@ -46,7 +46,8 @@ abstract class TableCrashes {
       Map.of("2024-01-01", "new 1", "2024-01-03", "new 3", "2024-01-04", "old 4");
 
   /** What {@link LeasedWrite} does, with text instead of Parquet. */
-  static void replace(Storage storage, String run, Map<String, String> days) throws IOException {
+  public static void replace(Storage storage, String run, Map<String, String> days)
+      throws IOException {
     replace(storage, run, new Change(days, Map.of()));
   }
 
@@ -88,7 +89,7 @@ abstract class TableCrashes {
   }
 
   /** The table as readers see it. */
-  static Map<String, String> read(Storage storage) throws IOException {
+  public static Map<String, String> read(Storage storage) throws IOException {
     return new TableLog(storage, "t")
         .consistently((partitions, moving) -> Optional.of(contents(storage, partitions)));
   }
@@ -103,7 +104,7 @@ abstract class TableCrashes {
     return contents;
   }
 
-  static void assertClean(Storage storage, String where) throws IOException {
+  public static void assertClean(Storage storage, String where) throws IOException {
     for (String home : List.of("tables/t", "quarantine/t")) {
       assertEquals(
           List.of(),

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What must hold wherever a commit, a promotion or a publication dies; for any file system. */
-abstract class VersionCrashes {
+public abstract class VersionCrashes {
   private static final LocalDate DAY = LocalDate.parse("2024-05-31");
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2024-06-01T00:00:00Z"), ZoneOffset.UTC);
@@ -24,12 +24,12 @@ abstract class VersionCrashes {
   /** An empty storage of that name. */
   abstract Storage open(String name) throws Exception;
 
-  static VersionStore store(Storage storage) {
+  public static VersionStore store(Storage storage) {
     return new VersionStore(storage, "releases", CLOCK);
   }
 
   /** What a job does: commit unless an earlier attempt of this run has, then promote. */
-  static Version release(Storage storage, String run) throws IOException {
+  public static Version release(Storage storage, String run) throws IOException {
     VersionStore store = store(storage);
     Optional<Version> done = store.ofRun("shop", run);
     Version version = done.isPresent() ? done.get() : commit(store, run);
@@ -49,7 +49,8 @@ abstract class VersionCrashes {
   }
 
   /** Checks every byte of a version against its manifest. */
-  static void assertWhole(Storage storage, Version version, String where) throws IOException {
+  public static void assertWhole(Storage storage, Version version, String where)
+      throws IOException {
     List<String> outputs =
         version.manifest().outputs().stream().map(Manifest.Output::path).toList();
     assertEquals(

@@ -1,0 +1,488 @@
+package io.shopkeeper.core.mapping;
+
+import io.shopkeeper.core.mapping.SourceMapping.NegativeQuantity;
+import io.shopkeeper.core.mapping.SourceMapping.ZeroPrice;
+import io.shopkeeper.core.mapping.TargetTable.Column;
+import io.shopkeeper.core.mapping.TargetTable.Kind;
+import io.shopkeeper.core.pseudonym.Pseudonyms;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Turns the fields of one record into the values of one table's row, or says why not. Reasons never
+ * repeat a value: a record in the wrong order may hold a user id anywhere. Not thread-safe; each
+ * task has its own.
+ *
+ * <p>Times come out as microseconds since the epoch ({@link Long}), money as {@link BigDecimal} of
+ * scale 4, attributes as a map; ids of people, sessions and orders as pseudonyms.
+ */
+public final class RecordParser {
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
+  private static final long DAY_MICROS = 86_400_000_000L;
+  private static final BigDecimal MONEY_LIMIT = BigDecimal.TEN.pow(14);
+  private static final int CACHED_PSEUDONYMS = 1 << 16;
+
+  /** Years before this one are clock errors: no shop log is older. */
+  private static final LocalDate EARLIEST = LocalDate.of(2000, 1, 1);
+
+  /** Gives the raw text of a column, or null. */
+  private interface Text {
+    String of(String[] fields);
+  }
+
+  private final TargetTable table;
+  private final SourceMapping mapping;
+  private final Pseudonyms pseudonyms;
+  private final ZoneId shop;
+  private final TimeParser times;
+  private final Set<String> missing;
+  private final Set<String> trueValues;
+  private final boolean decimalComma;
+  private final Map<String, String> eventTypes;
+  private final Text[] texts;
+  private final Pattern[] accepts;
+  private final String[] returnPrefixes;
+  private final String[] attributeNames;
+  private final int[] attributeFields;
+  private final int[] key;
+  private final String[] keyAttributes;
+  private final int eventId;
+  private final int eventType;
+  private final int quantity;
+  private final int eventTime;
+  private final long earliest;
+  private final long latest;
+  private final MessageDigest digest;
+  private final Map<Pseudonyms.Kind, Map<String, String>> pseudonymCaches =
+      new EnumMap<>(Pseudonyms.Kind.class);
+  private final Map<Long, String> days = new HashMap<>();
+  private final Object[] values;
+  private long time;
+
+  /**
+   * @param fieldNames the names of the fields that {@link #parse} gets, in order
+   * @param shop the zone whose days the table is cut into
+   * @param asOf the last day that counts; times later than the day after it are clock errors
+   */
+  public RecordParser(
+      SourceMapping mapping,
+      TargetTable table,
+      List<String> fieldNames,
+      Pseudonyms pseudonyms,
+      ZoneId shop,
+      LocalDate asOf) {
+    this.table = table;
+    this.mapping = mapping;
+    this.pseudonyms = pseudonyms;
+    this.shop = shop;
+    this.times = new TimeParser(mapping.time().format(), Mapping.zone(mapping, shop));
+    this.missing = new HashSet<>(mapping.rules().missing());
+    this.trueValues = new HashSet<>();
+    mapping.rules().trueValues().forEach(v -> trueValues.add(v.toLowerCase(Locale.ROOT)));
+    this.decimalComma = mapping.rules().decimalSeparator().equals(",");
+    this.eventTypes = eventTypes(mapping, table);
+    int width = table.columns().size();
+    this.texts = new Text[width];
+    this.accepts = new Pattern[width];
+    this.returnPrefixes = new String[width];
+    for (int i = 0; i < width; i++) {
+      String name = table.columns().get(i).name();
+      texts[i] = text(name, fieldNames);
+      String accept = mapping.rules().accept().get(name);
+      accepts[i] = accept == null ? null : Pattern.compile(accept);
+      returnPrefixes[i] = mapping.rules().returnPrefix().get(name);
+    }
+    List<String> attributes = new ArrayList<>(mapping.attributes().keySet());
+    this.attributeNames = attributes.toArray(new String[0]);
+    this.attributeFields =
+        attributes.stream()
+            .mapToInt(a -> fieldNames.indexOf(mapping.attributes().get(a)))
+            .toArray();
+    List<String> keyColumns = mapping.duplicates().key();
+    this.key = keyColumns.stream().mapToInt(table::indexOf).toArray();
+    this.keyAttributes =
+        keyColumns.stream()
+            .map(c -> c.startsWith("attributes.") ? c.substring("attributes.".length()) : null)
+            .toArray(String[]::new);
+    this.eventId = keyColumns.isEmpty() ? -1 : table.indexOf("event_id");
+    this.eventType = table.indexOf("event_type");
+    this.quantity = table.indexOf("quantity");
+    this.eventTime = table.indexOf("event_time");
+    this.earliest = EARLIEST.toEpochDay() * DAY_MICROS;
+    this.latest =
+        Math.multiplyExact(
+            asOf.plusDays(2).atStartOfDay(shop).toInstant().getEpochSecond(), 1_000_000L);
+    this.digest = sha256();
+    this.values = new Object[width];
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static Map<String, String> eventTypes(SourceMapping mapping, TargetTable table) {
+    Map<String, String> types = new HashMap<>();
+    if (mapping.eventTypes().isEmpty() || mapping.constants().containsKey("event_type")) {
+      table.columns().stream()
+          .filter(column -> column.kind() == Kind.EVENT_TYPE)
+          .flatMap(column -> column.allowed().stream())
+          .forEach(type -> types.put(type, type));
+    } else {
+      mapping.eventTypes().forEach((raw, type) -> types.put(raw.toLowerCase(Locale.ROOT), type));
+      types.putAll(mapping.eventTypes());
+    }
+    return types;
+  }
+
+  /** The fields that a mapping reads, sorted; a source must have all of them. */
+  public static Set<String> fieldsOf(SourceMapping mapping) {
+    Set<String> fields = new java.util.TreeSet<>(mapping.columns().values());
+    fields.addAll(mapping.attributes().values());
+    for (String template : mapping.templates().values()) {
+      Matcher matcher = PLACEHOLDER.matcher(template);
+      while (matcher.find()) {
+        fields.add(matcher.group(1));
+      }
+    }
+    return fields;
+  }
+
+  private Text text(String column, List<String> fieldNames) {
+    Text source = source(column, fieldNames);
+    String fallback = mapping.whenMissing().get(column);
+    if (source == null) {
+      return fallback == null ? null : fields -> fallback;
+    }
+    String prefix = mapping.rules().stripPrefix().get(column);
+    String suffix = mapping.rules().stripSuffix().get(column);
+    String replace = mapping.rules().replace().get(column);
+    String old = replace == null ? null : replace.substring(0, replace.indexOf(" -> "));
+    String by = replace == null ? null : replace.substring(replace.indexOf(" -> ") + 4);
+    return fields -> {
+      String text = source.of(fields);
+      if (text == null) {
+        return fallback;
+      }
+      if (prefix != null && text.startsWith(prefix)) {
+        text = text.substring(prefix.length());
+      }
+      if (suffix != null && text.endsWith(suffix)) {
+        text = text.substring(0, text.length() - suffix.length());
+      }
+      if (old != null) {
+        text = text.replace(old, by);
+      }
+      return text.isEmpty() ? fallback : text;
+    };
+  }
+
+  private Text source(String column, List<String> fieldNames) {
+    String field = mapping.columns().get(column);
+    if (field != null) {
+      int at = fieldNames.indexOf(field);
+      return at < 0 ? fields -> null : fields -> value(fields, at);
+    }
+    String constant = mapping.constants().get(column);
+    if (constant != null) {
+      return fields -> constant;
+    }
+    String template = mapping.templates().get(column);
+    return template == null ? null : template(template, fieldNames);
+  }
+
+  /** A template with a missing field has no value. */
+  private Text template(String template, List<String> fieldNames) {
+    List<String> literals = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    Matcher matcher = PLACEHOLDER.matcher(template);
+    int end = 0;
+    while (matcher.find()) {
+      literals.add(template.substring(end, matcher.start()));
+      places.add(fieldNames.indexOf(matcher.group(1)));
+      end = matcher.end();
+    }
+    String tail = template.substring(end);
+    return fields -> {
+      StringBuilder out = new StringBuilder();
+      for (int i = 0; i < literals.size(); i++) {
+        String value = places.get(i) < 0 ? null : value(fields, places.get(i));
+        if (value == null) {
+          return null;
+        }
+        out.append(literals.get(i)).append(value);
+      }
+      return out.append(tail).toString();
+    };
+  }
+
+  private String value(String[] fields, int at) {
+    String raw = fields[at];
+    if (raw == null) {
+      return null;
+    }
+    String text = raw.strip();
+    return missing.contains(text) ? null : text;
+  }
+
+  /**
+   * Parses one record.
+   *
+   * @param fields the fields' texts, null for none
+   * @return null where the row is fine, else why it is refused
+   */
+  public String parse(String[] fields) {
+    time = TimeParser.NONE;
+    boolean returned = false;
+    for (int i = 0; i < values.length; i++) {
+      Column column = table.columns().get(i);
+      values[i] = null;
+      if (column.kind() == Kind.ATTRIBUTES) {
+        values[i] = attributes(fields);
+        continue;
+      }
+      if (texts[i] == null) {
+        continue;
+      }
+      String text = texts[i].of(fields);
+      if (text == null) {
+        if (column.required()) {
+          return column.name() + " is missing";
+        }
+        continue;
+      }
+      if (accepts[i] != null && !accepts[i].matcher(text).matches()) {
+        return column.name() + " does not match rules.accept." + column.name();
+      }
+      returned |= returnPrefixes[i] != null && text.startsWith(returnPrefixes[i]);
+      String problem = read(i, column, text);
+      if (problem != null) {
+        return problem;
+      }
+    }
+    String problem = returns(returned);
+    if (problem == null && eventId >= 0) {
+      values[eventId] = derivedId();
+    }
+    return problem;
+  }
+
+  private String read(int i, Column column, String text) {
+    switch (column.kind()) {
+      case TEXT -> values[i] = text;
+      case USER -> values[i] = pseudonym(Pseudonyms.Kind.USER, text);
+      case SESSION -> values[i] = pseudonym(Pseudonyms.Kind.SESSION, text);
+      case ORDER -> values[i] = pseudonym(Pseudonyms.Kind.ORDER, text);
+      case EVENT_TYPE -> {
+        String type = eventTypes.get(text);
+        values[i] = type == null ? eventTypes.get(text.toLowerCase(Locale.ROOT)) : type;
+        if (values[i] == null) {
+          return column.name() + " is none of the mapping's event-types";
+        }
+      }
+      case TIME -> {
+        long micros = times.micros(text);
+        String problem = timeProblem(column.name(), micros);
+        if (problem != null) {
+          return problem;
+        }
+        values[i] = micros;
+        if (i == eventTime) {
+          time = micros;
+        }
+      }
+      case INTEGER -> {
+        Integer number = integer(text);
+        if (number == null) {
+          return column.name() + " is no whole number";
+        }
+        values[i] = number;
+      }
+      case MONEY -> {
+        return money(i, column, text);
+      }
+      case REAL -> {
+        BigDecimal number = decimal(text);
+        if (number == null) {
+          return column.name() + " is no number";
+        }
+        values[i] = number.doubleValue();
+      }
+      case FLAG -> values[i] = trueValues.contains(text.toLowerCase(Locale.ROOT));
+      case ATTRIBUTES -> throw new IllegalStateException("attributes have no text");
+    }
+    return null;
+  }
+
+  private String timeProblem(String column, long micros) {
+    if (micros == TimeParser.NONE) {
+      return column + " is no time of format " + mapping.time().format();
+    }
+    if (micros < earliest) {
+      return column + " is before 2000" + times.hint(micros);
+    }
+    if (micros >= latest) {
+      return column + " is in the future" + times.hint(micros);
+    }
+    return null;
+  }
+
+  private String money(int i, Column column, String text) {
+    BigDecimal amount = decimal(text);
+    if (amount == null) {
+      return column.name() + " is no number";
+    }
+    if (amount.signum() < 0) {
+      return column.name() + " is negative";
+    }
+    if (amount.compareTo(MONEY_LIMIT) >= 0) {
+      return column.name() + " is too large";
+    }
+    if (amount.signum() == 0) {
+      if (mapping.rules().zeroPrice() == ZeroPrice.REFUSE) {
+        return column.name() + " is zero";
+      }
+      if (mapping.rules().zeroPrice() == ZeroPrice.MISSING) {
+        return column.required() ? column.name() + " is missing" : null;
+      }
+    }
+    values[i] = amount.setScale(4, RoundingMode.HALF_UP);
+    return null;
+  }
+
+  /** Exact for what tables export of whole numbers: 3, 3.0, +3. */
+  private Integer integer(String text) {
+    try {
+      return Integer.valueOf(text);
+    } catch (NumberFormatException e) {
+      BigDecimal number = decimal(text);
+      try {
+        return number == null ? null : number.intValueExact();
+      } catch (ArithmeticException fraction) {
+        return null;
+      }
+    }
+  }
+
+  private BigDecimal decimal(String text) {
+    String plain = decimalComma ? text.replace(".", "").replace(',', '.') : text;
+    // A long exponent would make every later step on the number slow.
+    if (plain.length() > 40) {
+      return null;
+    }
+    try {
+      BigDecimal number = new BigDecimal(plain);
+      return Math.abs((long) number.scale()) > 60 ? null : number;
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private String returns(boolean returned) {
+    boolean purchase = eventType >= 0 && "purchase".equals(values[eventType]);
+    if (quantity >= 0 && values[quantity] instanceof Integer count && count < 0) {
+      if (mapping.rules().negativeQuantity() == NegativeQuantity.REFUSE
+          || count == Integer.MIN_VALUE) {
+        return "quantity is negative";
+      }
+      values[quantity] = -count;
+      returned = true;
+    }
+    if (returned && purchase) {
+      values[eventType] = "return";
+    }
+    return null;
+  }
+
+  private Map<String, String> attributes(String[] fields) {
+    Map<String, String> out = null;
+    for (int i = 0; i < attributeNames.length; i++) {
+      String value = attributeFields[i] < 0 ? null : value(fields, attributeFields[i]);
+      if (value != null) {
+        out = out == null ? new LinkedHashMap<>() : out;
+        out.put(attributeNames[i], value);
+      }
+    }
+    return out;
+  }
+
+  private String pseudonym(Pseudonyms.Kind kind, String raw) {
+    Map<String, String> cache = pseudonymCaches.computeIfAbsent(kind, k -> new HashMap<>());
+    String known = cache.get(raw);
+    if (known == null) {
+      if (cache.size() >= CACHED_PSEUDONYMS) {
+        cache.clear();
+      }
+      known = pseudonyms.of(kind, raw);
+      cache.put(raw, known);
+    }
+    return known;
+  }
+
+  /**
+   * 128 bits of SHA-256 over the key's values. It is made of pseudonyms, not raw ids: otherwise
+   * anyone could test a guess of who was behind an event.
+   */
+  private String derivedId() {
+    for (int i = 0; i < key.length; i++) {
+      Object value =
+          keyAttributes[i] == null
+              ? values[key[i]]
+              : attributeOf(table.indexOf("attributes"), keyAttributes[i]);
+      digest.update((byte) (value == null ? 1 : 2));
+      if (value != null) {
+        digest.update(value.toString().getBytes(StandardCharsets.UTF_8));
+      }
+      digest.update((byte) 0);
+    }
+    return BASE64.encodeToString(Arrays.copyOf(digest.digest(), 16));
+  }
+
+  private Object attributeOf(int column, String name) {
+    return values[column] instanceof Map<?, ?> map ? map.get(name) : null;
+  }
+
+  /** The values of the last record, in the table's column order; reused by the next. */
+  public Object[] values() {
+    return values;
+  }
+
+  /** The shop-local day of the last record's event_time; null where the table has none. */
+  public String day() {
+    if (time == TimeParser.NONE) {
+      return null;
+    }
+    int offset =
+        shop instanceof ZoneOffset fixed
+            ? fixed.getTotalSeconds()
+            : shop.getRules()
+                .getOffset(Instant.ofEpochSecond(Math.floorDiv(time, 1_000_000L)))
+                .getTotalSeconds();
+    long epochDay = Math.floorDiv(time + offset * 1_000_000L, DAY_MICROS);
+    return days.computeIfAbsent(epochDay, day -> LocalDate.ofEpochDay(day).toString());
+  }
+}

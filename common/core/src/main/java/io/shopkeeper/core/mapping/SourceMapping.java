@@ -1,0 +1,138 @@
+package io.shopkeeper.core.mapping;
+
+import io.shopkeeper.core.settings.Setting;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/** How the files of one kind become rows of one table: the section {@code sources.NAME}. */
+public record SourceMapping(
+    @Setting("the table to fill: events, products or orders") String table,
+    @Setting("which files below the input folder, as globs; ** crosses folders") List<String> files,
+    @Setting("whether the input may lack such files") boolean optional,
+    @Setting("how records are written: csv, json-lines, parquet or user-items") Format format,
+    @Setting("charsets to try on each line, in order") List<String> encodings,
+    @Setting(value = "a longer line is quarantined, bytes", min = 64, max = 256 << 20)
+        int maxLineBytes,
+    CsvFormat csv,
+    @Setting("column of the table = field of the source") Map<String, String> columns,
+    @Setting("column of the table = the same value in every row") Map<String, String> constants,
+    @Setting("column of the table = text with {field} for each field of the source")
+        Map<String, String> templates,
+    @Setting("column of the table = value where the source has none")
+        Map<String, String> whenMissing,
+    @Setting("attribute = field of the source, kept in the attributes column")
+        Map<String, String> attributes,
+    @Setting("the source's event type = the table's") Map<String, String> eventTypes,
+    TimeFormat time,
+    Rules rules,
+    Duplicates duplicates,
+    @Setting("the day of a snapshot whose path has no ds=YYYY-MM-DD: as-of, or such as 2024-05-31")
+        String snapshotDay)
+    implements Serializable {
+
+  /** The same source with times of another format. */
+  public SourceMapping withTimeFormat(String timeFormat) {
+    return new SourceMapping(
+        table,
+        files,
+        optional,
+        format,
+        encodings,
+        maxLineBytes,
+        csv,
+        columns,
+        constants,
+        templates,
+        whenMissing,
+        attributes,
+        eventTypes,
+        new TimeFormat(timeFormat, time.zone()),
+        rules,
+        duplicates,
+        snapshotDay);
+  }
+
+  /** How records are written. */
+  public enum Format {
+    /** Separated values, a record a line. */
+    CSV,
+    /** A JSON object a line; nested fields are named a.b. */
+    JSON_LINES,
+    /** Parquet files. */
+    PARQUET,
+    /**
+     * A user and all of its items a line, separated by spaces: fields {@code user}, {@code item}.
+     */
+    USER_ITEMS
+  }
+
+  /** Separated values. */
+  public record CsvFormat(
+      @Setting("what stands between fields; \"\\t\" for tab") String separator,
+      @Setting("the quote around fields, empty for none") String quote,
+      @Setting("whether the first line names the fields") boolean header,
+      @Setting("the fields' names in order, where no header names them") List<String> fields)
+      implements Serializable {}
+
+  /** How times are written. */
+  public record TimeFormat(
+      @Setting("epoch-ms, epoch-s, epoch-us, iso or a pattern such as yyyy-MM-dd HH:mm:ss")
+          String format,
+      @Setting("the zone of times without offset: shop, or such as Asia/Shanghai") String zone)
+      implements Serializable {}
+
+  /** What values mean. */
+  public record Rules(
+      @Setting("texts that mean no value") List<String> missing,
+      @Setting("column = text to cut off its values' beginning") Map<String, String> stripPrefix,
+      @Setting("column = text to cut off its values' end, such as .0")
+          Map<String, String> stripSuffix,
+      @Setting("column = what to replace in its values and by what: \"| -> /\"")
+          Map<String, String> replace,
+      @Setting("column = regular expression that its values match as a whole, else quarantine")
+          Map<String, String> accept,
+      @Setting("column = beginning of its values by which a purchase is known as a return")
+          Map<String, String> returnPrefix,
+      @Setting("a quantity below 0 is: refuse (quarantine) or return (a return of as many)")
+          NegativeQuantity negativeQuantity,
+      @Setting("a price of 0 is: keep, missing (no price) or refuse (quarantine)")
+          ZeroPrice zeroPrice,
+      @Setting("what stands before the decimals of prices and numbers: . or ,")
+          String decimalSeparator,
+      @Setting("texts that mean yes") List<String> trueValues)
+      implements Serializable {}
+
+  /** What a quantity below zero means. */
+  public enum NegativeQuantity {
+    REFUSE,
+    RETURN
+  }
+
+  /** What a price of zero means. */
+  public enum ZeroPrice {
+    KEEP,
+    MISSING,
+    REFUSE
+  }
+
+  /** When two rows are the same, and what then. */
+  public record Duplicates(
+      @Setting("the columns by which events without event_id are the same") List<String> key,
+      @Setting("which row of a key stays, in order of file and position: first or last") Keep keep,
+      @Setting("equal rows within a file: drop, or sum-quantity into the one that stays")
+          EqualLines equalLines)
+      implements Serializable {}
+
+  /** Which of equal rows stays. */
+  public enum Keep {
+    FIRST,
+    LAST
+  }
+
+  /** What becomes of equal rows within a file. */
+  public enum EqualLines {
+    DROP,
+    SUM_QUANTITY
+  }
+}

@@ -1,0 +1,216 @@
+package io.shopkeeper.reader;
+
+import io.shopkeeper.core.pseudonym.Pseudonyms;
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+
+/**
+ * The lists of a domain's live release. May be used by many threads at once. It stays valid through
+ * every release: after {@link ShopReader#refresh()} it answers from the new one, while look-ups
+ * that are under way finish on the old.
+ */
+public final class ScoreTable {
+  /** What is read of each item. */
+  public enum Detail {
+    /** Item, rank, score, source and propensity. */
+    ITEMS,
+    /** The reasons too: the larger part of the bytes. */
+    REASONS
+  }
+
+  private static final String SCORES = "user_item_scores";
+  private static final String POPULAR = "popular_items";
+  private static final List<String> ITEMS =
+      List.of("item_id", "rank", "score", "source", "propensity");
+  private static final List<String> REASONS =
+      List.of("item_id", "rank", "score", "source", "propensity", "reasons", "reasons_rest");
+
+  /** Popular items that are kept in memory. */
+  private static final int MOST_POPULAR = 1000;
+
+  private final Aliases aliases;
+  private final Configuration hadoop;
+  private final String domain;
+  private final Detail detail;
+  private volatile Snapshot snapshot;
+
+  /** All of one release that look-ups need. */
+  private record Snapshot(
+      Optional<LiveVersion> live, SortedTable scores, List<RecommendedItem> popular)
+      implements Closeable {
+    long number() {
+      return live.map(LiveVersion::number).orElse(0L);
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (scores != null) {
+        scores.close();
+      }
+    }
+  }
+
+  ScoreTable(Aliases aliases, Configuration hadoop, String domain, Detail detail)
+      throws IOException {
+    this.aliases = aliases;
+    this.hadoop = hadoop;
+    this.domain = domain;
+    this.detail = detail;
+    this.snapshot = load(aliases.live("releases", domain));
+  }
+
+  private Snapshot load(Optional<LiveVersion> live) throws IOException {
+    if (live.isEmpty()) {
+      return new Snapshot(live, null, List.of());
+    }
+    SortedTable.Shape shape =
+        new SortedTable.Shape("user_id", "rank", detail == Detail.ITEMS ? ITEMS : REASONS);
+    return new Snapshot(
+        live,
+        SortedTable.open(hadoop, live.get().output(SCORES), shape),
+        live.get().outputs().containsKey(POPULAR)
+            ? popular(live.get().output(POPULAR))
+            : List.of());
+  }
+
+  private List<RecommendedItem> popular(Path directory) throws IOException {
+    List<RecommendedItem> items = new ArrayList<>();
+    try (ParquetReader<Group> rows =
+        ParquetReader.builder(new GroupReadSupport(), directory).withConf(hadoop).build()) {
+      for (Group row = rows.read(); row != null && items.size() < MOST_POPULAR; row = rows.read()) {
+        items.add(item(row));
+      }
+    }
+    items.sort(java.util.Comparator.comparingInt(RecommendedItem::rank));
+    return List.copyOf(items);
+  }
+
+  /** What is answered from; empty where nothing is live yet. */
+  public Optional<LiveVersion> live() {
+    return snapshot.live();
+  }
+
+  /** The whole list of a customer; see {@link #lookup(String, int)}. */
+  public Recommendations lookup(String userKey) throws IOException {
+    return lookup(userKey, Integer.MAX_VALUE);
+  }
+
+  /**
+   * A customer's list in rank order, the release's popular items for a customer that it does not
+   * know.
+   *
+   * @param userKey the {@code user_id} of the tables: a pseudonym, see {@link
+   *     #lookupCustomer(Pseudonyms, String, int)}
+   * @param limit how many items at most; from 1
+   * @throws IOException where the storage fails
+   */
+  public Recommendations lookup(String userKey, int limit) throws IOException {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit " + limit + ": ask for 1 item or more");
+    }
+    Snapshot now = snapshot;
+    try {
+      return lookup(now, userKey, limit);
+    } catch (FileNotFoundException e) {
+      // Retention has removed the release under a reader that was not refreshed for long.
+      refresh();
+      if (snapshot.number() == now.number()) {
+        throw e;
+      }
+      return lookup(snapshot, userKey, limit);
+    }
+  }
+
+  private static Recommendations lookup(Snapshot now, String userKey, int limit)
+      throws IOException {
+    if (now.scores() == null) {
+      return new Recommendations(0, Recommendations.Origin.NONE, List.of());
+    }
+    List<RecommendedItem> own = new ArrayList<>();
+    for (Group row : now.scores().find(userKey, limit)) {
+      own.add(item(row));
+    }
+    if (!own.isEmpty()) {
+      return new Recommendations(now.number(), Recommendations.Origin.PERSONAL, own);
+    }
+    List<RecommendedItem> popular = now.popular().subList(0, Math.min(limit, now.popular().size()));
+    return new Recommendations(
+        now.number(),
+        popular.isEmpty() ? Recommendations.Origin.NONE : Recommendations.Origin.POPULAR,
+        popular);
+  }
+
+  /**
+   * The list of a customer by the shop's own id.
+   *
+   * @param pseudonyms under the key that the shop's logs were ingested with
+   * @param rawId the id as the shop's logs have it
+   */
+  public Recommendations lookupCustomer(Pseudonyms pseudonyms, String rawId, int limit)
+      throws IOException {
+    return lookup(pseudonyms.of(Pseudonyms.Kind.USER, rawId), limit);
+  }
+
+  /** Goes over to what is live now; whether that is another release than before. */
+  synchronized boolean refresh() throws IOException {
+    Optional<LiveVersion> live = aliases.live("releases", domain);
+    Snapshot old = snapshot;
+    // An alias whose version is gone is no reason to stop answering from the one at hand.
+    if (live.isEmpty() || live.get().number() == old.number()) {
+      return false;
+    }
+    snapshot = load(live);
+    old.close();
+    return true;
+  }
+
+  synchronized void close() throws IOException {
+    snapshot.close();
+  }
+
+  private static RecommendedItem item(Group row) {
+    List<Reason> reasons = new ArrayList<>();
+    if (has(row, "reasons")) {
+      Group list = row.getGroup("reasons", 0);
+      for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
+        Group reason = list.getGroup(0, i).getGroup(0, 0);
+        reasons.add(
+            new Reason(
+                reason.getString("item_id", 0), (float) number(reason, "contribution").orElse(0)));
+      }
+    }
+    return new RecommendedItem(
+        row.getString("item_id", 0),
+        row.getInteger("rank", 0),
+        (float) number(row, "score").orElse(0),
+        has(row, "source") ? row.getString("source", 0) : "",
+        reasons,
+        (float) number(row, "reasons_rest").orElse(0),
+        number(row, "propensity"));
+  }
+
+  private static OptionalDouble number(Group row, String column) {
+    if (!has(row, column)) {
+      return OptionalDouble.empty();
+    }
+    return switch (row.getType().getType(column).asPrimitiveType().getPrimitiveTypeName()) {
+      case FLOAT -> OptionalDouble.of(row.getFloat(column, 0));
+      case DOUBLE -> OptionalDouble.of(row.getDouble(column, 0));
+      default -> OptionalDouble.empty();
+    };
+  }
+
+  private static boolean has(Group row, String column) {
+    return row.getType().containsField(column) && row.getFieldRepetitionCount(column) > 0;
+  }
+}

@@ -1,0 +1,384 @@
+package io.shopkeeper.app.report;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.shopkeeper.app.report.Report.Action;
+import io.shopkeeper.app.report.Report.Bin;
+import io.shopkeeper.app.report.Report.Customer;
+import io.shopkeeper.app.report.Report.Neighbour;
+import io.shopkeeper.app.report.Report.Reason;
+import io.shopkeeper.app.report.Report.Rows;
+import io.shopkeeper.app.report.Report.Scores;
+import io.shopkeeper.app.report.Report.Served;
+import io.shopkeeper.app.report.Report.Shown;
+import io.shopkeeper.app.report.Report.SimilarItems;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What the live lists show: how far they reach, how scores are spread, and a few examples. Only
+ * sums and the rows of a few chosen customers come to the driver.
+ */
+final class LiveLists {
+  private static final int BINS = 24;
+  private static final long ROWS_OF_SCORES = 2_000_000;
+  private static final long HASH_STEPS = 1_000_000;
+  private static final int CUSTOMERS_ASKED = 200;
+  private static final int ACTIONS_SHOWN = 8;
+  private static final int NEIGHBOURS_SHOWN = 5;
+  private static final int POPULAR_ASKED = 60;
+  private static final int PSEUDONYM_SHOWN = 6;
+
+  private final Dataset<Row> events;
+  private final Optional<Dataset<Row>> products;
+  private final ReportSettings settings;
+
+  LiveLists(Dataset<Row> events, Optional<Dataset<Row>> products, ReportSettings settings) {
+    this.events = events;
+    this.products = products;
+    this.settings = settings;
+  }
+
+  /** Products that can be shown. */
+  long catalogue() {
+    return products
+        .map(p -> p.where(col("active")))
+        .orElse(events.select("item_id").distinct())
+        .count();
+  }
+
+  /** How often items stand on the places that customers see. */
+  Counts shown(Dataset<Row> lists, long catalogue) {
+    return counts(lists.where(col("rank").leq(settings.seenPlaces())), catalogue);
+  }
+
+  /** How often items occur among events of a type. */
+  Counts occurring(String type, long catalogue) {
+    return counts(events.where(col("event_type").equalTo(type)), catalogue);
+  }
+
+  private static Counts counts(Dataset<Row> rows, long catalogue) {
+    Map<Long, Long> itemsByCount = new HashMap<>();
+    rows.groupBy("item_id")
+        .agg(count(lit(1)).as("times"))
+        .groupBy("times")
+        .agg(count(lit(1)).as("items"))
+        .collectAsList()
+        .forEach(row -> itemsByCount.put(row.getLong(0), row.getLong(1)));
+    return new Counts(itemsByCount, catalogue);
+  }
+
+  /** How far the lists reach. */
+  Served served(Dataset<Row> lists, long catalogue) {
+    long customers = 0;
+    long rows = 0;
+    List<Rows> sources = new ArrayList<>();
+    for (Row row :
+        lists
+            .groupBy("source")
+            .agg(count(lit(1)), sum(when(col("rank").equalTo(1), 1L).otherwise(0L)))
+            .collectAsList()) {
+      sources.add(new Rows(row.getString(0), row.getLong(1)));
+      rows += row.getLong(1);
+      customers += row.getLong(2);
+    }
+    sources.sort(Comparator.comparingLong(Rows::rows).reversed().thenComparing(Rows::name));
+    return new Served(
+        customers,
+        lists.select("item_id").distinct().count(),
+        catalogue,
+        customers == 0 ? Double.NaN : (double) rows / (double) customers,
+        sources);
+  }
+
+  /**
+   * Histograms of scores by source; of many rows, those of a sample of customers, scaled up. The
+   * outermost half percent is counted with the outermost bars.
+   */
+  List<Scores> scores(Dataset<Row> lists, Served served) {
+    long all = served.sources().stream().mapToLong(Rows::rows).sum();
+    long kept = all <= ROWS_OF_SCORES ? HASH_STEPS : HASH_STEPS * ROWS_OF_SCORES / all;
+    Dataset<Row> sample =
+        lists
+            .where(pmod(xxhash64(col("user_id")), lit(HASH_STEPS)).lt(kept))
+            .select(col("source"), col("score").cast("double").as("score"))
+            .where("not isnan(score)");
+    List<Row> ranges =
+        sample
+            .groupBy("source")
+            .agg(expr("percentile_approx(score, array(0.005D, 0.5D, 0.995D), 1000)"), count(lit(1)))
+            .collectAsList();
+    Map<String, Long> rows = new HashMap<>();
+    served.sources().forEach(s -> rows.put(s.name(), s.rows()));
+    List<Scores> out = new ArrayList<>();
+    for (Row range : ranges) {
+      List<Double> at = range.getList(1);
+      out.add(
+          histogram(
+              sample.where(col("source").equalTo(range.getString(0))),
+              range.getString(0),
+              rows.getOrDefault(range.getString(0), range.getLong(2)),
+              range.getLong(2),
+              at));
+    }
+    out.sort(Comparator.comparingLong(Scores::rows).reversed().thenComparing(Scores::source));
+    return out;
+  }
+
+  private static Scores histogram(
+      Dataset<Row> sample, String source, long rows, long sampled, List<Double> at) {
+    double low = at.get(0);
+    double width = (at.get(2) - low) / BINS;
+    if (!(width > 0)) {
+      return new Scores(source, rows, at.get(1), List.of(new Bin(low, low, rows)));
+    }
+    Column bin =
+        least(lit(BINS - 1L), greatest(lit(0L), floor(col("score").minus(low).divide(width))));
+    Map<Long, Long> counts = new HashMap<>();
+    sample
+        .groupBy(bin.as("bin"))
+        .count()
+        .collectAsList()
+        .forEach(row -> counts.put(row.getLong(0), row.getLong(1)));
+    List<Bin> bins = new ArrayList<>();
+    for (int b = 0; b < BINS; b++) {
+      double share = (double) counts.getOrDefault((long) b, 0L) / (double) sampled;
+      bins.add(new Bin(low + b * width, low + (b + 1) * width, Math.round(share * (double) rows)));
+    }
+    return new Scores(source, rows, at.get(1), bins);
+  }
+
+  /**
+   * A few customers of many, some and few actions, and one whom no model knows. Which ones, a hash
+   * of the pseudonym decides: the same night shows the same.
+   */
+  List<Customer> customers(Dataset<Row> lists) {
+    if (settings.customers() == 0) {
+      return List.of();
+    }
+    Map<String, String> sourceOf = new LinkedHashMap<>();
+    lists
+        .where(col("rank").equalTo(1))
+        .orderBy(xxhash64(col("user_id")), col("user_id"))
+        .select("user_id", "source")
+        .limit(CUSTOMERS_ASKED)
+        .collectAsList()
+        .forEach(row -> sourceOf.put(row.getString(0), row.getString(1)));
+    if (sourceOf.isEmpty()) {
+      return List.of();
+    }
+    Dataset<Row> acts =
+        events
+            .where(col("user_id").isInCollection(sourceOf.keySet()))
+            .where(col("event_type").notEqual("impression"));
+    Map<String, Long> actions = new HashMap<>();
+    acts.groupBy("user_id")
+        .count()
+        .collectAsList()
+        .forEach(row -> actions.put(row.getString(0), row.getLong(1)));
+    List<String> chosen = choose(sourceOf, actions, settings.customers());
+    return examples(chosen, acts, lists);
+  }
+
+  /** From the most to the least active at equal steps, and one whom only a fallback serves. */
+  static List<String> choose(Map<String, String> sourceOf, Map<String, Long> actions, int wanted) {
+    Comparator<String> byActions =
+        Comparator.comparingLong((String u) -> actions.getOrDefault(u, 0L))
+            .reversed()
+            .thenComparing(Comparator.naturalOrder());
+    List<String> known =
+        sourceOf.keySet().stream()
+            .filter(u -> !sourceOf.get(u).startsWith("popular"))
+            .sorted(byActions)
+            .toList();
+    List<String> unknown =
+        sourceOf.keySet().stream()
+            .filter(u -> sourceOf.get(u).startsWith("popular"))
+            .sorted(byActions)
+            .toList();
+    int fallbacks = known.isEmpty() ? wanted : unknown.isEmpty() || wanted < 2 ? 0 : 1;
+    Set<String> chosen = new LinkedHashSet<>();
+    int places = wanted - fallbacks;
+    for (int i = 0; i < places && !known.isEmpty(); i++) {
+      // Not the very ends: the most active of all is often no customer like others.
+      double at = (i + 0.5) / places;
+      chosen.add(known.get((int) (at * known.size())));
+    }
+    unknown.stream().limit(fallbacks).forEach(chosen::add);
+    return List.copyOf(chosen);
+  }
+
+  private List<Customer> examples(List<String> chosen, Dataset<Row> acts, Dataset<Row> lists) {
+    Map<String, List<Row>> did = new TreeMap<>();
+    acts.where(col("user_id").isInCollection(chosen))
+        .groupBy("user_id", "event_type", "item_id")
+        .agg(max("ds").as("day"), max("event_time").as("last"), count(lit(1)).as("times"))
+        .orderBy(col("user_id"), col("last").desc(), col("item_id"), col("event_type"))
+        .select("user_id", "event_type", "item_id", "day", "times")
+        .collectAsList()
+        .forEach(row -> did.computeIfAbsent(row.getString(0), u -> new ArrayList<>()).add(row));
+    Map<String, List<Row>> shown = new TreeMap<>();
+    lists
+        .where(col("user_id").isInCollection(chosen))
+        .where(col("rank").leq(settings.perCustomer()))
+        .orderBy("user_id", "rank")
+        .select(
+            col("user_id"),
+            col("rank").cast("int"),
+            col("item_id"),
+            col("score").cast("double"),
+            col("source"),
+            expr("transform(reasons, r -> r.item_id)"),
+            expr("transform(reasons, r -> cast(r.contribution as double))"),
+            col("reasons_rest").cast("double"))
+        .collectAsList()
+        .forEach(row -> shown.computeIfAbsent(row.getString(0), u -> new ArrayList<>()).add(row));
+    Set<String> items = new HashSet<>();
+    did.values()
+        .forEach(
+            rows -> rows.stream().limit(ACTIONS_SHOWN).forEach(r -> items.add(r.getString(2))));
+    shown.values().forEach(rows -> rows.forEach(r -> add(r, items)));
+    Titles titles = Titles.of(products, items);
+    List<Customer> out = new ArrayList<>();
+    for (String user : chosen) {
+      out.add(
+          new Customer(
+              shortened(user),
+              did.getOrDefault(user, List.of()).stream()
+                  .limit(ACTIONS_SHOWN)
+                  .map(row -> action(row, titles))
+                  .toList(),
+              shown.getOrDefault(user, List.of()).stream()
+                  .map(row -> recommendation(row, titles))
+                  .toList()));
+    }
+    return out;
+  }
+
+  private static void add(Row row, Set<String> items) {
+    items.add(row.getString(2));
+    if (!row.isNullAt(5)) {
+      items.addAll(row.getList(5));
+    }
+  }
+
+  private static Action action(Row row, Titles titles) {
+    return new Action(
+        LocalDate.parse(row.getString(3)),
+        row.getString(1),
+        titles.title(row.getString(2)),
+        row.getLong(4));
+  }
+
+  private static Shown recommendation(Row row, Titles titles) {
+    List<Reason> reasons = new ArrayList<>();
+    if (!row.isNullAt(5)) {
+      List<String> items = row.getList(5);
+      List<Double> contributions = row.getList(6);
+      for (int i = 0; i < items.size(); i++) {
+        reasons.add(new Reason(titles.title(items.get(i)), contributions.get(i)));
+      }
+    }
+    return new Shown(
+        row.getInt(1),
+        titles.title(row.getString(2)),
+        titles.category(row.getString(2)),
+        row.getDouble(3),
+        row.getString(4),
+        reasons,
+        row.isNullAt(7) ? Double.NaN : row.getDouble(7));
+  }
+
+  /** Enough of a pseudonym to tell examples apart, too little to look anybody up. */
+  static String shortened(String pseudonym) {
+    return pseudonym.substring(0, Math.min(PSEUDONYM_SHOWN, pseudonym.length())) + "…";
+  }
+
+  /** Popular products of different categories, with those most like them. */
+  List<SimilarItems> similar(Dataset<Row> similarItems) {
+    if (settings.similar() == 0) {
+      return List.of();
+    }
+    List<String> popular =
+        events
+            .where(col("event_type").notEqual("impression"))
+            .groupBy("item_id")
+            .count()
+            .join(similarItems.select("item_id").distinct(), "item_id")
+            .orderBy(col("count").desc(), col("item_id"))
+            .select("item_id")
+            .limit(POPULAR_ASKED)
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .toList();
+    List<String> chosen = ofDifferentCategories(popular);
+    if (chosen.isEmpty()) {
+      return List.of();
+    }
+    Map<String, List<Row>> near = new HashMap<>();
+    Set<String> items = new HashSet<>(chosen);
+    for (Row row :
+        similarItems
+            .where(col("item_id").isInCollection(chosen))
+            .where(col("rank").leq(NEIGHBOURS_SHOWN))
+            .orderBy("item_id", "rank")
+            .select(col("item_id"), col("similar_item_id"), col("score").cast("double"))
+            .collectAsList()) {
+      near.computeIfAbsent(row.getString(0), i -> new ArrayList<>()).add(row);
+      items.add(row.getString(1));
+    }
+    Titles titles = Titles.of(products, items);
+    return chosen.stream()
+        .map(
+            item ->
+                new SimilarItems(
+                    titles.title(item),
+                    titles.category(item),
+                    near.getOrDefault(item, List.of()).stream()
+                        .map(
+                            row ->
+                                new Neighbour(
+                                    titles.title(row.getString(1)),
+                                    titles.category(row.getString(1)),
+                                    row.getDouble(2)))
+                        .toList()))
+        .toList();
+  }
+
+  private List<String> ofDifferentCategories(List<String> popular) {
+    Titles titles = Titles.of(products, popular);
+    Set<String> categories = new HashSet<>();
+    List<String> first = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (String item : popular) {
+      (categories.add(titles.category(item)) ? first : others).add(item);
+    }
+    first.addAll(others);
+    return List.copyOf(first.subList(0, Math.min(settings.similar(), first.size())));
+  }
+}

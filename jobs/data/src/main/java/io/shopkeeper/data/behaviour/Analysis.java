@@ -1,0 +1,53 @@
+package io.shopkeeper.data.behaviour;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.shopkeeper.platform.version.Staging;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/** The tables being written, and the frames kept in memory (on disk where it is short) for them. */
+final class Analysis implements AutoCloseable {
+  private final SparkSession spark;
+  private final Staging staging;
+  private final Deque<Dataset<Row>> kept = new ArrayDeque<>();
+
+  Analysis(SparkSession spark, Staging staging) {
+    this.spark = spark;
+    this.staging = staging;
+  }
+
+  /** Keeps a frame that is read more than once, until the analysis is done. */
+  Dataset<Row> keep(Dataset<Row> frame) {
+    kept.push(frame.persist(StorageLevel.MEMORY_AND_DISK()));
+    return frame;
+  }
+
+  /** Writes a table whose size is the calendar's, as one file in the order of its key. */
+  void small(String table, Dataset<Row> rows, String... key) {
+    Column[] order =
+        Arrays.stream(key).map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
+    rows.repartition(1).sortWithinPartitions(order).write().parquet(staging.path(table));
+  }
+
+  /** Writes a table whose size is the customers' or the catalogue's, in the order of its key. */
+  void large(String table, Dataset<Row> rows, String key) {
+    rows.orderBy(col(key)).write().parquet(staging.path(table));
+  }
+
+  /** What was written. */
+  Dataset<Row> read(String table) {
+    return spark.read().parquet(staging.path(table));
+  }
+
+  @Override
+  public void close() {
+    kept.forEach(Dataset::unpersist);
+  }
+}

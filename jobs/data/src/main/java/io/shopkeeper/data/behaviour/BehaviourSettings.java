@@ -1,0 +1,71 @@
+package io.shopkeeper.data.behaviour;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.settings.Setting;
+import io.shopkeeper.platform.table.ShopTables;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+
+/** Section {@code behaviour}. */
+public record BehaviourSettings(
+    @Setting(value = "Days of history that count, up to the as-of day", min = 1, max = 36500)
+        int days,
+    @Setting("A longer pause starts a new session, for events without a session_id")
+        Duration sessionGap,
+    @Setting("The steps of the funnel, in order, as event types") List<String> funnel,
+    @Setting("Keys of events.attributes by which the funnel is broken down as well")
+        List<String> attributes,
+    @Setting(
+            value = "Item trends compare the last so many days with the same number before",
+            min = 1,
+            max = 365)
+        int trendDays,
+    @Setting(
+            value =
+                "How many visitors' worth of belief that an item moves like the whole shop; more"
+                    + " damps the trends of rare items",
+            min = 0.1,
+            max = 1e6)
+        double trendPrior,
+    @Setting(value = "Confidence of the interval around a trend", min = 0.5, max = 0.9999)
+        double trendConfidence) {
+
+  /**
+   * Checks how they go together.
+   *
+   * @throws JobException (64) naming the setting to change
+   */
+  void check() {
+    if (sessionGap.isNegative() || sessionGap.isZero()) {
+      throw JobException.usage(
+          "behaviour.session-gap = %s is no pause; set a duration such as 30m"
+              .formatted(sessionGap));
+    }
+    for (String step : funnel) {
+      if (!ShopTables.EVENT_TYPES.contains(step) || step.equals(EventLog.RETURN)) {
+        throw JobException.usage(
+            "behaviour.funnel has the step '%s'; known event types are %s, and a return is no visit"
+                .formatted(step, String.join(", ", ShopTables.EVENT_TYPES)));
+      }
+    }
+    distinct("behaviour.funnel", funnel);
+    distinct("behaviour.attributes", attributes);
+    if (attributes.contains(Sessions.ALL)) {
+      throw JobException.usage(
+          "behaviour.attributes has '%s', which names the funnel of all sessions; leave it out"
+              .formatted(Sessions.ALL));
+    }
+    if (days < 2 * trendDays) {
+      throw JobException.usage(
+          "behaviour.trend-days = %d compares %d days, but behaviour.days = %d keeps fewer; lower the one or raise the other"
+              .formatted(trendDays, 2 * trendDays, days));
+    }
+  }
+
+  private static void distinct(String key, List<String> values) {
+    if (new HashSet<>(values).size() < values.size()) {
+      throw JobException.usage("%s = %s names one twice; leave it out".formatted(key, values));
+    }
+  }
+}

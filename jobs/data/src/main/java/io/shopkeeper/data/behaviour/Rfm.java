@@ -1,0 +1,140 @@
+package io.shopkeeper.data.behaviour;
+
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.datediff;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min_by;
+import static org.apache.spark.sql.functions.negate;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.api.java.UDF4;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Table {@code rfm_segments}: customers who bought, by recency, frequency and monetary value. */
+final class Rfm {
+  /** The currency of purchases that name none, while rows are grouped by it. */
+  private static final String NO_CURRENCY = "";
+
+  private static final Column ALL_ALIKE = lit("");
+
+  private Rfm() {}
+
+  /**
+   * What each customer bought: user_id, recency_days, frequency, monetary, currency,
+   * other_currencies.
+   *
+   * @param events as {@link EventLog#project} gives them
+   */
+  static Dataset<Row> customers(Dataset<Row> events, LocalDate asOf) {
+    Column purchase = col("event_type").equalTo(EventLog.PURCHASE);
+    Column order =
+        when(purchase, coalesce(concat(lit("o"), col("order_id")), concat(lit("d"), col("day"))));
+    // Logs write a return's quantity with or without a minus sign.
+    Column amount =
+        col("price").multiply(abs(coalesce(col("quantity"), lit(1)))).cast("decimal(28,4)");
+    Dataset<Row> orders =
+        events
+            .where(col("event_type").isin(EventLog.PURCHASE, EventLog.RETURN))
+            .where(col("user_id").isNotNull())
+            .withColumn("currency", coalesce(col("currency"), lit(NO_CURRENCY)))
+            .withColumn("order", order)
+            .groupBy("user_id", "currency", "order")
+            .agg(
+                sum(when(purchase, amount).otherwise(negate(amount))).as("amount"),
+                count(when(purchase, amount)).as("priced"),
+                max(when(purchase, col("day"))).as("last_day"));
+    Dataset<Row> byCurrency =
+        orders
+            .groupBy("user_id", "currency")
+            .agg(
+                count("order").as("orders"),
+                sum("amount").as("net"),
+                sum("priced").as("priced"),
+                max("last_day").as("last_day"));
+    Column mostOrders = struct(negate(col("orders")), col("currency"));
+    return byCurrency
+        .where("orders > 0")
+        .groupBy("user_id")
+        .agg(
+            max("last_day").as("last_day"),
+            sum("orders").as("frequency"),
+            min_by(struct("currency", "net", "priced"), mostOrders).as("main"),
+            count(lit(1)).minus(1).cast("int").as("other_currencies"))
+        .select(
+            col("user_id"),
+            datediff(lit(asOf.toString()).cast("date"), to_date(col("last_day")))
+                .as("recency_days"),
+            col("frequency"),
+            when(col("main.priced").gt(0), col("main.net")).as("monetary"),
+            when(col("main.currency").notEqual(NO_CURRENCY), col("main.currency")).as("currency"),
+            col("other_currencies"));
+  }
+
+  /** Adds r_score, f_score, m_score and segment; runs three small aggregations. */
+  static Dataset<Row> scored(Dataset<Row> customers) {
+    // A customer who bought lately is worth more: fewer days must score higher.
+    Column recency = negate(col("recency_days"));
+    Column currency = coalesce(col("currency"), lit(NO_CURRENCY));
+    return customers
+        .withColumn("r_score", score(customers, ALL_ALIKE, recency))
+        .withColumn("f_score", score(customers, ALL_ALIKE, col("frequency")))
+        .withColumn("m_score", score(customers, currency, col("monetary")))
+        .withColumn(
+            "segment",
+            udf(
+                    (UDF4<Integer, Long, Integer, Integer, String>)
+                        (r, frequency, f, m) -> RfmSegment.of(r, frequency, f, m).label(),
+                    DataTypes.StringType)
+                .apply(col("r_score"), col("frequency"), col("f_score"), col("m_score")));
+  }
+
+  /** The score of a value among those of its group; null for null. */
+  private static Column score(Dataset<Row> customers, Column group, Column value) {
+    Map<String, QuintileScale> scales = scales(customers, group, value.cast("double"));
+    return udf(
+            (UDF2<String, Double, Integer>)
+                (ofGroup, v) -> v == null ? null : Integer.valueOf(scales.get(ofGroup).score(v)),
+            DataTypes.IntegerType)
+        .apply(group, value.cast("double"));
+  }
+
+  private static Map<String, QuintileScale> scales(
+      Dataset<Row> customers, Column group, Column value) {
+    Column bucket =
+        udf((UDF1<Double, Double>) QuintileScale::bucket, DataTypes.DoubleType).apply(value);
+    Map<String, SortedMap<Double, Long>> histograms = new HashMap<>();
+    // Three digits of a number: some thousand rows at most, whatever the number of customers.
+    customers
+        .where(value.isNotNull())
+        .groupBy(group.as("group"), bucket.as("bucket"))
+        .count()
+        .collectAsList()
+        .forEach(
+            row ->
+                histograms
+                    .computeIfAbsent(row.getString(0), g -> new TreeMap<>())
+                    .put(row.getDouble(1), row.getLong(2)));
+    Map<String, QuintileScale> scales = new HashMap<>();
+    histograms.forEach((name, histogram) -> scales.put(name, new QuintileScale(histogram)));
+    return scales;
+  }
+}

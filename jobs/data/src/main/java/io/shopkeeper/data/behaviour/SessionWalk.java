@@ -1,0 +1,159 @@
+package io.shopkeeper.data.behaviour;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/**
+ * Cuts a stream of events into sessions, holding one at a time whatever its length. Events come
+ * grouped by key; within a key by time, and by funnel step where times are equal.
+ *
+ * <p>Someone who logs in midway is the user of the whole session. Where an id is shared by several
+ * users (some logs number sessions by the second of their start), each has a session of their own,
+ * and anonymous events are the first one's.
+ */
+final class SessionWalk implements Iterator<SessionWalk.Session> {
+  /** Step of an event that is no step of the funnel. */
+  static final int NO_STEP = -1;
+
+  /**
+   * One event.
+   *
+   * @param key what the events of a session share
+   * @param splits whether a long pause ends a session of this key
+   * @param micros microseconds since the epoch
+   * @param step index of its step in the funnel, or {@link #NO_STEP}
+   * @param action whether the visitor did it, rather than the shop
+   * @param user null where anonymous
+   * @param attributes values by which sessions are told apart, null where absent
+   */
+  @SuppressWarnings("ArrayRecordComponent") // one per event: never compared, only read
+  record Event(
+      String key,
+      boolean splits,
+      String day,
+      long micros,
+      int step,
+      boolean action,
+      String user,
+      String[] attributes) {}
+
+  /**
+   * One session.
+   *
+   * @param user null where anonymous throughout
+   * @param sharedId whether its id was used by other users as well
+   * @param day that of its first event
+   * @param seconds from its first to its last event, whole
+   * @param stepEvents events of each step
+   * @param depth how many steps it went through in order: the first, then the second, …
+   * @param attributes the first value seen of each
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, only read
+  record Session(
+      String user,
+      boolean sharedId,
+      String day,
+      long seconds,
+      long actions,
+      long[] stepEvents,
+      int depth,
+      String[] attributes) {}
+
+  private final Iterator<Event> events;
+  private final long gapMicros;
+  private final int steps;
+  private final Deque<Session> ready = new ArrayDeque<>();
+  private Event next;
+
+  SessionWalk(Iterator<Event> events, long gapMicros, int steps) {
+    this.events = events;
+    this.gapMicros = gapMicros;
+    this.steps = steps;
+    advance();
+  }
+
+  @Override
+  public boolean hasNext() {
+    return !ready.isEmpty() || next != null;
+  }
+
+  @Override
+  public Session next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    if (ready.isEmpty()) {
+      readTogether();
+    }
+    return ready.remove();
+  }
+
+  private void advance() {
+    next = events.hasNext() ? events.next() : null;
+  }
+
+  /** Reads events up to the next key or pause: one session, or one for each user of a shared id. */
+  private void readTogether() {
+    Event first = next;
+    long last = first.micros();
+    Map<String, Open> open = new LinkedHashMap<>();
+    while (next != null
+        && next.key().equals(first.key())
+        && !(next.splits() && next.micros() - last > gapMicros)) {
+      last = next.micros();
+      sessionOf(next, open).add(next);
+      advance();
+    }
+    open.forEach((user, session) -> ready.add(session.close(user, open.size() > 1)));
+  }
+
+  private Open sessionOf(Event event, Map<String, Open> open) {
+    if (event.user() == null && !open.isEmpty()) {
+      return open.values().iterator().next();
+    }
+    Open beforeLogin = open.remove(null);
+    if (beforeLogin != null) {
+      open.put(event.user(), beforeLogin);
+    }
+    return open.computeIfAbsent(event.user(), user -> new Open(event, steps));
+  }
+
+  /** A session being read. */
+  private static final class Open {
+    private final Event first;
+    private final long[] stepEvents;
+    private final String[] attributes;
+    private long last;
+    private long actions;
+    private int depth;
+
+    Open(Event first, int steps) {
+      this.first = first;
+      this.stepEvents = new long[steps];
+      this.attributes = new String[first.attributes().length];
+    }
+
+    void add(Event event) {
+      last = event.micros();
+      actions += event.action() ? 1 : 0;
+      if (event.step() != NO_STEP) {
+        stepEvents[event.step()]++;
+        // Taking each step as early as it comes leaves most time for those after it.
+        depth += event.step() == depth ? 1 : 0;
+      }
+      for (int i = 0; i < attributes.length; i++) {
+        attributes[i] = attributes[i] == null ? event.attributes()[i] : attributes[i];
+      }
+    }
+
+    Session close(String user, boolean sharedId) {
+      long seconds = (last - first.micros()) / 1_000_000;
+      return new Session(
+          user, sharedId, first.day(), seconds, actions, stepEvents, depth, attributes);
+    }
+  }
+}

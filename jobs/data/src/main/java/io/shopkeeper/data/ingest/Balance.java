@@ -1,0 +1,52 @@
+package io.shopkeeper.data.ingest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What became of one source file's records, counted as they go. */
+final class Balance {
+  long parsed;
+  long unparseable;
+  long curated;
+  long quarantined;
+  long merged;
+
+  /** The days that its curated and merged rows fall on. */
+  final Set<String> days = new TreeSet<>();
+
+  long records() {
+    return parsed + unparseable;
+  }
+
+  void add(Balance other) {
+    parsed += other.parsed;
+    unparseable += other.unparseable;
+    curated += other.curated;
+    quarantined += other.quarantined;
+    merged += other.merged;
+  }
+
+  /**
+   * @throws IllegalStateException where a record is lost or counted twice: a fault of ingest
+   */
+  void require(String file, String table) {
+    if (parsed + unparseable != curated + quarantined + merged) {
+      throw new IllegalStateException(
+          "%s of %s does not balance: %d parsed + %d unparseable, %d curated + %d quarantined + %d merged"
+              .formatted(file, table, parsed, unparseable, curated, quarantined, merged));
+    }
+  }
+
+  Map<String, Object> fact(String file) {
+    Map<String, Object> fact = new LinkedHashMap<>();
+    fact.put("file", file);
+    fact.put("parsed", parsed);
+    fact.put("unparseable", unparseable);
+    fact.put("curated", curated);
+    fact.put("quarantined", quarantined);
+    fact.put("merged", merged);
+    return fact;
+  }
+}

@@ -1,0 +1,70 @@
+package io.shopkeeper.data.ingest;
+
+import io.shopkeeper.core.JobException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One check of the input.
+ *
+ * @param table the table it is about
+ * @param name kebab-case, such as {@code quarantined-share}
+ * @param count the rows that count against it
+ * @param total the rows it looks at
+ * @param threshold the largest share allowed
+ * @param setting the setting that holds the threshold
+ * @param what those rows, in words, for the message
+ */
+record Check(
+    String table,
+    String name,
+    long count,
+    long total,
+    double threshold,
+    String setting,
+    String what) {
+
+  double observed() {
+    return total == 0 ? 0 : (double) count / total;
+  }
+
+  boolean passed() {
+    return observed() <= threshold;
+  }
+
+  /** As the report shows it. */
+  Map<String, Object> fact() {
+    Map<String, Object> fact = new LinkedHashMap<>();
+    fact.put("table", table);
+    fact.put("check", name);
+    fact.put("observed", observed());
+    fact.put("threshold", threshold);
+    fact.put("rows", count);
+    fact.put("of", total);
+    fact.put("verdict", passed() ? "passed" : "failed");
+    return fact;
+  }
+
+  /**
+   * Throws where it is not passed.
+   *
+   * @param example where to look, such as the most frequent reason; may be empty
+   */
+  void require(String example) {
+    if (!passed()) {
+      throw JobException.badInput(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d of %,d %s (%.1f %%), allowed are %.1f %%%s; nothing was changed; correct the files or the mapping, or raise ingest.checks.%s",
+              table,
+              count,
+              total,
+              what,
+              100 * observed(),
+              100 * threshold,
+              example.isEmpty() ? "" : "; " + example,
+              setting));
+    }
+  }
+}

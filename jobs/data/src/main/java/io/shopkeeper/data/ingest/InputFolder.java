@@ -1,0 +1,161 @@
+package io.shopkeeper.data.ingest;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.mapping.Mapping;
+import io.shopkeeper.core.mapping.SourceMapping;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.PathMatcher;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/** The folder of raw files, and which of them a mapping's sources mean. */
+final class InputFolder {
+  private static final Pattern DAY = Pattern.compile("(?:^|/)ds=(\\d{4}-\\d{2}-\\d{2})/");
+
+  private final Path folder;
+  private final List<FileStatus> files;
+
+  private InputFolder(Path folder, List<FileStatus> files) {
+    this.folder = folder;
+    this.files = files;
+  }
+
+  /**
+   * Lists a folder and all below it, without hidden files.
+   *
+   * @throws JobException (65) where there is no such folder
+   */
+  static InputFolder list(Path folder, Configuration configuration) throws IOException {
+    FileSystem system = folder.getFileSystem(configuration);
+    Path absolute = system.makeQualified(folder);
+    List<FileStatus> files = new ArrayList<>();
+    try {
+      RemoteIterator<LocatedFileStatus> found = system.listFiles(absolute, true);
+      while (found.hasNext()) {
+        FileStatus file = found.next();
+        if (!hidden(name(absolute, file))) {
+          files.add(file);
+        }
+      }
+    } catch (FileNotFoundException e) {
+      throw JobException.badInput(
+          "no input folder " + absolute + "; set ingest.input to the folder of the raw files");
+    }
+    return new InputFolder(absolute, files);
+  }
+
+  private static boolean hidden(String name) {
+    for (String part : name.split("/", -1)) {
+      if (part.startsWith(".") || part.startsWith("_")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String name(Path folder, FileStatus file) {
+    String prefix = folder.toUri().getPath();
+    String path = file.getPath().toUri().getPath();
+    return path.equals(prefix)
+        ? file.getPath().getName()
+        : path.substring(prefix.endsWith("/") ? prefix.length() : prefix.length() + 1);
+  }
+
+  /** Changes when a file comes, goes, grows or is written again. */
+  Map<String, String> fingerprints() {
+    Map<String, String> out = new TreeMap<>();
+    for (FileStatus file : files) {
+      out.put(name(folder, file), file.getLen() + ":" + file.getModificationTime());
+    }
+    return out;
+  }
+
+  /**
+   * The files of the sources that fill one table, sorted by name.
+   *
+   * @throws JobException (65) where a source that is not optional has none, or a file belongs to
+   *     two
+   */
+  List<SourceFile> filesOf(Mapping mapping, String table, boolean snapshot, LocalDate asOf) {
+    Map<String, SourceFile> found = new TreeMap<>();
+    mapping
+        .sourcesOf(table)
+        .forEach(
+            (source, how) -> {
+              List<SourceFile> its = matching(source, how, snapshot, asOf);
+              if (its.isEmpty() && !how.optional()) {
+                throw JobException.badInput(
+                    "no file %s in %s for source '%s' of %s; correct ingest.input or the source's files, or set its optional = true"
+                        .formatted(
+                            String.join(" or ", how.files()), folder, source, mapping.name()));
+              }
+              for (SourceFile file : its) {
+                SourceFile other = found.put(file.name(), file);
+                if (other != null) {
+                  throw JobException.usage(
+                      "mapping %s: file %s belongs to source '%s' and to source '%s' of table %s; make their files distinct"
+                          .formatted(mapping.name(), file.name(), other.source(), source, table));
+                }
+              }
+            });
+    return List.copyOf(found.values());
+  }
+
+  private List<SourceFile> matching(
+      String source, SourceMapping how, boolean snapshot, LocalDate asOf) {
+    List<PathMatcher> matchers =
+        how.files().stream()
+            .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
+            .toList();
+    String day = snapshot ? Mapping.snapshotDay(how, asOf).toString() : null;
+    List<SourceFile> its = new ArrayList<>();
+    for (FileStatus file : files) {
+      String name = name(folder, file);
+      if (matchers.stream().noneMatch(m -> m.matches(java.nio.file.Path.of(name)))) {
+        continue;
+      }
+      String dated = snapshot ? dayOf(name) : null;
+      its.add(
+          new SourceFile(
+              name,
+              file.getPath().toString(),
+              file.getLen(),
+              source,
+              how,
+              dated == null ? day : dated,
+              dated != null,
+              null,
+              null,
+              ""));
+    }
+    return its;
+  }
+
+  private static String dayOf(String name) {
+    Matcher matcher = DAY.matcher(name);
+    if (!matcher.find()) {
+      return null;
+    }
+    try {
+      return LocalDate.parse(matcher.group(1)).toString();
+    } catch (DateTimeException e) {
+      throw JobException.badInput(
+          "%s: ds=%s is no day; rename the folder to ds=YYYY-MM-DD"
+              .formatted(name, matcher.group(1)));
+    }
+  }
+}

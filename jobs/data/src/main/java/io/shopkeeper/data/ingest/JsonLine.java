@@ -1,0 +1,60 @@
+package io.shopkeeper.data.ingest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Picks the wanted fields out of one JSON object; a nested field is named {@code a.b}. */
+final class JsonLine {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final Map<String, Integer> places = new HashMap<>();
+  private final boolean nested;
+
+  JsonLine(List<String> names) {
+    for (int i = 0; i < names.size(); i++) {
+      places.put(names.get(i), i);
+    }
+    this.nested = names.stream().anyMatch(name -> name.indexOf('.') >= 0);
+  }
+
+  /** The fields' texts, null for those that are absent or null; or null with the reason. */
+  String[] split(String line, String[] problem) {
+    String[] fields = new String[places.size()];
+    try (JsonParser parser = JSON.createParser(line)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        problem[0] = "not a JSON object";
+        return null;
+      }
+      object(parser, "", fields);
+      if (parser.nextToken() != null) {
+        problem[0] = "text stands after the JSON object";
+        return null;
+      }
+      return fields;
+    } catch (IOException e) {
+      // The parser's own message repeats values.
+      problem[0] = "not valid JSON";
+      return null;
+    }
+  }
+
+  private void object(JsonParser parser, String prefix, String[] fields) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = prefix.isEmpty() ? parser.getCurrentName() : prefix + parser.getCurrentName();
+      JsonToken value = parser.nextToken();
+      Integer place = places.get(name);
+      if (value == JsonToken.START_OBJECT && nested && prefix.length() < 200) {
+        object(parser, name + ".", fields);
+      } else if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
+        parser.skipChildren();
+      } else if (place != null) {
+        fields[place] = value == JsonToken.VALUE_NULL ? null : parser.getText();
+      }
+    }
+  }
+}

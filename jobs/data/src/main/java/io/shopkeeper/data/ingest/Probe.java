@@ -1,0 +1,218 @@
+package io.shopkeeper.data.ingest;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.mapping.CsvLine;
+import io.shopkeeper.core.mapping.LineDecoder;
+import io.shopkeeper.core.mapping.LineReader;
+import io.shopkeeper.core.mapping.Mapping;
+import io.shopkeeper.core.mapping.RecordParser;
+import io.shopkeeper.core.mapping.SourceMapping;
+import io.shopkeeper.core.mapping.SourceMapping.Format;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.schema.Type;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * What is known of a file before it is parsed.
+ *
+ * @param sha256 of its bytes
+ * @param firstLine the header, cut to a bounded length, or the schema of a Parquet file; null where
+ *     it has none
+ * @param problem why it cannot be read; null where it can
+ */
+record Probe(String sha256, String firstLine, String problem) implements Serializable {
+  private static final int HEADER_BYTES = 1 << 16;
+  private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|", "::", " ");
+
+  /** Probes files on the executors and names their fields. */
+  static List<SourceFile> all(SparkSession spark, List<SourceFile> files) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<SerializableConfiguration> configuration =
+        context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
+    int tasks = Math.max(1, Math.min(files.size(), 4 * context.defaultParallelism()));
+    List<Probe> probes =
+        context
+            .parallelize(files, tasks)
+            .map(file -> of(file, configuration.value().value()))
+            .collect();
+    List<SourceFile> out = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      Probe probe = probes.get(i);
+      String layout = files.get(i).mapping().format() == Format.PARQUET ? probe.firstLine() : "";
+      out.add(files.get(i).probed(probe.sha256(), probe.fields(files.get(i)), layout));
+    }
+    return out;
+  }
+
+  static Probe of(SourceFile file, Configuration configuration) {
+    try {
+      String digest = digest(file, configuration);
+      SourceMapping mapping = file.mapping();
+      if (mapping.format() == Format.PARQUET) {
+        return parquet(digest, file, configuration);
+      }
+      try (LineReader lines =
+          LineReader.whole(RawFiles.open(file.path(), configuration), HEADER_BYTES)) {
+        if (!lines.next()) {
+          return new Probe(digest, null, null);
+        }
+        byte[] bytes = lines.bytes();
+        if (lines.length() >= 2 && utf16(bytes)) {
+          return new Probe(
+              digest, null, "is UTF-16; convert it to UTF-8, as with iconv -f UTF-16 -t UTF-8");
+        }
+        if (mapping.format() != Format.CSV || !mapping.csv().header()) {
+          return new Probe(digest, null, null);
+        }
+        LineDecoder decoder =
+            new LineDecoder(mapping.encodings().stream().map(Charset::forName).toList());
+        String text = decoder.decode(bytes, lines.length());
+        return text == null
+            ? new Probe(
+                digest,
+                "",
+                "has a first line that is "
+                    + decoder.problem(bytes, lines.length())
+                    + "; correct the source's encodings")
+            : new Probe(digest, text, lines.tooLong() ? "has a first line that never ends" : null);
+      } catch (IOException e) {
+        // Damaged: parsing it will say so.
+        return new Probe(digest, null, null);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean utf16(byte[] bytes) {
+    return (bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE)
+        || (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF);
+  }
+
+  private static String digest(SourceFile file, Configuration configuration) throws IOException {
+    Path path = new Path(file.path());
+    try (InputStream in = path.getFileSystem(configuration).open(path)) {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      byte[] chunk = new byte[1 << 17];
+      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        sha.update(chunk, 0, n);
+      }
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static Probe parquet(String digest, SourceFile file, Configuration configuration) {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file.path()), configuration))) {
+      return new Probe(digest, reader.getFileMetaData().getSchema().toString(), null);
+    } catch (IOException | RuntimeException e) {
+      // Parquet throws RuntimeExceptions for what is no Parquet file.
+      return new Probe(digest, null, "is no readable Parquet file; deliver it again");
+    }
+  }
+
+  private List<String> parquetFields(SourceFile file) {
+    List<String> names =
+        MessageTypeParser.parseMessageType(firstLine).getFields().stream()
+            .map(Type::getName)
+            .toList();
+    requireFields(file, names, "schema");
+    return names;
+  }
+
+  private List<String> fields(SourceFile file) {
+    SourceMapping mapping = file.mapping();
+    if (problem != null) {
+      throw JobException.badInput(file.name() + " " + problem);
+    }
+    return switch (mapping.format()) {
+      case USER_ITEMS -> List.of("user", "item");
+      case JSON_LINES -> List.copyOf(RecordParser.fieldsOf(mapping));
+      case CSV -> csvFields(file);
+      case PARQUET -> parquetFields(file);
+    };
+  }
+
+  private List<String> csvFields(SourceFile file) {
+    var csv = file.mapping().csv();
+    if (!csv.header() || firstLine == null) {
+      return csv.fields();
+    }
+    List<String> names = split(csv.separator(), csv.quote());
+    Set<String> wanted = RecordParser.fieldsOf(file.mapping());
+    if (names.size() == 1 && !names.containsAll(wanted)) {
+      Optional<String> fits =
+          SEPARATORS.stream()
+              .filter(separator -> split(separator, csv.quote()).containsAll(wanted))
+              .findFirst();
+      if (fits.isPresent()) {
+        throw JobException.badInput(
+            "%s: its fields are not separated by '%s'; csv.separator = \"%s\" would fit"
+                .formatted(
+                    file.name(),
+                    csv.separator().replace("\t", "\\t"),
+                    fits.get().replace("\t", "\\t")));
+      }
+    }
+    requireFields(file, names, "header");
+    return names;
+  }
+
+  private List<String> split(String separator, String quote) {
+    String[] names = new CsvLine(separator, quote).split(firstLine, new String[1]);
+    return names == null ? List.of(firstLine) : Arrays.stream(names).map(String::strip).toList();
+  }
+
+  /** A first line with nothing in it that is known may be data: its values are not repeated. */
+  private static void requireFields(SourceFile file, List<String> names, String what) {
+    Set<String> wanted = RecordParser.fieldsOf(file.mapping());
+    List<String> gone = wanted.stream().filter(field -> !names.contains(field)).toList();
+    if (gone.isEmpty()) {
+      return;
+    }
+    if (gone.size() * 2 > wanted.size()) {
+      throw JobException.badInput(
+          "%s: its %s has %d of the %d fields that source '%s' reads (no %s); correct the mapping, or csv.header = false where the first line is a record"
+              .formatted(
+                  file.name(),
+                  what,
+                  wanted.size() - gone.size(),
+                  wanted.size(),
+                  file.source(),
+                  String.join(", ", gone)));
+    }
+    List<String> others = names.stream().filter(name -> !wanted.contains(name)).toList();
+    String field = gone.get(0);
+    throw JobException.badInput(
+        "%s: its %s has no field '%s'%s; it is now: %s; correct the file or the mapping's source '%s'"
+            .formatted(
+                file.name(),
+                what,
+                field,
+                Mapping.nearest(field, others).map(near -> ", but '" + near + "'").orElse(""),
+                String.join(",", names),
+                file.source()));
+  }
+}

@@ -1,0 +1,98 @@
+package io.shopkeeper.data.sample;
+
+import io.shopkeeper.core.settings.Setting;
+import java.io.Serializable;
+import java.util.Optional;
+
+/**
+ * Settings of {@code sample-store}.
+ *
+ * @param sampleStore the section {@code sample-store}
+ */
+public record SampleStoreSettings(SampleStore sampleStore) {
+
+  /** The section {@code sample-store}: how large the shop is, and how dirty its files. */
+  public record SampleStore(
+      @Setting(
+              value = "rows of the behaviour log, impressions and dirt included; met within 5 %",
+              min = 1,
+              max = 1e9)
+          long events,
+      @Setting(
+              value = "items in the catalogue; one for 50 events, 60 to 20,000, where absent",
+              min = 1,
+              max = 1_000_000)
+          Optional<Integer> items,
+      @Setting(value = "customers; events/40 where absent", min = 1, max = 1e8)
+          Optional<Long> customers,
+      @Setting(value = "days of log, the last of which is the as-of day", min = 1, max = 1100)
+          int days,
+      @Setting("another seed makes another shop; the same one the same shop, row for row")
+          long seed,
+      @Setting("folder of the raw files, under shopkeeper.root") String output,
+      @Setting(
+              value =
+                  "share of shown lists whose impressions and clicks are logged; views and what"
+                      + " follows always are",
+              min = 0,
+              max = 1)
+          double listLogShare,
+      Dirt dirt) {
+
+    /** Items, given or derived. */
+    int catalogueSize() {
+      return items.orElse((int) Math.max(60, Math.min(20_000, events / 50)));
+    }
+
+    /** Customers, given or derived. */
+    long customerCount() {
+      return customers.orElse(Math.max(1, Math.round(events / 40.0)));
+    }
+  }
+
+  /** The section {@code sample-store.dirt}: how often each fault occurs. */
+  public record Dirt(
+      @Setting(value = "multiplies every rate below; 0 makes a clean shop", min = 0, max = 100)
+          double scale,
+      @Setting(value = "rows written twice, per row", min = 0, max = 1) double duplicates,
+      @Setting(value = "rows of bots, as a share of all rows", min = 0, max = .9) double bots,
+      @Setting(
+              value = "rows with a wrong clock (1970, 2106, an hour off), per row",
+              min = 0,
+              max = 1)
+          double clockErrors,
+      @Setting(
+              value = "rows cut short or with a wrong number of columns, per row",
+              min = 0,
+              max = 1)
+          double brokenLines,
+      @Setting(value = "rows of items that no catalogue knows, per row", min = 0, max = 1)
+          double unknownItems,
+      @Setting(value = "rows with a price below zero, per row that has a price", min = 0, max = 1)
+          double negativePrices,
+      @Setting(value = "CSV behaviour files in GBK instead of UTF-8, per file", min = 0, max = 1)
+          double gbkFiles,
+      @Setting(
+              value = "UTF-8 CSV behaviour files that begin with a byte order mark, per file",
+              min = 0,
+              max = 1)
+          double bomFiles)
+      implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The rates after scaling, none above its limit; {@code scale} is 1 afterwards. */
+    Dirt scaled() {
+      return new Dirt(
+          1,
+          Math.min(1, scale * duplicates),
+          Math.min(.9, scale * bots),
+          Math.min(1, scale * clockErrors),
+          Math.min(1, scale * brokenLines),
+          Math.min(1, scale * unknownItems),
+          Math.min(1, scale * negativePrices),
+          Math.min(1, scale * gbkFiles),
+          Math.min(1, scale * bomFiles));
+    }
+  }
+}

@@ -1,0 +1,363 @@
+package io.shopkeeper.data.sample;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.platform.storage.Storage;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.collection.JavaConverters;
+
+/**
+ * Writes the raw files of a synthetic shop below a folder of the root. All of it is staged beside
+ * the folder and comes in by one rename.
+ */
+final class SampleStoreWriter {
+  private static final String MARK = "_shop.json";
+  private static final Charset GBK = Charset.forName("GBK");
+  private static final int DAYS_BETWEEN_CATALOGUES = 7;
+  private static final DateTimeFormatter SLASHED =
+      DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT);
+
+  private final SparkSession spark;
+  private final Storage storage;
+  private final String output;
+  private final String staging;
+  private final int slices;
+
+  /**
+   * What was written.
+   *
+   * @param lines of the behaviour log by fault, headers not counted
+   * @param statistics of the clean log, without bots
+   */
+  record Written(Map<Fault, Long> lines, ShopStatistics statistics) {
+    /** All lines of the behaviour log. */
+    long total() {
+      return lines.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  /**
+   * @param output folder under the root
+   * @param runId names the staging folder
+   * @param slices tasks over customers; the files do not depend on it
+   */
+  SampleStoreWriter(SparkSession spark, Storage storage, String output, String runId, int slices) {
+    this.spark = spark;
+    this.storage = storage;
+    this.output = output;
+    int slash = output.lastIndexOf('/');
+    this.staging =
+        output.substring(0, slash + 1) + "_staging/" + output.substring(slash + 1) + "-" + runId;
+    this.slices = slices;
+  }
+
+  /**
+   * Which shop the folder holds, or an empty text where there is no folder.
+   *
+   * @throws JobException (64) where the folder holds something else than a sample store
+   */
+  String held() throws IOException {
+    if (!storage.exists(output)) {
+      return "";
+    }
+    if (!storage.exists(output + "/" + MARK)) {
+      throw JobException.usage(
+          "sample-store.output = %s: %s exists and is no sample store, so it is left alone; choose another folder"
+              .formatted(output, storage.path(output)));
+    }
+    return new String(storage.read(output + "/" + MARK), StandardCharsets.UTF_8);
+  }
+
+  /** Removes what an earlier attempt of the same run left behind. */
+  void begin() throws IOException {
+    storage.delete(staging);
+    storage.delete(staging + "-old");
+    storage.makeDirectories(staging);
+  }
+
+  /** Writes the behaviour log: lines by fault. */
+  Map<Fault, Long> behaviour(StorePlan plan, long events) throws IOException {
+    LogFiles files = plan.files(events);
+    Dataset<Row> lines =
+        people(plan.shop().customers() + plan.bots())
+            .mapPartitions(
+                (MapPartitionsFunction<Long, Row>)
+                    numbers -> {
+                      Shop shop = Shop.of(plan.shop());
+                      RawLog log = new RawLog(shop, plan.dirt(), files);
+                      return new Lives<>(
+                          numbers,
+                          (number, out) -> {
+                            Customer customer = Customer.of(shop, number);
+                            java.util.function.Consumer<ShopEvent> each =
+                                event -> log.write(event, customer, line -> out.accept(row(line)));
+                            if (number < plan.shop().customers()) {
+                              CustomerLife.live(shop, number, each);
+                            } else {
+                              BotLife.crawl(shop, number, plan.viewsABot(), each);
+                            }
+                          },
+                          () -> {});
+                    },
+                Encoders.row(LogWriter.LINES));
+    var configuration =
+        spark
+            .sparkContext()
+            .broadcast(
+                new SerializableConfiguration(spark.sessionState().newHadoopConf()),
+                scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class));
+    List<Row> written =
+        lines
+            .repartition(Math.min(slices, files.count(plan.shop().days())), functions.col("file"))
+            .sortWithinPartitions("file", "received", "event_key", "copy")
+            .mapPartitions(
+                new LogWriter(files, storage.path(staging).toString(), configuration),
+                Encoders.row(LogWriter.WRITTEN))
+            .groupBy("fault")
+            .agg(functions.sum("lines"))
+            .collectAsList();
+    configuration.destroy();
+    storage.delete(staging + "/_attempts");
+    Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+    written.forEach(row -> faults.put(Fault.valueOf(row.getString(0)), row.getLong(1)));
+    return faults;
+  }
+
+  private static Row row(RawLog.Line line) {
+    return RowFactory.create(
+        line.file(), line.received(), line.key(), line.copy(), line.fault().name(), line.text());
+  }
+
+  private Dataset<Long> people(long count) {
+    return spark.range(0, count, 1, slices);
+  }
+
+  /** Writes the orders as they stand at the end, and counts what the customers did. */
+  ShopStatistics orders(StorePlan plan) {
+    ShopPlan shopPlan = plan.shop();
+    StatisticsAccumulator statistics = new StatisticsAccumulator(shopPlan.items());
+    spark.sparkContext().register(statistics, "sample-store statistics");
+    StructType schema =
+        new StructType()
+            .add("order_no", DataTypes.StringType)
+            .add("uid", DataTypes.StringType)
+            .add("sku", DataTypes.StringType)
+            .add("qty", DataTypes.IntegerType)
+            .add("price", DataTypes.createDecimalType(18, 2))
+            .add("currency", DataTypes.StringType)
+            .add("state", DataTypes.StringType)
+            .add("changed_at", DataTypes.TimestampType);
+    people(shopPlan.customers())
+        .mapPartitions(
+            (MapPartitionsFunction<Long, Row>)
+                numbers -> {
+                  Shop shop = Shop.of(shopPlan);
+                  RawLog log = new RawLog(shop, plan.dirt(), plan.files(1));
+                  ShopStatistics counts = new ShopStatistics(shop.items());
+                  return new Lives<>(
+                      numbers,
+                      (number, out) -> {
+                        OrderBook book = new OrderBook();
+                        counts.addLife(shop, number, book::add);
+                        for (OrderBook.Line line : book.at(shop.end())) {
+                          out.accept(row(shop, log, number, line));
+                        }
+                      },
+                      () -> statistics.add(counts));
+                },
+            Encoders.row(schema))
+        .write()
+        .parquet(storage.path(staging + "/orders/ds=" + shopPlan.lastDay()).toString());
+    return statistics.value();
+  }
+
+  private static Row row(Shop shop, RawLog log, long customer, OrderBook.Line line) {
+    return RowFactory.create(
+        log.orderNumber(customer, line.order()),
+        Customer.uid(customer),
+        Shop.sku(line.item()),
+        line.quantity(),
+        BigDecimal.valueOf(shop.price(line.item()), 2),
+        RawLog.CURRENCY,
+        line.state(),
+        new Timestamp(line.changed()));
+  }
+
+  /** Writes the catalogue of every seventh day and of the last one, in GBK. */
+  void catalogue(StorePlan plan) throws IOException {
+    Shop shop = Shop.of(plan.shop());
+    int last = plan.shop().days() - 1;
+    for (int day = last % DAYS_BETWEEN_CATALOGUES; day <= last; day += DAYS_BETWEEN_CATALOGUES) {
+      LocalDate date = plan.shop().firstDay().plusDays(day);
+      StringBuilder out =
+          new StringBuilder(
+              "sku,title,title_en,category,brand,price,currency,listed_on,status,image\n");
+      for (int item = 0; item < shop.items(); item++) {
+        if (shop.known(item, day)) {
+          product(shop, item, day, out);
+        }
+      }
+      storage.write(
+          staging + "/catalogue/ds=" + date + "/products.csv", out.toString().getBytes(GBK));
+    }
+  }
+
+  private static void product(Shop shop, int item, int day, StringBuilder out) {
+    String sku = Shop.sku(item);
+    out.append(sku)
+        .append(",\"")
+        .append(shop.title(item))
+        .append("\",\"")
+        .append(shop.englishTitle(item))
+        .append("\",")
+        .append(Words.CATEGORIES.get(shop.categoryOf(item)).path())
+        .append(',')
+        .append(Words.BRANDS.get(shop.brandOf(item)).name().en())
+        .append(',')
+        .append(BigDecimal.valueOf(shop.price(item), 2))
+        .append(',')
+        .append(RawLog.CURRENCY)
+        .append(',')
+        .append(SLASHED.format(shop.listedOn(item)))
+        .append(',')
+        .append(shop.active(item, day) ? "on_sale" : "off")
+        .append(",images/")
+        .append(sku)
+        .append(".jpg\n");
+  }
+
+  /** Writes what nobody in the shop knows: tastes, factors, and the faults of the log. */
+  void truth(StorePlan plan, Map<Fault, Long> faults) {
+    ShopPlan shopPlan = plan.shop();
+    StructType customers =
+        new StructType()
+            .add("uid", DataTypes.StringType)
+            .add("bot", DataTypes.BooleanType)
+            .add("segment", DataTypes.StringType)
+            .add("favourite_category", DataTypes.StringType)
+            .add("taste", DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType))
+            .add("brand_taste", DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType))
+            .add("factors", DataTypes.createArrayType(DataTypes.DoubleType))
+            .add("price_sensitivity", DataTypes.DoubleType)
+            .add("activity", DataTypes.DoubleType)
+            .add("joined_on", DataTypes.DateType)
+            .add("country", DataTypes.StringType)
+            .add("device", DataTypes.StringType);
+    people(shopPlan.customers() + plan.bots())
+        .mapPartitions(
+            (MapPartitionsFunction<Long, Row>)
+                numbers -> {
+                  Shop shop = Shop.of(shopPlan);
+                  return new Lives<>(
+                      numbers,
+                      (number, out) -> out.accept(row(shopPlan, Customer.of(shop, number))),
+                      () -> {});
+                },
+            Encoders.row(customers))
+        .write()
+        .parquet(storage.path(staging + "/_truth/customers").toString());
+    StructType items =
+        new StructType()
+            .add("sku", DataTypes.StringType)
+            .add("category", DataTypes.StringType)
+            .add("brand", DataTypes.StringType)
+            .add("factors", DataTypes.createArrayType(DataTypes.DoubleType))
+            .add("popularity", DataTypes.DoubleType)
+            .add("quality", DataTypes.DoubleType)
+            .add("price_in_category", DataTypes.DoubleType)
+            .add("rebuy_days", DataTypes.IntegerType);
+    Shop shop = Shop.of(shopPlan);
+    List<Row> rows = new ArrayList<>();
+    for (int item = 0; item < shop.items(); item++) {
+      Words.Category category = Words.CATEGORIES.get(shop.categoryOf(item));
+      List<Double> factors = new ArrayList<>();
+      for (float factor : shop.factors(item)) {
+        factors.add((double) factor);
+      }
+      rows.add(
+          RowFactory.create(
+              Shop.sku(item),
+              category.path(),
+              Words.BRANDS.get(shop.brandOf(item)).name().en(),
+              factors.toArray(),
+              shop.popularity(item),
+              shop.quality(item),
+              shop.priceInCategory(item),
+              category.rebuyDays()));
+    }
+    write(rows, items, "items");
+    StructType dirt =
+        new StructType().add("fault", DataTypes.StringType).add("lines", DataTypes.LongType);
+    List<Row> counts = new ArrayList<>();
+    faults.forEach((fault, lines) -> counts.add(RowFactory.create(word(fault), lines)));
+    write(counts, dirt, "faults");
+  }
+
+  private void write(List<Row> rows, StructType schema, String name) {
+    spark
+        .createDataFrame(rows, schema)
+        .coalesce(1)
+        .write()
+        .parquet(storage.path(staging + "/_truth/" + name).toString());
+  }
+
+  private static Row row(ShopPlan plan, Customer customer) {
+    Map<String, Double> taste = new TreeMap<>();
+    for (int c = 0; c < customer.taste().length; c++) {
+      taste.put(Words.CATEGORIES.get(c).path(), customer.taste()[c]);
+    }
+    Map<String, Double> brands = new TreeMap<>();
+    for (int b = 0; b < customer.brandTaste().length; b++) {
+      brands.put(Words.BRANDS.get(b).name().en(), customer.brandTaste()[b]);
+    }
+    return RowFactory.create(
+        Customer.uid(customer.number()),
+        customer.number() >= plan.customers(),
+        word(customer.segment()),
+        Words.CATEGORIES.get(customer.favouriteCategory()).path(),
+        JavaConverters.mapAsScalaMapConverter(taste).asScala(),
+        JavaConverters.mapAsScalaMapConverter(brands).asScala(),
+        java.util.Arrays.stream(customer.factors()).boxed().toArray(),
+        customer.priceSensitivity(),
+        customer.activity(),
+        Date.valueOf(plan.firstDay().plusDays(customer.joinDay())),
+        customer.locale().country(),
+        customer.device());
+  }
+
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Makes the folder what was staged; {@link #held()} then says {@code identity}. */
+  void commit(String identity) throws IOException {
+    storage.write(staging + "/" + MARK, identity.getBytes(StandardCharsets.UTF_8));
+    if (storage.exists(output)) {
+      storage.rename(output, staging + "-old");
+    }
+    storage.rename(staging, output);
+    storage.delete(staging + "-old");
+  }
+}
