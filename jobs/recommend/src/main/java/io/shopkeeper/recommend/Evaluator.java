@@ -48,6 +48,7 @@ final class Evaluator {
           .add("model", DataTypes.IntegerType, false)
           .add("cold", DataTypes.BooleanType, false)
           .add("history", DataTypes.IntegerType, false)
+          .add("customer", DataTypes.IntegerType, false)
           .add("values", DataTypes.BinaryType, false)
           .add("shown", DataTypes.BinaryType, false);
 
@@ -151,7 +152,7 @@ final class Evaluator {
     try {
       List<Row> collected =
           scores
-              .select("user", "model", "cold", "history", "values")
+              .select("user", "model", "cold", "history", "customer", "values")
               .orderBy("user")
               .collectAsList();
       Scoreboard board = board(collected, names, false);
@@ -229,6 +230,7 @@ final class Evaluator {
                 m,
                 cold,
                 history.items().length,
+                tested.get(u).userId().hashCode(),
                 bytes(values),
                 bytes(shown)));
       }
@@ -263,21 +265,23 @@ final class Evaluator {
     int users = position.size();
     Map<String, double[][]> byModel = new TreeMap<>();
     int[] historySize = new int[users];
+    int[] customer = new int[users];
     for (Row row : scores) {
       if (row.getBoolean(2) != cold) {
         continue;
       }
       int u = position.get(row.getInt(0));
       historySize[u] = row.getInt(3);
+      customer[u] = row.getInt(4);
       String name = cold ? names[0] : names[row.getInt(1)];
       double[][] into =
           byModel.computeIfAbsent(name, m -> new double[Metric.values().length][users]);
-      ByteBuffer values = ByteBuffer.wrap((byte[]) row.get(4));
+      ByteBuffer values = ByteBuffer.wrap((byte[]) row.get(5));
       for (double[] metric : into) {
         metric[u] = values.getDouble();
       }
     }
-    return new Scoreboard(byModel, historySize, settings.bootstrapRounds(), seed);
+    return new Scoreboard(byModel, historySize, customer, settings.bootstrapRounds(), seed);
   }
 
   private Map<String, Spread> spread(
@@ -293,7 +297,7 @@ final class Evaluator {
         .flatMap(
             (FlatMapFunction<Row, Row>)
                 row -> {
-                  ByteBuffer items = ByteBuffer.wrap((byte[]) row.get(5));
+                  ByteBuffer items = ByteBuffer.wrap((byte[]) row.get(6));
                   List<Row> out = new ArrayList<>();
                   while (items.hasRemaining()) {
                     out.add(RowFactory.create(row.getInt(1), items.getInt()));

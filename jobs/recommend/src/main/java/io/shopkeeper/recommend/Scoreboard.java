@@ -18,6 +18,8 @@ final class Scoreboard {
 
   private final Map<String, double[][]> byModel;
   private final int[] historySize;
+  private final int[] customer;
+  private final boolean pooled;
   private final int rounds;
   private final long seed;
 
@@ -26,9 +28,21 @@ final class Scoreboard {
    *
    * @param byModel for each model, {@code [metric][user]}
    * @param historySize for each user, the number of items known before the window
+   * @param customer for each user, a number that is the same on every board
    * @param rounds of the bootstrap
    */
-  Scoreboard(Map<String, double[][]> byModel, int[] historySize, int rounds, long seed) {
+  Scoreboard(
+      Map<String, double[][]> byModel, int[] historySize, int[] customer, int rounds, long seed) {
+    this(byModel, historySize, customer, false, rounds, seed);
+  }
+
+  private Scoreboard(
+      Map<String, double[][]> byModel,
+      int[] historySize,
+      int[] customer,
+      boolean pooled,
+      int rounds,
+      long seed) {
     byModel.forEach(
         (model, values) -> {
           for (double[] metric : values) {
@@ -41,8 +55,37 @@ final class Scoreboard {
         });
     this.byModel = new TreeMap<>(byModel);
     this.historySize = historySize;
+    this.customer = customer;
+    this.pooled = pooled;
     this.rounds = rounds;
     this.seed = seed;
+  }
+
+  /**
+   * Several windows as one: the same customer in several of them is drawn together, since a
+   * customer's weeks resemble each other.
+   */
+  static Scoreboard pooled(List<Scoreboard> windows) {
+    int users = windows.stream().mapToInt(Scoreboard::users).sum();
+    int[] history = new int[users];
+    int[] customer = new int[users];
+    Map<String, double[][]> models = new TreeMap<>();
+    int at = 0;
+    for (Scoreboard window : windows) {
+      System.arraycopy(window.historySize, 0, history, at, window.users());
+      System.arraycopy(window.customer, 0, customer, at, window.users());
+      int from = at;
+      window.byModel.forEach(
+          (model, values) -> {
+            double[][] into = models.computeIfAbsent(model, m -> new double[values.length][users]);
+            for (int metric = 0; metric < values.length; metric++) {
+              System.arraycopy(values[metric], 0, into[metric], from, window.users());
+            }
+          });
+      at += window.users();
+    }
+    return new Scoreboard(
+        models, history, customer, true, windows.get(0).rounds, windows.get(0).seed);
   }
 
   /** How many users were ranked. */
@@ -71,13 +114,14 @@ final class Scoreboard {
 
   /** The mean with its 95 % interval over users. */
   Interval interval(String model, Metric metric) {
-    return Bootstrap.mean(values(model, metric), rounds, seed, LEVEL);
+    return Bootstrap.meanClustered(
+        values(model, metric), pooled ? customer : null, rounds, seed, LEVEL);
   }
 
   /** (a − b) ÷ b with its 95 % interval, users paired. */
   Interval relative(String a, String b, Metric metric) {
     return Bootstrap.relativeDifference(
-        values(a, metric), values(b, metric), null, rounds, seed, LEVEL);
+        values(a, metric), values(b, metric), pooled ? customer : null, rounds, seed, LEVEL);
   }
 
   /** A slice of the users. */

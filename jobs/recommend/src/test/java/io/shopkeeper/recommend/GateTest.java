@@ -42,7 +42,11 @@ class GateTest {
 
   private Verdict judge(GateSettings settings, Optional<Production> production) {
     return new Gate(settings)
-        .judge(new Scoreboard(models, history, 500, 1), "als", BASELINES, production);
+        .judge(
+            new Scoreboard(models, history, new int[history.length], 500, 1),
+            "als",
+            BASELINES,
+            production);
   }
 
   private static final Optional<Production> ALS = Optional.of(new Production("production", "als"));

@@ -1,0 +1,159 @@
+package io.shopkeeper.recommend;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
+import static org.apache.spark.sql.functions.when;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shopkeeper.core.stats.Interval;
+import io.shopkeeper.recommend.AlsSettings.Feedback;
+import io.shopkeeper.recommend.CustomerHistory.View;
+import io.shopkeeper.recommend.Interactions.Days;
+import io.shopkeeper.testkit.RealData;
+import io.shopkeeper.testkit.SharedSpark;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The evaluation on a real shop's log, week by week. {@code -Dshopkeeper.merch="RANK,ALPHA,REG …"}
+ * prints further settings of ALS beside the baselines, {@code -Dshopkeeper.merch.weeks="DAY DAY …"}
+ * other windows.
+ */
+class MerchandiseStoreTest {
+  private static Dataset<Row> events() {
+    Path file = RealData.require("interactions/google_merch_store/events.csv.gz");
+    return SharedSpark.session()
+        .read()
+        .option("header", "true")
+        .csv(file.toString())
+        .select(
+            monotonically_increasing_id().cast("string").as("event_id"),
+            col("user_id"),
+            col("item_id"),
+            when(col("event_type").equalTo("detail"), lit("view"))
+                .otherwise(col("event_type"))
+                .as("event_type"),
+            col("ts_ms").cast("double").divide(1000).cast("timestamp").as("event_time"),
+            concat(col("user_id"), lit("-"), col("session_id")).as("session_id"),
+            lit(null).cast("string").as("order_id"),
+            col("quantity").cast("double").cast("int").as("quantity"),
+            lit(null).cast("double").as("rating"),
+            org.apache.spark.sql.functions.map(lit("country"), col("country")).as("attributes"))
+        .withColumn("ds", col("event_time").cast("date").cast("string"))
+        .dropDuplicates("user_id", "session_id", "item_id", "event_type", "event_time")
+        .cache();
+  }
+
+  @Test
+  void factorsAreNoWorseThanNeighboursOnARealLog() {
+    Dataset<Row> events = events();
+    String[] wanted = System.getProperty("shopkeeper.merch", "16,1,0.5").split(";", -1);
+    String[] weeks = System.getProperty("shopkeeper.merch.weeks", "2016-09-30").split(";", -1);
+    List<Scoreboard> boards = new ArrayList<>();
+    Set<String> models = new LinkedHashSet<>();
+    for (String week : weeks) {
+      Days days = Days.testing(LocalDate.parse(week), 7);
+      try (Interactions data =
+          Interactions.of(
+              events,
+              new InteractionSettings(
+                  Map.of(
+                      "view",
+                      1.0,
+                      "click",
+                      1.0,
+                      "add_to_cart",
+                      3.0,
+                      "checkout",
+                      3.0,
+                      "purchase",
+                      5.0,
+                      "remove_from_cart",
+                      -2.0),
+                  Double.parseDouble(System.getProperty("shopkeeper.merch.half-life", "0")),
+                  3,
+                  0,
+                  "",
+                  100_000),
+              new SeenItems(
+                  new SeenItemsSettings(
+                      Map.of(
+                          "view",
+                          36500.0,
+                          "click",
+                          36500.0,
+                          "add_to_cart",
+                          36500.0,
+                          "checkout",
+                          36500.0,
+                          "purchase",
+                          36500.0))),
+              Feedback.IMPLICIT,
+              days)) {
+        Training training = new Training(data, View.TRAIN);
+        PopularModel popular = training.popular();
+        Map<String, CatalogueModel> contenders = new LinkedHashMap<>();
+        contenders.put("popular", popular);
+        ItemItemSettings cosine = new ItemItemSettings(100, 10, 20_000_000);
+        var matrix = training.matrix(cosine.maxInteractions());
+        contenders.put("item-item", training.itemItem(matrix, cosine));
+        contenders.put("rp3beta", training.rp3beta(matrix, new Rp3BetaSettings(100, 1, .4)));
+        for (String one : wanted) {
+          double[] v = Arrays.stream(one.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+          AlsSettings als =
+              new AlsSettings(Feedback.IMPLICIT, (int) v[0], 10, v[1], v[2], 2, 2, 5, 42, false);
+          contenders.put("als " + one, training.itemsOf(training.als(als), als));
+        }
+        Evaluator.Outcome outcome =
+            new Evaluator(
+                    data,
+                    new EvaluationSettings(7, 100_000, 300),
+                    Shelf.of(Optional.empty(), data.items()),
+                    1)
+                .evaluate(contenders, popular);
+        Scoreboard board = outcome.board();
+        boards.add(board);
+        models.addAll(contenders.keySet());
+        print(week, board, contenders.keySet());
+      }
+    }
+    Scoreboard pooled = Scoreboard.pooled(boards);
+    print("all windows", pooled, models);
+    for (String als : models) {
+      if (als.startsWith("als")) {
+        assertTrue(pooled.relative(als, "item-item", Metric.NDCG_20).low() > -.05, als);
+      }
+    }
+  }
+
+  private static void print(String week, Scoreboard board, Set<String> models) {
+    for (String model : models) {
+      System.out.printf(
+          "%s n %d %-14s ndcg@20 %.4f recall@20 %.4f against popular %s item-item %s%n",
+          week,
+          board.users(),
+          model,
+          board.mean(model, Metric.NDCG_20),
+          board.mean(model, Metric.RECALL_20),
+          percent(board.relative(model, "popular", Metric.NDCG_20)),
+          percent(board.relative(model, "item-item", Metric.NDCG_20)));
+    }
+  }
+
+  private static String percent(Interval i) {
+    return "%+.1f %% [%+.1f, %+.1f]".formatted(100 * i.estimate(), 100 * i.low(), 100 * i.high());
+  }
+}
