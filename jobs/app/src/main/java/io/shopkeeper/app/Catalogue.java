@@ -1,5 +1,11 @@
 package io.shopkeeper.app;
 
+import io.shopkeeper.app.operate.DoctorJob;
+import io.shopkeeper.app.operate.LookupJob;
+import io.shopkeeper.app.operate.PseudonymJob;
+import io.shopkeeper.app.operate.RetentionJob;
+import io.shopkeeper.app.operate.RollbackJob;
+import io.shopkeeper.app.operate.VersionsJob;
 import io.shopkeeper.data.behaviour.BehaviourJob;
 import io.shopkeeper.data.ingest.IngestJob;
 import io.shopkeeper.data.sample.SampleStoreJob;
@@ -22,7 +28,13 @@ final class Catalogue {
               new AlsTrainJob(),
               new RankJob(),
               new SimilarItemsJob(),
-              new PublishJob()));
+              new PublishJob(),
+              new LookupJob(),
+              new PseudonymJob(),
+              new VersionsJob(),
+              new RollbackJob(),
+              new RetentionJob(),
+              new DoctorJob()));
 
   private Catalogue() {}
 }

@@ -83,10 +83,8 @@ public final class LookupJob implements Job<LookupJob.Settings> {
   public void run(Settings settings, JobContext context) throws Exception {
     Lookup wanted = settings.lookup();
     try (ShopReader reader =
-        ShopReader.open(
-            context.storage().root().toString(), context.storage().configuration())) {
-      ScoreTable scores =
-          context.phase("read footers", () -> reader.scores(wanted.domain()));
+        ShopReader.open(context.storage().root().toString(), context.storage().configuration())) {
+      ScoreTable scores = context.phase("read footers", () -> reader.scores(wanted.domain()));
       LiveVersion live =
           scores
               .live()
@@ -113,7 +111,8 @@ public final class LookupJob implements Job<LookupJob.Settings> {
     String release = "%s %d as of %s".formatted(live.name(), live.number(), live.asOf());
     context.say(
         switch (found.origin()) {
-          case PERSONAL -> "%s: %d items of the customer's own list".formatted(release, found.items().size());
+          case PERSONAL ->
+              "%s: %d items of the customer's own list".formatted(release, found.items().size());
           case POPULAR -> release + " has no list of this customer; strangers see what is popular";
           case NONE -> release + " has no list of this customer, and no popular items";
         });
@@ -178,8 +177,8 @@ public final class LookupJob implements Job<LookupJob.Settings> {
     return titles;
   }
 
-  private static void time(
-      ScoreTable scores, LiveVersion live, Lookup wanted, JobContext context) throws IOException {
+  private static void time(ScoreTable scores, LiveVersion live, Lookup wanted, JobContext context)
+      throws IOException {
     List<String> users =
         context
             .spark()

@@ -70,8 +70,8 @@ public final class VersionsJob implements Job<VersionsJob.Settings> {
     context.metric("versions", listed);
   }
 
-  private static int list(
-      String kind, VersionStore store, Versions wanted, JobContext context) throws IOException {
+  private static int list(String kind, VersionStore store, Versions wanted, JobContext context)
+      throws IOException {
     int listed = 0;
     for (String name : store.names()) {
       if (!wanted.name().map(name::equals).orElse(true)) {
@@ -98,13 +98,13 @@ public final class VersionsJob implements Job<VersionsJob.Settings> {
       }
     }
     return String.format(
-        Locale.ROOT,
-        "  %s %s  as of %s  run %s  %s",
-        version.number() == live ? "*" : " ",
-        version.label(),
-        manifest.asOf(),
-        manifest.runId(),
-        String.join(" ", parts))
+            Locale.ROOT,
+            "  %s %s  as of %s  run %s  %s",
+            version.number() == live ? "*" : " ",
+            version.label(),
+            manifest.asOf(),
+            manifest.runId(),
+            String.join(" ", parts))
         .stripTrailing();
   }
 
