@@ -31,7 +31,8 @@ final class PipelineJob implements Job<PipelineJob.Settings> {
 
   @Override
   public List<String> steps() {
-    return List.of("ingest", "behaviour", "als-train", "rank", "similar-items", "publish");
+    return List.of(
+        "ingest", "behaviour", "als-train", "rank", "similar-items", "publish", "report");
   }
 
   /** Those of its first step, which the runner adds. */

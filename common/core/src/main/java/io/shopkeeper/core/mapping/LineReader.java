@@ -38,7 +38,11 @@ public final class LineReader implements Closeable {
     return first(in, maxBytes, Long.MAX_VALUE);
   }
 
-  /** Reads the lines that begin before {@code end} of a stream at the beginning of its file. */
+  /**
+   * Reads the lines that begin before {@code end} of a stream at the beginning of its file.
+   *
+   * @param end over 3, so that a byte order mark is not cut
+   */
   public static LineReader first(InputStream in, int maxBytes, long end) throws IOException {
     LineReader reader = new LineReader(in, maxBytes, 0, end);
     reader.skipByteOrderMark();

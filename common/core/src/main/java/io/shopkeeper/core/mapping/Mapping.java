@@ -24,8 +24,12 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -100,9 +104,7 @@ public record Mapping(String name, Map<String, SourceMapping> sources, String fi
       }
     }
     return new Mapping(
-        name,
-        java.util.Collections.unmodifiableMap(sources),
-        sections.render(ConfigRenderOptions.concise()));
+        name, Collections.unmodifiableMap(sources), sections.render(ConfigRenderOptions.concise()));
   }
 
   /** The sources that fill a table, by name. */
@@ -334,15 +336,17 @@ public record Mapping(String name, Map<String, SourceMapping> sources, String fi
         .orElse("; known are " + String.join(", ", known));
   }
 
-  /** The known name that is nearest by edit distance, if any is near. */
-  public static java.util.Optional<String> nearest(String unknown, Collection<String> known) {
+  /** The known name that is nearest by edit distance, or that begins alike, if any is near. */
+  public static Optional<String> nearest(String unknown, Collection<String> known) {
     return known.stream()
-        .filter(name -> distance(unknown, name) <= Math.max(2, unknown.length() / 2))
-        .min(java.util.Comparator.comparingInt(name -> distance(unknown, name)));
+        .filter(
+            name ->
+                distance(unknown, name) <= Math.max(2, unknown.length() / 2)
+                    || name.startsWith(unknown))
+        .min(Comparator.comparingInt(name -> distance(unknown, name)));
   }
 
   private static int distance(String a, String b) {
-    return SettingsSchema.editDistance(
-        a.toLowerCase(java.util.Locale.ROOT), b.toLowerCase(java.util.Locale.ROOT));
+    return SettingsSchema.editDistance(a.toLowerCase(Locale.ROOT), b.toLowerCase(Locale.ROOT));
   }
 }

@@ -31,6 +31,28 @@ public record SourceMapping(
         String snapshotDay)
     implements Serializable {
 
+  /** The same source with times of another format. */
+  public SourceMapping withTimeFormat(String timeFormat) {
+    return new SourceMapping(
+        table,
+        files,
+        optional,
+        format,
+        encodings,
+        maxLineBytes,
+        csv,
+        columns,
+        constants,
+        templates,
+        whenMissing,
+        attributes,
+        eventTypes,
+        new TimeFormat(timeFormat, time.zone()),
+        rules,
+        duplicates,
+        snapshotDay);
+  }
+
   /** How records are written. */
   public enum Format {
     /** Separated values, a record a line. */
@@ -55,7 +77,8 @@ public record SourceMapping(
 
   /** How times are written. */
   public record TimeFormat(
-      @Setting("epoch-ms, epoch-s, iso or a pattern such as yyyy-MM-dd HH:mm:ss") String format,
+      @Setting("epoch-ms, epoch-s, epoch-us, iso or a pattern such as yyyy-MM-dd HH:mm:ss")
+          String format,
       @Setting("the zone of times without offset: shop, or such as Asia/Shanghai") String zone)
       implements Serializable {}
 

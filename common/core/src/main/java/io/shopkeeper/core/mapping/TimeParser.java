@@ -18,8 +18,8 @@ import java.util.Locale;
 
 /**
  * Reads times as microseconds since the epoch. Formats: {@code epoch-ms}, {@code epoch-s}, {@code
- * iso} (date, or date and time with or without offset, {@code T} or a space between), or a pattern
- * of {@link DateTimeFormatter}. A time without offset is local to the zone.
+ * epoch-us}, {@code iso} (date, or date and time with or without offset, {@code T} or a space
+ * between), or a pattern of {@link DateTimeFormatter}. A time without offset is local to the zone.
  */
 public final class TimeParser {
   /** Stands for a text that is no time. */
@@ -28,6 +28,7 @@ public final class TimeParser {
   private enum Style {
     EPOCH_MS,
     EPOCH_S,
+    EPOCH_US,
     ISO,
     PATTERN
   }
@@ -48,6 +49,7 @@ public final class TimeParser {
         switch (format.toLowerCase(Locale.ROOT)) {
           case "epoch-ms" -> Style.EPOCH_MS;
           case "epoch-s" -> Style.EPOCH_S;
+          case "epoch-us" -> Style.EPOCH_US;
           case "iso" -> Style.ISO;
           default -> Style.PATTERN;
         };
@@ -67,7 +69,7 @@ public final class TimeParser {
               + format
               + "' is no format ("
               + e.getMessage()
-              + "); use epoch-ms, epoch-s, iso or a pattern such as yyyy-MM-dd HH:mm:ss");
+              + "); use epoch-ms, epoch-s, epoch-us, iso or a pattern such as yyyy-MM-dd HH:mm:ss");
     }
   }
 
@@ -76,6 +78,7 @@ public final class TimeParser {
     return switch (style) {
       case EPOCH_MS -> epoch(text, 1_000);
       case EPOCH_S -> epoch(text, 1_000_000);
+      case EPOCH_US -> epoch(text, 1);
       case ISO -> iso(text);
       case PATTERN -> patterned(text);
     };

@@ -35,6 +35,7 @@ public final class ReportPage {
     this.words = new Words(language, zone);
     this.templates = new Configuration(Configuration.VERSION_2_3_34);
     templates.setClassForTemplateLoading(ReportPage.class, "");
+    templates.setObjectWrapper(RecordWrapper.create());
     templates.setDefaultEncoding(StandardCharsets.UTF_8.name());
     templates.setOutputFormat(HTMLOutputFormat.INSTANCE);
     templates.setLocale(language.locale());

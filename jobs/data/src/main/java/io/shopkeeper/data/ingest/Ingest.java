@@ -87,11 +87,12 @@ final class Ingest {
           context.phase("merge " + name, table::decide);
           context.phase("check " + name, () -> table.check(knownItems(tables)));
         } else {
-          context.say(entry.getKey().name() + ": nothing new");
+          context.say(
+              entry.getKey().name()
+                  + ": nothing new; ingest.again = true parses all files again, as after a change of the mapping");
         }
       }
       tables.removeIf(table -> !table.changed() && closed(table));
-      record(tables);
       for (TableIngest table : tables) {
         context.phase("write " + table.spec().name(), table::stage);
       }
@@ -100,6 +101,7 @@ final class Ingest {
         table.report();
       }
     } finally {
+      record(tables);
       for (TableIngest table : tables) {
         table.close();
       }

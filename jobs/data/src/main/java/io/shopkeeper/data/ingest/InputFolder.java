@@ -139,7 +139,8 @@ final class InputFolder {
               dated == null ? day : dated,
               dated != null,
               null,
-              null));
+              null,
+              ""));
     }
     return its;
   }

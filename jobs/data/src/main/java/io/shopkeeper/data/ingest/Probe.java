@@ -23,6 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.schema.Type;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -32,8 +36,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * What is known of a file before it is parsed.
  *
  * @param sha256 of its bytes
- * @param firstLine its first line, cut to a bounded length; null where it has none
- * @param problem why its first line cannot be read; null where it can
+ * @param firstLine the header, cut to a bounded length, or the schema of a Parquet file; null where
+ *     it has none
+ * @param problem why it cannot be read; null where it can
  */
 record Probe(String sha256, String firstLine, String problem) implements Serializable {
   private static final int HEADER_BYTES = 1 << 16;
@@ -52,12 +57,9 @@ record Probe(String sha256, String firstLine, String problem) implements Seriali
             .collect();
     List<SourceFile> out = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      SourceFile file = files.get(i);
-      List<String> fields =
-          file.mapping().format() == Format.PARQUET
-              ? parquetFields(spark, file)
-              : probes.get(i).fields(file);
-      out.add(file.probed(probes.get(i).sha256(), fields));
+      Probe probe = probes.get(i);
+      String layout = files.get(i).mapping().format() == Format.PARQUET ? probe.firstLine() : "";
+      out.add(files.get(i).probed(probe.sha256(), probe.fields(files.get(i)), layout));
     }
     return out;
   }
@@ -67,7 +69,7 @@ record Probe(String sha256, String firstLine, String problem) implements Seriali
       String digest = digest(file, configuration);
       SourceMapping mapping = file.mapping();
       if (mapping.format() == Format.PARQUET) {
-        return new Probe(digest, null, null);
+        return parquet(digest, file, configuration);
       }
       try (LineReader lines =
           LineReader.whole(RawFiles.open(file.path(), configuration), HEADER_BYTES)) {
@@ -78,6 +80,9 @@ record Probe(String sha256, String firstLine, String problem) implements Seriali
         if (lines.length() >= 2 && utf16(bytes)) {
           return new Probe(
               digest, null, "is UTF-16; convert it to UTF-8, as with iconv -f UTF-16 -t UTF-8");
+        }
+        if (mapping.format() != Format.CSV || !mapping.csv().header()) {
+          return new Probe(digest, null, null);
         }
         LineDecoder decoder =
             new LineDecoder(mapping.encodings().stream().map(Charset::forName).toList());
@@ -118,9 +123,22 @@ record Probe(String sha256, String firstLine, String problem) implements Seriali
     }
   }
 
-  private static List<String> parquetFields(SparkSession spark, SourceFile file) {
-    List<String> names = Arrays.asList(spark.read().parquet(file.path()).schema().fieldNames());
-    requireFields(file, names, "columns");
+  private static Probe parquet(String digest, SourceFile file, Configuration configuration) {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file.path()), configuration))) {
+      return new Probe(digest, reader.getFileMetaData().getSchema().toString(), null);
+    } catch (IOException | RuntimeException e) {
+      // Parquet throws RuntimeExceptions for what is no Parquet file.
+      return new Probe(digest, null, "is no readable Parquet file; deliver it again");
+    }
+  }
+
+  private List<String> parquetFields(SourceFile file) {
+    List<String> names =
+        MessageTypeParser.parseMessageType(firstLine).getFields().stream()
+            .map(Type::getName)
+            .toList();
+    requireFields(file, names, "schema");
     return names;
   }
 
@@ -133,7 +151,7 @@ record Probe(String sha256, String firstLine, String problem) implements Seriali
       case USER_ITEMS -> List.of("user", "item");
       case JSON_LINES -> List.copyOf(RecordParser.fieldsOf(mapping));
       case CSV -> csvFields(file);
-      case PARQUET -> throw new IllegalStateException("Parquet has no lines");
+      case PARQUET -> parquetFields(file);
     };
   }
 

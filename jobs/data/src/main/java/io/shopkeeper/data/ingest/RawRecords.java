@@ -1,9 +1,9 @@
 package io.shopkeeper.data.ingest;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.date_format;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import io.shopkeeper.core.mapping.CsvLine;
 import io.shopkeeper.core.mapping.LineDecoder;
@@ -26,12 +26,15 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -126,12 +129,19 @@ final class RawRecords {
               .mapPartitions(its -> new Rows(plan, its));
       parts.add(spark.createDataFrame(rows, schema));
     }
+    Map<List<String>, Map<String, Integer>> together = new LinkedHashMap<>();
     for (int i = 0; i < files.size(); i++) {
-      if (files.get(i).mapping().format() == Format.PARQUET) {
-        parts.add(parquet(spark, plan, files.get(i), i, schema));
+      SourceFile file = files.get(i);
+      if (file.mapping().format() == Format.PARQUET) {
+        together
+            .computeIfAbsent(List.of(file.source(), file.layout()), k -> new LinkedHashMap<>())
+            .put(path(file.path()), i);
       }
     }
-    return parts.stream().reduce(Dataset::union).orElseThrow();
+    together.values().forEach(group -> parts.add(parquet(spark, plan, files, group, schema)));
+    return parts.stream()
+        .reduce(Dataset::union)
+        .orElseGet(() -> spark.createDataFrame(List.<Row>of(), schema));
   }
 
   /** The staged columns: times are microseconds here. */
@@ -201,37 +211,63 @@ final class RawRecords {
     return tasks;
   }
 
-  private static final String ISO = "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX";
+  /** The path alone, as file names are compared between Hadoop and Spark's metadata columns. */
+  private static String path(String uri) {
+    return new Path(uri).toUri().getPath();
+  }
 
+  /** Reads files of one source and schema together; {@code numbers} has each file's by its path. */
   private static Dataset<Row> parquet(
-      SparkSession spark, Plan plan, SourceFile file, int number, StructType schema) {
-    Dataset<Row> source = spark.read().parquet(file.path());
-    // Typed times become ISO texts with their offset: a mapping's default format.
-    List<Column> texts = new ArrayList<>();
-    for (String field : file.fields()) {
+      SparkSession spark,
+      Plan plan,
+      List<SourceFile> files,
+      Map<String, Integer> numbers,
+      StructType schema) {
+    List<SourceFile> group = numbers.values().stream().map(files::get).toList();
+    List<String> names = group.get(0).fields();
+    Dataset<Row> source =
+        spark.read().parquet(group.stream().map(SourceFile::path).toArray(String[]::new));
+    // A column of times needs no format: it is passed on as microseconds.
+    boolean times = false;
+    List<Column> columns = new ArrayList<>();
+    for (String field : names) {
       Column column = col("`" + field + "`");
       boolean time = source.schema().apply(field).dataType().equals(DataTypes.TimestampType);
-      texts.add(time ? date_format(column, ISO) : column.cast("string"));
+      columns.add(time ? unix_micros(column).cast("string") : column.cast("string"));
+      times |= time && isTime(field, group.get(0), plan.table());
     }
-    Column[] all =
-        source.schema().isEmpty()
-            ? new Column[0]
-            : java.util.Arrays.stream(source.columns())
-                .map(c -> col("`" + c + "`"))
-                .toArray(Column[]::new);
-    texts.add(to_json(struct(all)).as("raw"));
-    texts.add(col("_metadata.row_index"));
+    boolean micros = times;
+    Column[] all = names.stream().map(f -> col("`" + f + "`")).toArray(Column[]::new);
+    columns.add(to_json(struct(all)).as("raw"));
+    columns.add(col("_metadata.row_index"));
+    columns.add(col("_metadata.file_path"));
+    Map<String, Integer> places = new HashMap<>(numbers);
+    List<SourceFile> known = List.copyOf(files);
+    int width = names.size();
     return spark.createDataFrame(
         source
-            .select(texts.toArray(Column[]::new))
+            .select(columns.toArray(Column[]::new))
             .toJavaRDD()
             .mapPartitions(
                 rows -> {
-                  Builder builder = new Builder(plan, file, number);
-                  int width = file.fields().size();
+                  Map<String, Builder> builders = new HashMap<>();
                   return new Mapped(
                       rows,
                       row -> {
+                        Builder builder =
+                            builders.computeIfAbsent(
+                                row.getString(width + 2),
+                                uri -> {
+                                  int number = places.get(path(uri));
+                                  SourceFile file = known.get(number);
+                                  return new Builder(
+                                      plan,
+                                      file,
+                                      micros
+                                          ? file.mapping().withTimeFormat("epoch-us")
+                                          : file.mapping(),
+                                      number);
+                                });
                         String[] fields = new String[width];
                         for (int i = 0; i < width; i++) {
                           fields[i] = row.getString(i);
@@ -240,6 +276,15 @@ final class RawRecords {
                       });
                 }),
         schema);
+  }
+
+  private static boolean isTime(String field, SourceFile file, TargetTable table) {
+    return file.mapping().columns().entrySet().stream()
+        .anyMatch(
+            column ->
+                column.getValue().equals(field)
+                    && table.columns().get(table.indexOf(column.getKey())).kind()
+                        == TargetTable.Kind.TIME);
   }
 
   private record Mapped(Iterator<Row> rows, java.util.function.Function<Row, Row> function)
@@ -265,19 +310,18 @@ final class RawRecords {
     private final int attributes;
 
     Builder(Plan plan, SourceFile file, int number) {
+      this(plan, file, file.mapping(), number);
+    }
+
+    Builder(Plan plan, SourceFile file, SourceMapping mapping, int number) {
       this.file = file;
       this.base = (long) number << FILE_SHIFT;
-      this.last = file.mapping().duplicates().keep() == Keep.LAST;
-      this.sums = file.mapping().duplicates().equalLines() == EqualLines.SUM_QUANTITY;
+      this.last = mapping.duplicates().keep() == Keep.LAST;
+      this.sums = mapping.duplicates().equalLines() == EqualLines.SUM_QUANTITY;
       this.attributes = plan.table().indexOf("attributes");
       this.parser =
           new RecordParser(
-              file.mapping(),
-              plan.table(),
-              file.fields(),
-              plan.pseudonyms(),
-              plan.zone(),
-              plan.asOf());
+              mapping, plan.table(), file.fields(), plan.pseudonyms(), plan.zone(), plan.asOf());
     }
 
     Row row(String[] fields, long position, String raw) {

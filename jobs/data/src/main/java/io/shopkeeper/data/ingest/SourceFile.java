@@ -16,6 +16,7 @@ import java.util.List;
  * @param dated whether {@code day} is of its path
  * @param sha256 of its bytes; null until probed
  * @param fields the names of its records' fields, in order; null until probed
+ * @param layout the schema of a Parquet file, by which files are read together; else empty
  */
 record SourceFile(
     String name,
@@ -26,11 +27,12 @@ record SourceFile(
     String day,
     boolean dated,
     String sha256,
-    List<String> fields)
+    List<String> fields,
+    String layout)
     implements Serializable {
 
-  SourceFile probed(String digest, List<String> names) {
+  SourceFile probed(String digest, List<String> names, String schema) {
     return new SourceFile(
-        name, path, bytes, source, mapping, day, dated, digest, List.copyOf(names));
+        name, path, bytes, source, mapping, day, dated, digest, List.copyOf(names), schema);
   }
 }

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.mapping.SourceMapping.EqualLines;
@@ -36,6 +37,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
@@ -47,6 +49,9 @@ import org.apache.spark.storage.StorageLevel;
 final class TableIngest implements AutoCloseable {
   private static final String LINES = "quarantine/_ingest/";
   private static final int FILES_IN_FACTS = 1000;
+
+  /** Rows of one number each that every task may hold. */
+  private static final long MOST_BROADCAST = 1_000_000;
 
   private final JobContext context;
   private final TableSpec spec;
@@ -69,6 +74,7 @@ final class TableIngest implements AutoCloseable {
   private Dataset<Row> quarantined;
   private Set<String> affected;
   private String frequentReason = "";
+  private long byBots;
 
   TableIngest(
       JobContext context, TableSpec spec, IngestSettings.Section settings, List<SourceFile> found)
@@ -239,7 +245,10 @@ final class TableIngest implements AutoCloseable {
     Dataset<Row> bots = bots(accepted);
     if (bots != null) {
       Dataset<Row> theirs = accepted.join(broadcast(bots), by("user_id", "ds"), "left_semi");
-      tally(theirs).forEach((file, n) -> balances.get(file).quarantined += n);
+      for (Map.Entry<String, Long> file : tally(theirs).entrySet()) {
+        balances.get(file.getKey()).quarantined += file.getValue();
+        byBots += file.getValue();
+      }
       refused =
           refused.union(
               theirs.select(
@@ -256,7 +265,7 @@ final class TableIngest implements AutoCloseable {
     }
     Dataset<Row> losers = persist(losers(accepted));
     tally(losers).forEach((file, n) -> balances.get(file).merged += n);
-    curated = accepted.join(losers.select("at"), by("at"), "left_anti");
+    curated = accepted.join(small(losers.select("at")), by("at"), "left_anti");
     if (files.stream()
         .anyMatch(f -> f.mapping().duplicates().equalLines() == EqualLines.SUM_QUANTITY)) {
       curated = summed(curated, losers);
@@ -323,8 +332,11 @@ final class TableIngest implements AutoCloseable {
 
   /**
    * Rows that are equal to another by the table's key, except the one of each key that stays: an
-   * earlier run's, else the one of least precedence. Columns: source_file, at, quantity where the
-   * table has it, sums, winner (the at of the row that stays).
+   * earlier run's, else the one of least precedence. Columns: source_file, at, quantity (null where
+   * the table has none), sums, first (the precedence of the row that stays).
+   *
+   * <p>Nearly all keys are unique. So the first pass shuffles 64-bit hashes only, and keys are
+   * compared among the rows whose hash occurs again.
    */
   private Dataset<Row> losers(Dataset<Row> accepted) throws IOException {
     List<String> key = new ArrayList<>(target.key());
@@ -332,26 +344,42 @@ final class TableIngest implements AutoCloseable {
       key.add("ds");
     }
     Column[] keys = key.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
-    Column least = lit(Long.MIN_VALUE).as("precedence");
-    Dataset<Row> places =
-        accepted
-            .select(with(keys, col("precedence")))
-            .unionByName(kept().select(with(keys, least)));
-    Dataset<Row> repeated =
-        places
-            .groupBy(keys)
-            .agg(min("precedence").as("first"), count(lit(1)).as("n"))
-            .filter(col("n").gt(1))
-            .drop("n");
     Column quantity =
         target.indexOf("quantity") < 0
             ? lit(null).cast(DataTypes.IntegerType).as("quantity")
             : col("quantity");
-    return accepted
-        .select(with(keys, col("source_file"), col("at"), col("precedence"), col("sums"), quantity))
-        .join(repeated, key.toArray(String[]::new), "inner")
+    Dataset<Row> places =
+        accepted
+            .select(
+                with(keys, col("source_file"), col("at"), col("precedence"), col("sums"), quantity))
+            .unionByName(
+                kept()
+                    .select(
+                        with(
+                            keys,
+                            col("source_file"),
+                            lit(-1L).as("at"),
+                            lit(Long.MIN_VALUE).as("precedence"),
+                            lit(false).as("sums"),
+                            quantity)))
+            .withColumn("hash", xxhash64(keys));
+    Dataset<Row> again =
+        persist(
+            places
+                .groupBy("hash")
+                .agg(count(lit(1)).as("n"))
+                .filter(col("n").gt(1))
+                .select("hash"));
+    Dataset<Row> suspects = places.join(small(again), by("hash"), "left_semi").drop("hash");
+    return suspects
+        .withColumn("first", min("precedence").over(Window.partitionBy(keys)))
         .filter(col("precedence").gt(col("first")))
         .select("source_file", "at", "quantity", "sums", "first");
+  }
+
+  /** Sends a side of a join to every task, where it is small enough for that. */
+  private static Dataset<Row> small(Dataset<Row> persisted) {
+    return persisted.count() <= MOST_BROADCAST ? broadcast(persisted) : persisted;
   }
 
   private static Column[] with(Column[] columns, Column... more) {
@@ -424,6 +452,13 @@ final class TableIngest implements AutoCloseable {
 
   private void checkEvents(Balance all, Optional<Dataset<Row>> knownItems) throws IOException {
     IngestSettings.Checks limits = settings.checks();
+    add(
+        "bot-share",
+        byBots,
+        all.parsed,
+        limits.maxBotShare(),
+        "max-bot-share",
+        "events are by bots: over " + limits.botEvents() + " a day by one user");
     add(
         "duplicate-share",
         all.merged,
