@@ -11,7 +11,9 @@ import io.shopkeeper.platform.job.SettingsLayers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,8 +50,21 @@ class CatalogueTest {
   void defaultsAreCompleteAndValid(Job<?> job) {
     Settings settings =
         SettingsLayers.resolve(
-            Catalogue.JOBS, job, HOME, CommandLine.parse(job.name(), "--set", "ingest.mapping=x"));
+            Catalogue.JOBS, job, HOME, CommandLine.parse(withWhatHasNoDefault(job)));
     check(job, settings);
+  }
+
+  private static String[] withWhatHasNoDefault(Job<?> job) {
+    List<String> line = new ArrayList<>(List.of(job.name()));
+    for (String setting :
+        List.of(
+            "ingest.mapping=x",
+            "lookup.user=x",
+            "pseudonym.raw-id=x",
+            "rollback.name=recommendations")) {
+      line.addAll(List.of("--set", setting));
+    }
+    return line.toArray(String[]::new);
   }
 
   private static <S extends Record> void check(Job<S> job, Settings settings) {

@@ -97,6 +97,38 @@ public final class Published {
     return new Partition(table, asOf.toString(), output.rows(), storage.path(live), changed);
   }
 
+  /**
+   * Withdraws days of a table: each is gone at once for who lists the table.
+   *
+   * @throws io.shopkeeper.core.JobException 69 where another run is publishing the table
+   */
+  public void withdraw(String table, List<String> days, String runId) throws IOException {
+    Names.check("table", table);
+    String staging = HOME + "/_staging/" + table;
+    try (Lease lease =
+        Lease.take(
+            storage,
+            HOME + "/_leases/" + table,
+            Names.check("run id", runId),
+            clock,
+            Lease.Times.DEFAULT)) {
+      putBack(table, staging);
+      for (String day : days) {
+        lease.check();
+        storage.makeDirectories(staging + "/withdrawn");
+        storage.rename(
+            HOME + "/" + table + "/" + Names.check("partition", "ds=" + day),
+            staging + "/withdrawn/ds=" + day);
+      }
+      storage.delete(staging);
+    }
+  }
+
+  /** The tables that are published. */
+  public List<String> tables() throws IOException {
+    return storage.list(HOME).stream().filter(name -> !name.startsWith("_")).toList();
+  }
+
   /** The days for which a table is published, ascending. */
   public List<String> partitions(String table) throws IOException {
     return storage.list(HOME + "/" + Names.check("table", table)).stream()

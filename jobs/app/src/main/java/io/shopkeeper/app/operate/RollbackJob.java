@@ -5,8 +5,13 @@ import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Names;
+import io.shopkeeper.platform.version.Manifest;
+import io.shopkeeper.platform.version.Published;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.VersionStore;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -76,6 +81,9 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
                 live.manifest().runId(),
                 live.manifest().asOf(),
                 before.map(version -> "version " + version.number()).orElse("none")));
+    if (release) {
+      context.phase("copy to published", () -> publish(live, context));
+    }
     context.say("the same again goes one version further back; publish makes the newest live");
     context.fact(
         "rollback",
@@ -83,5 +91,20 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
             "name", name,
             "from", before.map(Version::number).orElse(0L),
             "to", live.number()));
+  }
+
+  /** Readers that know no alias take the newest day: it must be that of what is live now. */
+  private static void publish(Version live, JobContext context) throws IOException {
+    Published published = new Published(context.storage(), context.clock());
+    LocalDate asOf = LocalDate.parse(live.manifest().asOf());
+    for (Manifest.Output output : live.manifest().outputs()) {
+      List<String> days = output.rows() < 0 ? List.of() : published.partitions(output.path());
+      if (days.isEmpty()) {
+        continue;
+      }
+      List<String> later = days.stream().filter(day -> day.compareTo(asOf.toString()) > 0).toList();
+      published.publish(live, output.path(), asOf, context.runId());
+      published.withdraw(output.path(), later, context.runId());
+    }
   }
 }

@@ -1,0 +1,135 @@
+package io.shopkeeper.app.operate;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Judges what the doctor measured: which values are well, and what to do about the others. */
+final class Diagnosis {
+  private static final long GIB = 1L << 30;
+
+  /** Below it ALS on a real shop runs out of memory. */
+  private static final long SMALL_HEAP = 2 * GIB;
+
+  private Diagnosis() {}
+
+  static Finding java(int feature, String where) {
+    return feature == 17
+        ? Finding.ok("Java of the " + where, "17")
+        : Finding.fail(
+            "Java of the " + where,
+            Integer.toString(feature),
+            "Spark 3.5 runs on Java 17: set JAVA_HOME, for executors spark.executorEnv.JAVA_HOME");
+  }
+
+  static Finding scala(String built, String running) {
+    return running.startsWith(built + ".")
+        ? Finding.ok("Scala", running)
+        : Finding.fail(
+            "Scala",
+            running + ", but Shopkeeper is built for " + built,
+            "use a Spark distribution for Scala " + built);
+  }
+
+  /** The same minor version is compatible; another may lack or change what the jobs call. */
+  static Finding spark(String built, String running) {
+    String minor = built.substring(0, built.lastIndexOf('.') + 1);
+    if (running.equals(built)) {
+      return Finding.ok("Spark", running);
+    }
+    return running.startsWith(minor)
+        ? Finding.ok("Spark", running + " (built with " + built + ")")
+        : Finding.fail(
+            "Spark",
+            running + ", but Shopkeeper is built with " + built,
+            "use Spark " + minor + "x, or unset SPARK_HOME to use the embedded one");
+  }
+
+  /**
+   * The driver's heap.
+   *
+   * @param physical the machine's memory in bytes; 0 where it is unknown
+   */
+  static Finding heap(long heap, long physical) {
+    String state = gib(heap) + " of heap, " + gib(physical) + " in the machine";
+    if (physical > 0 && heap > physical) {
+      return Finding.fail(
+          "memory", state, "the machine would swap: lower spark.driver.memory below it");
+    }
+    if (physical > 0 && heap > 0.9 * physical) {
+      return Finding.warn(
+          "memory", state, "leave a tenth to the system: lower spark.driver.memory");
+    }
+    return heap < 0.85 * SMALL_HEAP
+        ? Finding.warn("memory", state, "give the driver 2g or more with spark.driver.memory")
+        : Finding.ok("memory", state);
+  }
+
+  static Finding disk(String what, long free, double wantedGigabytes) {
+    String state = gib(free) + " free";
+    if (free < wantedGigabytes / 10 * GIB) {
+      return Finding.fail(what, state, "make room; retention deletes what is old");
+    }
+    return free < wantedGigabytes * GIB
+        ? Finding.warn(what, state, "make room soon; retention deletes what is old")
+        : Finding.ok(what, state);
+  }
+
+  /** Leases and retention compare the storage's times with the driver's. */
+  static Finding clock(Duration skew, Duration allowed) {
+    String state =
+        String.format(Locale.ROOT, "%+.1f s against the driver's", skew.toMillis() / 1000.0);
+    Duration size = skew.abs();
+    if (size.compareTo(allowed.multipliedBy(12)) > 0) {
+      return Finding.fail("storage's clock", state, "set both clocks by NTP: leases would break");
+    }
+    return size.compareTo(allowed) > 0
+        ? Finding.warn("storage's clock", state, "set both clocks by NTP")
+        : Finding.ok("storage's clock", state);
+  }
+
+  /** By the class that Spark's linear algebra chose. */
+  static Finding blas(String implementation) {
+    if (implementation.startsWith("JNI")) {
+      return Finding.ok("linear algebra", implementation + " (native)");
+    }
+    return implementation.startsWith("Vector")
+        ? Finding.ok("linear algebra", implementation + " (vector instructions)")
+        : Finding.warn(
+            "linear algebra",
+            implementation + " (plain Java)",
+            "training is slower than it need be: install libopenblas, or add --add-modules=jdk.incubator.vector to spark.driver.extraJavaOptions and spark.executor.extraJavaOptions");
+  }
+
+  /**
+   * Whether all executors look at the same root.
+   *
+   * @param written tokens that tasks wrote
+   * @param seen by executor, how many of them a task there sees
+   */
+  static Finding shared(int written, Map<String, Integer> seen) {
+    Set<String> blind = new TreeSet<>();
+    new TreeMap<>(seen)
+        .forEach(
+            (executor, tokens) -> {
+              if (tokens != written) {
+                blind.add(executor + " sees " + tokens);
+              }
+            });
+    String state =
+        "%d tokens written, %d executors and the driver looked".formatted(written, seen.size() - 1);
+    return blind.isEmpty()
+        ? Finding.ok("shared root", state)
+        : Finding.fail(
+            "shared root",
+            state + ", but " + String.join(", ", blind),
+            "every node writes to its own disk: mount the same disk on all, or use an hdfs: root");
+  }
+
+  static String gib(long bytes) {
+    return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) GIB);
+  }
+}

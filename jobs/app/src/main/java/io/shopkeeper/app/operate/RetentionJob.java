@@ -1,0 +1,293 @@
+package io.shopkeeper.app.operate;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.settings.Setting;
+import io.shopkeeper.platform.job.Job;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.storage.Storage;
+import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.platform.table.TableSpec;
+import io.shopkeeper.platform.table.TableWrite;
+import io.shopkeeper.platform.version.Manifest;
+import io.shopkeeper.platform.version.Published;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.platform.version.VersionStore;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Deletes what nobody needs any more. Never what is live, what a rollback would make live, a model
+ * that a kept release was made with, or the record of a run that made a kept version.
+ */
+public final class RetentionJob implements Job<RetentionJob.Settings> {
+  /** A model's version in a release's manifest. */
+  private static final Pattern MODEL = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._=-]*)/(\\d{7,18})");
+
+  /** Its sections. */
+  public record Settings(Retention retention) {}
+
+  /** Section {@code retention}. */
+  public record Retention(
+      @Setting(value = "Newest versions of each model and release to keep", min = 1, max = 100000)
+          int versions,
+      @Setting(value = "Newest days of each published table to keep", min = 1, max = 100000)
+          int publishedDays,
+      @Setting(
+              value = "Days after which refused rows, the only raw ids, are deleted",
+              min = 1,
+              max = 3650)
+          int quarantineDays,
+      @Setting(
+              value = "Days after which records and reports of runs are deleted",
+              min = 1,
+              max = 3650)
+          int runDays,
+      @Setting("Age at which what a dead run left is deleted: more than any run takes")
+          Duration leftovers,
+      @Setting("Whether to only say what would be deleted") boolean dryRun) {}
+
+  @Override
+  public String name() {
+    return "retention";
+  }
+
+  @Override
+  public String summary() {
+    return "delete old versions, refused rows, run records and what dead runs left";
+  }
+
+  @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
+  public void check(Settings settings) {
+    if (settings.retention().leftovers().compareTo(Duration.ofHours(1)) < 0) {
+      throw JobException.usage(
+          "retention.leftovers = %s: a run that is still alive would lose its work; give at least 1h, better 1d"
+              .formatted(settings.retention().leftovers()));
+    }
+  }
+
+  @Override
+  public Map<String, String> inputs(Settings settings, JobContext context) {
+    return Moment.of(context);
+  }
+
+  @Override
+  public void run(Settings settings, JobContext context) throws Exception {
+    Retention retention = settings.retention();
+    Sweep sweep = new Sweep(retention, context);
+    context.phase("versions", sweep::versions);
+    context.phase("published", sweep::published);
+    context.phase("quarantine", sweep::quarantine);
+    context.phase("runs", sweep::runs);
+    context.phase("leftovers", sweep::leftovers);
+    context.say(
+        retention.dryRun()
+            ? "%d things would be deleted; retention.dry-run=false deletes them"
+                .formatted(sweep.gone.size())
+            : "%d things deleted".formatted(sweep.gone.size()));
+    context.fact("deleted", sweep.gone);
+    context.metric("deleted", sweep.gone.size());
+  }
+
+  /** One pass over the root. */
+  private static final class Sweep {
+    private final Retention retention;
+    private final JobContext context;
+    private final Storage storage;
+    private final List<String> gone = new ArrayList<>();
+
+    Sweep(Retention retention, JobContext context) {
+      this.retention = retention;
+      this.context = context;
+      this.storage = context.storage();
+    }
+
+    /** Releases first: those that stay say which models are needed. */
+    void versions() throws IOException {
+      Map<String, Set<Long>> needed = new HashMap<>();
+      for (String name : context.releases().names()) {
+        Set<Long> disposable =
+            new HashSet<>(context.releases().disposable(name, retention.versions(), Set.of()));
+        for (Version version : context.releases().versions(name)) {
+          if (!disposable.contains(version.number())) {
+            models(version.manifest(), needed);
+          }
+        }
+        retain("releases", context.releases(), name, Set.of());
+      }
+      for (String name : context.artifacts().names()) {
+        retain("artifacts", context.artifacts(), name, needed.getOrDefault(name, Set.of()));
+      }
+    }
+
+    private void retain(String kind, VersionStore store, String name, Set<Long> needed)
+        throws IOException {
+      for (long number : store.disposable(name, retention.versions(), needed)) {
+        say("%s/%s version %d".formatted(kind, name, number));
+      }
+      if (!retention.dryRun()) {
+        store.retain(name, retention.versions(), needed);
+      }
+    }
+
+    /** A release names a model as {@code als/0000003}, or as {@code als} = {@code 0000003}. */
+    private static void models(Manifest manifest, Map<String, Set<Long>> into) {
+      for (Map<String, String> facts : List.of(manifest.inputs(), manifest.labels())) {
+        facts.forEach(
+            (key, value) -> {
+              for (String candidate : List.of(value, key + "/" + value)) {
+                Matcher model = MODEL.matcher(candidate);
+                if (model.matches()) {
+                  into.computeIfAbsent(model.group(1), name -> new HashSet<>())
+                      .add(Long.parseLong(model.group(2)));
+                }
+              }
+            });
+      }
+    }
+
+    void published() throws IOException {
+      Published published = new Published(storage, context.clock());
+      for (String table : published.tables()) {
+        List<String> days = published.partitions(table);
+        List<String> old = days.subList(0, Math.max(0, days.size() - retention.publishedDays()));
+        old.forEach(day -> say("published/%s of %s".formatted(table, day)));
+        if (!retention.dryRun() && !old.isEmpty()) {
+          unlessBusy("published/" + table, () -> published.withdraw(table, old, context.runId()));
+        }
+      }
+    }
+
+    /** Through the table's own write, under its lease: ingest may be at work. */
+    void quarantine() throws IOException {
+      for (String name : storage.list("quarantine")) {
+        TableSpec table = ShopTables.named(name);
+        Set<String> old = new TreeSet<>();
+        for (String partition : storage.list("quarantine/" + name)) {
+          if (partition.startsWith("ds=")
+              && olderThan(
+                  "quarantine/" + name + "/" + partition, days(retention.quarantineDays()))) {
+            old.add(partition.substring("ds=".length()));
+          }
+        }
+        if (table == null || old.isEmpty()) {
+          continue;
+        }
+        old.forEach(day -> say("refused rows of %s of %s".formatted(name, day)));
+        if (!retention.dryRun()) {
+          unlessBusy(
+              "quarantine/" + name,
+              () -> {
+                try (TableWrite write = context.tables().write(table, context.runId())) {
+                  write.replaceQuarantine(old, write.currentQuarantine(Set.of()));
+                  write.commit();
+                }
+              });
+        }
+      }
+    }
+
+    void runs() throws IOException {
+      Set<String> makers = new HashSet<>(Set.of(context.runId()));
+      for (VersionStore store : List.of(context.artifacts(), context.releases())) {
+        for (String name : store.names()) {
+          store.versions(name).forEach(version -> makers.add(version.manifest().runId()));
+        }
+      }
+      for (String run : storage.list("runs")) {
+        if (run.startsWith("_")) {
+          for (String file : storage.list("runs/" + run)) {
+            deleteIfOld("runs/" + run + "/" + file, days(retention.runDays()));
+          }
+        } else if (!makers.contains(run)) {
+          deleteIfOld("runs/" + run, days(retention.runDays()));
+        }
+      }
+    }
+
+    void leftovers() throws IOException {
+      for (VersionStore store : List.of(context.artifacts(), context.releases())) {
+        String kind = store == context.artifacts() ? "artifacts" : "releases";
+        for (String name : storage.list(kind)) {
+          for (String leftover : store.leftovers(name, retention.leftovers())) {
+            say("%s/%s/_staging/%s".formatted(kind, name, leftover));
+          }
+          if (!retention.dryRun()) {
+            store.eraseLeftovers(name, retention.leftovers());
+          }
+        }
+      }
+      for (String checkpoints : storage.list("_checkpoints")) {
+        if (!checkpoints.equals(context.runId())) {
+          deleteIfOld("_checkpoints/" + checkpoints, retention.leftovers());
+        }
+      }
+    }
+
+    private void deleteIfOld(String path, Duration age) throws IOException {
+      if (olderThan(path, age)) {
+        say(path);
+        if (!retention.dryRun()) {
+          storage.delete(path);
+        }
+      }
+    }
+
+    /** By the storage's own times: when it came here counts, not what day it is about. */
+    private boolean olderThan(String path, Duration age) throws IOException {
+      try {
+        return context.clock().millis() - newest(path) > age.toMillis();
+      } catch (FileNotFoundException e) {
+        // Its run has just cleared it away itself.
+        return false;
+      }
+    }
+
+    private long newest(String path) throws IOException {
+      long newest = storage.modified(path);
+      for (Storage.FileEntry file : storage.files(path)) {
+        newest =
+            Math.max(
+                newest, storage.modified(file.path().isEmpty() ? path : path + "/" + file.path()));
+      }
+      return newest;
+    }
+
+    private static Duration days(int days) {
+      return Duration.ofDays(days);
+    }
+
+    private void say(String what) {
+      gone.add(what);
+      context.say((retention.dryRun() ? "would delete " : "delete ") + what);
+    }
+
+    /** What another run holds is left to the next night. */
+    private void unlessBusy(String what, Deletion deletion) throws IOException {
+      try {
+        deletion.run();
+      } catch (JobException e) {
+        context.say("%s stays for now: %s".formatted(what, e.getMessage()));
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Deletion {
+    void run() throws IOException;
+  }
+}

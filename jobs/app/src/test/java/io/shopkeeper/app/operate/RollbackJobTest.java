@@ -1,0 +1,77 @@
+package io.shopkeeper.app.operate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.version.Published;
+import io.shopkeeper.platform.version.Version;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RollbackJobTest {
+  @TempDir Path root;
+
+  private static long live(OperatedShop shop) throws IOException {
+    return shop.releases.production("recommendations").orElseThrow().number();
+  }
+
+  @Test
+  void goesBackOneVersionEachTimeAndThenSaysThatThereIsNone() throws IOException {
+    OperatedShop shop = new OperatedShop(root);
+    for (int version = 1; version <= 3; version++) {
+      shop.live("anna", version, "2026-03-3" + (version == 3 ? 1 : 0));
+    }
+    JobTest.Result run = shop.run(new RollbackJob(), "rollback.name=recommendations");
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertTrue(run.err().contains("recommendations version 2 is live"), run.err());
+    assertEquals(2, live(shop));
+    shop.run(new RollbackJob(), "rollback.name=recommendations");
+    assertEquals(1, live(shop));
+    JobTest.Result none = shop.run(new RollbackJob(), "rollback.name=recommendations");
+    assertEquals(ExitCode.USAGE, none.exitCode());
+    assertEquals(1, live(shop));
+  }
+
+  @Test
+  void takesWhatIsPublishedBackWithIt() throws IOException {
+    OperatedShop shop = new OperatedShop(root);
+    Published published = new Published(shop.storage, Clock.systemUTC());
+    for (int version = 1; version <= 2; version++) {
+      Version release = shop.live("anna", version, "2026-03-3" + (version - 1));
+      published.publish(
+          release, "user_item_scores", LocalDate.parse(release.manifest().asOf()), "publish");
+    }
+    assertEquals(List.of("2026-03-30", "2026-03-31"), published.partitions("user_item_scores"));
+    JobTest.Result run = shop.run(new RollbackJob(), "rollback.name=recommendations");
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertEquals(List.of("2026-03-30"), published.partitions("user_item_scores"));
+    assertEquals(List.of(), published.partitions("popular_items"));
+  }
+
+  @Test
+  void rollsBackAModel() throws IOException {
+    OperatedShop shop = new OperatedShop(root);
+    shop.artifacts.promote(shop.model("als", 1), "a", "test");
+    shop.artifacts.promote(shop.model("als", 2), "b", "test");
+    JobTest.Result run =
+        shop.run(new RollbackJob(), "rollback.name=als", "rollback.kind=artifacts");
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertEquals(1, shop.artifacts.production("als").orElseThrow().number());
+  }
+
+  @Test
+  void refusesNamesThatAreNone() throws IOException {
+    OperatedShop shop = new OperatedShop(root);
+    assertEquals(ExitCode.USAGE, shop.run(new RollbackJob()).exitCode());
+    assertEquals(ExitCode.USAGE, shop.run(new RollbackJob(), "rollback.name=../x").exitCode());
+    assertEquals(
+        ExitCode.USAGE, shop.run(new RollbackJob(), "rollback.name=never-made").exitCode());
+  }
+}
