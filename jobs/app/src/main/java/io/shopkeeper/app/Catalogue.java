@@ -1,19 +1,12 @@
 package io.shopkeeper.app;
 
-<<<<<<< HEAD
 import io.shopkeeper.app.operate.DoctorJob;
 import io.shopkeeper.app.operate.LookupJob;
 import io.shopkeeper.app.operate.PseudonymJob;
 import io.shopkeeper.app.operate.RetentionJob;
 import io.shopkeeper.app.operate.RollbackJob;
 import io.shopkeeper.app.operate.VersionsJob;
-=======
-import io.shopkeeper.app.operate.LookupJob;
-import io.shopkeeper.app.operate.PseudonymJob;
-import io.shopkeeper.app.operate.RollbackJob;
-import io.shopkeeper.app.operate.VersionsJob;
 import io.shopkeeper.app.report.ReportJob;
->>>>>>> w/runner
 import io.shopkeeper.data.behaviour.BehaviourJob;
 import io.shopkeeper.data.ingest.IngestJob;
 import io.shopkeeper.data.sample.SampleStoreJob;
@@ -37,20 +30,13 @@ final class Catalogue {
               new RankJob(),
               new SimilarItemsJob(),
               new PublishJob(),
-<<<<<<< HEAD
+              new ReportJob(),
               new LookupJob(),
               new PseudonymJob(),
               new VersionsJob(),
               new RollbackJob(),
               new RetentionJob(),
               new DoctorJob()));
-=======
-              new ReportJob(),
-              new LookupJob(),
-              new PseudonymJob(),
-              new VersionsJob(),
-              new RollbackJob()));
->>>>>>> w/runner
 
   private Catalogue() {}
 }
