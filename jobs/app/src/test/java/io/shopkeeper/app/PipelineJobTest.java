@@ -1,0 +1,108 @@
+package io.shopkeeper.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.platform.job.Job;
+import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.testkit.SharedSpark;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The night of the quickstart, on a smaller shop. */
+class PipelineJobTest {
+  @TempDir static Path root;
+
+  private static JobTest.Result made;
+  private static JobTest.Result night;
+
+  private static JobTest shop() {
+    return JobTest.of(Catalogue.JOBS.jobs().toArray(Job<?>[]::new))
+        .root(root)
+        .set(
+            "shopkeeper.pseudonym-key=demo",
+            "sample-store.events=12000",
+            "als.rank=8",
+            "als.iterations=4");
+  }
+
+  @BeforeAll
+  static void oneNight() throws Exception {
+    made = shop().run("sample-store");
+    night = shop().run("pipeline");
+  }
+
+  private static Dataset<Row> published(String table) {
+    return SharedSpark.session()
+        .read()
+        .parquet(root.resolve("published/" + table + "/ds=2026-03-31").toString());
+  }
+
+  @Test
+  void runsEveryStep() {
+    assertEquals(ExitCode.DONE, made.exitCode(), made.err());
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    List<String> steps = night.run().path("steps").findValuesAsText("job");
+    assertEquals(new PipelineJob().steps(), steps);
+  }
+
+  @Test
+  void publishesListsThatKeepTheContract() {
+    Dataset<Row> scores = published("user_item_scores");
+    assertTrue(scores.count() > 0);
+    assertEquals(
+        0,
+        scores.where("user_id is null or item_id is null or source is null or rank < 1").count());
+    assertEquals(
+        scores.count(), scores.select("user_id", "rank").distinct().count(), "one item a rank");
+    assertEquals(
+        scores.count(), scores.select("user_id", "item_id").distinct().count(), "one rank an item");
+    assertEquals(
+        0,
+        scores
+            .where("reasons_kind = 'exact'")
+            .where(
+                "abs(aggregate(reasons, 0D, (s, r) -> s + r.contribution) + reasons_rest - score)"
+                    + " > 1e-4 * greatest(aggregate(reasons, 0D, (s, r) -> s + abs(r.contribution))"
+                    + " + abs(reasons_rest), 1e-3)")
+            .count(),
+        "the reasons add up to the score");
+    assertTrue(published("similar_items").count() > 0);
+  }
+
+  @Test
+  void noRawIdLeavesQuarantine() {
+    assertEquals(
+        0, published("user_item_scores").where("length(user_id) <> 22").count(), "pseudonyms only");
+  }
+
+  @Test
+  void leavesAReport() throws Exception {
+    String page = Files.readString(root.resolve("reports/latest.html"));
+    assertTrue(page.contains("NDCG@20"));
+    assertFalse(page.contains("src=\"http"), "the page needs no network");
+  }
+
+  @Test
+  void everyRecordIsAccountedFor() {
+    JsonNode steps = night.run().path("steps");
+    assertEquals("ingest", steps.path(0).path("job").asText());
+    assertTrue(night.err().contains("curated"), night.err());
+  }
+
+  @Test
+  void theSameNightAgainIsNoNight() throws Exception {
+    JobTest.Result again = shop().run("pipeline");
+    assertEquals(ExitCode.DONE, again.exitCode());
+    assertTrue(again.err().contains("nothing to do"), again.err());
+  }
+}
