@@ -11,25 +11,25 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /**
  * Latency of look-ups in a table of a million rows: 10,000 customers with lists of 100, three
  * quarters of them with reasons, zstd, a catalogue of 20,000 items. Run with
  *
  * <pre>
- * mvn -q -pl common/reader -am -Pbench test-compile exec:exec
+ * mvn -q test -pl common/reader -am -Dtest=LookupBenchmark -Dsurefire.failIfNoSpecifiedTests=false
  * </pre>
  */
-final class LookupBenchmark {
+class LookupBenchmark {
   private static final int USERS = 10_000;
   private static final int LIST = 100;
   private static final int ITEMS = 20_000;
   private static final int LOOKUPS = 10_000;
 
-  private LookupBenchmark() {}
-
   /** Prints percentiles of one thread's look-ups, for pages of several sizes. */
-  public static void main(String[] arguments) throws IOException {
+  @Test
+  void printsPercentilesForPagesOfSeveralSizes() throws IOException {
     PrintStream out = System.out;
     for (int pageRows : new int[] {20_000, 5_000, 1_000, 500}) {
       Path root = Files.createTempDirectory("shopkeeper-lookup");

@@ -115,6 +115,14 @@ class SettingsTest {
   }
 
   @Test
+  void secretsAloneGoToTheEnvironmentOfAChild() {
+    assertEquals(
+        Optional.of("{\"model\":{\"token\":\"s3cret\"}}"),
+        settings("model.token=s3cret", "model.rank=3").renderSecrets());
+    assertEquals(Optional.empty(), settings("model.rank=3").renderSecrets());
+  }
+
+  @Test
   void entriesTellTheOrigin() {
     Settings.Entry rank =
         settings("model.rank=3").entries().stream()
