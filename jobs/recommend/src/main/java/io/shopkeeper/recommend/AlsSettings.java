@@ -1,6 +1,7 @@
 package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.settings.Setting;
+import java.util.List;
 
 /** Section {@code als}: the factorisation. */
 public record AlsSettings(
@@ -19,12 +20,32 @@ public record AlsSettings(
     @Setting(value = "Iterations between checkpoints", min = 1, max = 1000) int checkpointInterval,
     @Setting("Seed of the first factors") long seed,
     @Setting("Whether an evaluated model is trained again on all days up to as-of before it serves")
-        boolean refit) {
+        boolean refit,
+    @Setting(
+            "Choices of \"rank alpha regularisation\" to measure on the window before the test"
+                + " window; the best is trained; empty for what is set above")
+        List<String> search) {
   /** What the strengths mean. */
   public enum Feedback {
     /** Hu, Koren and Volinsky, 2008. */
     IMPLICIT,
     /** Ratings. */
     EXPLICIT
+  }
+
+  /** The same with other hyper-parameters. */
+  AlsSettings with(int otherRank, double otherAlpha, double otherRegularisation) {
+    return new AlsSettings(
+        feedback,
+        otherRank,
+        iterations,
+        otherAlpha,
+        otherRegularisation,
+        userBlocks,
+        itemBlocks,
+        checkpointInterval,
+        seed,
+        refit,
+        search);
   }
 }

@@ -9,6 +9,7 @@ import io.shopkeeper.recommend.AlsSettings.Feedback;
 import io.shopkeeper.recommend.CustomerHistory.View;
 import io.shopkeeper.recommend.Interactions.Days;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,6 +37,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
     SeenItems.requireEventTypes(
         "interactions.event-weights", settings.interactions().eventWeights());
     new SeenItems(settings.seenItems());
+    Search.choices(settings.als());
     if (settings.als().feedback() == Feedback.IMPLICIT && settings.als().alpha() == 0) {
       throw JobException.usage(
           "setting 'als.alpha' = 0 makes every strength of interest count alike; set it above 0");
@@ -54,7 +56,8 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
   }
 
   @Override
-  public void run(AlsTrainSettings settings, JobContext context) throws Exception {
+  public void run(AlsTrainSettings wanted, JobContext context) throws Exception {
+    AlsTrainSettings settings = wanted.with(searched(wanted, context));
     Days days = Days.testing(context.asOf(), settings.evaluation().testDays());
     Optional<Version> live = LiveModels.newest(context.artifacts());
     try (Interactions data = context.phase("read events", () -> read(settings, days, context))) {
@@ -107,6 +110,25 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
           "table events up to %s: no customer has an interest above 0 in any item; see the settings under interactions.event-weights"
               .formatted(context.asOf()));
     }
+  }
+
+  private static AlsSettings searched(AlsTrainSettings wanted, JobContext context)
+      throws Exception {
+    if (wanted.als().search().isEmpty()) {
+      return wanted.als();
+    }
+    List<Search.Trial> trials =
+        context.phase(
+            "search",
+            () ->
+                new Search(wanted, context.asOf())
+                    .trials(context.tables().read(ShopTables.EVENTS, context.asOf())));
+    context.fact("search", trials.stream().map(Search.Trial::facts).toList());
+    AlsSettings best = Search.best(trials, wanted.als());
+    context.say(
+        "als.rank %d, alpha %s, regularisation %s are best of %d on the window before"
+            .formatted(best.rank(), best.alpha(), best.regularisation(), trials.size()));
+    return best;
   }
 
   private static Interactions read(AlsTrainSettings settings, Days days, JobContext context)

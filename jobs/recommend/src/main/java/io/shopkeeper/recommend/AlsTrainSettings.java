@@ -10,4 +10,18 @@ public record AlsTrainSettings(
     CandidateSettings candidates,
     EvaluationSettings evaluation,
     GateSettings gate,
-    DiversitySettings diversity) {}
+    DiversitySettings diversity) {
+  /** The same with another factorisation. */
+  AlsTrainSettings with(AlsSettings other) {
+    return new AlsTrainSettings(
+        interactions,
+        seenItems,
+        other,
+        itemItem,
+        rp3beta,
+        candidates,
+        evaluation,
+        gate,
+        diversity);
+  }
+}

@@ -4,6 +4,7 @@ import io.shopkeeper.platform.version.Alias;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.VersionStore;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,13 +18,16 @@ final class LiveModels {
   /** The live version, if any source ever went live. */
   static Optional<Version> newest(VersionStore artifacts) throws IOException {
     Optional<Version> newest = Optional.empty();
-    String newestAt = "";
+    Instant newestAt = Instant.MIN;
     for (String source : SOURCES) {
       Optional<Version> live = artifacts.production(source);
       List<Alias> history = live.isPresent() ? artifacts.history(source) : List.of();
-      if (!history.isEmpty() && history.get(history.size() - 1).at().compareTo(newestAt) > 0) {
-        newest = live;
-        newestAt = history.get(history.size() - 1).at();
+      if (!history.isEmpty()) {
+        Instant at = Instant.parse(history.get(history.size() - 1).at());
+        if (at.isAfter(newestAt)) {
+          newest = live;
+          newestAt = at;
+        }
       }
     }
     return newest;

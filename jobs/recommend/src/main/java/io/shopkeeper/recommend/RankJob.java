@@ -94,15 +94,8 @@ public final class RankJob implements Job<RankJobSettings> {
       RankSettings rank = settings.rank();
       boolean[] shown = shelf.shown(rank.excludeCategories(), rank.excludeItems(), data.items());
       CatalogueModel model =
-          context.phase(
-              "load " + live.name(),
-              () ->
-                  DiverseModel.of(
-                          new ModelFiles(context.spark(), data.items())
-                              .read(live, ModelFiles.SERVING),
-                          shelf,
-                          settings.diversity())
-                      .limitedTo(shown));
+          context.phase("load " + live.name(), () -> model(settings, live, data, shelf, context))
+              .limitedTo(shown);
       ScoredItems popular =
           context.phase(
               "popular items",
@@ -170,6 +163,20 @@ public final class RankJob implements Job<RankJobSettings> {
         new SeenItems(settings.seenItems()),
         Feedback.valueOf(feedback.toUpperCase(Locale.ROOT)),
         days);
+  }
+
+  /** The live model, with the items that have come since, re-ranked for diversity. */
+  private static CatalogueModel model(
+      RankJobSettings settings, Version live, Interactions data, Shelf shelf, JobContext context) {
+    CatalogueModel model =
+        new ModelFiles(context.spark(), data.items()).read(live, ModelFiles.SERVING);
+    int newItemCustomers = settings.rank().newItemCustomers();
+    if (model instanceof AlsModel als && newItemCustomers > 0) {
+      AlsModel extended = new NewItems(data, newItemCustomers).addTo(als);
+      context.fact("items_folded_in", extended.itemOf().length - als.itemOf().length);
+      model = extended;
+    }
+    return DiverseModel.of(model, shelf, settings.diversity());
   }
 
   private static Map<String, int[]> segments(

@@ -8,6 +8,11 @@ public record RankSettings(
     @Setting(value = "Items for a user", min = 1, max = 10000) int perUser,
     @Setting(value = "Items of interest below which a user gets popular items", min = 0, max = 1000)
         int minHistory,
+    @Setting(
+            value = "Customers that an item unknown to the model needs to be folded in; 0 for never",
+            min = 0,
+            max = 1e6)
+        int newItemCustomers,
     @Setting("Categories that are never shown, with all below them") List<String> excludeCategories,
     @Setting("Items that are never shown") List<String> excludeItems,
     @Setting("none, or plackett-luce: sample the order and write propensities") Explore explore,

@@ -172,6 +172,22 @@ class AlsTrainJobTest {
   }
 
   @Test
+  void searchesOnTheWindowBeforeTheTestWindow() throws Exception {
+    TestShop.ofTwoTastes(60, 20, 60, 1).writeTo(root);
+    JobTest.Result night =
+        job(root).set("als.search=[\"1 0.001 1000\", \"4 1 0.1\"]").run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    JsonNode trials = night.run().path("facts").path("search");
+    assertEquals(2, trials.size());
+    assertTrue(trials.get(1).path("ndcg@20").asDouble() > trials.get(0).path("ndcg@20").asDouble());
+    Version als = TestShop.artifacts(root).versions("als").get(0);
+    assertEquals("0.1", als.manifest().labels().get("regularisation"));
+    JobTest.Result refused = job(root).set("als.search=[\"many\"]").run("als-train");
+    assertEquals(ExitCode.USAGE, refused.exitCode());
+    assertTrue(refused.err().contains("holds \"many\""), refused.err());
+  }
+
+  @Test
   void logWithoutAnyInterestIsRefusedInOneLine() throws Exception {
     new TestShop().event("u", "a", "return", TestShop.AS_OF, 1, null).writeTo(root);
     JobTest.Result night = job(root).run("als-train");

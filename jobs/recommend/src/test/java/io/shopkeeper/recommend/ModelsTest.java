@@ -181,7 +181,7 @@ class ModelsTest {
         Lists.release(
             ItemNames.of(List.of("a", "b", "c", "d")),
             models.get(2),
-            new RankSettings(3, 1, List.of(), List.of(), RankSettings.Explore.NONE, 1, 1, 1),
+            new RankSettings(3, 1, 0, List.of(), List.of(), RankSettings.Explore.NONE, 1, 1, 1),
             new CandidateSettings(5, 5),
             new Lists.Fallback(
                 Map.of("x", new int[] {1}), new ScoredItems(new int[] {2}, new float[] {1}), 1),

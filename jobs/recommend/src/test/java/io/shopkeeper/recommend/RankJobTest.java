@@ -65,6 +65,10 @@ class RankJobTest {
     // an item that is no longer sold, and the seen ones hidden.
     shop.view("newcomer", "a01", 0).view("newcomer", "a02", 0).view("newcomer", "a03", 1);
     shop.view("stranger", "brand new", 0);
+    for (int u = 0; u < 16; u += 2) {
+      shop.view("u%03d".formatted(u), "a new tea", 0);
+    }
+    shop.product("a new tea", "Home/Tea", "Leaf", true);
     shop.product("a05", "Home/Tea", "Leaf", false);
     shop.writeTo(root);
     JobTest.Result ranked =
@@ -93,6 +97,16 @@ class RankJobTest {
           assertFalse(items(list).contains("a06"), "excluded by rule");
           assertEquals(8, Set.copyOf(items(list)).size(), "nothing twice");
         });
+
+    assertEquals(1, ranked.run().path("facts").path("items_folded_in").asInt());
+    long tea = 0;
+    long shoes = 0;
+    for (int u = 16; u < 40; u++) {
+      boolean given = items(lists.get("u%03d".formatted(u)).subList(0, 5)).contains("a new tea");
+      tea += u % 2 == 0 && given ? 1 : 0;
+      shoes += u % 2 == 1 && given ? 1 : 0;
+    }
+    assertTrue(tea > 2 * shoes, "folded in for those of its taste: " + tea + " and " + shoes);
 
     JobTest.Result explored =
         AlsTrainJobTest.job(root)

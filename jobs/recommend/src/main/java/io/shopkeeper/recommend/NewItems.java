@@ -1,0 +1,155 @@
+package io.shopkeeper.recommend;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.shopkeeper.core.als.ImplicitSolver;
+import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.recommend.AlsSettings.Feedback;
+import io.shopkeeper.recommend.CustomerHistory.View;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * Folds items into a factorisation that was trained before they came: customers are folded in from
+ * the items that the model knows, and a new item's factors are the half-step of ALS over the
+ * customers who turned to it (Hu, Koren and Volinsky 2008, equation 5). The customers' factors pass
+ * through this process, so beyond a bound a share of them, chosen by the hash of their id, stands for
+ * all.
+ */
+final class NewItems {
+  /** Customers whose factors are solved against. */
+  static final int MOST_CUSTOMERS = 100_000;
+
+  private static final long HASH_STEPS = 1_000_000;
+
+  private final Interactions data;
+  private final int minCustomers;
+
+  /**
+   * A fold-in of items.
+   *
+   * @param minCustomers of a new item; one with fewer stays unknown
+   */
+  NewItems(Interactions data, int minCustomers) {
+    this.data = data;
+    this.minCustomers = minCustomers;
+  }
+
+  /** The model with the new items' factors; the model itself where there are none. */
+  AlsModel addTo(AlsModel model) {
+    boolean[] isNew = new boolean[data.items().size()];
+    Arrays.fill(isNew, true);
+    for (int item : model.itemOf()) {
+      isNew[item] = false;
+    }
+    if (model.feedback() == Feedback.EXPLICIT || model.itemOf().length == data.items().size()) {
+      return model;
+    }
+    List<Row> folded = foldedCustomers(model, isNew);
+    int rank = model.factors().rank();
+    float[] values = new float[folded.size() * rank];
+    Map<Integer, List<int[]>> customersOf = new TreeMap<>();
+    for (int c = 0; c < folded.size(); c++) {
+      ByteBuffer in = ByteBuffer.wrap((byte[]) folded.get(c).get(0));
+      for (int f = 0; f < rank; f++) {
+        values[c * rank + f] = in.getFloat();
+      }
+      while (in.hasRemaining()) {
+        customersOf
+            .computeIfAbsent(in.getInt(), item -> new ArrayList<>())
+            .add(new int[] {c, in.getInt()});
+      }
+    }
+    customersOf.values().removeIf(customers -> customers.size() < minCustomers);
+    return customersOf.isEmpty()
+        ? model
+        : extended(model, new FactorMatrix(folded.size(), rank, values), customersOf);
+  }
+
+  /** Each customer's factors, then the new items of the history with the bits of their weights. */
+  private List<Row> foldedCustomers(AlsModel model, boolean[] isNew) {
+    Dataset<Row> customers = data.customers();
+    if (data.users() > MOST_CUSTOMERS) {
+      long kept = Math.max(1, (long) ((double) MOST_CUSTOMERS / data.users() * HASH_STEPS));
+      customers = customers.where(pmod(xxhash64(col("user_id")), lit(HASH_STEPS)).lt(kept));
+    }
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext());
+    Broadcast<AlsModel> sharedModel = context.broadcast(model);
+    Broadcast<boolean[]> sharedNew = context.broadcast(isNew);
+    List<Row> folded =
+        customers
+            .toJavaRDD()
+            .map(
+                row ->
+                    folded(
+                        CustomerHistory.of(row).history(View.FULL),
+                        sharedModel.value(),
+                        sharedNew.value()))
+            .collect();
+    sharedModel.destroy();
+    sharedNew.destroy();
+    return folded;
+  }
+
+  private static Row folded(History history, AlsModel model, boolean[] isNew) {
+    float[] vector = model.foldIn(history);
+    ByteBuffer out = ByteBuffer.allocate(4 * vector.length + 8 * history.items().length);
+    for (float factor : vector) {
+      out.putFloat(factor);
+    }
+    for (int i = 0; i < history.items().length; i++) {
+      if (isNew[history.items()[i]]) {
+        out.putInt(history.items()[i]).putFloat(history.weights()[i]);
+      }
+    }
+    return RowFactory.create((Object) Arrays.copyOf(out.array(), out.position()));
+  }
+
+  private AlsModel extended(
+      AlsModel model, FactorMatrix customers, Map<Integer, List<int[]>> customersOf) {
+    int rank = model.factors().rank();
+    ImplicitSolver solver = new ImplicitSolver(customers, model.alpha(), model.regularisation());
+    Map<Integer, float[]> rows = new TreeMap<>();
+    for (int row = 0; row < model.itemOf().length; row++) {
+      rows.put(model.itemOf()[row], model.factors().row(row));
+    }
+    customersOf.forEach(
+        (item, who) -> {
+          int[] at = new int[who.size()];
+          float[] weights = new float[at.length];
+          for (int i = 0; i < at.length; i++) {
+            at[i] = who.get(i)[0];
+            weights[i] = Float.intBitsToFloat(who.get(i)[1]);
+          }
+          rows.put(item, solver.foldIn(at, weights));
+        });
+    float[] values = new float[rows.size() * rank];
+    int[] itemOf = new int[rows.size()];
+    int r = 0;
+    for (Map.Entry<Integer, float[]> row : rows.entrySet()) {
+      itemOf[r] = row.getKey();
+      System.arraycopy(row.getValue(), 0, values, r * rank, rank);
+      r++;
+    }
+    return new AlsModel(
+        new FactorMatrix(itemOf.length, rank, values),
+        itemOf,
+        data.items().size(),
+        model.feedback(),
+        model.alpha(),
+        model.regularisation());
+  }
+}
