@@ -14,14 +14,6 @@ public record AlsTrainSettings(
   /** The same with another factorisation. */
   AlsTrainSettings with(AlsSettings other) {
     return new AlsTrainSettings(
-        interactions,
-        seenItems,
-        other,
-        itemItem,
-        rp3beta,
-        candidates,
-        evaluation,
-        gate,
-        diversity);
+        interactions, seenItems, other, itemItem, rp3beta, candidates, evaluation, gate, diversity);
   }
 }

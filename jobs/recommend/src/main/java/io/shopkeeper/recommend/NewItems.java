@@ -25,8 +25,8 @@ import org.apache.spark.sql.RowFactory;
  * Folds items into a factorisation that was trained before they came: customers are folded in from
  * the items that the model knows, and a new item's factors are the half-step of ALS over the
  * customers who turned to it (Hu, Koren and Volinsky 2008, equation 5). The customers' factors pass
- * through this process, so beyond a bound a share of them, chosen by the hash of their id, stands for
- * all.
+ * through this process, so beyond a bound a share of them, chosen by the hash of their id, stands
+ * for all.
  */
 final class NewItems {
   /** Customers whose factors are solved against. */

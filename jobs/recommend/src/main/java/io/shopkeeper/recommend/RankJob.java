@@ -94,7 +94,8 @@ public final class RankJob implements Job<RankJobSettings> {
       RankSettings rank = settings.rank();
       boolean[] shown = shelf.shown(rank.excludeCategories(), rank.excludeItems(), data.items());
       CatalogueModel model =
-          context.phase("load " + live.name(), () -> model(settings, live, data, shelf, context))
+          context
+              .phase("load " + live.name(), () -> model(settings, live, data, shelf, context))
               .limitedTo(shown);
       ScoredItems popular =
           context.phase(

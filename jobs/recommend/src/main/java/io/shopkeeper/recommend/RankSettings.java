@@ -9,7 +9,8 @@ public record RankSettings(
     @Setting(value = "Items of interest below which a user gets popular items", min = 0, max = 1000)
         int minHistory,
     @Setting(
-            value = "Customers that an item unknown to the model needs to be folded in; 0 for never",
+            value =
+                "Customers that an item unknown to the model needs to be folded in; 0 for never",
             min = 0,
             max = 1e6)
         int newItemCustomers,

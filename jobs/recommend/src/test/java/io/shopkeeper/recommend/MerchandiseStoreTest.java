@@ -114,7 +114,8 @@ class MerchandiseStoreTest {
         for (String one : wanted) {
           double[] v = Arrays.stream(one.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
           AlsSettings als =
-              new AlsSettings(Feedback.IMPLICIT, (int) v[0], 10, v[1], v[2], 2, 2, 5, 42, false, List.of());
+              new AlsSettings(
+                  Feedback.IMPLICIT, (int) v[0], 10, v[1], v[2], 2, 2, 5, 42, false, List.of());
           contenders.put("als " + one, training.itemsOf(training.als(als), als));
         }
         Evaluator.Outcome outcome =

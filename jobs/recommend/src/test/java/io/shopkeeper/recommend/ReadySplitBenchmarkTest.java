@@ -19,7 +19,17 @@ class ReadySplitBenchmarkTest {
 
   private static AlsSettings als(int rank, int iterations, double alpha, double regularisation) {
     return new AlsSettings(
-        Feedback.IMPLICIT, rank, iterations, alpha, regularisation, 2, 2, 5, 42, false, java.util.List.of());
+        Feedback.IMPLICIT,
+        rank,
+        iterations,
+        alpha,
+        regularisation,
+        2,
+        2,
+        5,
+        42,
+        false,
+        java.util.List.of());
   }
 
   private static final ItemItemSettings COSINE = new ItemItemSettings(100, 0, 20_000_000);
