@@ -1,5 +1,8 @@
 package io.shopkeeper.app;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.min;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,8 +14,15 @@ import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,6 +87,55 @@ class PipelineJobTest {
             .count(),
         "the reasons add up to the score");
     assertTrue(published("similar_items").count() > 0);
+  }
+
+  /** As docs/serving.md shows it: by a reader that has never heard of Spark. */
+  @Test
+  void publishedTablesOpenInAnotherTool() throws Exception {
+    String docs = Files.readString(JobTest.repository().resolve("docs/serving.md"));
+    String query = docs.replaceAll("(?s).*```sql\\n(.*?)```.*", "$1");
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duck.createStatement()) {
+      String customer = published("user_item_scores").first().getAs("user_id");
+      List<String> shown = new ArrayList<>();
+      try (ResultSet rows =
+          statement.executeQuery(
+              query
+                  .replace("warehouse/", root + "/")
+                  .replace("PSEUDONYM", customer)
+                  .replace(";", ""))) {
+        while (rows.next()) {
+          assertEquals("2026-03-31", rows.getString("ds"));
+          assertEquals(shown.size() + 1, rows.getInt("rank"));
+          shown.add(rows.getString("item_id"));
+        }
+      }
+      List<String> expected =
+          published("user_item_scores")
+              .where(col("user_id").equalTo(customer))
+              .orderBy("rank")
+              .limit(20)
+              .select("item_id")
+              .as(Encoders.STRING())
+              .collectAsList();
+      assertEquals(expected, shown);
+      try (ResultSet rows =
+          statement.executeQuery(
+              "SELECT min(event_time)::TIMESTAMP, count(*) FROM read_parquet('%s/tables/events/ds=*/*.parquet')"
+                  .formatted(root))) {
+        assertTrue(rows.next());
+        Row spark =
+            SharedSpark.session()
+                .read()
+                .parquet(root.resolve("tables/events").toString())
+                .agg(min("event_time"), count("*"))
+                .first();
+        assertEquals(
+            spark.getTimestamp(0).toInstant(),
+            rows.getTimestamp(1).toLocalDateTime().toInstant(ZoneOffset.UTC));
+        assertEquals(spark.getLong(1), rows.getLong(2));
+      }
+    }
   }
 
   @Test
