@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pendulum
 from airflow.providers.standard.operators.bash import BashOperator
-from airflow.sdk import DAG, TriggerRule
+from airflow.sdk import DAG
 from airflow.timetables.interval import CronDataIntervalTimetable
 
 HOME = os.environ.get("SHOPKEEPER_HOME", str(Path(__file__).resolve().parents[2]))
@@ -71,10 +71,10 @@ with DAG(
     # Refused by the gate is skipped, not failed; what follows runs after a skip too, with the newest
     # accepted model, so that tonight's lists are fresh all the same.
     als_train = submit("als-train", hours=4, skip_on_exit_code=99)
-    rank = submit("rank", hours=2, trigger_rule=TriggerRule.NONE_FAILED)
-    similar_items = submit("similar-items", hours=1, trigger_rule=TriggerRule.NONE_FAILED)
-    publish = submit("publish", hours=1, trigger_rule=TriggerRule.NONE_FAILED)
-    report = submit("report", hours=1, trigger_rule=TriggerRule.NONE_FAILED)
+    rank = submit("rank", hours=2, trigger_rule="none_failed")
+    similar_items = submit("similar-items", hours=1, trigger_rule="none_failed")
+    publish = submit("publish", hours=1, trigger_rule="none_failed")
+    report = submit("report", hours=1, trigger_rule="none_failed")
 
     ingest >> [behaviour, als_train]
     als_train >> [rank, similar_items] >> publish
