@@ -3,6 +3,7 @@ package io.shopkeeper.data.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.ConfigFactory;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.mapping.Mapping;
 import io.shopkeeper.data.sample.SampleStoreJob;
@@ -36,6 +37,15 @@ class ShippedMappingsTest {
   @MethodSource("mappings")
   void isValid(Path file) {
     assertTrue(Mapping.read(file, Targets.all()).sources().size() > 0);
+  }
+
+  @Test
+  void theOneInTheDocumentsIsValidToo() throws IOException {
+    String docs = Files.readString(JobTest.repository().resolve("docs/mappings.md"));
+    String example = docs.replaceAll("(?s).*```\\n(sources \\{.*?)```.*", "$1");
+    Mapping mapping =
+        Mapping.of("docs", ConfigFactory.parseString(example).resolve(), Targets.all());
+    assertEquals(2, mapping.sources().size());
   }
 
   /** What the sample store says of its own dirt is what ingest finds. */
