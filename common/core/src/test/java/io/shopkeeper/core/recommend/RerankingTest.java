@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ForSeeds;
 import io.shopkeeper.core.metrics.Concentration;
-import io.shopkeeper.core.topk.BlockedTopK;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
 import java.io.ByteArrayOutputStream;
@@ -258,8 +257,7 @@ class RerankingTest {
             new MaximalMarginalRelevance(
                 ItemSimilarity.cosine(new FactorMatrix(1, 1, new float[1])), 0.5),
             new CalibratedReranker(new int[3], 0.5),
-            new PlackettLuce(1),
-            new BlockedTopK(new FactorMatrix(1, 1, new float[1])))) {
+            new PlackettLuce(1))) {
       try (ObjectOutputStream out = new ObjectOutputStream(new ByteArrayOutputStream())) {
         out.writeObject(reranker);
       }

@@ -4,127 +4,107 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.shopkeeper.core.ForSeeds;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import io.shopkeeper.vector.VectorApi;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BlockedTopKTest {
-  private static ScoredItems[] bruteForce(
-      FactorMatrix items, float[] users, int n, int k, int[][] excluded) {
-    ScoredItems[] result = new ScoredItems[n];
-    for (int u = 0; u < n; u++) {
-      TopK best = new TopK(k);
-      for (int i = 0; i < items.rows(); i++) {
-        int item = i;
-        boolean skip =
-            excluded != null
-                && excluded[u] != null
-                && IntStream.of(excluded[u]).anyMatch(e -> e == item);
-        if (!skip) {
-          best.offer(
-              i,
-              FactorMatrix.dot(
-                  users, u * items.rank(), items.values(), i * items.rank(), items.rank()));
-        }
-      }
-      result[u] = best.take();
-    }
-    return result;
+  static Stream<Arguments> kernels() {
+    Function<FactorMatrix, BlockedTopK.Kernel> plain = PlainTopK::new;
+    Function<FactorMatrix, BlockedTopK.Kernel> vector = VectorTopK::new;
+    return Stream.of(arguments("plain", plain), arguments("vector", vector));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kernels")
+  void equalsBruteForceBitForBit(String name, Function<FactorMatrix, BlockedTopK.Kernel> kernel) {
+    new KernelProperties(kernel).random(60);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kernels")
+  void ordersTiesByItem(String name, Function<FactorMatrix, BlockedTopK.Kernel> kernel) {
+    new KernelProperties(kernel).ties(60);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kernels")
+  void isNotMisledByASample(String name, Function<FactorMatrix, BlockedTopK.Kernel> kernel) {
+    new KernelProperties(kernel).misleadingSample();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kernels")
+  void manyUsersPassThroughSeveralBlocks(
+      String name, Function<FactorMatrix, BlockedTopK.Kernel> kernel) {
+    new KernelProperties(kernel).severalBlocks();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kernels")
+  void givesFewerWhereTheCatalogueIsSmall(
+      String name, Function<FactorMatrix, BlockedTopK.Kernel> kernel) {
+    new KernelProperties(kernel).smallCatalogues();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kernels")
+  void keepsHugeAndTinyScores(String name, Function<FactorMatrix, BlockedTopK.Kernel> kernel) {
+    new KernelProperties(kernel).extremes();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kernels")
+  void refusesNanAndNamesTheItem(String name, Function<FactorMatrix, BlockedTopK.Kernel> kernel) {
+    new KernelProperties(kernel).refusesNan();
   }
 
   @Test
-  void equalsBruteForceBitForBit() {
-    ForSeeds.check(
-        50,
-        random -> {
-          int rank = random.nextInt(1, 20);
-          int rows = random.nextInt(0, 1500);
-          int n = random.nextInt(0, 12);
-          int k = random.nextInt(0, random.nextBoolean() ? 12 : 2000);
-          FactorMatrix items = new FactorMatrix(rows, rank, ForSeeds.factors(random, rows * rank));
-          float[] users = ForSeeds.factors(random, n * rank);
-          int[][] excluded = new int[n][];
-          for (int u = 0; u < n; u++) {
-            excluded[u] =
-                random.nextInt(3) == 0
-                    ? null
-                    : ForSeeds.distinct(random, random.nextInt(0, 30), Math.max(rows, 1));
-          }
-          assertArrayEquals(
-              bruteForce(items, users, n, k, excluded),
-              new BlockedTopK(items).topK(users, n, k, excluded));
-        });
+  void theTestsRunWithTheVectorApi() {
+    assertTrue(VectorApi.available(), "surefire's argLine lacks --add-modules");
+    assertTrue(BlockedTopK.kernel().endsWith("-bit vectors"), BlockedTopK.kernel());
   }
 
-  @Test
-  void ordersTiesByItemAcrossTilesAndStrips() {
-    ForSeeds.check(
-        30,
-        random -> {
-          int rows = random.nextInt(1, 1200);
-          int rank = random.nextInt(1, 6);
-          float[] values = new float[rows * rank];
-          for (int i = 0; i < values.length; i++) {
-            values[i] = random.nextInt(3) - 1;
-          }
-          FactorMatrix items = new FactorMatrix(rows, rank, values);
-          float[] users = new float[5 * rank];
-          for (int i = 0; i < users.length; i++) {
-            users[i] = random.nextInt(3) - 1;
-          }
-          int k = random.nextInt(1, 300);
-          assertArrayEquals(
-              bruteForce(items, users, 5, k, null), new BlockedTopK(items).topK(users, 5, k, null));
-        });
+  /** Narrower machines than this one, and a JVM that nobody told of the module. */
+  @ParameterizedTest
+  @CsvSource({
+    "-XX:MaxVectorSize=16 --add-modules=jdk.incubator.vector, 128-bit vectors",
+    "-XX:MaxVectorSize=32 --add-modules=jdk.incubator.vector, 256-bit vectors",
+    "-Dnothing, plain Java"
+  })
+  void isExactOnEveryMachine(String options, String kernel) throws Exception {
+    String said = inJvmOfItsOwn(List.of(options.split(" ")));
+    assertTrue(said.contains("checked: " + kernel), said);
   }
 
-  @Test
-  void manyUsersPassThroughSeveralBlocks() {
-    SplittableRandom random = new SplittableRandom(7);
-    FactorMatrix items = new FactorMatrix(700, 9, ForSeeds.factors(random, 700 * 9));
-    float[] users = ForSeeds.factors(random, 530 * 9);
-    assertArrayEquals(
-        bruteForce(items, users, 530, 10, null), new BlockedTopK(items).topK(users, 530, 10, null));
-  }
-
-  @Test
-  void givesFewerWhereTheCatalogueIsSmall() {
-    FactorMatrix one = new FactorMatrix(1, 2, new float[] {1, 2});
-    BlockedTopK topK = new BlockedTopK(one);
-    ScoredItems[] lists =
-        topK.topK(new float[] {1, 1, 2, 2}, 2, 100, new int[][] {null, new int[] {0}});
-    assertEquals(new ScoredItems(new int[] {0}, new float[] {3}), lists[0]);
-    assertEquals(0, lists[1].size());
-    assertEquals(
-        0,
-        new BlockedTopK(new FactorMatrix(0, 2, new float[0]))
-            .topK(new float[] {1, 1}, 1, 3, null)[0].size());
-  }
-
-  @Test
-  void keepsHugeScoresAndRefusesNan() {
-    int rows = 600;
-    float[] values = new float[rows * 2];
-    for (int i = 0; i < rows; i++) {
-      values[2 * i] = i == 555 ? Float.MAX_VALUE : i;
-      values[2 * i + 1] = i == 555 ? -Float.MAX_VALUE : 1;
-    }
-    BlockedTopK topK = new BlockedTopK(new FactorMatrix(rows, 2, values));
-    ScoredItems list = topK.topK(new float[] {3, 0}, 1, 3, null)[0];
-    assertArrayEquals(new int[] {555, 599, 598}, list.items());
-    assertEquals(Float.POSITIVE_INFINITY, list.scores()[0]);
-    IllegalArgumentException refused =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> topK.topK(new float[] {Float.POSITIVE_INFINITY, 3}, 1, 3, null));
-    assertTrue(refused.getMessage().contains("NaN"), refused.getMessage());
-    IllegalArgumentException late =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> topK.topK(new float[] {Float.MAX_VALUE, Float.POSITIVE_INFINITY}, 1, 3, null));
-    assertTrue(late.getMessage().contains("item 555"), late.getMessage());
+  private static String inJvmOfItsOwn(List<String> options)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KernelProperties.class.getName()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    return said;
   }
 
   @Test
