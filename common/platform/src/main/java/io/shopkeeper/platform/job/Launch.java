@@ -6,7 +6,9 @@ import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
+import io.shopkeeper.vector.VectorApi;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,6 +164,14 @@ public final class Launch {
           "-Dlog4j2.configurationFile=file:"
               + home.resolve("conf/log4j2.properties").toAbsolutePath();
       properties.merge("driver.extraJavaOptions", logging, (given, ours) -> given + " " + ours);
+      vectorModule()
+          .ifPresent(
+              option -> {
+                for (String jvm : List.of("driver", "executor")) {
+                  properties.merge(
+                      jvm + ".extraJavaOptions", option, (given, ours) -> given + " " + ours);
+                }
+              });
       List<String> command = new ArrayList<>();
       String sparkHome = environment.getOrDefault("SPARK_HOME", "");
       if (sparkHome.isEmpty()) {
@@ -169,6 +179,7 @@ public final class Launch {
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().trim().split("\\s+")));
         command.add("-Xmx" + properties.getOrDefault("driver.memory", "2g"));
         command.add(logging);
+        vectorModule().ifPresent(command::add);
         command.addAll(
             List.of(
                 "-cp",
@@ -185,6 +196,17 @@ public final class Launch {
       command.add(environment.getOrDefault("SHOPKEEPER_JAR", "shopkeeper.jar"));
       command.addAll(application);
       return command;
+    }
+
+    /**
+     * Resolves the Vector API, on which the inner loops are about three times as fast. It is an
+     * incubator module: no JVM resolves it unasked, and one that was built without it, as this one
+     * may be, would not start if asked.
+     */
+    private static Optional<String> vectorModule() {
+      return ModuleFinder.ofSystem().find(VectorApi.MODULE).isPresent()
+          ? Optional.of("--add-modules=" + VectorApi.MODULE)
+          : Optional.empty();
     }
   }
 

@@ -52,6 +52,26 @@ class LaunchTest {
   }
 
   @Test
+  void resolvesTheVectorApiInDriverAndExecutors() {
+    String module = "--add-modules=jdk.incubator.vector";
+    List<String> submitted = command(Map.of("SPARK_HOME", "/s"), "als-train");
+    for (String jvm : List.of("driver", "executor")) {
+      assertTrue(
+          submitted.stream()
+              .anyMatch(
+                  word ->
+                      word.startsWith("spark." + jvm + ".extraJavaOptions=")
+                          && word.contains(module)),
+          submitted.toString());
+    }
+    List<String> embedded = command(Map.of(), "als-train");
+    assertTrue(embedded.contains(module), embedded.toString());
+    assertTrue(
+        embedded.indexOf(module) < embedded.indexOf("org.apache.spark.deploy.SparkSubmit"),
+        "an option of the JVM, not an argument of its program");
+  }
+
+  @Test
   void argumentsForSparkComeAfterTheSettingsSoThatTheyWin() {
     List<String> command =
         command(Map.of("SPARK_HOME", "/s"), "als-train", "--", "--conf", "spark.master=yarn");

@@ -1,0 +1,82 @@
+package io.shopkeeper.benchmark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts contenders, one process after another, each with one thread to compute with. */
+final class Contenders {
+  static final String VECTORS = "--add-modules=jdk.incubator.vector";
+
+  private final Options options;
+  private final Path log;
+
+  /**
+   * Contenders of a run.
+   *
+   * @param log receives what they print beside the figures
+   */
+  Contenders(Options options, Path log) {
+    this.options = options;
+    this.log = log;
+  }
+
+  /** A class of ours in a JVM of its own, with this one's class path. */
+  Optional<Measured> java(List<String> jvm, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx6g", "-XX:ActiveProcessorCount=1"));
+    command.addAll(jvm);
+    // What Spark opens to run on Java 17; the run script passes them to this JVM too.
+    String opens = System.getProperty("benchmark.opens", "");
+    if (!opens.isBlank()) {
+      command.addAll(List.of(opens.strip().split("\\s+")));
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  /** A peer's script; nothing where there is no Python for it or the peer is not installed. */
+  Optional<Measured> python(String script, String... arguments)
+      throws IOException, InterruptedException {
+    String python = options.text("python", "");
+    if (python.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(python, Path.of(options.text("peers", "."), script).toString()));
+    command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  private Optional<Measured> run(List<String> command) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    for (String threads : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")) {
+      builder.environment().put(threads, "1");
+    }
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    Process process = builder.start();
+    Optional<Measured> measured = Optional.empty();
+    try (BufferedReader output = process.inputReader()) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        if (Measured.isLine(line)) {
+          measured = Optional.of(Measured.ofLine(line));
+        } else {
+          Files.writeString(
+              log,
+              line + "\n",
+              java.nio.file.StandardOpenOption.APPEND,
+              java.nio.file.StandardOpenOption.CREATE);
+        }
+      }
+    }
+    return process.waitFor() == 0 ? measured : Optional.empty();
+  }
+}

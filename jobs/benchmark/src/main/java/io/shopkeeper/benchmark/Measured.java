@@ -1,0 +1,63 @@
+package io.shopkeeper.benchmark;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a contender did.
+ *
+ * @param users whom it made lists for, each time
+ * @param cpuSeconds of the whole process, all threads; the median of the repeats
+ * @param wallSeconds the median of the repeats
+ * @param peakMegabytes the process's largest resident memory, with the data and the runtime
+ * @param repeats how often it was timed, after a warm-up
+ * @param note what is special about the figure
+ */
+record Measured(
+    int users,
+    double cpuSeconds,
+    double wallSeconds,
+    double peakMegabytes,
+    int repeats,
+    String note) {
+  private static final String MARK = "MEASURED ";
+
+  /** Users per second of CPU. */
+  double usersPerSecond() {
+    return users / cpuSeconds;
+  }
+
+  /** One line of a process's output. */
+  String line() {
+    return MARK
+        + String.format(
+            Locale.ROOT,
+            "users=%d cpu=%.4f wall=%.4f peak=%.1f repeats=%d note=%s",
+            users,
+            cpuSeconds,
+            wallSeconds,
+            peakMegabytes,
+            repeats,
+            note.replace(' ', '_'));
+  }
+
+  static boolean isLine(String line) {
+    return line.startsWith(MARK);
+  }
+
+  static Measured ofLine(String line) {
+    Map<String, String> fields = new TreeMap<>();
+    for (String field : line.substring(MARK.length()).split(" ", -1)) {
+      int at = field.indexOf('=');
+      fields.put(field.substring(0, at), field.substring(at + 1));
+    }
+    return new Measured(
+        Integer.parseInt(fields.get("users")),
+        Double.parseDouble(fields.get("cpu")),
+        Double.parseDouble(fields.get("wall")),
+        Double.parseDouble(fields.get("peak")),
+        Integer.parseInt(fields.get("repeats")),
+        fields.get("note").replace('_', ' '));
+  }
+}
