@@ -11,6 +11,8 @@ import io.shopkeeper.recommend.AlsSettings.Feedback;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Item factors of a factorisation. A customer's factors are solved from the history each time:
@@ -19,6 +21,7 @@ import java.util.List;
  */
 final class AlsModel implements CatalogueModel {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(AlsModel.class);
 
   private final FactorMatrix factors;
   private final int[] itemOf;
@@ -136,7 +139,10 @@ final class AlsModel implements CatalogueModel {
 
   /** The factors of a customer with this history. */
   float[] foldIn(History customer) {
-    Known known = known(customer);
+    return foldIn(known(customer));
+  }
+
+  private float[] foldIn(Known known) {
     return feedback == Feedback.IMPLICIT
         ? implicit.foldIn(known.rows, known.weights)
         : explicit.foldIn(known.rows, known.weights);
@@ -152,9 +158,9 @@ final class AlsModel implements CatalogueModel {
     boolean[] unknown = new boolean[n];
     for (int u = 0; u < n; u++) {
       History customer = customers.get(u);
-      float[] vector = foldIn(customer);
-      System.arraycopy(vector, 0, users, u * rank, rank);
-      unknown[u] = known(customer).rows.length == 0;
+      Known known = known(customer);
+      unknown[u] = known.rows.length == 0;
+      System.arraycopy(foldIn(known), 0, users, u * rank, rank);
       excluded[u] = positions(packed.itemOf, customer.hidden());
     }
     ScoredItems[] best = packed.topK.topK(users, n, k, excluded);
@@ -196,6 +202,7 @@ final class AlsModel implements CatalogueModel {
         if (packed == null) {
           packed = pack();
           kernel = packed;
+          LOG.info("scoring {} items with {}", packed.itemOf.length, BlockedTopK.kernel());
         }
       }
     }

@@ -9,19 +9,19 @@ import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 
 /** Streams customers through a model in batches, so that item tiles are read once for many. */
-final class Batches implements Iterator<Row> {
+final class Batches<T> implements Iterator<T> {
   private static final int SIZE = 256;
 
   /** Turns customers into output rows, customers in order. */
-  interface Work extends Serializable {
-    List<Row> rows(List<CustomerHistory> customers);
+  interface Work<T> extends Serializable {
+    List<T> rows(List<CustomerHistory> customers);
   }
 
   private final Iterator<Row> customers;
-  private final Work work;
-  private Iterator<Row> ready = Collections.emptyIterator();
+  private final Work<T> work;
+  private Iterator<T> ready = Collections.emptyIterator();
 
-  Batches(Iterator<Row> customers, Work work) {
+  Batches(Iterator<Row> customers, Work<T> work) {
     this.customers = customers;
     this.work = work;
   }
@@ -39,7 +39,7 @@ final class Batches implements Iterator<Row> {
   }
 
   @Override
-  public Row next() {
+  public T next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }

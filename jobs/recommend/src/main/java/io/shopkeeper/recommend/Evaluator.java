@@ -146,7 +146,7 @@ final class Evaluator {
         tested
             .mapPartitions(
                 (MapPartitionsFunction<Row, Row>)
-                    rows -> new Batches(rows, batch -> scored(batch, shared.value())),
+                    rows -> new Batches<>(rows, batch -> scored(batch, shared.value())),
                 Encoders.row(SCORES))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * The item dictionary as executors hold it: an item's id is its position among the sorted distinct
@@ -58,6 +59,11 @@ final class ItemNames implements Serializable {
   /** The name of an id. */
   String name(int id) {
     return new String(bytes, start(id), ends[id] - start(id), StandardCharsets.UTF_8);
+  }
+
+  /** The same as Spark writes it, without a copy. */
+  UTF8String utf8(int id) {
+    return UTF8String.fromBytes(bytes, start(id), ends[id] - start(id));
   }
 
   /** The id of a name; −1 for one that is not in the dictionary. */

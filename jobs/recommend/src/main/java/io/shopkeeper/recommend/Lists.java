@@ -7,21 +7,25 @@ import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.recommend.CustomerHistory.View;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Makes the rows of ranked lists, customer by customer: from the model, with reasons; then, where
- * {@code fallback} is given, from what is popular in the customer's segment and in the shop.
+ * {@code fallback} is given, from what is popular in the customer's segment and in the shop. The
+ * rows are as Spark has them inside: there are a hundred for each customer, and to convert them
+ * would cost as much as to make them.
  */
-final class Lists implements Batches.Work {
+final class Lists implements Batches.Work<InternalRow> {
   private static final long serialVersionUID = 1L;
 
   private static final DataType REASONS =
@@ -179,71 +183,117 @@ final class Lists implements Batches.Work {
   }
 
   @Override
-  public List<Row> rows(List<CustomerHistory> customers) {
+  public List<InternalRow> rows(List<CustomerHistory> customers) {
     List<History> histories = customers.stream().map(c -> c.history(View.FULL)).toList();
     List<ScoredItems> lists = model.top(histories, Math.max(perUser, pool));
-    List<Row> rows = new ArrayList<>(customers.size() * perUser);
+    Words words = new Words(model.source(), release);
+    List<InternalRow> rows = new ArrayList<>(customers.size() * perUser);
     for (int c = 0; c < lists.size(); c++) {
-      List<Row> list = new ArrayList<>(perUser);
-      addCustomer(customers.get(c), histories.get(c), lists.get(c), list);
-      rows.addAll(list);
+      CustomerHistory customer = customers.get(c);
+      new CustomerRows(customer, words, rows).add(histories.get(c), lists.get(c));
     }
     return rows;
   }
 
-  private void addCustomer(
-      CustomerHistory customer, History history, ScoredItems fromModel, List<Row> rows) {
-    boolean known = fallback == null || fallback.knows(history);
-    ScoredItems list = known ? fromModel : ScoredItems.empty();
-    double[] propensities = null;
-    if (exploration != null && list.size() > 0) {
-      PlackettLuce.Sample sample = explored(customer, list);
-      list = sample.ranking();
-      propensities = sample.propensities();
-    }
-    Contributions parts =
-        reasons > 0 && list.size() > 0 ? model.explain(history, list.items(), reasons) : null;
-    for (int i = 0; i < list.size(); i++) {
-      Reasons why = parts == null ? null : parts.of(i);
-      rows.add(
-          row(
-              customer,
-              list.items()[i],
-              list.scores()[i],
-              model.source(),
-              why,
-              rows.size() + 1,
-              propensities == null ? null : (Double) propensities[i]));
-    }
-    if (fallback != null) {
-      int[] hidden = history.hidden();
-      ScoredItems segment = fallback.ofSegment(customer.segment());
-      int[] given = fill(customer, list.items(), segment, "popular-segment", hidden, rows);
-      fill(customer, given, fallback.ofShop(), "popular", hidden, rows);
+  /** What stands in many rows, as Spark writes it. */
+  private static final class Words {
+    final UTF8String model;
+    final UTF8String release;
+    final UTF8String segment = UTF8String.fromString("popular-segment");
+    final UTF8String popular = UTF8String.fromString("popular");
+    final UTF8String exact = UTF8String.fromString("exact");
+    final UTF8String none = UTF8String.fromString("none");
+
+    Words(String model, String release) {
+      this.model = UTF8String.fromString(model);
+      this.release = release == null ? null : UTF8String.fromString(release);
     }
   }
 
-  private int[] fill(
-      CustomerHistory customer,
-      int[] given,
-      ScoredItems from,
-      String source,
-      int[] hidden,
-      List<Row> rows) {
-    ScoredItems part = new ScoredItems(given, new float[given.length]);
-    ScoredItems missing = Fill.missing(part, from, hidden, perUser - rows.size());
-    for (int i = 0; i < missing.size(); i++) {
-      rows.add(
-          row(
-              customer,
-              missing.items()[i],
-              missing.scores()[i],
-              source,
-              null,
-              rows.size() + 1,
-              exploration == null ? null : (Double) 1.0));
+  /** One customer's rows, after those of others. */
+  private final class CustomerRows {
+    private final CustomerHistory customer;
+    private final UTF8String user;
+    private final Words words;
+    private final List<InternalRow> rows;
+    private final int before;
+
+    CustomerRows(CustomerHistory customer, Words words, List<InternalRow> rows) {
+      this.customer = customer;
+      this.user = UTF8String.fromString(customer.userId());
+      this.words = words;
+      this.rows = rows;
+      this.before = rows.size();
     }
-    return Fill.joined(part, missing);
+
+    int count() {
+      return rows.size() - before;
+    }
+
+    void add(History history, ScoredItems fromModel) {
+      boolean known = fallback == null || fallback.knows(history);
+      ScoredItems list = known ? fromModel : ScoredItems.empty();
+      double[] propensities = null;
+      if (exploration != null && list.size() > 0) {
+        PlackettLuce.Sample sample = explored(customer, list);
+        list = sample.ranking();
+        propensities = sample.propensities();
+      }
+      Contributions parts =
+          reasons > 0 && list.size() > 0 ? model.explain(history, list.items(), reasons) : null;
+      for (int i = 0; i < list.size(); i++) {
+        Reasons why = parts == null ? null : parts.of(i);
+        Double propensity = propensities == null ? null : (Double) propensities[i];
+        add(list.items()[i], list.scores()[i], words.model, why, propensity);
+      }
+      if (fallback != null) {
+        int[] hidden = history.hidden();
+        ScoredItems segment = fallback.ofSegment(customer.segment());
+        int[] given = fill(list.items(), segment, words.segment, hidden);
+        fill(given, fallback.ofShop(), words.popular, hidden);
+      }
+    }
+
+    private int[] fill(int[] given, ScoredItems from, UTF8String source, int[] hidden) {
+      int room = perUser - count();
+      if (room <= 0) {
+        return given;
+      }
+      ScoredItems part = new ScoredItems(given, new float[given.length]);
+      ScoredItems missing = Fill.missing(part, from, hidden, room);
+      Double propensity = exploration == null ? null : (Double) 1.0;
+      for (int i = 0; i < missing.size(); i++) {
+        add(missing.items()[i], missing.scores()[i], source, null, propensity);
+      }
+      return Fill.joined(part, missing);
+    }
+
+    private void add(int item, float score, UTF8String source, Reasons why, Double propensity) {
+      boolean exact = why != null && addsUp(why, score);
+      Object[] values = new Object[release == null ? CANDIDATES.size() : USER_ITEM_SCORES.size()];
+      values[0] = user;
+      values[1] = names.utf8(item);
+      values[2] = score;
+      values[3] = source;
+      values[4] = exact ? listed(why) : null;
+      values[5] = exact ? (Float) why.rest() : null;
+      values[6] = exact ? words.exact : words.none;
+      if (release != null) {
+        values[7] = count() + 1;
+        values[8] = propensity;
+        values[9] = words.release;
+      }
+      rows.add(new GenericInternalRow(values));
+    }
+
+    private ArrayData listed(Reasons why) {
+      Object[] listed = new Object[why.items().length];
+      for (int r = 0; r < listed.length; r++) {
+        Object[] reason = {names.utf8(why.items()[r]), why.contributions()[r]};
+        listed[r] = new GenericInternalRow(reason);
+      }
+      return new GenericArrayData(listed);
+    }
   }
 
   /** The temperature is in standard deviations of the list's scores, so that it fits any source. */
@@ -268,37 +318,6 @@ final class Lists implements Batches.Work {
       hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
     }
     return hash;
-  }
-
-  private Row row(
-      CustomerHistory customer,
-      int item,
-      float score,
-      String source,
-      Reasons why,
-      int rank,
-      Double propensity) {
-    boolean exact = why != null && addsUp(why, score);
-    Row[] listed = null;
-    if (exact) {
-      listed = new Row[why.items().length];
-      for (int r = 0; r < listed.length; r++) {
-        listed[r] = RowFactory.create(names.name(why.items()[r]), why.contributions()[r]);
-      }
-    }
-    Object[] values = {
-      customer.userId(),
-      names.name(item),
-      score,
-      source,
-      listed,
-      exact ? (Float) why.rest() : null,
-      exact ? "exact" : "none",
-      rank,
-      propensity,
-      release
-    };
-    return RowFactory.create(release == null ? Arrays.copyOf(values, 7) : values);
   }
 
   /** Whether the contract's bound holds; the listed parts alone are a lower bound of Σ|…|. */
