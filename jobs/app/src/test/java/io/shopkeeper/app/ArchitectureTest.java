@@ -8,13 +8,31 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Imports run one way: core, platform, jobs, app. Jobs never import each other. */
+/** Imports run one way: vector, core, platform, jobs, app. Jobs never import each other. */
 class ArchitectureTest {
   private static final JavaClasses OURS =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("io.shopkeeper");
+
+  @Test
+  void onlyVectorKnowsTheVectorApiAndItKnowsNobody() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.shopkeeper.vector..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("io.shopkeeper.vector..", "java..", "jdk.incubator.vector..")
+        .check(OURS);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.shopkeeper.vector..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.incubator.vector..")
+        .check(OURS);
+  }
 
   @Test
   void coreKnowsNoEngineAndNobodyElse() {
