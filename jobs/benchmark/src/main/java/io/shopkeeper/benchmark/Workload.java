@@ -1,7 +1,7 @@
 package io.shopkeeper.benchmark;
 
-import io.shopkeeper.core.als.ImplicitSolver;
 import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.recommend.ScoreExportBenchmark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -73,25 +73,14 @@ record Workload(FactorMatrix items, float[] users, int[] rowStart, int[] item) {
       rowStart[u + 1] = rowStart[u] + history.length;
     }
     item = Arrays.copyOf(item, rowStart[users]);
-    return new Workload(factors, solved(factors, rowStart, item), rowStart, item);
+    float[] userFactors =
+        ScoreExportBenchmark.userFactors(factors, rowStart, item, ALPHA, REGULARISATION);
+    return new Workload(factors, userFactors, rowStart, item);
   }
 
   private static double gaussian(SplittableRandom random) {
     return Math.sqrt(-2 * Math.log(1 - random.nextDouble()))
         * Math.cos(2 * Math.PI * random.nextDouble());
-  }
-
-  private static float[] solved(FactorMatrix items, int[] rowStart, int[] item) {
-    ImplicitSolver solver = new ImplicitSolver(items, ALPHA, REGULARISATION);
-    int rank = items.rank();
-    float[] users = new float[(rowStart.length - 1) * rank];
-    for (int u = 0; u + 1 < rowStart.length; u++) {
-      int[] history = Arrays.copyOfRange(item, rowStart[u], rowStart[u + 1]);
-      float[] ones = new float[history.length];
-      Arrays.fill(ones, 1);
-      System.arraycopy(solver.foldIn(history, ones), 0, users, u * rank, rank);
-    }
-    return users;
   }
 
   void write(Path directory) throws IOException {

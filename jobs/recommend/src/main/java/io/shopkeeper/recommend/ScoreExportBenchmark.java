@@ -56,14 +56,33 @@ public final class ScoreExportBenchmark implements AutoCloseable {
     ItemNames names =
         ItemNames.of(IntStream.range(0, items.rows()).mapToObj("%010d"::formatted).toList());
     this.interactions = Interactions.ofHistories(cached, names, users);
-    this.model =
-        new AlsModel(
-            items,
-            IntStream.range(0, items.rows()).toArray(),
-            items.rows(),
-            Feedback.IMPLICIT,
-            alpha,
-            regularisation);
+    this.model = model(items, alpha, regularisation);
+  }
+
+  private static AlsModel model(FactorMatrix items, double alpha, double regularisation) {
+    return new AlsModel(
+        items,
+        IntStream.range(0, items.rows()).toArray(),
+        items.rows(),
+        Feedback.IMPLICIT,
+        alpha,
+        regularisation);
+  }
+
+  /** The factors that {@link #export} folds in, row-major: what peers are given. */
+  public static float[] userFactors(
+      FactorMatrix items, int[] rowStart, int[] item, double alpha, double regularisation) {
+    AlsModel model = model(items, alpha, regularisation);
+    int rank = items.rank();
+    float[] users = new float[(rowStart.length - 1) * rank];
+    for (int u = 0; u + 1 < rowStart.length; u++) {
+      int[] own = Arrays.copyOfRange(item, rowStart[u], rowStart[u + 1]);
+      float[] strength = new float[own.length];
+      Arrays.fill(strength, 1);
+      float[] vector = model.foldIn(new History(own, strength, own));
+      System.arraycopy(vector, 0, users, u * rank, rank);
+    }
+    return users;
   }
 
   private static Row row(int user, int[] items) {

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.core.topk.TopK;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.recommend.AlsSettings.Feedback;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +64,54 @@ class SimilarItemsJobTest {
     assertEquals(10 / Math.sqrt(101), list.scores()[0], 1e-6);
     assertEquals(0, near.nearest(4, all, 3).size(), "an item that the model does not know");
     assertEquals(0, near.nearest(0, new boolean[5], 3).size());
+  }
+
+  @Test
+  void neighboursOfAllAreThoseOfEachHoweverFewAreShown() {
+    SplittableRandom random = new SplittableRandom(3);
+    int rows = 1500;
+    float[] values = new float[rows * 4];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (random.nextDouble() - .4);
+    }
+    AlsModel model =
+        new AlsModel(
+            new FactorMatrix(rows, 4, values),
+            IntStream.range(0, rows).toArray(),
+            rows,
+            Feedback.IMPLICIT,
+            1,
+            1);
+    Neighbourhood near = Neighbourhood.ofFactors(model, rows);
+    boolean[] shown = new boolean[rows];
+    for (int i = 0; i < rows; i++) {
+      shown[i] = i % 40 == 0;
+    }
+    ScoredItems[] all = near.nearestOfAll(shown, 12);
+    for (int item = 0; item < rows; item++) {
+      ScoredItems one = shown[item] ? near.nearest(item, shown, 12) : ScoredItems.empty();
+      assertEquals(one, all[item]);
+      TopK best = new TopK(12);
+      for (int other = 0; other < rows && shown[item]; other++) {
+        double cosine = cosine(values, item, other);
+        if (shown[other] && other != item && cosine > 0) {
+          best.offer(other, (float) cosine);
+        }
+      }
+      assertArrayEquals(best.take().items(), one.items());
+    }
+  }
+
+  private static double cosine(float[] values, int a, int b) {
+    double dot = 0;
+    double lengthA = 0;
+    double lengthB = 0;
+    for (int f = 0; f < 4; f++) {
+      dot += values[4 * a + f] * values[4 * b + f];
+      lengthA += values[4 * a + f] * values[4 * a + f];
+      lengthB += values[4 * b + f] * values[4 * b + f];
+    }
+    return dot / Math.sqrt(lengthA * lengthB);
   }
 
   @Test
