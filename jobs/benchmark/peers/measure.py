@@ -19,12 +19,12 @@ class Workload:
 
 
 def measure(users, repeats, note, work):
-    """One warm-up, then the medians of CPU and wall seconds."""
-    work()
+    """One warm-up, then the medians of CPU and wall seconds. Returns what the work returned last."""
+    result = work()
     cpu, wall = [], []
     for _ in range(repeats):
         cpu_before, before = time.process_time(), time.perf_counter()
-        work()
+        result = work()
         wall.append(time.perf_counter() - before)
         cpu.append(time.process_time() - cpu_before)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -33,3 +33,4 @@ def measure(users, repeats, note, work):
         f" peak={peak:.1f} repeats={repeats} note={note.replace(' ', '_')}",
         flush=True,
     )
+    return result

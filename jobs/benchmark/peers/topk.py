@@ -77,6 +77,5 @@ def torch_lists(data, k):
 peer, directory, users, k, repeats = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
 data = Workload(directory, users)
 note, work = {"implicit": implicit_lists, "faiss": faiss_lists, "torch": torch_lists}[peer](data, k)
-last = []
-measure(data.users, repeats, note, lambda: last.append(work()) or last.__delitem__(slice(0, -1)))
-last[0].astype("<i4").tofile(f"{directory}/{peer}.lists")
+lists = measure(data.users, repeats, note, work)
+lists.astype("<i4").tofile(f"{directory}/{peer}.lists")

@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.StructType;
 public final class TopKProcess {
   private static final int BATCH = 256;
 
-  /** MLlib's own name for the smallest list of users that warms it up. */
+  /** Users that MLlib is warmed up with. */
   private static final int WARM_UP_USERS = 100;
 
   private final Path directory;

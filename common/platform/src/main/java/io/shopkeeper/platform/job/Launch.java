@@ -199,7 +199,7 @@ public final class Launch {
     }
 
     /**
-     * Resolves the Vector API, on which the inner loops are about three times as fast. It is an
+     * Resolves the Vector API, on which the inner loops are more than twice as fast. It is an
      * incubator module: no JVM resolves it unasked, and one that was built without it, as this one
      * may be, would not start if asked.
      */
