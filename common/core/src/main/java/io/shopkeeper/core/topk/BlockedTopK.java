@@ -7,8 +7,8 @@ import io.shopkeeper.vector.VectorApi;
  * The k best items of many users under a factor model, exactly: the same items and the same scores,
  * bit for bit, as {@link FactorMatrix#dot} over all items followed by {@link TopK}.
  *
- * <p>Where the JVM has the Vector API ({@code --add-modules=jdk.incubator.vector}) it does the work,
- * elsewhere plain Java, less than half as fast; the lists are the same.
+ * <p>Where the JVM has the Vector API ({@code --add-modules=jdk.incubator.vector}) it does the
+ * work, elsewhere plain Java, less than half as fast; the lists are the same.
  *
  * <p>Instances hold no scratch memory: one may be used by several threads at once.
  */
