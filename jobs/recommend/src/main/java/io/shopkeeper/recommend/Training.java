@@ -5,11 +5,12 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.recommend.InteractionMatrix;
 import io.shopkeeper.core.recommend.ItemItemCosine;
 import io.shopkeeper.core.recommend.Rp3Beta;
 import io.shopkeeper.core.topk.FactorMatrix;
-import io.shopkeeper.recommend.AlsSettings.Feedback;
+import io.shopkeeper.recommend.AlsSettings.Engine;
 import io.shopkeeper.recommend.CustomerHistory.View;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -48,11 +49,32 @@ final class Training {
     return !interactions.ratings(view).isEmpty();
   }
 
-  /**
-   * Alternating least squares by MLlib. Block counts come from settings and not from cores, so that
-   * the same seed starts from the same factors on any cluster.
-   */
+  /** Alternating least squares, by itself. */
   ALSModel als(AlsSettings settings) {
+    return als(settings, AlsRun.alone());
+  }
+
+  /**
+   * Alternating least squares by the engine that is set. Block counts come from settings and not
+   * from cores, so that the same seed gives the same factors on any cluster.
+   */
+  ALSModel als(AlsSettings settings, AlsRun run) {
+    return settings.engine() == Engine.BLOCKED ? blocked(settings, run) : mllib(settings);
+  }
+
+  private ALSModel blocked(AlsSettings settings, AlsRun run) {
+    BlockedAls als =
+        new BlockedAls(
+            interactions.all().sparkSession(),
+            settings.plan(),
+            run.start().orElse(AlsStart.cold(settings.rank())),
+            run.checkpoints());
+    Factorisation trained = als.fit(interactions.strengths(view));
+    run.report().accept(trained.facts());
+    return trained.model();
+  }
+
+  private ALSModel mllib(AlsSettings settings) {
     return new ALS()
         .setUserCol("user")
         .setItemCol("item")
@@ -87,9 +109,7 @@ final class Training {
         new FactorMatrix(itemOf.length, rank, values),
         itemOf,
         interactions.items().size(),
-        settings.feedback(),
-        settings.alpha(),
-        settings.regularisation());
+        settings.objective());
   }
 
   PopularModel popular() {
