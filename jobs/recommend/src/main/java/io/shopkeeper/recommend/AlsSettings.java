@@ -135,13 +135,23 @@ public record AlsSettings(
 
   /** The same with other hyper-parameters. */
   AlsSettings with(int otherRank, double otherAlpha, double otherRegularisation) {
+    return with(otherRank, iterations, otherAlpha, otherRegularisation);
+  }
+
+  /** The same with another number of iterations. */
+  AlsSettings with(int otherIterations) {
+    return with(rank, otherIterations, alpha, regularisation);
+  }
+
+  private AlsSettings with(
+      int otherRank, int otherIterations, double otherAlpha, double otherRegularisation) {
     return new AlsSettings(
         engine,
         solver,
         cgSteps,
         feedback,
         otherRank,
-        iterations,
+        otherIterations,
         otherAlpha,
         otherRegularisation,
         regularisationExponent,

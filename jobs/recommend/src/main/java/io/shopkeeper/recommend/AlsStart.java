@@ -9,12 +9,15 @@ import java.util.Arrays;
  * The factors that a training begins with: those of one side, from which the other side is solved
  * first. Rows that are not given are drawn from the seed.
  *
- * @param side whose factors they are
- * @param ids ascending
- * @param factors one row for each id
+ * <p>Not a record: Kryo, which a cluster may use to send it, cannot write records.
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared.
-public record AlsStart(Side side, int[] ids, FactorMatrix factors) implements Serializable {
+public final class AlsStart implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Side side;
+  private final int[] ids;
+  private final FactorMatrix factors;
+
   /** The two sides of a factorisation. */
   public enum Side {
     /** Rows of users. */
@@ -24,7 +27,7 @@ public record AlsStart(Side side, int[] ids, FactorMatrix factors) implements Se
   }
 
   /** Refuses ids that do not ascend, and factors of another number of rows. */
-  public AlsStart {
+  public AlsStart(Side side, int[] ids, FactorMatrix factors) {
     if (ids.length != factors.rows()) {
       throw new IllegalArgumentException(
           "%d ids with %d rows of factors".formatted(ids.length, factors.rows()));
@@ -34,6 +37,24 @@ public record AlsStart(Side side, int[] ids, FactorMatrix factors) implements Se
         throw new IllegalArgumentException("ids do not ascend at " + i);
       }
     }
+    this.side = side;
+    this.ids = ids;
+    this.factors = factors;
+  }
+
+  /** Whose factors they are. */
+  public Side side() {
+    return side;
+  }
+
+  /** Ascending. */
+  public int[] ids() {
+    return ids;
+  }
+
+  /** One row for each id. */
+  public FactorMatrix factors() {
+    return factors;
   }
 
   /** From nothing, as MLlib: users drawn from the seed. */

@@ -381,8 +381,25 @@ public final class BlockedAls {
     return requests.iterator();
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Request(int block, int[] ids) implements Serializable {}
+  private static final class Request implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final int block;
+    private final int[] ids;
+
+    Request(int block, int[] ids) {
+      this.block = block;
+      this.ids = ids;
+    }
+
+    int block() {
+      return block;
+    }
+
+    int[] ids() {
+      return ids;
+    }
+  }
 
   /** For each destination, the places of the wanted ids. */
   private static int[][] routes(
@@ -400,8 +417,31 @@ public final class BlockedAls {
   }
 
   /** Rows of factors for one block. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Shipment(int from, int to, byte[] rows) implements Serializable {}
+  private static final class Shipment implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final int from;
+    private final int to;
+    private final byte[] rows;
+
+    Shipment(int from, int to, byte[] rows) {
+      this.from = from;
+      this.to = to;
+      this.rows = rows;
+    }
+
+    int from() {
+      return from;
+    }
+
+    int to() {
+      return to;
+    }
+
+    byte[] rows() {
+      return rows;
+    }
+  }
 
   private static Iterator<Shipment> shipments(Basis basis, FactorBlock block, int[][] routes) {
     int rank = basis.rank();

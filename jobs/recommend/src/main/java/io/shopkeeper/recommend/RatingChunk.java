@@ -10,8 +10,31 @@ import java.util.List;
 import scala.Tuple2;
 
 /** Some ratings of one block, on their way to it. */
-@SuppressWarnings("ArrayRecordComponent") // Never compared.
-record RatingChunk(int[] rows, int[] columns, float[] ratings) implements Serializable {
+final class RatingChunk implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int[] rows;
+  private final int[] columns;
+  private final float[] ratings;
+
+  RatingChunk(int[] rows, int[] columns, float[] ratings) {
+    this.rows = rows;
+    this.columns = columns;
+    this.ratings = ratings;
+  }
+
+  int[] rows() {
+    return rows;
+  }
+
+  int[] columns() {
+    return columns;
+  }
+
+  float[] ratings() {
+    return ratings;
+  }
+
   private static final int LARGEST = 1 << 16;
 
   /** A chunk that grows. */

@@ -16,15 +16,38 @@ import java.io.Serializable;
  * equation 3, with c = 1 + α|r|; the ridge is {@link Regularisation}'s. A pair that is given twice
  * counts twice, as in MLlib.
  *
- * @param alpha α, confidence per unit of strength, implicit only; at least 0
+ * <p>Not a record: Kryo, which a cluster may use to send it, cannot write records.
  */
-public record AlsObjective(Feedback feedback, double alpha, Regularisation regularisation)
-    implements Serializable {
+public final class AlsObjective implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Feedback feedback;
+  private final double alpha;
+  private final Regularisation regularisation;
+
   /** Refuses a negative confidence. */
-  public AlsObjective {
+  public AlsObjective(Feedback feedback, double alpha, Regularisation regularisation) {
     if (!(alpha >= 0)) {
       throw new IllegalArgumentException("alpha = " + alpha + ": it must be at least 0");
     }
+    this.feedback = feedback;
+    this.alpha = alpha;
+    this.regularisation = regularisation;
+  }
+
+  /** What strengths mean. */
+  public Feedback feedback() {
+    return feedback;
+  }
+
+  /** α: confidence per unit of strength, implicit only; at least 0. */
+  public double alpha() {
+    return alpha;
+  }
+
+  /** What factors cost. */
+  public Regularisation regularisation() {
+    return regularisation;
   }
 
   /** Implicit feedback, regularised as MLlib does. */
@@ -67,5 +90,10 @@ public record AlsObjective(Feedback feedback, double alpha, Regularisation regul
     return rating > 0
         ? (1 + excess) * (1 - 2 * score) + excess * score * score
         : excess * score * score;
+  }
+
+  @Override
+  public String toString() {
+    return "%s, alpha %s, %s".formatted(feedback, alpha, regularisation);
   }
 }

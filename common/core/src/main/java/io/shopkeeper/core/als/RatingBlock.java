@@ -11,10 +11,50 @@ import java.util.Arrays;
  *
  * <p>Ratings stand in the order of the other side's ids whatever the blocks are, so sums over them
  * are the same for any number of blocks.
+ *
+ * <p>Not a record: Kryo, which a cluster may use to send it, cannot write records.
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared; copies would cost more than the maths.
-public record RatingBlock(int[] ids, int[] rowStart, int[] column, float[] rating, int[][] needed)
-    implements Serializable {
+public final class RatingBlock implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int[] ids;
+  private final int[] rowStart;
+  private final int[] column;
+  private final float[] rating;
+  private final int[][] needed;
+
+  private RatingBlock(int[] ids, int[] rowStart, int[] column, float[] rating, int[][] needed) {
+    this.ids = ids;
+    this.rowStart = rowStart;
+    this.column = column;
+    this.rating = rating;
+    this.needed = needed;
+  }
+
+  /** This side's ids, ascending. */
+  public int[] ids() {
+    return ids;
+  }
+
+  /** Where each row's ratings begin; one more for the end of the last. */
+  public int[] rowStart() {
+    return rowStart;
+  }
+
+  /** The place in the table of each rating's other side. */
+  public int[] column() {
+    return column;
+  }
+
+  /** The ratings, finite. */
+  public float[] rating() {
+    return rating;
+  }
+
+  /** The ids that the table holds, for each block of the other side. */
+  public int[][] needed() {
+    return needed;
+  }
 
   /**
    * Sorts ratings into a block.
