@@ -5,6 +5,7 @@ import io.shopkeeper.core.als.Basis;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.als.Gram;
 import io.shopkeeper.core.als.HalfStep;
+import io.shopkeeper.core.als.HalfStep.Loss;
 import io.shopkeeper.core.als.RatingBlock;
 import io.shopkeeper.recommend.AlsStart.Side;
 import java.io.IOException;
@@ -311,6 +312,7 @@ public final class BlockedAls {
       int rank = plan.rank();
       int others = other.rows;
       AlsPlan wanted = plan;
+      Loss wantedLoss = side == Side.USERS ? Loss.SUMMED : Loss.LEFT;
       Basis basis =
           plan.objective().feedback() == Feedback.IMPLICIT
               ? Basis.of(other.gram, rank)
@@ -338,12 +340,19 @@ public final class BlockedAls {
                       (blocks, parts) -> {
                         Tuple2<RatingBlock, float[]> block = blocks.next();
                         return solved(
-                            wanted, others, shared.value(), block._1(), parts, block._2());
+                            wanted,
+                            others,
+                            shared.value(),
+                            block._1(),
+                            parts,
+                            block._2(),
+                            wantedLoss);
                       })
               : ratings.zipPartitions(
                   shipped,
                   (blocks, parts) ->
-                      solved(wanted, others, shared.value(), blocks.next(), parts, null));
+                      solved(
+                          wanted, others, shared.value(), blocks.next(), parts, null, wantedLoss));
       if (keeping == Keeping.CHECKPOINTED) {
         solved.checkpoint();
       }
@@ -483,7 +492,8 @@ public final class BlockedAls {
       Basis basis,
       RatingBlock block,
       Iterator<Tuple2<Integer, Shipment>> shipments,
-      float[] previous) {
+      float[] previous,
+      Loss loss) {
     int rank = plan.rank();
     int[] offset = new int[block.needed().length];
     for (int b = 1; b < offset.length; b++) {
@@ -498,7 +508,8 @@ public final class BlockedAls {
           .get(table, offset[shipment.from()] * rank, shipment.rows().length / Float.BYTES);
     }
     HalfStep.Solution solution =
-        new HalfStep(plan.objective(), basis, others, plan.solver()).solve(block, table, previous);
+        new HalfStep(plan.objective(), basis, others, plan.solver())
+            .solve(block, table, previous, loss);
     return List.of(
             factorBlock(block.ids(), solution.factors(), rank, solution.penalty(), solution.loss()))
         .iterator();

@@ -27,10 +27,18 @@ public final class HalfStep {
    *
    * @param factors one row for each of the block's, row-major
    * @param penalty Σ ridge · |row|²
-   * @param loss Σ over the block's ratings; see {@link AlsObjective}
+   * @param loss Σ over the block's ratings, see {@link AlsObjective}; 0 where it was not asked for
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record Solution(float[] factors, double penalty, double loss) {}
+
+  /** Whether the ratings' part of the objective is wanted: it is the same from either side. */
+  public enum Loss {
+    /** It is. */
+    SUMMED,
+    /** It is not. */
+    LEFT
+  }
 
   /**
    * Solves a block.
@@ -40,7 +48,7 @@ public final class HalfStep {
    *     else null
    * @throws ArithmeticException if a row has no unique solution, with what to do
    */
-  public Solution solve(RatingBlock block, float[] table, float[] previous) {
+  public Solution solve(RatingBlock block, float[] table, float[] previous, Loss wanted) {
     int rank = basis.rank();
     RowSolver rows = new RowSolver(objective, basis, others, solver);
     float[] solved = new float[Math.multiplyExact(block.rows(), rank)];
@@ -61,7 +69,7 @@ public final class HalfStep {
         square += (double) value * value;
       }
       penalty += rows.ridge() * square;
-      for (int i = from; i < to; i++) {
+      for (int i = from; i < to && wanted == Loss.SUMMED; i++) {
         loss +=
             objective.loss(
                 block.rating()[i], RowSolver.dot(x, table, block.column()[i] * rank, rank));

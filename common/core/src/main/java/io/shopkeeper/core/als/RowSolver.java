@@ -39,12 +39,20 @@ final class RowSolver {
   private final float[][] vectors;
   private final float[] right;
   private final float[] diagonal;
+
+  /** 1 / √D. */
   private final float[] inverse;
+
+  /** Of conjugate gradients. */
+  private final float[] preconditioner;
+
   private int[] rows = new int[TILE];
   private float[] excess = new float[TILE];
   private float[] target = new float[TILE];
   private int n;
+  private int prepared = -1;
   private double ridge;
+  private boolean divisible;
 
   /**
    * @param basis of the table's factors
@@ -58,10 +66,11 @@ final class RowSolver {
     this.solver = solver;
     int capacity = Math.max(rank, TILE);
     this.system = new SymmetricSystem(rank);
-    this.vectors = new float[capacity][capacity];
-    this.right = new float[rank];
+    this.vectors = new float[capacity + 3][capacity];
+    this.right = new float[rank + 3];
     this.diagonal = new float[rank];
     this.inverse = new float[rank];
+    this.preconditioner = new float[rank];
   }
 
   /**
@@ -114,22 +123,31 @@ final class RowSolver {
         pulled |= t != 0;
       }
     }
+    prepare(counted);
+    return pulled;
+  }
+
+  /** D and what is derived from it, which rows with the same number of ratings share. */
+  private void prepare(int counted) {
+    if (counted == prepared) {
+      return;
+    }
+    prepared = counted;
     ridge = objective.regularisation().ridge(counted, others);
+    float largest = 0;
+    float smallest = Float.MAX_VALUE;
     for (int f = 0; f < rank; f++) {
       diagonal[f] = (float) (base[f] + ridge);
+      inverse[f] = (float) (1 / Math.sqrt(diagonal[f]));
+      largest = Math.max(largest, diagonal[f]);
+      smallest = Math.min(smallest, diagonal[f]);
     }
-    return pulled;
+    divisible = smallest > 1e-6f * largest && largest < 1e30f;
   }
 
   /** Whether D and the weights may be divided by. */
   private boolean scalable() {
-    float largest = 0;
-    float smallest = Float.MAX_VALUE;
-    for (float d : diagonal) {
-      largest = Math.max(largest, d);
-      smallest = Math.min(smallest, d);
-    }
-    if (!(smallest > 1e-6f * largest) || !(largest < 1e30f)) {
+    if (!divisible) {
       return false;
     }
     for (int i = 0; i < n; i++) {
@@ -141,30 +159,48 @@ final class RowSolver {
   }
 
   private void solveSmall(float[] table, float[] x) {
-    for (int f = 0; f < rank; f++) {
-      inverse[f] = (float) (1 / Math.sqrt(diagonal[f]));
-    }
-    // Column by column of A, so that one loop runs along the ratings.
     for (int i = 0; i < n; i++) {
       float root = (float) Math.sqrt(excess[i]);
-      int at = rows[i] * rank;
-      for (int f = 0; f < rank; f++) {
-        vectors[f][i] = root * inverse[f] * table[at + f];
-      }
+      scaled(vectors[i], table, rows[i] * rank, root);
       right[i] = target[i] / root;
+    }
+    for (int i = n; (i & 3) != 0; i++) {
+      Arrays.fill(vectors[i], 0, rank, 0);
+      right[i] = 0;
     }
     system.clear(n);
     for (int i = 0; i < n; i++) {
       system.addToDiagonal(i, 1);
     }
-    system.add(vectors, rank);
+    system.addProducts(vectors, rank);
     if (!system.factorise(LOST)) {
       solveInDouble(table, x);
       return;
     }
     system.solve(right);
+    Arrays.fill(x, 0);
+    for (int i = 0; i < n; i += 4) {
+      SymmetricSystem.addFour(
+          x,
+          vectors[i],
+          vectors[i + 1],
+          vectors[i + 2],
+          vectors[i + 3],
+          right[i],
+          right[i + 1],
+          right[i + 2],
+          right[i + 3],
+          0,
+          rank);
+    }
     for (int f = 0; f < rank; f++) {
-      x[f] = inverse[f] * SymmetricSystem.dot(vectors[f], right, 0, n);
+      x[f] *= inverse[f];
+    }
+  }
+
+  private void scaled(float[] vector, float[] table, int at, float root) {
+    for (int f = 0; f < rank; f++) {
+      vector[f] = root * inverse[f] * table[at + f];
     }
   }
 
@@ -234,7 +270,7 @@ final class RowSolver {
     float[] residual = right;
     float[] direction = vectors[0];
     float[] image = vectors[1];
-    System.arraycopy(diagonal, 0, inverse, 0, rank);
+    System.arraycopy(diagonal, 0, preconditioner, 0, rank);
     for (int f = 0; f < rank; f++) {
       residual[f] = -diagonal[f] * x[f];
     }
@@ -243,13 +279,13 @@ final class RowSolver {
       float e = excess[i];
       addRow(residual, table, at, target[i] - e * dot(x, table, at, rank), rank);
       for (int f = 0; f < rank; f++) {
-        inverse[f] = Math.fma(e * table[at + f], table[at + f], inverse[f]);
+        preconditioner[f] = Math.fma(e * table[at + f], table[at + f], preconditioner[f]);
       }
     }
     double product = 0;
     for (int f = 0; f < rank; f++) {
-      inverse[f] = inverse[f] > 0 ? 1 / inverse[f] : 0;
-      direction[f] = inverse[f] * residual[f];
+      preconditioner[f] = preconditioner[f] > 0 ? 1 / preconditioner[f] : 0;
+      direction[f] = preconditioner[f] * residual[f];
       product += (double) residual[f] * direction[f];
     }
     double enough = product * 1e-12;
@@ -267,7 +303,7 @@ final class RowSolver {
       double before = product;
       product = 0;
       for (int f = 0; f < rank; f++) {
-        image[f] = inverse[f] * residual[f];
+        image[f] = preconditioner[f] * residual[f];
         product += (double) residual[f] * image[f];
       }
       float turn = (float) (product / before);

@@ -18,7 +18,8 @@ final class SymmetricSystem {
   private int size;
 
   SymmetricSystem(int capacity) {
-    this.upper = new float[capacity][capacity];
+    // Tiles of four reach over the end.
+    this.upper = new float[capacity + 3][capacity + 3];
   }
 
   /** W = 0, of this size. */
@@ -52,6 +53,85 @@ final class SymmetricSystem {
         addScaled(upper[i], v0, v0[i], from(i), size);
       }
     }
+  }
+
+  /**
+   * W += V Vᵀ, one vector for each row of W. The vectors are long and few, so that sums run along
+   * them, in tiles of four by four: sixteen sums at a time hide that each waits for itself.
+   *
+   * @param vectors as many as W is large, and zeros up to a multiple of 4
+   * @param length of each
+   */
+  void addProducts(float[][] vectors, int length) {
+    for (int i = 0; i < size; i += 4) {
+      for (int j = i; j < size; j += 4) {
+        addTile(vectors, i, j, length);
+      }
+    }
+  }
+
+  private void addTile(float[][] vectors, int i, int j, int length) {
+    float[] x0 = vectors[i];
+    float[] x1 = vectors[i + 1];
+    float[] x2 = vectors[i + 2];
+    float[] x3 = vectors[i + 3];
+    float[] y0 = vectors[j];
+    float[] y1 = vectors[j + 1];
+    float[] y2 = vectors[j + 2];
+    float[] y3 = vectors[j + 3];
+    float s00 = 0;
+    float s01 = 0;
+    float s02 = 0;
+    float s03 = 0;
+    float s10 = 0;
+    float s11 = 0;
+    float s12 = 0;
+    float s13 = 0;
+    float s20 = 0;
+    float s21 = 0;
+    float s22 = 0;
+    float s23 = 0;
+    float s30 = 0;
+    float s31 = 0;
+    float s32 = 0;
+    float s33 = 0;
+    for (int f = 0; f < length; f++) {
+      float a0 = x0[f];
+      float a1 = x1[f];
+      float a2 = x2[f];
+      float a3 = x3[f];
+      float b0 = y0[f];
+      float b1 = y1[f];
+      float b2 = y2[f];
+      float b3 = y3[f];
+      s00 = Math.fma(a0, b0, s00);
+      s01 = Math.fma(a0, b1, s01);
+      s02 = Math.fma(a0, b2, s02);
+      s03 = Math.fma(a0, b3, s03);
+      s10 = Math.fma(a1, b0, s10);
+      s11 = Math.fma(a1, b1, s11);
+      s12 = Math.fma(a1, b2, s12);
+      s13 = Math.fma(a1, b3, s13);
+      s20 = Math.fma(a2, b0, s20);
+      s21 = Math.fma(a2, b1, s21);
+      s22 = Math.fma(a2, b2, s22);
+      s23 = Math.fma(a2, b3, s23);
+      s30 = Math.fma(a3, b0, s30);
+      s31 = Math.fma(a3, b1, s31);
+      s32 = Math.fma(a3, b2, s32);
+      s33 = Math.fma(a3, b3, s33);
+    }
+    addFourAt(upper[i], j, s00, s01, s02, s03);
+    addFourAt(upper[i + 1], j, s10, s11, s12, s13);
+    addFourAt(upper[i + 2], j, s20, s21, s22, s23);
+    addFourAt(upper[i + 3], j, s30, s31, s32, s33);
+  }
+
+  private static void addFourAt(float[] row, int j, float s0, float s1, float s2, float s3) {
+    row[j] += s0;
+    row[j + 1] += s1;
+    row[j + 2] += s2;
+    row[j + 3] += s3;
   }
 
   /** Adds to one element of the diagonal. */

@@ -166,7 +166,7 @@ class HalfStepTest {
         }
       }
       return new HalfStep(problem.objective, basis, others.length / problem.rank, solver)
-          .solve(block, table, previous);
+          .solve(block, table, previous, HalfStep.Loss.SUMMED);
     }
 
     void iterate() {
@@ -329,7 +329,9 @@ class HalfStepTest {
     float[] rotated = basis.rotate(y);
     float[] table = Arrays.copyOfRange(rotated, 3 * rank, 6 * rank);
     float[] x =
-        new HalfStep(objective, basis, 20, Solver.EXACT).solve(block, table, null).factors();
+        new HalfStep(objective, basis, 20, Solver.EXACT)
+            .solve(block, table, null, HalfStep.Loss.LEFT)
+            .factors();
     assertEquals(1, score(x, 0, y, 3, rank), 1e-3);
     assertEquals(1, score(x, 0, y, 4, rank), 1e-3);
     assertEquals(0, score(x, 1, y, 3, rank), 1e-3);
