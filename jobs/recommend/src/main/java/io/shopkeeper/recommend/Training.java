@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.recommend.InteractionMatrix;
 import io.shopkeeper.core.recommend.ItemItemCosine;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.recommendation.ALS;
 import org.apache.spark.ml.recommendation.ALSModel;
@@ -69,9 +71,30 @@ final class Training {
             settings.plan(),
             run.start().orElse(AlsStart.cold(settings.rank())),
             run.checkpoints());
-    Factorisation trained = als.fit(interactions.strengths(view));
-    run.report().accept(trained.facts());
-    return trained.model();
+    try {
+      Factorisation trained = als.fit(interactions.strengths(view));
+      run.report().accept(trained.facts());
+      return trained.model();
+    } catch (Exception e) {
+      Optional<JobException> undecided = undecided(e, settings);
+      if (undecided.isPresent()) {
+        throw undecided.get();
+      }
+      throw e;
+    }
+  }
+
+  /** A row without a unique solution, found by a task, is for the settings to mend. */
+  private static Optional<JobException> undecided(Exception failure, AlsSettings settings) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ArithmeticException) {
+        return Optional.of(
+            JobException.usage(
+                "setting 'als.regularisation' = %s: %s"
+                    .formatted(settings.regularisation(), cause.getMessage())));
+      }
+    }
+    return Optional.empty();
   }
 
   private ALSModel mllib(AlsSettings settings) {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.als.AlsObjective;
+import io.shopkeeper.core.als.Basis;
 import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.als.RatingBlock;
 import io.shopkeeper.core.als.Solver;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.platform.storage.HadoopStorage;
@@ -22,9 +24,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.recommendation.ALS;
 import org.apache.spark.ml.recommendation.ALSModel;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -34,6 +39,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.random.XORShiftRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 class BlockedAlsTest {
   private static final int USERS = 60;
@@ -171,7 +178,7 @@ class BlockedAlsTest {
     for (Solver solver : List.of(Solver.EXACT, new Solver(3))) {
       Factorisation one = fit(plan(objective, 3, solver, 1, 1), ratings);
       Factorisation many = fit(plan(objective, 3, solver, 5, 7), ratings);
-      Factorisation more = fit(plan(objective, 3, solver, 64, 2), ratings);
+      Factorisation more = fit(plan(objective, 3, solver, 11, 2), ratings);
       assertClose(one.itemRows(), many.itemRows());
       assertClose(one.userRows(), many.userRows());
       assertClose(one.itemRows(), more.itemRows());
@@ -333,5 +340,33 @@ class BlockedAlsTest {
         trained.userRows().factors().dot(user, trained.itemRows().factors().row(item)),
         predicted.get(0).<Float>getAs("prediction"),
         1e-5);
+  }
+
+  @Test
+  void everythingThatIsSentSurvivesKryo() {
+    SerializerInstance kryo = new KryoSerializer(new SparkConf()).newInstance();
+    RatingBlock block =
+        RatingBlock.of(new int[] {1, 1}, new int[] {2, 5}, new float[] {1, 2}, 2, 2);
+    assertEquals(block.fingerprint(), sent(kryo, block, RatingBlock.class).fingerprint());
+    FactorBlock factors =
+        new FactorBlock(new int[] {1}, new float[] {2}, new double[] {4}, 1, 2);
+    assertArrayEquals(factors.gram(), sent(kryo, factors, FactorBlock.class).gram());
+    AlsStart start =
+        AlsStart.ofItems(new int[] {4}, new FactorMatrix(1, 1, new float[] {3}));
+    assertArrayEquals(
+        start.of(new int[] {4, 5}, 1), sent(kryo, start, AlsStart.class).of(new int[] {4, 5}, 1));
+    UserRatings ratings = new UserRatings(3, new int[] {1}, new float[] {2});
+    assertEquals(3, sent(kryo, ratings, UserRatings.class).user());
+    RatingChunk chunk = new RatingChunk(new int[] {1}, new int[] {2}, new float[] {3});
+    assertArrayEquals(chunk.columns(), sent(kryo, chunk, RatingChunk.class).columns());
+    Basis basis = Basis.of(new double[] {2, 1, 1, 2}, 2);
+    assertArrayEquals(
+        basis.rotate(new float[] {1, 2}),
+        sent(kryo, basis, Basis.class).rotate(new float[] {1, 2}));
+  }
+
+  private static <T> T sent(SerializerInstance kryo, T object, Class<T> type) {
+    ClassTag<T> tag = ClassTag$.MODULE$.apply(type);
+    return kryo.deserialize(kryo.serialize(object, tag), tag);
   }
 }
