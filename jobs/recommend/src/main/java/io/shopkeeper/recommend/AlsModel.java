@@ -1,13 +1,13 @@
 package io.shopkeeper.recommend;
 
+import io.shopkeeper.core.als.AlsObjective;
 import io.shopkeeper.core.als.Contributions;
-import io.shopkeeper.core.als.ExplicitSolver;
-import io.shopkeeper.core.als.ImplicitSolver;
+import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.als.FoldIn;
 import io.shopkeeper.core.als.Reasons;
 import io.shopkeeper.core.topk.BlockedTopK;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
-import io.shopkeeper.recommend.AlsSettings.Feedback;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Item factors of a factorisation. A customer's factors are solved from the history each time:
- * where the history is the one of training, they are MLlib's own, because its last half-step solves
- * the same equations; where it has grown since, this is the fold-in.
+ * where the history is the one of training, they are those of training, because its last half-step
+ * solves the same equations; where it has grown since, this is the fold-in.
  */
 final class AlsModel implements CatalogueModel {
   private static final long serialVersionUID = 1L;
@@ -26,11 +26,7 @@ final class AlsModel implements CatalogueModel {
   private final FactorMatrix factors;
   private final int[] itemOf;
   private final int[] rowOf;
-  private final Feedback feedback;
-  private final double alpha;
-  private final double regularisation;
-  private final ImplicitSolver implicit;
-  private final ExplicitSolver explicit;
+  private final FoldIn users;
   private final boolean[] shown;
   private transient volatile Kernel kernel;
 
@@ -52,43 +48,15 @@ final class AlsModel implements CatalogueModel {
    * @param itemOf the item id of each row, ascending
    * @param items size of the item dictionary
    */
-  AlsModel(
-      FactorMatrix factors,
-      int[] itemOf,
-      int items,
-      Feedback feedback,
-      double alpha,
-      double regularisation) {
-    this(
-        factors,
-        itemOf,
-        rows(itemOf, items),
-        feedback,
-        alpha,
-        regularisation,
-        new ImplicitSolver(factors, alpha, regularisation),
-        new ExplicitSolver(factors, regularisation),
-        null);
+  AlsModel(FactorMatrix factors, int[] itemOf, int items, AlsObjective objective) {
+    this(factors, itemOf, rows(itemOf, items), new FoldIn(factors, objective), null);
   }
 
-  private AlsModel(
-      FactorMatrix factors,
-      int[] itemOf,
-      int[] rowOf,
-      Feedback feedback,
-      double alpha,
-      double regularisation,
-      ImplicitSolver implicit,
-      ExplicitSolver explicit,
-      boolean[] shown) {
+  private AlsModel(FactorMatrix factors, int[] itemOf, int[] rowOf, FoldIn users, boolean[] shown) {
     this.factors = factors;
     this.itemOf = itemOf;
     this.rowOf = rowOf;
-    this.feedback = feedback;
-    this.alpha = alpha;
-    this.regularisation = regularisation;
-    this.implicit = implicit;
-    this.explicit = explicit;
+    this.users = users;
     this.shown = shown;
   }
 
@@ -119,22 +87,18 @@ final class AlsModel implements CatalogueModel {
     return itemOf;
   }
 
+  /** What it was trained for. */
+  AlsObjective objective() {
+    return users.objective();
+  }
+
   Feedback feedback() {
-    return feedback;
-  }
-
-  double alpha() {
-    return alpha;
-  }
-
-  double regularisation() {
-    return regularisation;
+    return objective().feedback();
   }
 
   @Override
   public CatalogueModel limitedTo(boolean[] shownItems) {
-    return new AlsModel(
-        factors, itemOf, rowOf, feedback, alpha, regularisation, implicit, explicit, shownItems);
+    return new AlsModel(factors, itemOf, rowOf, users, shownItems);
   }
 
   /** The factors of a customer with this history. */
@@ -143,9 +107,7 @@ final class AlsModel implements CatalogueModel {
   }
 
   private float[] foldIn(Known known) {
-    return feedback == Feedback.IMPLICIT
-        ? implicit.foldIn(known.rows, known.weights)
-        : explicit.foldIn(known.rows, known.weights);
+    return users.factors(known.rows, known.weights);
   }
 
   @Override
@@ -178,10 +140,7 @@ final class AlsModel implements CatalogueModel {
     for (int i = 0; i < rows.length; i++) {
       rows[i] = rowOf[recommended[i]];
     }
-    Contributions parts =
-        feedback == Feedback.IMPLICIT
-            ? implicit.explain(known.rows, known.weights, rows, reasons)
-            : explicit.explain(known.rows, known.weights, rows);
+    Contributions parts = users.explain(known.rows, known.weights, rows, reasons);
     Reasons[] renamed = new Reasons[rows.length];
     for (int i = 0; i < rows.length; i++) {
       Reasons part = parts.of(i);

@@ -5,10 +5,10 @@ import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.recommend.AlsSettings.Feedback;
 import io.shopkeeper.recommend.CustomerHistory.View;
 import io.shopkeeper.recommend.Interactions.Days;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,10 +38,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
         "interactions.event-weights", settings.interactions().eventWeights());
     new SeenItems(settings.seenItems());
     Search.choices(settings.als());
-    if (settings.als().feedback() == Feedback.IMPLICIT && settings.als().alpha() == 0) {
-      throw JobException.usage(
-          "setting 'als.alpha' = 0 makes every strength of interest count alike; set it above 0");
-    }
+    settings.als().check();
   }
 
   @Override
@@ -65,7 +62,8 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
       requireInterest(data, context);
       ModelFiles files = new ModelFiles(context.spark(), data.items());
-      Contenders contenders = new Contenders(settings, data);
+      Contenders contenders =
+          new Contenders(settings, data, alsRun(settings, files, days, context));
       context.phase("train baselines", contenders::trainBaselines);
       context.phase("train als", () -> contenders.trainAls(shelf));
       Optional<Gate.Production> production =
@@ -102,6 +100,19 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
       }
       context.artifacts().promote(version, context.runId(), verdict.line());
     }
+  }
+
+  private static AlsRun alsRun(
+      AlsTrainSettings settings, ModelFiles files, Days days, JobContext context)
+      throws IOException {
+    List<Map<String, Object>> trainings = new ArrayList<>();
+    return new AlsRun(
+        AlsRun.lastAccepted(context.artifacts(), files, days, settings.als()),
+        Optional.of(new AlsCheckpoints(context.storage(), context.checkpoints() + "/als")),
+        training -> {
+          trainings.add(training);
+          context.fact("als", trainings);
+        });
   }
 
   private static void requireInterest(Interactions data, JobContext context) {

@@ -20,11 +20,18 @@ final class Contenders {
   private final Interactions data;
   private final Map<String, CatalogueModel> models = new LinkedHashMap<>();
   private final Map<String, String> roles = new LinkedHashMap<>();
+  private final AlsRun run;
   private ALSModel trained;
 
-  Contenders(AlsTrainSettings settings, Interactions data) {
+  /**
+   * The contenders of a night.
+   *
+   * @param run what their trainings begin with
+   */
+  Contenders(AlsTrainSettings settings, Interactions data, AlsRun run) {
     this.settings = settings;
     this.data = data;
+    this.run = run;
   }
 
   /** The models by their names on the scoreboard. */
@@ -55,7 +62,7 @@ final class Contenders {
   void trainAls(Shelf shelf) {
     Training training = new Training(data, View.TRAIN);
     if (training.hasRatings()) {
-      trained = training.als(settings.als());
+      trained = training.als(settings.als(), run);
       AlsModel als = training.itemsOf(trained, settings.als());
       add(als, EvaluationFacts.CANDIDATE);
       CatalogueModel diverse = DiverseModel.of(als, shelf, settings.diversity());
@@ -92,8 +99,17 @@ final class Contenders {
    */
   ALSModel servingAls() {
     return settings.als().refit() || trained == null
-        ? new Training(data, View.FULL).als(settings.als())
+        ? new Training(data, View.FULL).als(settings.als(), run.startingFrom(evaluated()))
         : trained;
+  }
+
+  /** What was trained for the test, to begin with. */
+  private Optional<AlsStart> evaluated() {
+    if (!settings.als().warmStart() || trained == null) {
+      return Optional.empty();
+    }
+    AlsModel als = itemsOf(trained);
+    return Optional.of(AlsStart.ofItems(als.itemOf(), als.factors()));
   }
 
   /** The item side of a factorisation. */

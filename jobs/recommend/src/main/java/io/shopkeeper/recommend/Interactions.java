@@ -16,7 +16,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.shopkeeper.core.JobException;
-import io.shopkeeper.recommend.AlsSettings.Feedback;
+import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.recommend.CustomerHistory.View;
 import java.sql.Date;
 import java.time.LocalDate;
@@ -26,6 +26,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
@@ -316,7 +317,7 @@ final class Interactions implements AutoCloseable {
     return items;
   }
 
-  /** The customers' strengths as (user, item, rating), what ALS trains on. */
+  /** The same as rows of (user, item, rating), what MLlib trains on. */
   Dataset<Row> ratings(View view) {
     return customers()
         .flatMap(
@@ -333,6 +334,18 @@ final class Interactions implements AutoCloseable {
                   return rows.iterator();
                 },
             Encoders.row(RATINGS));
+  }
+
+  /** The customers' strengths, one row for each customer. */
+  JavaRDD<UserRatings> strengths(View view) {
+    return customers()
+        .toJavaRDD()
+        .map(
+            row -> {
+              CustomerHistory customer = CustomerHistory.of(row);
+              History history = customer.history(view);
+              return new UserRatings(customer.user(), history.items(), history.weights());
+            });
   }
 
   /**

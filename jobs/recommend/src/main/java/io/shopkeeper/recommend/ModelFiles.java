@@ -1,11 +1,13 @@
 package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.als.AlsObjective;
+import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.als.Regularisation;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.recommend.AlsSettings.Feedback;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -62,9 +64,13 @@ final class ModelFiles {
     Map<String, String> labels = new HashMap<>();
     labels.put("source", model.source());
     if (model instanceof AlsModel als) {
-      labels.put("feedback", als.feedback().name().toLowerCase(Locale.ROOT));
-      labels.put("alpha", Double.toString(als.alpha()));
-      labels.put("regularisation", Double.toString(als.regularisation()));
+      AlsObjective objective = als.objective();
+      Regularisation regularisation = objective.regularisation();
+      labels.put("feedback", objective.feedback().name().toLowerCase(Locale.ROOT));
+      labels.put("alpha", Double.toString(objective.alpha()));
+      labels.put("regularisation", Double.toString(regularisation.lambda()));
+      labels.put("regularisation-exponent", Double.toString(regularisation.exponent()));
+      labels.put("unobserved-weight", Double.toString(regularisation.unobserved()));
     }
     return labels;
   }
@@ -141,9 +147,13 @@ final class ModelFiles {
         new FactorMatrix(vectors.size(), rank, values),
         ids.stream().mapToInt(Integer::intValue).toArray(),
         items.size(),
-        Feedback.valueOf(labels.getOrDefault("feedback", "implicit").toUpperCase(Locale.ROOT)),
-        Double.parseDouble(labels.getOrDefault("alpha", "1")),
-        Double.parseDouble(labels.getOrDefault("regularisation", "0.1")));
+        new AlsObjective(
+            Feedback.valueOf(labels.getOrDefault("feedback", "implicit").toUpperCase(Locale.ROOT)),
+            Double.parseDouble(labels.getOrDefault("alpha", "1")),
+            new Regularisation(
+                Double.parseDouble(labels.getOrDefault("regularisation", "0.1")),
+                Double.parseDouble(labels.getOrDefault("regularisation-exponent", "1")),
+                Double.parseDouble(labels.getOrDefault("unobserved-weight", "0")))));
   }
 
   private NeighbourModel neighbours(String source, Iterator<Row> rows) {

@@ -5,9 +5,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.shopkeeper.core.als.ImplicitSolver;
+import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.als.FoldIn;
 import io.shopkeeper.core.topk.FactorMatrix;
-import io.shopkeeper.recommend.AlsSettings.Feedback;
 import io.shopkeeper.recommend.CustomerHistory.View;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -121,7 +121,7 @@ final class NewItems {
   private AlsModel extended(
       AlsModel model, FactorMatrix customers, Map<Integer, List<int[]>> customersOf) {
     int rank = model.factors().rank();
-    ImplicitSolver solver = new ImplicitSolver(customers, model.alpha(), model.regularisation());
+    FoldIn solver = new FoldIn(customers, model.objective());
     Map<Integer, float[]> rows = new TreeMap<>();
     for (int row = 0; row < model.itemOf().length; row++) {
       rows.put(model.itemOf()[row], model.factors().row(row));
@@ -134,7 +134,7 @@ final class NewItems {
             at[i] = who.get(i)[0];
             weights[i] = Float.intBitsToFloat(who.get(i)[1]);
           }
-          rows.put(item, solver.foldIn(at, weights));
+          rows.put(item, solver.factors(at, weights));
         });
     float[] values = new float[rows.size() * rank];
     int[] itemOf = new int[rows.size()];
@@ -148,8 +148,6 @@ final class NewItems {
         new FactorMatrix(itemOf.length, rank, values),
         itemOf,
         data.items().size(),
-        model.feedback(),
-        model.alpha(),
-        model.regularisation());
+        model.objective());
   }
 }

@@ -1,9 +1,9 @@
 package io.shopkeeper.recommend;
 
+import io.shopkeeper.core.als.AlsObjective;
 import io.shopkeeper.core.als.Contributions;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
-import io.shopkeeper.recommend.AlsSettings.Feedback;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,9 +64,7 @@ public final class ScoreExportBenchmark implements AutoCloseable {
         items,
         IntStream.range(0, items.rows()).toArray(),
         items.rows(),
-        Feedback.IMPLICIT,
-        alpha,
-        regularisation);
+        AlsObjective.implicit(alpha, regularisation));
   }
 
   /** The factors that {@link #export} folds in, row-major: what peers are given. */

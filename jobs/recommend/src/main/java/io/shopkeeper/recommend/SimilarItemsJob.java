@@ -1,12 +1,12 @@
 package io.shopkeeper.recommend;
 
+import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.recommend.AlsSettings.Feedback;
 import io.shopkeeper.recommend.CustomerHistory.View;
 import io.shopkeeper.recommend.Interactions.Days;
 import java.io.IOException;

@@ -5,16 +5,19 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.recommend.InteractionMatrix;
 import io.shopkeeper.core.recommend.ItemItemCosine;
 import io.shopkeeper.core.recommend.Rp3Beta;
 import io.shopkeeper.core.topk.FactorMatrix;
-import io.shopkeeper.recommend.AlsSettings.Feedback;
+import io.shopkeeper.recommend.AlsSettings.Engine;
 import io.shopkeeper.recommend.CustomerHistory.View;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.recommendation.ALS;
 import org.apache.spark.ml.recommendation.ALSModel;
@@ -48,11 +51,53 @@ final class Training {
     return !interactions.ratings(view).isEmpty();
   }
 
-  /**
-   * Alternating least squares by MLlib. Block counts come from settings and not from cores, so that
-   * the same seed starts from the same factors on any cluster.
-   */
+  /** Alternating least squares, by itself. */
   ALSModel als(AlsSettings settings) {
+    return als(settings, AlsRun.alone());
+  }
+
+  /**
+   * Alternating least squares by the engine that is set. Block counts come from settings and not
+   * from cores, so that the same seed gives the same factors on any cluster.
+   */
+  ALSModel als(AlsSettings settings, AlsRun run) {
+    return settings.engine() == Engine.BLOCKED ? blocked(settings, run) : mllib(settings);
+  }
+
+  private ALSModel blocked(AlsSettings settings, AlsRun run) {
+    BlockedAls als =
+        new BlockedAls(
+            interactions.all().sparkSession(),
+            settings.plan(),
+            run.start().orElse(AlsStart.cold(settings.rank())),
+            run.checkpoints());
+    try {
+      Factorisation trained = als.fit(interactions.strengths(view));
+      run.report().accept(trained.facts());
+      return trained.model();
+    } catch (Exception e) {
+      Optional<JobException> undecided = undecided(e, settings);
+      if (undecided.isPresent()) {
+        throw undecided.get();
+      }
+      throw e;
+    }
+  }
+
+  /** A row without a unique solution, found by a task, is for the settings to mend. */
+  private static Optional<JobException> undecided(Exception failure, AlsSettings settings) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ArithmeticException) {
+        return Optional.of(
+            JobException.usage(
+                "setting 'als.regularisation' = %s: %s"
+                    .formatted(settings.regularisation(), cause.getMessage())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private ALSModel mllib(AlsSettings settings) {
     return new ALS()
         .setUserCol("user")
         .setItemCol("item")
@@ -87,9 +132,7 @@ final class Training {
         new FactorMatrix(itemOf.length, rank, values),
         itemOf,
         interactions.items().size(),
-        settings.feedback(),
-        settings.alpha(),
-        settings.regularisation());
+        settings.objective());
   }
 
   PopularModel popular() {

@@ -194,4 +194,39 @@ class AlsTrainJobTest {
     assertEquals(ExitCode.BAD_INPUT, night.exitCode());
     assertTrue(night.err().contains("interactions.event-weights"), night.err());
   }
+
+  @Test
+  void mllibTrainsWhereItIsSetAndOnlyWhatItCan() throws Exception {
+    TestShop.ofTwoTastes(40, 15, 30, 2).writeTo(root);
+    JobTest.Result night = job(root).set("als.engine=mllib").run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    assertTrue(night.run().path("facts").path("als").isMissingNode());
+    JobTest.Result refused = job(root).set("als.engine=mllib", "als.solver=cg").run("als-train");
+    assertEquals(ExitCode.USAGE, refused.exitCode());
+    assertTrue(refused.err().contains("als.engine = blocked"), refused.err());
+  }
+
+  @Test
+  void aSecondNightBeginsWithTheFirstOnesFactorsWhereItIsSet() throws Exception {
+    TestShop shop = TestShop.ofTwoTastes(60, 20, 30, 1);
+    shop.writeTo(root);
+    assertEquals(ExitCode.DONE, job(root).set("gate.enabled=false").run("als-train").exitCode());
+    assertTrue(TestShop.artifacts(root).production("als").isPresent());
+    JobTest.Result second =
+        job(root)
+            .set(
+                "gate.enabled=false",
+                "als.warm-start=true",
+                "als.regularisation-exponent=0.5",
+                "als.unobserved-weight=0.01")
+            .run("als-train");
+    assertEquals(ExitCode.DONE, second.exitCode(), second.err());
+    JsonNode trainings = second.run().path("facts").path("als");
+    assertEquals(2, trainings.size(), "for the test, and to serve");
+    assertEquals(1, trainings.get(0).path("warm_started_items").asDouble());
+    assertEquals(6, trainings.get(0).path("objective").size());
+    assertTrue(trainings.get(1).path("warm_started_items").asDouble() > 0.5);
+    Version als = TestShop.artifacts(root).production("als").orElseThrow();
+    assertEquals("0.5", als.manifest().labels().get("regularisation-exponent"));
+  }
 }

@@ -3,7 +3,7 @@ package io.shopkeeper.recommend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shopkeeper.recommend.AlsSettings.Feedback;
+import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.recommend.CustomerHistory.View;
 import io.shopkeeper.recommend.Evaluator.Outcome;
 import io.shopkeeper.recommend.Interactions.Days;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.JobException;
-import io.shopkeeper.recommend.AlsSettings.Feedback;
+import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.recommend.CustomerHistory.View;
 import io.shopkeeper.recommend.Interactions.Days;
 import java.time.LocalDate;

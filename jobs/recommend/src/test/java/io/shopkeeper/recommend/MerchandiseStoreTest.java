@@ -7,8 +7,8 @@ import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.when;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.stats.Interval;
-import io.shopkeeper.recommend.AlsSettings.Feedback;
 import io.shopkeeper.recommend.CustomerHistory.View;
 import io.shopkeeper.recommend.Interactions.Days;
 import io.shopkeeper.testkit.RealData;
@@ -113,9 +113,7 @@ class MerchandiseStoreTest {
         contenders.put("rp3beta", training.rp3beta(matrix, new Rp3BetaSettings(100, 1, .4)));
         for (String one : wanted) {
           double[] v = Arrays.stream(one.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
-          AlsSettings als =
-              new AlsSettings(
-                  Feedback.IMPLICIT, (int) v[0], 10, v[1], v[2], 2, 2, 5, 42, false, List.of());
+          AlsSettings als = AlsSettings.implicit((int) v[0], 10, v[1], v[2]);
           contenders.put("als " + one, training.itemsOf(training.als(als), als));
         }
         Evaluator.Outcome outcome =

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.core.als.AlsObjective;
 import io.shopkeeper.core.als.Contributions;
+import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.als.Reasons;
+import io.shopkeeper.core.als.Regularisation;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
-import io.shopkeeper.recommend.AlsSettings.Feedback;
 import io.shopkeeper.testkit.ForAll;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,10 @@ class ModelsTest {
       values[i] = (float) (random.nextDouble() - .3);
     }
     return new AlsModel(
-        new FactorMatrix(5, rank, values), new int[] {1, 3, 4, 6, 8}, 10, feedback, 8, .1);
+        new FactorMatrix(5, rank, values),
+        new int[] {1, 3, 4, 6, 8},
+        10,
+        new AlsObjective(feedback, 8, Regularisation.byFrequency(.1)));
   }
 
   private static final History CUSTOMER =

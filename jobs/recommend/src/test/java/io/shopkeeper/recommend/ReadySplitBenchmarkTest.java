@@ -3,7 +3,6 @@ package io.shopkeeper.recommend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shopkeeper.recommend.AlsSettings.Feedback;
 import io.shopkeeper.recommend.ReadySplitBenchmark.Figures;
 import io.shopkeeper.testkit.RealData;
 import io.shopkeeper.testkit.SharedSpark;
@@ -17,21 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadySplitBenchmarkTest {
   @TempDir Path folder;
 
-  private static AlsSettings als(int rank, int iterations, double alpha, double regularisation) {
-    return new AlsSettings(
-        Feedback.IMPLICIT,
-        rank,
-        iterations,
-        alpha,
-        regularisation,
-        2,
-        2,
-        5,
-        42,
-        false,
-        java.util.List.of());
-  }
-
   private static final ItemItemSettings COSINE = new ItemItemSettings(100, 0, 20_000_000);
   private static final Rp3BetaSettings WALK = new Rp3BetaSettings(100, 1, .4);
 
@@ -43,7 +27,12 @@ class ReadySplitBenchmarkTest {
     Files.writeString(test, "0 6\n1 2\n2 5\n3 \n4 0 1\n");
     Map<String, Figures> figures =
         new ReadySplitBenchmark(SharedSpark.session())
-            .run(train.toString(), test.toString(), als(2, 5, 10, .1), COSINE, WALK);
+            .run(
+                train.toString(),
+                test.toString(),
+                AlsSettings.implicit(2, 5, 10, .1),
+                COSINE,
+                WALK);
     // 6 is cold, 3 has nothing to find, 4 finds only what it knows: users 1 and 2 remain.
     assertEquals(2, figures.get("item-item").users());
     assertEquals(1, figures.get("item-item").recall20().estimate());
@@ -63,7 +52,7 @@ class ReadySplitBenchmarkTest {
             .run(
                 train.toString(),
                 test.toString(),
-                als(
+                AlsSettings.implicit(
                     Integer.parseInt(wanted[1]),
                     Integer.parseInt(wanted[2]),
                     Double.parseDouble(wanted[3]),

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.als.AlsObjective;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.core.topk.TopK;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.recommend.AlsSettings.Feedback;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,9 +54,7 @@ class SimilarItemsJobTest {
             new FactorMatrix(4, 2, new float[] {1, 0, 10, 1, 0, 3, 0, 0}),
             new int[] {0, 1, 2, 3},
             5,
-            Feedback.IMPLICIT,
-            1,
-            1);
+            AlsObjective.implicit(1, 1));
     Neighbourhood near = Neighbourhood.ofFactors(model, 5);
     boolean[] all = {true, true, true, true, true};
     ScoredItems list = near.nearest(0, all, 3);
@@ -79,9 +77,7 @@ class SimilarItemsJobTest {
             new FactorMatrix(rows, 4, values),
             IntStream.range(0, rows).toArray(),
             rows,
-            Feedback.IMPLICIT,
-            1,
-            1);
+            AlsObjective.implicit(1, 1));
     Neighbourhood near = Neighbourhood.ofFactors(model, rows);
     boolean[] shown = new boolean[rows];
     for (int i = 0; i < rows; i++) {

@@ -72,17 +72,16 @@ final class NormalEquations {
     }
   }
 
-  /** Writes the upper triangle of W, row-major with rank columns. */
-  void save(double[] matrix) {
+  /** W = a diagonal matrix. */
+  void loadDiagonal(double[] values) {
     for (int i = 0; i < rank; i++) {
-      System.arraycopy(upper[i], i, matrix, i * rank + i, rank - i);
+      upper[i][i] = values[i];
     }
   }
 
-  /** W += weight · y yᵀ and b += target · y, y the factors of an item. */
-  void add(FactorMatrix items, int item, double weight, double target) {
-    float[] values = items.values();
-    int at = item * rank;
+  /** W += weight · y yᵀ and b += target · y, y a row of factors. */
+  void add(float[] values, int row, double weight, double target) {
+    int at = row * rank;
     for (int f = 0; f < rank; f++) {
       factors[f] = values[at + f];
     }
@@ -273,14 +272,6 @@ final class NormalEquations {
     for (int o = 0; o < n; o++) {
       sum[o] += x0 * t0[o] + x1 * t1[o] + x2 * t2[o] + x3 * t3[o];
     }
-  }
-
-  static float[] toFloats(double[] x) {
-    float[] floats = new float[x.length];
-    for (int f = 0; f < floats.length; f++) {
-      floats[f] = (float) x[f];
-    }
-    return floats;
   }
 
   static void check(FactorMatrix items, int[] history, float[] ratings) {

@@ -40,6 +40,12 @@ public interface JobContext {
   /** What goes live together. */
   VersionStore releases();
 
+  /**
+   * A directory under the root for what a killed run goes on from. It is gone when the run has
+   * ended.
+   */
+  String checkpoints();
+
   /** Where {@code conf/} lies; files that settings name are relative to its parent. */
   Path home();
 

@@ -250,7 +250,7 @@ public final class JobRunner {
             inputs,
             night.software());
     context.begin(record);
-    String checkpoints = "_checkpoints/" + runId;
+    String checkpoints = context.checkpoints();
     ExitCode exit = ExitCode.DONE;
     String message = "";
     try {

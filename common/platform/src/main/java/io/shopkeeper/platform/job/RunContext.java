@@ -109,6 +109,11 @@ final class RunContext implements JobContext {
   }
 
   @Override
+  public String checkpoints() {
+    return "_checkpoints/" + runId();
+  }
+
+  @Override
   public Path home() {
     return night.home();
   }

@@ -1,0 +1,124 @@
+package io.shopkeeper.core.als;
+
+import io.shopkeeper.core.topk.FactorMatrix;
+import java.io.Serializable;
+
+/**
+ * The user half-step of ALS for single users, against item factors that stay: fold-in between
+ * trainings, and exact explanations. It solves {@link AlsObjective}'s equations
+ *
+ * <pre>
+ * x_u = W_u⁻¹ Σ t y,   W_u = G + Σ e y yᵀ + ridge_u I
+ * </pre>
+ *
+ * over the user's ratings; implicit (Hu, Koren, Volinsky 2008, equation 4): G = YᵀY, e = α|r|, t =
+ * 1 + αr where r &gt; 0 and 0 elsewhere; explicit (Zhou, Wilkinson, Schreiber, Pan 2008, equation
+ * 4): G = 0, e = 1, t = r. Y are the item factors. With Y the user factors and ratings by user it
+ * folds in an item. One instance may be used by several threads at once.
+ */
+public final class FoldIn implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final FactorMatrix items;
+  private final AlsObjective objective;
+  private final double[] gram;
+  private final Basis basis;
+
+  /** As large as the factors and soon made again, so it does not travel. */
+  private transient volatile Prepared prepared;
+
+  /** The factors in the basis, and scratch for each thread. */
+  private static final class Prepared {
+    final float[] table;
+    final ThreadLocal<RowSolver> solvers;
+
+    Prepared(float[] table, ThreadLocal<RowSolver> solvers) {
+      this.table = table;
+      this.solvers = solvers;
+    }
+  }
+
+  /** Computes G and its basis. */
+  public FoldIn(FactorMatrix items, AlsObjective objective) {
+    this.items = items;
+    this.objective = objective;
+    int rank = items.rank();
+    boolean implicit = objective.feedback() == Feedback.IMPLICIT;
+    this.gram = implicit ? Gram.of(items.values(), rank) : new double[rank * rank];
+    this.basis = implicit ? Basis.of(gram, rank) : Basis.plain(rank);
+  }
+
+  /** The objective that is solved. */
+  public AlsObjective objective() {
+    return objective;
+  }
+
+  /** The item factors. */
+  public FactorMatrix items() {
+    return items;
+  }
+
+  /**
+   * The factors of a user with these ratings. Where nothing pulls them from 0, such as without a
+   * rating, they are 0. An item that is given twice counts twice, as in MLlib.
+   *
+   * @param history item indices
+   * @param ratings one for each item; finite, may be negative or 0
+   * @throws ArithmeticException if the regularisation is too small to make the solution unique
+   */
+  public float[] factors(int[] history, float[] ratings) {
+    NormalEquations.check(items, history, ratings);
+    float[] x = new float[items.rank()];
+    Prepared ready = prepared();
+    ready.solvers.get().solve(ready.table, history, ratings, 0, history.length, x);
+    return basis.rotateBack(x);
+  }
+
+  /**
+   * Splits the score of each recommended item i, y_iᵀ x_u, into what each of the user's items j
+   * adds to it: y_iᵀ W_u⁻¹ t_j y_j (Hu, Koren, Volinsky 2008, section 5). The user's factors are
+   * not needed: they are the ones that {@link #factors} gives.
+   *
+   * @param top how many contributions to list for an item
+   */
+  public Contributions explain(int[] history, float[] ratings, int[] recommended, int top) {
+    NormalEquations.check(items, history, ratings);
+    double[] targets = new double[history.length];
+    NormalEquations equations = NormalEquations.start(items.rank());
+    equations.load(gram);
+    int counted = 0;
+    boolean pulled = false;
+    for (int j = 0; j < history.length; j++) {
+      targets[j] = objective.target(ratings[j]);
+      equations.add(items.values(), history[j], objective.excess(ratings[j]), 0);
+      counted += objective.counts(ratings[j]) ? 1 : 0;
+      pulled |= targets[j] != 0;
+    }
+    if (pulled) {
+      equations.factorise(objective.regularisation().ridge(counted, items.rows()));
+    } else {
+      // Without a target there is no score and nothing to factorise; every reason list is empty.
+      equations = NormalEquations.start(items.rank());
+      equations.factorise(1);
+    }
+    return equations.explain(items, history, targets, recommended, top);
+  }
+
+  private Prepared prepared() {
+    Prepared ready = prepared;
+    if (ready == null) {
+      synchronized (this) {
+        ready = prepared;
+        if (ready == null) {
+          ready =
+              new Prepared(
+                  basis.rotate(items.values()),
+                  ThreadLocal.withInitial(
+                      () -> new RowSolver(objective, basis, items.rows(), Solver.EXACT)));
+          prepared = ready;
+        }
+      }
+    }
+    return ready;
+  }
+}

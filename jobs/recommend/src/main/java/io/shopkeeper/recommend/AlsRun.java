@@ -1,0 +1,57 @@
+package io.shopkeeper.recommend;
+
+import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.platform.version.VersionStore;
+import io.shopkeeper.recommend.Interactions.Days;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What a training of {@link BlockedAls} begins with, where it leaves how far it came, and who is
+ * told how it went.
+ */
+record AlsRun(
+    Optional<AlsStart> start,
+    Optional<AlsCheckpoints> checkpoints,
+    Consumer<Map<String, Object>> report) {
+  /** A training by itself. */
+  static AlsRun alone() {
+    return new AlsRun(Optional.empty(), Optional.empty(), facts -> {});
+  }
+
+  /** The same from other factors. */
+  AlsRun startingFrom(Optional<AlsStart> other) {
+    return new AlsRun(other, checkpoints, report);
+  }
+
+  /**
+   * The item factors of the last factorisation that went live, in tonight's dictionary, if they are
+   * of the same kind and know nothing of the test window.
+   */
+  static Optional<AlsStart> lastAccepted(
+      VersionStore artifacts, ModelFiles files, Days days, AlsSettings settings)
+      throws IOException {
+    Optional<Version> live = artifacts.production("als");
+    if (!settings.warmStart() || live.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> labels = live.get().manifest().labels();
+    String trainEnd = days.trainEnd().toString();
+    boolean servingIsUnspoilt =
+        labels.getOrDefault("serving-to", "9999-12-31").compareTo(trainEnd) <= 0;
+    if (!servingIsUnspoilt
+        && labels.getOrDefault("train-to", "9999-12-31").compareTo(trainEnd) > 0) {
+      return Optional.empty();
+    }
+    AlsModel model =
+        (AlsModel)
+            files.read(live.get(), servingIsUnspoilt ? ModelFiles.SERVING : ModelFiles.EVALUATED);
+    FactorMatrix factors = model.factors();
+    return model.feedback() == settings.feedback() && factors.rank() == settings.rank()
+        ? Optional.of(AlsStart.ofItems(model.itemOf(), factors))
+        : Optional.empty();
+  }
+}
