@@ -1,0 +1,71 @@
+package io.shopkeeper.deep.backend;
+
+import java.io.Serializable;
+import org.deeplearning4j.util.CrashReportingUtil;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every process, driver and executor, sets before it first touches ND4J. Whoever uses ND4J
+ * calls {@link #start} first; only the first call in a process chooses the library and the limits.
+ *
+ * @param threads compute threads of one operation. One for each task slot: ND4J takes four by
+ *     itself, and two tasks on two cores were then two to three times slower
+ * @param offHeapBytes memory that arrays may take outside the heap; 0 leaves it to JavaCPP
+ */
+public record Backend(int threads, long offHeapBytes) implements Serializable {
+  private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+  private static final String MAX_BYTES = "org.bytedeco.javacpp.maxbytes";
+  private static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxphysicalbytes";
+
+  /** What a JVM, its threads and Spark's network buffers take besides heap and arrays. */
+  private static final long PROCESS_BYTES = 1L << 30;
+
+  private static boolean started;
+  private static int threadsNow;
+
+  /** One compute thread, no limit of ours. */
+  public static final Backend SINGLE_THREAD = new Backend(1, 0);
+
+  /** The same with another number of threads. */
+  public Backend withThreads(int other) {
+    return new Backend(other, offHeapBytes);
+  }
+
+  /** Readies this process. */
+  public void start() {
+    start(this);
+  }
+
+  private static synchronized void start(Backend wanted) {
+    if (!started) {
+      setUnlessGiven(EXTENSION, NativeVariant.ofThisCpu().extension());
+      if (wanted.offHeapBytes > 0) {
+        long heap = Runtime.getRuntime().maxMemory();
+        setUnlessGiven(MAX_BYTES, Long.toString(wanted.offHeapBytes));
+        setUnlessGiven(
+            MAX_PHYSICAL_BYTES, Long.toString(heap + wanted.offHeapBytes + PROCESS_BYTES));
+      }
+      // A crash dump would be written into whatever directory an executor happens to run in.
+      CrashReportingUtil.crashDumpsEnabled(false);
+      Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
+      started = true;
+      LOG.info("ND4J with {}", System.getProperty(EXTENSION));
+    }
+    if (threadsNow != wanted.threads) {
+      Nd4j.getEnvironment().setMaxThreads(wanted.threads);
+      Nd4j.getEnvironment().setMaxMasterThreads(wanted.threads);
+      org.bytedeco.openblas.global.openblas.blas_set_num_threads(wanted.threads);
+      threadsNow = wanted.threads;
+    }
+  }
+
+  private static void setUnlessGiven(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}
