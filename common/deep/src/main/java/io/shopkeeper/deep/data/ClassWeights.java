@@ -7,6 +7,8 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * How much an example of each class counts in the loss.
@@ -37,13 +39,19 @@ public record ClassWeights(List<Double> weights) implements Serializable {
     return weights.stream().allMatch(weight -> weight == 1);
   }
 
-  /** The mask of the labels that weighs a batch: one row for each example, one column. */
-  public INDArray mask(int[] classes) {
-    float[] mask = new float[classes.length];
-    for (int i = 0; i < classes.length; i++) {
-      mask[i] = weights.get(classes[i]).floatValue();
+  /**
+   * Cross-entropy of a softmax with these weights, for an output layer. Not a mask of the labels:
+   * DL4J multiplies a layer's outputs by that too.
+   */
+  public ILossFunction crossEntropy() {
+    if (isUniform()) {
+      return new LossMCXENT();
     }
-    return Nd4j.createFromArray(mask).reshape(classes.length, 1);
+    float[] row = new float[weights.size()];
+    for (int c = 0; c < row.length; c++) {
+      row[c] = weights.get(c).floatValue();
+    }
+    return new LossMCXENT(Nd4j.createFromArray(row).reshape(1, row.length));
   }
 
   /** Labels as rows with a single 1. */

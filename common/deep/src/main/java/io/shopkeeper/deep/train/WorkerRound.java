@@ -51,8 +51,9 @@ record WorkerRound<E extends Serializable>(
     }
     backend.start();
     long roundSeed = Permutation.mix(Permutation.mix(Permutation.mix(seed) + epoch) + partition);
-    Nd4j.getRandom().setSeed(roundSeed);
     Network network = ThreadNetwork.of(definition, weights.value());
+    // After the network: to build one sets a seed of its own, and a thread may have one already.
+    Nd4j.getRandom().setSeed(roundSeed);
     return List.of(train(network, examples)).iterator();
   }
 

@@ -19,7 +19,6 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -40,7 +39,7 @@ public final class Clouds {
   public record Point(float x, float y, int cloud) implements java.io.Serializable {}
 
   /** Rows as points. */
-  public record Format(ClassWeights weights) implements ExampleFormat<Point> {
+  public record Format() implements ExampleFormat<Point> {
     @Override
     public Point decode(Row row) throws BadExample {
       Point point = new Point(row.getFloat(0), row.getFloat(1), row.getInt(2));
@@ -62,18 +61,11 @@ public final class Clouds {
         features[i] = new float[] {point.x(), point.y()};
         classes[i] = point.cloud();
       }
-      INDArray labels = ClassWeights.oneHot(classes, CLASSES);
-      return weights.isUniform()
-          ? new MultiDataSet(Nd4j.create(features), labels)
-          : new MultiDataSet(
-              new INDArray[] {Nd4j.create(features)},
-              new INDArray[] {labels},
-              null,
-              new INDArray[] {weights.mask(classes)});
+      return new MultiDataSet(Nd4j.create(features), ClassWeights.oneHot(classes, CLASSES));
     }
   }
 
-  public static final Format FORMAT = new Format(ClassWeights.uniform(CLASSES));
+  public static final Format FORMAT = new Format();
 
   /** A cloud for each class, around (0, 0), (2, 0) and (0, 2). */
   public static List<Row> rows(int count, long seed) {
@@ -104,6 +96,12 @@ public final class Clouds {
 
   /** Two layers, 2 → 8 → 3. */
   public static NetworkDefinition network(IUpdater updater, double dropoutKeep) {
+    return network(updater, dropoutKeep, ClassWeights.uniform(CLASSES));
+  }
+
+  /** The same with a loss in which classes weigh differently. */
+  public static NetworkDefinition network(
+      IUpdater updater, double dropoutKeep, ClassWeights weights) {
     return NetworkDefinition.of(
         new NeuralNetConfiguration.Builder()
             .seed(7)
@@ -118,7 +116,7 @@ public final class Clouds {
                     .dropOut(dropoutKeep)
                     .build())
             .layer(
-                new OutputLayer.Builder(LossFunction.MCXENT)
+                new OutputLayer.Builder(weights.crossEntropy())
                     .nIn(8)
                     .nOut(CLASSES)
                     .activation(Activation.SOFTMAX)

@@ -281,13 +281,14 @@ class TrainerTest {
 
   @Test
   void aClassThatWeighsTwiceIsAClassSeenTwice() {
-    Network network = SGD.create();
+    ClassWeights twice = new ClassWeights(List.of(2.0, 1.0, 1.0));
+    Network network = Clouds.network(new Sgd(0.1), 1.0, twice).create();
     Weights first = network.weights();
     List<Point> points =
         List.of(new Point(0, 0, 0), new Point(2, 0, 1), new Point(0, 2, 2), new Point(1, 1, 0));
-    ClassWeights twice = new ClassWeights(List.of(2.0, 1.0, 1.0));
-    network.train(new Clouds.Format(twice).batch(points));
+    network.train(Clouds.FORMAT.batch(points));
     float[] weighted = network.weights().parameters();
+    network = SGD.create();
     network.load(first);
     List<Point> repeated = new ArrayList<>(points);
     repeated.add(points.get(0));
