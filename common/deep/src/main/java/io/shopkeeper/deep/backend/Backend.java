@@ -1,6 +1,7 @@
 package io.shopkeeper.deep.backend;
 
 import java.io.Serializable;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -35,6 +36,11 @@ public record Backend(int threads, long offHeapBytes) implements Serializable {
     return new Backend(other, offHeapBytes);
   }
 
+  /** The same with a limit on memory beside the heap. */
+  public Backend withOffHeap(long bytes) {
+    return new Backend(threads, bytes);
+  }
+
   /** Readies this process. */
   public void start() {
     start(this);
@@ -58,7 +64,8 @@ public record Backend(int threads, long offHeapBytes) implements Serializable {
     if (threadsNow != wanted.threads) {
       Nd4j.getEnvironment().setMaxThreads(wanted.threads);
       Nd4j.getEnvironment().setMaxMasterThreads(wanted.threads);
-      org.bytedeco.openblas.global.openblas.blas_set_num_threads(wanted.threads);
+      // OpenBLAS begins with a thread for each core whatever ND4J says.
+      openblas_nolapack.blas_set_num_threads(wanted.threads);
       threadsNow = wanted.threads;
     }
   }

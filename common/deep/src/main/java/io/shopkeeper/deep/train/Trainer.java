@@ -6,6 +6,8 @@ import io.shopkeeper.deep.data.EpochPlan;
 import io.shopkeeper.deep.data.ExampleFormat;
 import io.shopkeeper.deep.data.Examples;
 import io.shopkeeper.deep.data.Placed;
+import io.shopkeeper.deep.memory.MemoryGrant;
+import io.shopkeeper.deep.memory.MemoryNeed;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
 import io.shopkeeper.deep.train.TrainingSettings.Placement;
@@ -40,6 +42,7 @@ public final class Trainer<E extends Serializable> {
   private final NetworkDefinition network;
   private final ExampleFormat<E> format;
   private final Site site;
+  private Backend workers;
   private Observer observer = (epoch, round, weights) -> {};
 
   /**
@@ -88,6 +91,7 @@ public final class Trainer<E extends Serializable> {
   public Trained train(Examples<E> examples, Optional<Validation> validation) throws IOException {
     examples.required("the training examples");
     site.backend().start();
+    requireMemory(examples);
     Checkpoints checkpoints =
         new Checkpoints(site.storage(), site.directory(), network, order(examples));
     TrainingState state = checkpoints.newest(site.say()).orElse(null);
@@ -110,6 +114,24 @@ public final class Trainer<E extends Serializable> {
         state.at().workers(),
         state.at().advice(),
         state.at().curve());
+  }
+
+  /** Says what memory it takes, and refuses where there is not enough. */
+  private void requireMemory(Examples<E> examples) {
+    MemoryGrant grant =
+        MemoryGrant.of(
+            site.spark().getConf(), site.spark().master(), site.spark().defaultParallelism());
+    MemoryNeed need =
+        MemoryNeed.of(
+            Sizing.load(network, format, examples),
+            new MemoryNeed.Layout(
+                settings.workers(),
+                Math.min(settings.workers(), grant.slots()),
+                settings.batchSize(),
+                settings.averagingFrequency()));
+    site.say().accept(need.line());
+    grant.requireFor(need);
+    workers = site.backend().withOffHeap(grant.executorOffHeap());
   }
 
   /** Forgets the checkpoints: what came of training is committed. */
@@ -370,7 +392,7 @@ public final class Trainer<E extends Serializable> {
                   new WorkerRound<>(
                       network,
                       format,
-                      site.backend().withThreads(threads),
+                      workers.withThreads(threads),
                       handedOut,
                       plan,
                       settings.seed(),
