@@ -140,6 +140,6 @@ class FashionMnistJobTest {
   void refusesABatchThatNoMachineHolds() throws Exception {
     Path set = IdxFiles.write(root.resolve("set"), 60, i -> i % 10);
     JobTest.Result result = job(set).set("deep.batch-size=1000000").run("fashion-mnist");
-    assertRefused(result, ExitCode.USAGE, "deep.batch-size");
+    assertRefused(result, ExitCode.USAGE, "set spark.driver.memory=");
   }
 }

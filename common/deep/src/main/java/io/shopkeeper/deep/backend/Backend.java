@@ -5,6 +5,7 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,6 @@ public record Backend(int threads, long offHeapBytes) implements Serializable {
   private static final long PROCESS_BYTES = 1L << 30;
 
   private static boolean started;
-  private static int threadsNow;
 
   /** One compute thread, no limit of ours. */
   public static final Backend SINGLE_THREAD = new Backend(1, 0);
@@ -41,7 +41,7 @@ public record Backend(int threads, long offHeapBytes) implements Serializable {
     return new Backend(threads, bytes);
   }
 
-  /** Readies this process. */
+  /** Readies this process, and the calling thread. */
   public void start() {
     start(this);
   }
@@ -61,13 +61,12 @@ public record Backend(int threads, long offHeapBytes) implements Serializable {
       started = true;
       LOG.info("ND4J with {}", System.getProperty(EXTENSION));
     }
-    if (threadsNow != wanted.threads) {
-      Nd4j.getEnvironment().setMaxThreads(wanted.threads);
-      Nd4j.getEnvironment().setMaxMasterThreads(wanted.threads);
-      // OpenBLAS begins with a thread for each core whatever ND4J says.
-      openblas_nolapack.blas_set_num_threads(wanted.threads);
-      threadsNow = wanted.threads;
-    }
+    Nd4j.getEnvironment().setMaxThreads(wanted.threads);
+    Nd4j.getEnvironment().setMaxMasterThreads(wanted.threads);
+    // OpenMP keeps this for each calling thread: so at every start, on the task's own thread.
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(wanted.threads);
+    // OpenBLAS begins with a thread for each core whatever ND4J says.
+    openblas_nolapack.blas_set_num_threads(wanted.threads);
   }
 
   private static void setUnlessGiven(String property, String value) {

@@ -5,6 +5,7 @@ import io.shopkeeper.deep.backend.Backend;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -13,6 +14,11 @@ import org.deeplearning4j.util.ModelSerializer;
 
 /** A trained network as DL4J's own zip, which any DL4J of this version reads without Shopkeeper. */
 public final class ModelFile {
+  private static final byte[] END_OF_DIRECTORY = {'P', 'K', 5, 6};
+
+  /** Bytes after that signature in a zip without a comment. */
+  private static final int END_FIELDS = 18;
+
   private ModelFile() {}
 
   /**
@@ -44,6 +50,9 @@ public final class ModelFile {
    */
   public static Model read(byte[] zip, NetworkDefinition.Kind kind, String name) {
     Backend.SINGLE_THREAD.start();
+    if (!whole(zip)) {
+      throw damaged(zip, kind, name);
+    }
     try {
       return switch (kind) {
         case SEQUENCE -> {
@@ -72,9 +81,21 @@ public final class ModelFile {
         }
       };
     } catch (IOException | RuntimeException e) {
-      throw JobException.badInput(
-          "%s is no whole network of kind %s (%d bytes): it was cut short or damaged; roll back to the version before, or train again"
-              .formatted(name, kind, zip.length));
+      throw damaged(zip, kind, name);
     }
+  }
+
+  /** Whether the directory at the end of a zip is there: DL4J would read one cut short before it. */
+  private static boolean whole(byte[] zip) {
+    int end = zip.length - END_OF_DIRECTORY.length - END_FIELDS;
+    return end >= 0
+        && Arrays.equals(
+            END_OF_DIRECTORY, Arrays.copyOfRange(zip, end, end + END_OF_DIRECTORY.length));
+  }
+
+  private static JobException damaged(byte[] zip, NetworkDefinition.Kind kind, String name) {
+    return JobException.badInput(
+        "%s is no whole network of kind %s (%d bytes): it was cut short or damaged; roll back to the version before, or train again"
+            .formatted(name, kind, zip.length));
   }
 }
