@@ -28,13 +28,17 @@ import org.nd4j.linalg.schedule.StepSchedule;
  */
 final class PictureNetworks {
   private static final double HALF = 0.5;
+  private static final int HALVINGS = 4;
+
+  /** Share of the last hidden layer that dropout keeps. */
+  private static final double KEPT = 0.8;
 
   private PictureNetworks() {}
 
   /**
    * A network.
    *
-   * @param epochs over which the learning rate halves five times
+   * @param epochs over which the learning rate halves four times
    */
   static NetworkDefinition of(
       Size size, ClassWeights weights, double learningRate, int epochs, long seed) {
@@ -56,14 +60,14 @@ final class PictureNetworks {
         new DenseLayer.Builder()
             .nOut(size == Size.SMALL ? 48 : 80)
             .activation(Activation.RELU)
-            .dropOut(0.6)
+            .dropOut(KEPT)
             .build());
     layers.add(
         new OutputLayer.Builder(weights.crossEntropy())
             .nOut(weights.weights().size())
             .activation(Activation.SOFTMAX)
             .build());
-    double step = Math.max(1, epochs / 6.0);
+    double step = Math.max(1, epochs / (HALVINGS + 1.0));
     var list =
         new NeuralNetConfiguration.Builder()
             .seed(seed)

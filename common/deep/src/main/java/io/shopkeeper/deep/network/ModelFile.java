@@ -85,7 +85,9 @@ public final class ModelFile {
     }
   }
 
-  /** Whether the directory at the end of a zip is there: DL4J would read one cut short before it. */
+  /**
+   * Whether the directory at the end of a zip is there: DL4J would read one cut short before it.
+   */
   private static boolean whole(byte[] zip) {
     int end = zip.length - END_OF_DIRECTORY.length - END_FIELDS;
     return end >= 0

@@ -36,7 +36,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param <E> one example
  */
 public final class Trainer<E extends Serializable> {
-  private static final int PROBE_STEPS = WorkerRound.WARM_UP + 6;
+  private static final int PROBE_STEPS = WorkerRound.WARM_UP + 12;
 
   private final TrainingSettings settings;
   private final NetworkDefinition network;
@@ -210,12 +210,12 @@ public final class Trainer<E extends Serializable> {
       return Optional.empty();
     }
     JavaPairRDD<Long, Placed<E>> probe = examples.epoch(plan);
+    int[] all = IntStream.range(0, settings.workers()).toArray();
+    // Once for nothing: the first steps of a process load libraries and are not compiled yet.
+    round(probe, plan, first, 0, all, PROBE_STEPS, site.backend().threads());
+    Round together = round(probe, plan, first, 0, all, PROBE_STEPS, site.backend().threads());
     WorkerResult alone =
         round(probe, plan, first, 0, new int[] {0}, PROBE_STEPS, cores()).results().get(0);
-    int[] all = IntStream.range(0, settings.workers()).toArray();
-    // Once for the executors that have not loaded anything yet.
-    round(probe, plan, first, 0, all, WorkerRound.WARM_UP, site.backend().threads());
-    Round together = round(probe, plan, first, 0, all, PROBE_STEPS, site.backend().threads());
     return Optional.of(
         Advisor.advise(
             alone,
