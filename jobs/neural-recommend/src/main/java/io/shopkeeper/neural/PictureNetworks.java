@@ -1,7 +1,6 @@
 package io.shopkeeper.neural;
 
 import io.shopkeeper.deep.data.ClassWeights;
-import io.shopkeeper.deep.layer.FastLayers;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.neural.FashionMnistSettings.Size;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -82,19 +82,16 @@ final class PictureNetworks {
   }
 
   private static void convolution(List<Layer> layers, int filters, ConvolutionMode mode) {
-    var convolution =
-        FastLayers.of(
-            new ConvolutionLayer.Builder(3, 3)
-                .nOut(filters)
-                .convolutionMode(mode)
-                .hasBias(false)
-                .activation(Activation.IDENTITY)
-                .dataFormat(CNN2DFormat.NHWC)
-                .build());
-    layers.add(layers.isEmpty() ? convolution.withoutInputGradient() : convolution);
     layers.add(
-        FastLayers.of(new BatchNormalization.Builder().dataFormat(CNN2DFormat.NHWC).build())
-            .thenRectify());
+        new ConvolutionLayer.Builder(3, 3)
+            .nOut(filters)
+            .convolutionMode(mode)
+            .hasBias(false)
+            .activation(Activation.IDENTITY)
+            .dataFormat(CNN2DFormat.NHWC)
+            .build());
+    layers.add(new BatchNormalization.Builder().dataFormat(CNN2DFormat.NHWC).build());
+    layers.add(new ActivationLayer.Builder().activation(Activation.RELU).build());
   }
 
   private static void pool(List<Layer> layers) {
