@@ -10,6 +10,7 @@ import io.shopkeeper.app.report.ReportJob;
 import io.shopkeeper.data.behaviour.BehaviourJob;
 import io.shopkeeper.data.ingest.IngestJob;
 import io.shopkeeper.data.sample.SampleStoreJob;
+import io.shopkeeper.neural.FashionMnistJob;
 import io.shopkeeper.platform.job.JobCatalogue;
 import io.shopkeeper.recommend.AlsTrainJob;
 import io.shopkeeper.recommend.PublishJob;
@@ -30,6 +31,7 @@ final class Catalogue {
               new RankJob(),
               new SimilarItemsJob(),
               new PublishJob(),
+              new FashionMnistJob(),
               new ReportJob(),
               new LookupJob(),
               new PseudonymJob(),

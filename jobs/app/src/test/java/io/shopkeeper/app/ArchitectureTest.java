@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Imports run one way: vector, core, platform, jobs, app. Jobs never import each other. */
+/** Imports run one way: vector, core, platform, deep, jobs, app. Jobs never import each other. */
 class ArchitectureTest {
   private static final JavaClasses OURS =
       new ClassFileImporter()
@@ -45,9 +45,13 @@ class ArchitectureTest {
             "org.apache.spark..",
             "org.apache.hadoop..",
             "com.fasterxml..",
+            "org.deeplearning4j..",
+            "org.nd4j..",
             "io.shopkeeper.platform..",
+            "io.shopkeeper.deep..",
             "io.shopkeeper.data..",
             "io.shopkeeper.recommend..",
+            "io.shopkeeper.neural..",
             "io.shopkeeper.app..")
         .check(OURS);
   }
@@ -60,20 +64,54 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
+            "org.deeplearning4j..",
+            "org.nd4j..",
+            "io.shopkeeper.deep..",
+            "io.shopkeeper.data..",
+            "io.shopkeeper.recommend..",
+            "io.shopkeeper.neural..",
+            "io.shopkeeper.app..")
+        .check(OURS);
+  }
+
+  @Test
+  void deepKnowsNoJob() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.shopkeeper.deep..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.shopkeeper.data..",
+            "io.shopkeeper.recommend..",
+            "io.shopkeeper.neural..",
+            "io.shopkeeper.app..")
+        .check(OURS);
+  }
+
+  @Test
+  void onlyDeepJobsKnowNetworks() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
             "io.shopkeeper.data..", "io.shopkeeper.recommend..", "io.shopkeeper.app..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "io.shopkeeper.deep..")
         .check(OURS);
   }
 
   @Test
   void jobsMeetOnlyThroughTables() {
     slices()
-        .matching("io.shopkeeper.(data|recommend)..")
+        .matching("io.shopkeeper.(data|recommend|neural)..")
         .should()
         .notDependOnEachOther()
         .check(OURS);
     noClasses()
         .that()
-        .resideInAnyPackage("io.shopkeeper.data..", "io.shopkeeper.recommend..")
+        .resideInAnyPackage(
+            "io.shopkeeper.data..", "io.shopkeeper.recommend..", "io.shopkeeper.neural..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.shopkeeper.app..")

@@ -85,6 +85,7 @@ class ReleaseArchiveIT {
     for (String file :
         List.of(
             "lib/shopkeeper.jar",
+            "lib/shopkeeper-deep.jar",
             "lib/embedded-spark.xml",
             "conf/log4j2.properties",
             "conf/env/yarn.conf",
@@ -108,8 +109,7 @@ class ReleaseArchiveIT {
   void namesEveryLibraryThatTheJarBundles() throws IOException {
     String notice = Files.readString(home.resolve("NOTICE"));
     String pom = Files.readString(REPOSITORY.resolve("jobs/app/pom.xml"), StandardCharsets.UTF_8);
-    String bundled = pom.substring(pom.indexOf("<artifactSet>"), pom.indexOf("</artifactSet>"));
-    Matcher include = Pattern.compile("<include>([^<]+)</include>").matcher(bundled);
+    Matcher include = Pattern.compile("<include>([^<:]+:[^<]+)</include>").matcher(pom);
     int libraries = 0;
     while (include.find()) {
       if (!include.group(1).startsWith("io.shopkeeper:")) {
@@ -178,6 +178,29 @@ class ReleaseArchiveIT {
               file + " holds the raw id");
         }
       }
+    }
+  }
+
+  @Test
+  void onlyDeepJobsNeedTheDeepLibrary() throws Exception {
+    embed();
+    Path library = home.resolve("lib/shopkeeper-deep.jar");
+    Path aside = home.resolve("shopkeeper-deep.jar.aside");
+    Files.move(library, aside);
+    try {
+      Ended list = submit("--list");
+      assertEquals(0, list.exit(), list.err());
+      assertTrue(list.out().contains("fashion-mnist"), list.out());
+      Ended help = submit("fashion-mnist", "--help");
+      assertEquals(0, help.exit(), help.err());
+      assertTrue(help.out().contains("deep.workers = 2"), help.out());
+      assertEquals(0, submit("fashion-mnist", "--explain").exit());
+      Ended run = submit("fashion-mnist");
+      assertEquals(69, run.exit());
+      assertTrue(run.err().contains("shopkeeper-deep.jar"), run.err());
+      assertEquals(1, run.err().lines().count(), run.err());
+    } finally {
+      Files.move(aside, library);
     }
   }
 }

@@ -19,6 +19,14 @@ public interface Job<S extends Record> {
   /** The record that its settings bind to. */
   Class<S> settings();
 
+  /**
+   * The jars that it needs beside {@code shopkeeper.jar}, by file name; only jobs that name one
+   * ship it. The job's own class must load without them: {@code --list} and {@code --help} do.
+   */
+  default List<String> libraries() {
+    return List.of();
+  }
+
   /** The jobs that it runs as its steps, by name; their settings count as its own. */
   default List<String> steps() {
     return List.of();

@@ -41,6 +41,16 @@ public final class JobCatalogue {
             });
   }
 
+  /** The jars that a job and its steps need beside {@code shopkeeper.jar}. */
+  public List<String> libraries(Job<?> job) {
+    return Stream.concat(
+            job.libraries().stream(),
+            job.steps().stream().flatMap(step -> libraries(named(step)).stream()))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /** Every setting of every job and of the runner: a conf file may hold any of them. */
   public SettingsSchema schema() {
     return SettingsSchema.union(

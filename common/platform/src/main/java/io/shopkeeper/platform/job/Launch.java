@@ -28,6 +28,12 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * with the job's exit code.
  */
 public final class Launch {
+  /** The variable in which {@code submit-scripts/submit} says where the jar lies. */
+  private static final String JAR = "SHOPKEEPER_JAR";
+
+  private static final String SHOPKEEPER_JAR = "shopkeeper.jar";
+  private static final String JARS = "--jars";
+
   private final JobCatalogue catalogue;
   private final String mainClass;
   private final JobRunner.Surroundings surroundings;
@@ -71,7 +77,11 @@ public final class Launch {
       RunnerSettings runnerSettings = settings.bind(RunnerSettings.class);
       SparkCommand command =
           new SparkCommand(
-              surroundings.home(), surroundings.environment(), mainClass, runnerSettings.spark());
+              surroundings.home(),
+              surroundings.environment(),
+              mainClass,
+              runnerSettings.spark(),
+              libraries(job));
       boolean cluster = command.clusterMode(line);
       Optional<String> submission =
           cluster ? Optional.of(UUID.randomUUID().toString()) : Optional.empty();
@@ -93,6 +103,30 @@ public final class Launch {
       Files.deleteIfExists(shipped);
       Files.deleteIfExists(directory);
     }
+  }
+
+  /**
+   * Where the jars lie that a job needs: beside {@code shopkeeper.jar}.
+   *
+   * @throws JobException (69) naming one that is missing
+   */
+  private List<Path> libraries(Job<?> job) {
+    Path jar = Path.of(surroundings.environment().getOrDefault(JAR, SHOPKEEPER_JAR));
+    List<Path> libraries =
+        catalogue.libraries(job).stream()
+            .map(name -> jar.toAbsolutePath().resolveSibling(name))
+            .toList();
+    libraries.stream()
+        .filter(library -> !Files.isRegularFile(library))
+        .findFirst()
+        .ifPresent(
+            missing -> {
+              throw JobException.unavailable(
+                  "%s needs %s, which is not there; take it from the release archive, or build it with mvn -q -DskipTests package"
+                      .formatted(job.name(), missing),
+                  null);
+            });
+    return libraries;
   }
 
   private static int execute(List<String> command, Optional<String> secrets)
@@ -140,22 +174,60 @@ public final class Launch {
     private final Map<String, String> environment;
     private final String mainClass;
     private final Map<String, String> spark;
+    private final List<String> libraries;
 
     SparkCommand(
-        Path home, Map<String, String> environment, String mainClass, Map<String, String> spark) {
+        Path home,
+        Map<String, String> environment,
+        String mainClass,
+        Map<String, String> spark,
+        List<Path> libraries) {
       this.home = home;
       this.environment = environment;
       this.mainClass = mainClass;
       this.spark = new TreeMap<>(spark);
+      this.libraries = libraries.stream().map(Path::toString).toList();
     }
 
     boolean clusterMode(CommandLine line) {
-      int i = line.sparkArguments().indexOf("--deploy-mode");
-      String mode =
-          i >= 0 && i + 1 < line.sparkArguments().size()
-              ? line.sparkArguments().get(i + 1)
-              : spark.getOrDefault("submit.deployMode", "client");
-      return mode.equals("cluster");
+      return argument(line, "--deploy-mode")
+          .orElse(spark.getOrDefault("submit.deployMode", "client"))
+          .equals("cluster");
+    }
+
+    private String master(CommandLine line) {
+      String property = "spark.master=";
+      return argument(line, "--master")
+          .or(
+              () ->
+                  line.sparkArguments().stream()
+                      .filter(word -> word.startsWith(property))
+                      .map(word -> word.substring(property.length()))
+                      .findFirst())
+          .orElse(spark.getOrDefault("master", "local[*]"));
+    }
+
+    private static Optional<String> argument(CommandLine line, String option) {
+      int i = line.sparkArguments().indexOf(option);
+      return i >= 0 && i + 1 < line.sparkArguments().size()
+          ? Optional.of(line.sparkArguments().get(i + 1))
+          : Optional.empty();
+    }
+
+    /** The arguments for Spark with our libraries before those that the user ships. */
+    private List<String> withLibraries(List<String> arguments) {
+      if (libraries.isEmpty()) {
+        return arguments;
+      }
+      List<String> all = new ArrayList<>(arguments);
+      String ours = String.join(",", libraries);
+      int i = all.indexOf(JARS);
+      if (i >= 0 && i + 1 < all.size()) {
+        all.set(i + 1, ours + "," + all.get(i + 1));
+      } else {
+        all.addAll(List.of(JARS, ours));
+      }
+      return all;
     }
 
     List<String> of(CommandLine line, Path shipped, List<String> application) {
@@ -180,10 +252,14 @@ public final class Launch {
         command.add("-Xmx" + properties.getOrDefault("driver.memory", "2g"));
         command.add(logging);
         vectorModule().ifPresent(command::add);
+        // In one process there is nobody to ship a library to, and it is too large to copy each
+        // time.
+        List<String> classPath = new ArrayList<>(List.of(System.getProperty("java.class.path")));
+        classPath.addAll(libraries);
         command.addAll(
             List.of(
                 "-cp",
-                System.getProperty("java.class.path"),
+                String.join(java.io.File.pathSeparator, classPath),
                 "org.apache.spark.deploy.SparkSubmit"));
       } else {
         command.add(Path.of(sparkHome, "bin", "spark-submit").toString());
@@ -192,8 +268,11 @@ public final class Launch {
       properties.forEach(
           (key, value) -> command.addAll(List.of("--conf", "spark." + key + "=" + value)));
       command.addAll(List.of("--files", shipped.toString()));
-      command.addAll(line.sparkArguments());
-      command.add(environment.getOrDefault("SHOPKEEPER_JAR", "shopkeeper.jar"));
+      command.addAll(
+          sparkHome.isEmpty() && master(line).startsWith("local")
+              ? line.sparkArguments()
+              : withLibraries(line.sparkArguments()));
+      command.add(environment.getOrDefault(JAR, SHOPKEEPER_JAR));
       command.addAll(application);
       return command;
     }

@@ -15,9 +15,20 @@ class LaunchTest {
   private static final Map<String, String> SPARK =
       Map.of("master", "local[2]", "driver.memory", "3g", "driver.extraJavaOptions", "-Dours=1");
 
+  private static final Path LIBRARY = Path.of("/opt/shopkeeper/lib/shopkeeper-deep.jar");
+
   private static List<String> command(Map<String, String> environment, String... arguments) {
-    return new Launch.SparkCommand(HOME, environment, "io.shopkeeper.app.Main", SPARK)
+    return command(List.of(), environment, arguments);
+  }
+
+  private static List<String> command(
+      List<Path> libraries, Map<String, String> environment, String... arguments) {
+    return new Launch.SparkCommand(HOME, environment, "io.shopkeeper.app.Main", SPARK, libraries)
         .of(CommandLine.parse(arguments), SHIPPED, List.of("als-train", "--settings", "f"));
+  }
+
+  private static String after(List<String> command, String option) {
+    return command.get(command.indexOf(option) + 1);
   }
 
   @Test
@@ -83,8 +94,41 @@ class LaunchTest {
   @Test
   void clusterModeIsSeenInSettingsAndArguments() {
     Launch.SparkCommand command =
-        new Launch.SparkCommand(HOME, Map.of(), "M", Map.of("submit.deployMode", "cluster"));
+        new Launch.SparkCommand(
+            HOME, Map.of(), "M", Map.of("submit.deployMode", "cluster"), List.of());
     assertTrue(command.clusterMode(CommandLine.parse("count")));
     assertFalse(command.clusterMode(CommandLine.parse("count", "--", "--deploy-mode", "client")));
+  }
+
+  @Test
+  void shipsALibraryOnlyWithTheJobThatNeedsIt() {
+    Map<String, String> installed = Map.of("SPARK_HOME", "/s");
+    assertFalse(command(installed, "als-train").contains("--jars"));
+    List<String> command = command(List.of(LIBRARY), installed, "fashion-mnist");
+    assertEquals(LIBRARY.toString(), after(command, "--jars"));
+    assertTrue(command.indexOf("--jars") < command.indexOf("shopkeeper.jar"), command.toString());
+  }
+
+  @Test
+  void shipsALibraryBesideThoseOfTheUser() {
+    List<String> command =
+        command(
+            List.of(LIBRARY),
+            Map.of("SPARK_HOME", "/s"),
+            "fashion-mnist",
+            "--",
+            "--jars",
+            "/u.jar");
+    assertEquals(LIBRARY + ",/u.jar", after(command, "--jars"));
+  }
+
+  @Test
+  void putsALibraryOnTheClassPathOfTheEmbeddedSpark() {
+    List<String> local = command(List.of(LIBRARY), Map.of(), "fashion-mnist");
+    assertTrue(after(local, "-cp").endsWith(":" + LIBRARY), after(local, "-cp"));
+    assertFalse(local.contains("--jars"), "one process has it on its class path already");
+    List<String> cluster =
+        command(List.of(LIBRARY), Map.of(), "fashion-mnist", "--", "--master", "spark://h:7077");
+    assertEquals(LIBRARY.toString(), after(cluster, "--jars"));
   }
 }

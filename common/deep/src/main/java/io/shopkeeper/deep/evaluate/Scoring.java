@@ -1,0 +1,113 @@
+package io.shopkeeper.deep.evaluate;
+
+import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.data.ExampleFormat;
+import io.shopkeeper.deep.network.Network;
+import io.shopkeeper.deep.network.NetworkDefinition;
+import io.shopkeeper.deep.network.ThreadNetwork;
+import io.shopkeeper.deep.network.Weights;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.nd4j.linalg.dataset.MultiDataSet;
+
+/**
+ * Applies a network to examples, batch by batch, on executors. Each process has a network of its
+ * own: nothing that training holds is touched, so nothing of it can be closed.
+ *
+ * @param <E> one example
+ */
+public final class Scoring<E extends Serializable> {
+  private final JavaSparkContext spark;
+  private final NetworkDefinition definition;
+  private final ExampleFormat<E> format;
+  private final Backend backend;
+  private final int batchSize;
+
+  /** What is made of a batch. */
+  @FunctionalInterface
+  public interface Work<E extends Serializable, R> extends Serializable {
+    /**
+     * Results, as many as it likes.
+     *
+     * @param network to ask; it must not be trained
+     */
+    List<R> of(List<E> examples, MultiDataSet batch, Network network);
+  }
+
+  /** Applies one network. */
+  public Scoring(
+      JavaSparkContext spark,
+      NetworkDefinition definition,
+      ExampleFormat<E> format,
+      Backend backend,
+      int batchSize) {
+    this.spark = spark;
+    this.definition = definition;
+    this.format = format;
+    this.backend = backend;
+    this.batchSize = batchSize;
+  }
+
+  /** The results of all batches, in order within each partition. Lazy. */
+  public <R> JavaRDD<R> map(JavaRDD<E> examples, Weights weights, Work<E, R> work) {
+    Broadcast<Weights> handedOut = spark.broadcast(weights);
+    NetworkDefinition network = definition;
+    ExampleFormat<E> arrays = format;
+    Backend readied = backend;
+    int size = batchSize;
+    return examples.mapPartitions(
+        each -> {
+          if (!each.hasNext()) {
+            return Collections.emptyIterator();
+          }
+          readied.start();
+          return new Batches<>(
+              each, ThreadNetwork.of(network, handedOut.value()), arrays, work, size);
+        });
+  }
+
+  private static final class Batches<E extends Serializable, R> implements Iterator<R> {
+    private final Iterator<E> examples;
+    private final Network network;
+    private final ExampleFormat<E> format;
+    private final Work<E, R> work;
+    private final int size;
+    private Iterator<R> ready = Collections.emptyIterator();
+
+    Batches(
+        Iterator<E> examples, Network network, ExampleFormat<E> format, Work<E, R> work, int size) {
+      this.examples = examples;
+      this.network = network;
+      this.format = format;
+      this.work = work;
+      this.size = size;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!ready.hasNext() && examples.hasNext()) {
+        List<E> batch = new ArrayList<>(size);
+        while (batch.size() < size && examples.hasNext()) {
+          batch.add(examples.next());
+        }
+        ready = work.of(batch, format.batch(batch), network).iterator();
+      }
+      return ready.hasNext();
+    }
+
+    @Override
+    public R next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return ready.next();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.shopkeeper.deep.memory;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.shopkeeper.core.JobException;
+import java.lang.management.ManagementFactory;
+import org.apache.spark.SparkConf;
+import org.apache.spark.network.util.JavaUtils;
+
+/**
+ * What a Spark application was given.
+ *
+ * @param driverHeap bytes
+ * @param executorHeap bytes
+ * @param executorOffHeap bytes that an executor may take beside its heap
+ * @param slots tasks that one executor runs at once
+ * @param local whether driver and executor are one process
+ */
+public record MemoryGrant(
+    long driverHeap, long executorHeap, long executorOffHeap, int slots, boolean local) {
+  private static final long MIB = 1L << 20;
+  private static final double DEFAULT_OVERHEAD = 0.1;
+  private static final long LEAST_OVERHEAD_MIB = 384;
+
+  /** What this application has, by its properties and this process's limits. */
+  public static MemoryGrant of(SparkConf conf, String master, int parallelism) {
+    long heap = Runtime.getRuntime().maxMemory();
+    if (master.startsWith("local") && !master.startsWith("local-cluster")) {
+      long physical =
+          ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+              .getTotalMemorySize();
+      return new MemoryGrant(heap, heap, Math.max(0, physical - heap), parallelism, true);
+    }
+    long executorMib = JavaUtils.byteStringAsMb(conf.get("spark.executor.memory", "1g"));
+    long overheadMib =
+        conf.contains("spark.executor.memoryOverhead")
+            ? JavaUtils.byteStringAsMb(conf.get("spark.executor.memoryOverhead"))
+            : Math.max((long) (DEFAULT_OVERHEAD * executorMib), LEAST_OVERHEAD_MIB);
+    int slots =
+        Math.max(1, conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1));
+    return new MemoryGrant(heap, executorMib * MIB, overheadMib * MIB, slots, false);
+  }
+
+  /**
+   * Refuses what cannot fit.
+   *
+   * @throws JobException 64 naming the setting to change and a value that would do
+   */
+  public void requireFor(MemoryNeed need) {
+    if (local) {
+      long heap = Math.max(need.driverHeap(), need.executorHeap());
+      require(
+          heap, driverHeap, "heap of the one process", "spark.driver.memory=" + mib(heap) + "m");
+      require(
+          need.executorOffHeap(),
+          executorOffHeap,
+          "memory beside the heap (this machine's, less the heap)",
+          "a smaller deep.batch-size or deep.workers");
+      return;
+    }
+    require(
+        need.executorHeap(),
+        executorHeap,
+        "heap of an executor",
+        "spark.executor.memory=" + mib(need.executorHeap()) + "m");
+    require(
+        need.executorOffHeap(),
+        executorOffHeap,
+        "memory beside an executor's heap",
+        "spark.executor.memoryOverhead=" + need.overheadMib() + "m");
+    require(
+        need.driverHeap(),
+        driverHeap,
+        "heap of the driver",
+        "spark.driver.memory=" + mib(need.driverHeap()) + "m");
+  }
+
+  private static void require(long needed, long given, String what, String remedy) {
+    if (needed > given) {
+      throw JobException.usage(
+          "training needs %d MiB as %s, but there are %d MiB; set %s"
+              .formatted(mib(needed), what, given / MIB, remedy));
+    }
+  }
+
+  private static long mib(long bytes) {
+    return (bytes + MIB - 1) / MIB;
+  }
+}

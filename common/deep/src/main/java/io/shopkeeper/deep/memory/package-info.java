@@ -1,0 +1,2 @@
+/** How much memory training takes, before it takes it. */
+package io.shopkeeper.deep.memory;

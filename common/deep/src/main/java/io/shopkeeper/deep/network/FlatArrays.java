@@ -1,0 +1,41 @@
+package io.shopkeeper.deep.network;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Between DL4J's flat views and plain arrays. */
+final class FlatArrays {
+  private FlatArrays() {}
+
+  static Weights weights(INDArray parameters, INDArray state, int iterations, int epochs) {
+    return new Weights(
+        parameters.dup().data().asFloat(),
+        state == null ? new float[0] : state.dup().data().asFloat(),
+        iterations,
+        epochs);
+  }
+
+  static void load(Weights weights, INDArray parameters, INDArray state) {
+    int states = state == null ? 0 : Math.toIntExact(state.length());
+    if (weights.parameters().length != parameters.length()
+        || weights.updaterState().length != states) {
+      throw new IllegalArgumentException(
+          "%s are not of this network, which has %d parameters, %d of updater state"
+              .formatted(weights, parameters.length(), states));
+    }
+    assign(weights.parameters(), parameters);
+    if (states > 0) {
+      assign(weights.updaterState(), state);
+    }
+  }
+
+  private static void assign(float[] values, INDArray view) {
+    try (INDArray array = Nd4j.createFromArray(values)) {
+      view.assign(array.reshape(view.shape()));
+    }
+  }
+
+  static INDArray first(INDArray[] masks) {
+    return masks == null ? null : masks[0];
+  }
+}

@@ -1,0 +1,36 @@
+package io.shopkeeper.deep.network;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+
+/**
+ * A network in this process. Its arrays never leave it: {@link Weights} travel. Not thread-safe.
+ */
+public interface Network {
+  /** A copy of its weights. */
+  Weights weights();
+
+  /**
+   * Takes weights over.
+   *
+   * @throws IllegalArgumentException where they are of another network
+   */
+  void load(Weights weights);
+
+  /**
+   * One step of its optimiser on a batch.
+   *
+   * @return the loss before the step: mean over the examples, regularisation included
+   */
+  double train(MultiDataSet batch);
+
+  /** The loss of a batch without training: mean over the examples, regularisation included. */
+  double loss(MultiDataSet batch);
+
+  /** What it says of a batch, one array for each output, examples first. Detached copies. */
+  INDArray[] outputs(MultiDataSet batch);
+
+  /** The sizes of all activations that one batch makes, in numbers; for sizing memory. */
+  List<Long> activations(MultiDataSet batch);
+}

@@ -1,0 +1,374 @@
+package io.shopkeeper.deep.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.data.ClassWeights;
+import io.shopkeeper.deep.data.EpochPlan;
+import io.shopkeeper.deep.data.Examples;
+import io.shopkeeper.deep.data.Placed;
+import io.shopkeeper.deep.evaluate.Classification;
+import io.shopkeeper.deep.evaluate.Scoring;
+import io.shopkeeper.deep.network.Network;
+import io.shopkeeper.deep.network.NetworkDefinition;
+import io.shopkeeper.deep.network.Weights;
+import io.shopkeeper.deep.train.Clouds.Point;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+import scala.Tuple2;
+
+class TrainerTest {
+  private static final NetworkDefinition ADAM = Clouds.network(new Adam(0.02), 1.0);
+  private static final NetworkDefinition ADAM_WITH_DROPOUT = Clouds.network(new Adam(0.02), 0.8);
+  private static final NetworkDefinition SGD = Clouds.network(new Sgd(0.1), 1.0);
+
+  @TempDir Path root;
+
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private Training training(String name) {
+    return new Training(root.resolve(name));
+  }
+
+  private Trained run(Training training, NetworkDefinition network, Examples<Point> examples)
+      throws Exception {
+    return training.of(network, Clouds.FORMAT).train(examples, Optional.empty());
+  }
+
+  /** The batches of an epoch in the order in which workers take them, straight from the plan. */
+  private static List<List<Point>> batches(Examples<Point> examples, EpochPlan plan) {
+    Map<Long, TreeMap<Long, Point>> byBatch = new TreeMap<>();
+    for (Placed<Point> point : examples.all().collect()) {
+      long position = plan.position(point.bucket(), point.index());
+      byBatch
+          .computeIfAbsent(plan.batch(position), b -> new TreeMap<>())
+          .put(position, point.example());
+    }
+    return byBatch.values().stream().<List<Point>>map(b -> new ArrayList<>(b.values())).toList();
+  }
+
+  private static EpochPlan plan(Training training, Examples<Point> examples, int epoch) {
+    TrainingSettings s = training.settings();
+    return new EpochPlan(
+        examples.bucketSizes(),
+        s.batchSize(),
+        s.workers(),
+        s.averagingFrequency(),
+        s.seed(),
+        epoch);
+  }
+
+  private static double distance(Weights a, Weights b) {
+    double largest = 0;
+    for (int i = 0; i < a.parameters().length; i++) {
+      largest = Math.max(largest, Math.abs(a.parameters()[i] - b.parameters()[i]));
+    }
+    return largest;
+  }
+
+  @Test
+  void learnsTheClouds() throws Exception {
+    Examples<Point> examples = Clouds.examples(600, 1);
+    Trained trained = run(training("a").epochs(6, 0), ADAM, examples);
+    Classification.Outcome outcome = classify(ADAM, Clouds.examples(300, 2), trained.weights());
+    assertTrue(outcome.matrix().accuracy() > 0.9, outcome.matrix().accuracy() + "");
+    assertEquals(300, outcome.matrix().total());
+    assertTrue(trained.curve().get(5).loss() < trained.curve().get(0).loss() / 2);
+  }
+
+  private static Classification.Outcome classify(
+      NetworkDefinition network, Examples<Point> examples, Weights weights) {
+    return new Classification<>(
+            new Scoring<>(Training.spark(), network, Clouds.FORMAT, Backend.SINGLE_THREAD, 64),
+            Clouds.CLASSES)
+        .of(examples, weights);
+  }
+
+  @Test
+  void oneWorkerIsASingleMachine() throws Exception {
+    Examples<Point> examples = Clouds.examples(100, 3);
+    Training training = training("a").workers(1, 5, 8).epochs(2, 0);
+    Weights trained = run(training, ADAM, examples).weights();
+
+    Network single = ADAM.create();
+    for (int epoch = 0; epoch < 2; epoch++) {
+      Weights now = single.weights();
+      single.load(now.at(now.iterations(), epoch));
+      for (List<Point> batch : batches(examples, plan(training, examples, epoch))) {
+        single.train(Clouds.FORMAT.batch(batch));
+      }
+    }
+    assertArrayEquals(single.weights().parameters(), trained.parameters());
+    assertArrayEquals(single.weights().updaterState(), trained.updaterState());
+    assertEquals(single.weights().iterations(), trained.iterations());
+  }
+
+  @Test
+  void averagingEveryStepIsOneMachineWithALargerBatch() throws Exception {
+    // 100 = 6 · 16 + 4: the last step has a short batch, which only a weighted mean gets right.
+    Examples<Point> examples = Clouds.examples(100, 3);
+    Weights averaged = run(training("a").workers(4, 1, 4).epochs(2, 0), SGD, examples).weights();
+    Weights single = run(training("b").workers(1, 1, 16).epochs(2, 0), SGD, examples).weights();
+    assertEquals(single.iterations(), averaged.iterations());
+    assertEquals(0, distance(single, averaged), 2e-6);
+    assertTrue(distance(single, SGD.create().weights()) > 0.1, "nothing was learned");
+  }
+
+  @Test
+  void sameSeedSameResultWhateverThePartitions() throws Exception {
+    List<Row> rows = Clouds.rows(150, 5);
+    Examples<Point> once = Examples.of(Clouds.table(rows), Clouds.FORMAT, 2);
+    Examples<Point> again = Examples.of(Clouds.table(rows).repartition(7), Clouds.FORMAT, 5);
+    Weights first = run(training("a"), ADAM_WITH_DROPOUT, once).weights();
+    assertEquals(first, run(training("b"), ADAM_WITH_DROPOUT, again).weights());
+    assertTrue(distance(first, ADAM_WITH_DROPOUT.create().weights()) > 0.01);
+  }
+
+  @Test
+  void killedAnywhereItGoesOnToTheSameWeights() throws Exception {
+    Examples<Point> examples = Clouds.examples(150, 6);
+    List<String> moments = new ArrayList<>();
+    Weights unbroken =
+        training("unbroken")
+            .checkpointEvery(1)
+            .of(ADAM_WITH_DROPOUT, Clouds.FORMAT)
+            .observedBy((epoch, round, weights) -> moments.add(epoch + "/" + round))
+            .train(examples, Optional.empty())
+            .weights();
+    assertEquals(8, moments.size(), "2 epochs of 19 batches, 2 workers, every 3 steps");
+    for (int frequency : new int[] {1, 3}) {
+      for (String moment : moments) {
+        Training training =
+            training("killed-" + frequency + moment.replace('/', '-')).checkpointEvery(frequency);
+        Trainer<Point> dying =
+            training
+                .of(ADAM_WITH_DROPOUT, Clouds.FORMAT)
+                .observedBy(
+                    (epoch, round, weights) -> {
+                      if (moment.equals(epoch + "/" + round)) {
+                        throw new Killed();
+                      }
+                    });
+        assertThrows(Killed.class, () -> dying.train(examples, Optional.empty()));
+        assertEquals(unbroken, run(training, ADAM_WITH_DROPOUT, examples).weights(), moment);
+        assertTrue(training.said.stream().anyMatch(line -> line.startsWith("resumed at")));
+      }
+    }
+  }
+
+  @Test
+  void aDamagedCheckpointIsPassedOver() throws Exception {
+    Examples<Point> examples = Clouds.examples(150, 6);
+    Weights unbroken = run(training("unbroken"), ADAM, examples).weights();
+    Training training = training("damaged").checkpointEvery(1);
+    Trainer<Point> dying =
+        training
+            .of(ADAM, Clouds.FORMAT)
+            .observedBy(
+                (epoch, round, weights) -> {
+                  if (epoch == 1 && round == 2) {
+                    throw new Killed();
+                  }
+                });
+    assertThrows(Killed.class, () -> dying.train(examples, Optional.empty()));
+    try (var files = Files.walk(root.resolve("damaged"))) {
+      Path newest =
+          files
+              .filter(file -> file.getFileName().toString().equals("weights.bin"))
+              .max(Comparator.comparing(Path::toString))
+              .orElseThrow();
+      byte[] bytes = Files.readAllBytes(newest);
+      Files.write(newest, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    }
+    assertEquals(unbroken, run(training, ADAM, examples).weights());
+    assertTrue(training.said.stream().anyMatch(line -> line.contains("is damaged")));
+  }
+
+  @Test
+  void refusesTheCheckpointOfAnotherNetwork() throws Exception {
+    Examples<Point> examples = Clouds.examples(60, 6);
+    Training training = training("a").epochs(1, 0);
+    run(training, ADAM, examples);
+    JobException other = assertThrows(JobException.class, () -> run(training, SGD, examples));
+    assertEquals(ExitCode.USAGE, other.exitCode());
+    assertTrue(other.getMessage().contains("--run-id"), other.getMessage());
+    JobException data =
+        assertThrows(JobException.class, () -> run(training, ADAM, Clouds.examples(61, 6)));
+    assertTrue(data.getMessage().contains("other examples"), data.getMessage());
+  }
+
+  private static List<Row> withAPointFarAway() {
+    List<Row> rows = new ArrayList<>(Clouds.rows(100, 3));
+    rows.add(RowFactory.create(1e30f, -1e30f, 0));
+    return rows;
+  }
+
+  @Test
+  void stopsAtALossThatIsNoNumberNamingTheBatch() throws Exception {
+    Path files = root.resolve("clouds.parquet");
+    Clouds.table(withAPointFarAway()).coalesce(1).write().parquet(files.toString());
+    Examples<Point> examples =
+        Examples.of(
+            io.shopkeeper.testkit.SharedSpark.session().read().parquet(files.toString()),
+            Clouds.FORMAT,
+            2);
+    NetworkDefinition linear = Clouds.linear(new Sgd(1e10));
+    TrainingDiverged diverged =
+        assertThrows(
+            TrainingDiverged.class, () -> run(training("a").epochs(9, 0), linear, examples));
+    assertTrue(
+        diverged
+            .getMessage()
+            .matches(
+                "epoch \\d, partition \\d+, batch \\d+ .*part-00000.*parquet.*learning rate.*"),
+        diverged.getMessage());
+  }
+
+  @Test
+  void stopsAtALossThatExplodes() throws Exception {
+    Examples<Point> examples = Examples.of(Clouds.table(Clouds.rows(100, 3)), Clouds.FORMAT, 2);
+    Training training = training("a").workers(1, 1, 10).epochs(3, 0).lossCeiling(2);
+    TrainingDiverged diverged =
+        assertThrows(
+            TrainingDiverged.class, () -> run(training, Clouds.linear(new Sgd(1e4)), examples));
+    assertTrue(diverged.getMessage().contains("has exploded"), diverged.getMessage());
+    Examples<Point> calm = Clouds.examples(100, 3);
+    run(training("b").workers(1, 1, 10).lossCeiling(2), SGD, calm);
+  }
+
+  @Test
+  void earlyStoppingKeepsTheBest() throws Exception {
+    Examples<Point> examples = Clouds.examples(60, 3);
+    double[] scores = {1, 3, 2, 2.5, 9};
+    List<Weights> seen = new ArrayList<>();
+    Training training = training("a").epochs(5, 2);
+    Trained trained =
+        training
+            .of(ADAM, Clouds.FORMAT)
+            .train(
+                examples,
+                Optional.of(
+                    weights -> {
+                      seen.add(weights);
+                      return new Validation.Measured(scores[seen.size() - 1], Map.of());
+                    }));
+    assertEquals(4, seen.size(), "two epochs without a better score");
+    assertEquals(2, trained.bestEpoch());
+    assertEquals(seen.get(1), trained.weights());
+    assertNotEquals(seen.get(3), trained.weights());
+  }
+
+  @Test
+  void aClassThatWeighsTwiceIsAClassSeenTwice() {
+    ClassWeights twice = new ClassWeights(List.of(2.0, 1.0, 1.0));
+    Network network = Clouds.network(new Sgd(0.1), 1.0, twice).create();
+    Weights first = network.weights();
+    List<Point> points =
+        List.of(new Point(0, 0, 0), new Point(2, 0, 1), new Point(0, 2, 2), new Point(1, 1, 0));
+    network.train(Clouds.FORMAT.batch(points));
+    float[] weighted = network.weights().parameters();
+    network = SGD.create();
+    network.load(first);
+    List<Point> repeated = new ArrayList<>(points);
+    repeated.add(points.get(0));
+    repeated.add(points.get(3));
+    network.train(Clouds.FORMAT.batch(repeated));
+    float[] seenTwice = network.weights().parameters();
+    for (int i = 0; i < weighted.length; i++) {
+      // Both sum six gradients; one divides by four examples, the other by six.
+      double a = (weighted[i] - first.parameters()[i]) * 4;
+      double b = (seenTwice[i] - first.parameters()[i]) * 6;
+      assertEquals(b, a, 2e-6);
+    }
+    assertEquals(
+        List.of(10.0 / 18, 0.0, 10.0 / 2), ClassWeights.balanced(new long[] {9, 0, 1}).weights());
+  }
+
+  @Test
+  void scoringLeavesTrainedWeightsAlone() throws Exception {
+    Examples<Point> examples = Clouds.examples(100, 3);
+    Trained trained = run(training("a"), ADAM, examples);
+    Weights copy = Weights.ofBytes(trained.weights().toBytes());
+    for (int i = 0; i < 3; i++) {
+      classify(ADAM, examples, trained.weights());
+      System.gc();
+    }
+    assertEquals(copy, trained.weights());
+    assertEquals(
+        classify(ADAM, examples, copy).loss(), classify(ADAM, examples, trained.weights()).loss());
+  }
+
+  @Test
+  void moreWorkersThanDataStillLearns() throws Exception {
+    Examples<Point> examples = Clouds.examples(20, 3);
+    Training training = training("a").workers(8, 2, 8).epochs(1, 0);
+    Trained trained = run(training, ADAM, examples);
+    assertEquals(20, trained.curve().get(0).examples());
+    assertTrue(
+        training.said.stream()
+            .anyMatch(line -> line.startsWith("8 workers, but only 3 batches of 8")));
+  }
+
+  @Test
+  void refusesAnEmptySetAndCountsBadRows() throws Exception {
+    JobException empty =
+        assertThrows(JobException.class, () -> run(training("a"), ADAM, Clouds.examples(0, 1)));
+    assertEquals(ExitCode.BAD_INPUT, empty.exitCode());
+    List<Row> bad =
+        List.of(
+            RowFactory.create(Float.NaN, 0f, 0),
+            RowFactory.create(0f, Float.POSITIVE_INFINITY, 0),
+            RowFactory.create(0f, 0f, 7));
+    Examples<Point> none = Examples.of(Clouds.table(bad), Clouds.FORMAT, 2);
+    assertEquals(
+        Map.of("a coordinate is no number", 2L, "cloud 7 is not one of 3", 1L), none.rejected());
+    JobException refused = assertThrows(JobException.class, () -> run(training("b"), ADAM, none));
+    assertTrue(refused.getMessage().contains("cloud 7 is not one of 3"), refused.getMessage());
+    assertFalse(Files.exists(root.resolve("b/checkpoints")), "nothing is left half done");
+  }
+
+  @Test
+  void theOrderIsAPartitionOfTheExamples() {
+    Examples<Point> examples = Clouds.examples(101, 4);
+    EpochPlan plan = new EpochPlan(examples.bucketSizes(), 8, 3, 2, 5, 0);
+    List<Tuple2<Integer, Long>> dealt =
+        examples
+            .epoch(plan)
+            .mapPartitionsWithIndex(
+                (partition, each) -> {
+                  List<Tuple2<Integer, Long>> keys = new ArrayList<>();
+                  each.forEachRemaining(e -> keys.add(new Tuple2<>(partition, e._1())));
+                  return keys.iterator();
+                },
+                true)
+            .collect();
+    assertEquals(101, dealt.size());
+    assertEquals(101, dealt.stream().map(Tuple2::_2).distinct().count());
+    for (Tuple2<Integer, Long> each : dealt) {
+      long batch = each._2() / 8;
+      assertEquals(batch % 3, each._1() % 3, "batches are dealt in turn");
+      assertEquals(batch / 3 / 2, each._1() / 3, "two steps a round");
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.shopkeeper.neural;
+
+import io.shopkeeper.deep.DeepLibrary;
+import io.shopkeeper.platform.job.Job;
+import io.shopkeeper.platform.job.JobContext;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** The example of the engine: a convolutional network learns Zalando's pictures of clothes. */
+public final class FashionMnistJob implements Job<FashionMnistSettings> {
+  @Override
+  public String name() {
+    return "fashion-mnist";
+  }
+
+  @Override
+  public String summary() {
+    return "example: train a CNN on Fashion-MNIST by parameter averaging, leave it as an artifact";
+  }
+
+  @Override
+  public Class<FashionMnistSettings> settings() {
+    return FashionMnistSettings.class;
+  }
+
+  @Override
+  public List<String> libraries() {
+    return List.of(DeepLibrary.JAR);
+  }
+
+  @Override
+  public Map<String, String> inputs(FashionMnistSettings settings, JobContext context)
+      throws IOException {
+    return IdxSet.of(
+            settings.fashionMnist().directory(),
+            context.spark().sparkContext().hadoopConfiguration())
+        .fingerprints();
+  }
+
+  @Override
+  public void run(FashionMnistSettings settings, JobContext context) throws Exception {
+    new FashionMnistTraining(settings, context).run();
+  }
+}

@@ -1,0 +1,52 @@
+package io.shopkeeper.neural;
+
+import java.io.Serializable;
+
+/** A grey picture of 28 by 28 pixels, row by row, and its class. */
+final class Picture implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  static final int SIDE = 28;
+  static final int PIXELS = SIDE * SIDE;
+
+  private final byte[] pixels;
+  private final int label;
+
+  Picture(byte[] pixels, int label) {
+    this.pixels = pixels;
+    this.label = label;
+  }
+
+  int label() {
+    return label;
+  }
+
+  /** The brightness of a pixel, from 0 to 1; 0 outside. */
+  float brightness(int row, int column) {
+    return row < 0 || row >= SIDE || column < 0 || column >= SIDE
+        ? 0
+        : Byte.toUnsignedInt(pixels[row * SIDE + column]) / 255f;
+  }
+
+  /** Moved down and right by so many pixels, then perhaps mirrored; black moves in. */
+  Picture moved(int down, int right, Side side) {
+    byte[] changed = new byte[PIXELS];
+    for (int row = 0; row < SIDE; row++) {
+      for (int column = 0; column < SIDE; column++) {
+        int from = side == Side.MIRRORED ? SIDE - 1 - column : column;
+        int sourceRow = row - down;
+        int sourceColumn = from - right;
+        if (sourceRow >= 0 && sourceRow < SIDE && sourceColumn >= 0 && sourceColumn < SIDE) {
+          changed[row * SIDE + column] = pixels[sourceRow * SIDE + sourceColumn];
+        }
+      }
+    }
+    return new Picture(changed, label);
+  }
+
+  /** Which way a picture is seen. */
+  enum Side {
+    AS_IS,
+    MIRRORED
+  }
+}

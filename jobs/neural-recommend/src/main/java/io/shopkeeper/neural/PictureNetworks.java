@@ -1,0 +1,105 @@
+package io.shopkeeper.neural;
+
+import io.shopkeeper.deep.data.ClassWeights;
+import io.shopkeeper.deep.network.NetworkDefinition;
+import io.shopkeeper.neural.FashionMnistSettings.Size;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
+
+/**
+ * Convolutional networks for small grey pictures: convolution, batch normalisation, rectifier,
+ * pool.
+ */
+final class PictureNetworks {
+  private static final double HALF = 0.5;
+  private static final int HALVINGS = 4;
+
+  /** Share of the last hidden layer that dropout keeps. */
+  private static final double KEPT = 0.8;
+
+  private PictureNetworks() {}
+
+  /**
+   * A network.
+   *
+   * @param epochs over which the learning rate halves four times
+   */
+  static NetworkDefinition of(
+      Size size, ClassWeights weights, double learningRate, int epochs, long seed) {
+    List<Layer> layers = new ArrayList<>();
+    if (size == Size.SMALL) {
+      convolution(layers, 32, ConvolutionMode.Same);
+      pool(layers);
+      convolution(layers, 64, ConvolutionMode.Truncate);
+      pool(layers);
+    } else {
+      convolution(layers, 32, ConvolutionMode.Same);
+      convolution(layers, 32, ConvolutionMode.Same);
+      pool(layers);
+      convolution(layers, 64, ConvolutionMode.Same);
+      convolution(layers, 64, ConvolutionMode.Truncate);
+      pool(layers);
+    }
+    layers.add(
+        new DenseLayer.Builder()
+            .nOut(size == Size.SMALL ? 48 : 80)
+            .activation(Activation.RELU)
+            .dropOut(KEPT)
+            .build());
+    layers.add(
+        new OutputLayer.Builder(weights.crossEntropy())
+            .nOut(weights.weights().size())
+            .activation(Activation.SOFTMAX)
+            .build());
+    double step = Math.max(1, epochs / (HALVINGS + 1.0));
+    var list =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .updater(new Adam(new StepSchedule(ScheduleType.EPOCH, learningRate, HALF, step)))
+            .weightInit(WeightInit.RELU)
+            .l2(1e-5)
+            .list();
+    layers.forEach(list::layer);
+    return NetworkDefinition.of(
+        list.setInputType(InputType.convolutional(Picture.SIDE, Picture.SIDE, 1, CNN2DFormat.NHWC))
+            .build());
+  }
+
+  private static void convolution(List<Layer> layers, int filters, ConvolutionMode mode) {
+    layers.add(
+        new ConvolutionLayer.Builder(3, 3)
+            .nOut(filters)
+            .convolutionMode(mode)
+            .hasBias(false)
+            .activation(Activation.IDENTITY)
+            .dataFormat(CNN2DFormat.NHWC)
+            .build());
+    layers.add(new BatchNormalization.Builder().dataFormat(CNN2DFormat.NHWC).build());
+    layers.add(new ActivationLayer.Builder().activation(Activation.RELU).build());
+  }
+
+  private static void pool(List<Layer> layers) {
+    layers.add(
+        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+            .kernelSize(2, 2)
+            .stride(2, 2)
+            .dataFormat(CNN2DFormat.NHWC)
+            .build());
+  }
+}
