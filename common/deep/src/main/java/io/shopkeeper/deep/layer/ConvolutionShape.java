@@ -5,7 +5,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The sizes of one convolution: an input of [n, height, width, channels], an output of [n, outHeight, outWidth, filters]. */
+/** The sizes of one convolution without dilation: an input of [n, height, width, channels], an output of [n, outHeight, outWidth, filters]. */
 record ConvolutionShape(
     int n,
     int height,
@@ -18,8 +18,6 @@ record ConvolutionShape(
     int kernelWidth,
     int strideY,
     int strideX,
-    int dilationY,
-    int dilationX,
     int top,
     int left,
     boolean same) {
@@ -27,7 +25,7 @@ record ConvolutionShape(
   static ConvolutionShape of(ConvolutionLayer conf, INDArray input) {
     int[] kernel = conf.getKernelSize();
     int[] stride = conf.getStride();
-    int[] dilation = conf.getDilation();
+    int[] dilation = {1, 1};
     boolean same = conf.getConvolutionMode() == ConvolutionMode.Same;
     int[] out =
         ConvolutionUtils.getOutputSize(
@@ -56,8 +54,6 @@ record ConvolutionShape(
         kernel[1],
         stride[0],
         stride[1],
-        dilation[0],
-        dilation[1],
         pad[0],
         pad[1],
         same);
@@ -73,20 +69,10 @@ record ConvolutionShape(
     return outHeight * outWidth * filters;
   }
 
-  /** Height of the kernel with its gaps. */
-  int reachY() {
-    return (kernelHeight - 1) * dilationY + 1;
-  }
-
-  /** Width of the kernel with its gaps. */
-  int reachX() {
-    return (kernelWidth - 1) * dilationX + 1;
-  }
-
   /** The integer arguments of ND4J's {@code conv2d}: channels last, weights as [filters, channels, height, width]. */
   int[] arguments() {
     return new int[] {
-      kernelHeight, kernelWidth, strideY, strideX, top, left, dilationY, dilationX, same ? 1 : 0, 1, 1
+      kernelHeight, kernelWidth, strideY, strideX, top, left, 1, 1, same ? 1 : 0, 1, 1
     };
   }
 }

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Two-dimensional convolution of images whose channels come last (NHWC), in float. Any other format or type runs as DL4J's own
+ * Two-dimensional convolution of images whose channels come last (NHWC), in float, without dilation. Anything else runs as DL4J's own
  * layer. Made by {@link FastLayers#of(ConvolutionLayer)}.
  */
 public class FastConvolution extends ConvolutionLayer {
@@ -57,7 +57,9 @@ public class FastConvolution extends ConvolutionLayer {
       INDArray paramsView,
       boolean initialize,
       DataType type) {
-    if (type != DataType.FLOAT || getCnn2dDataFormat() != CNN2DFormat.NHWC) {
+    // oneDNN 2 behind ND4J's conv2d "could not create a descriptor for a dilated convolution".
+    boolean dense = getDilation()[0] == 1 && getDilation()[1] == 1;
+    if (type != DataType.FLOAT || getCnn2dDataFormat() != CNN2DFormat.NHWC || !dense) {
       return super.instantiate(conf, listeners, index, paramsView, initialize, type);
     }
     return Instances.wire(new NhwcConvolution(conf), conf, listeners, index, paramsView, initialize);

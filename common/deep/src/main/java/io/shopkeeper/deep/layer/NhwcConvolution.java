@@ -177,8 +177,8 @@ final class NhwcConvolution extends ConvolutionLayer {
   /** Writes the patches of one image, [outHeight, outWidth, kernelHeight, kernelWidth, channels], into {@link #columns}. */
   private void patchesOf(int image, ConvolutionShape s, int start) {
     int channels = s.channels();
-    int paddedWidth = Math.max((s.outWidth() - 1) * s.strideX() + s.reachX(), s.left() + s.width());
-    int paddedHeight = Math.max((s.outHeight() - 1) * s.strideY() + s.reachY(), s.top() + s.height());
+    int paddedWidth = Math.max((s.outWidth() - 1) * s.strideX() + s.kernelWidth(), s.left() + s.width());
+    int paddedHeight = Math.max((s.outHeight() - 1) * s.strideY() + s.kernelHeight(), s.top() + s.height());
     int row = paddedWidth * channels;
     boolean fits = s.top() == 0 && s.left() == 0 && paddedWidth == s.width() && paddedHeight == s.height();
     float[] source = pixels;
@@ -193,19 +193,15 @@ final class NhwcConvolution extends ConvolutionLayer {
       source = padded;
       origin = 0;
     }
-    // Without gaps in the kernel one of its rows covers neighbouring floats.
-    int run = s.dilationX() == 1 ? s.kernelWidth() * channels : channels;
-    int runs = s.dilationX() == 1 ? 1 : s.kernelWidth();
+    // One row of the kernel covers neighbouring floats.
+    int run = s.kernelWidth() * channels;
     int to = start;
     for (int y = 0; y < s.outHeight(); y++) {
       for (int x = 0; x < s.outWidth(); x++) {
         int corner = origin + y * s.strideY() * row + x * s.strideX() * channels;
         for (int ky = 0; ky < s.kernelHeight(); ky++) {
-          int from = corner + ky * s.dilationY() * row;
-          for (int kx = 0; kx < runs; kx++) {
-            System.arraycopy(source, from + kx * s.dilationX() * channels, columns, to, run);
-            to += run;
-          }
+          System.arraycopy(source, corner + ky * row, columns, to, run);
+          to += run;
         }
       }
     }
@@ -233,15 +229,15 @@ final class NhwcConvolution extends ConvolutionLayer {
             DataType.FLOAT,
             new long[] {s.n(), s.height(), s.width(), s.channels()},
             'c');
-    int marginY = s.reachY() - 1 - s.top();
-    int marginX = s.reachX() - 1 - s.left();
+    int marginY = s.kernelHeight() - 1 - s.top();
+    int marginX = s.kernelWidth() - 1 - s.left();
     boolean even =
         s.strideY() == 1
             && s.strideX() == 1
             && marginY >= 0
             && marginX >= 0
-            && s.outHeight() + 2 * marginY - s.reachY() + 1 == s.height()
-            && s.outWidth() + 2 * marginX - s.reachX() + 1 == s.width();
+            && s.outHeight() + 2 * marginY - s.kernelHeight() + 1 == s.height()
+            && s.outWidth() + 2 * marginX - s.kernelWidth() + 1 == s.width();
     INDArray turned = turned(weights, s, workspaces);
     INDArray source = even ? delta : spread(marginY, marginX, s, workspaces);
     Nd4j.exec(
@@ -255,8 +251,8 @@ final class NhwcConvolution extends ConvolutionLayer {
                 1,
                 even ? marginY : 0,
                 even ? marginX : 0,
-                s.dilationY(),
-                s.dilationX(),
+                1,
+                1,
                 0,
                 1,
                 1)
@@ -294,8 +290,8 @@ final class NhwcConvolution extends ConvolutionLayer {
    * negative margin cuts off: an input that lies under padding wider than the kernel.
    */
   private INDArray spread(int marginY, int marginX, ConvolutionShape s, LayerWorkspaceMgr workspaces) {
-    int height = s.height() + s.reachY() - 1;
-    int width = s.width() + s.reachX() - 1;
+    int height = s.height() + s.kernelHeight() - 1;
+    int width = s.width() + s.kernelWidth() - 1;
     float[] to = new float[Math.toIntExact((long) s.n() * height * width * s.filters())];
     for (int image = 0; image < s.n(); image++) {
       for (int y = 0; y < s.outHeight(); y++) {
