@@ -5,7 +5,10 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The sizes of one convolution without dilation: an input of [n, height, width, channels], an output of [n, outHeight, outWidth, filters]. */
+/**
+ * The sizes of one convolution without dilation: an input of [n, height, width, channels], an
+ * output of [n, outHeight, outWidth, filters].
+ */
 record ConvolutionShape(
     int n,
     int height,
@@ -40,7 +43,8 @@ record ConvolutionShape(
     int width = (int) input.size(2);
     int[] pad =
         same
-            ? ConvolutionUtils.getSameModeTopLeftPadding(out, new int[] {height, width}, kernel, stride, dilation)
+            ? ConvolutionUtils.getSameModeTopLeftPadding(
+                out, new int[] {height, width}, kernel, stride, dilation)
             : conf.getPadding();
     return new ConvolutionShape(
         (int) input.size(0),
@@ -69,7 +73,15 @@ record ConvolutionShape(
     return outHeight * outWidth * filters;
   }
 
-  /** The integer arguments of ND4J's {@code conv2d}: channels last, weights as [filters, channels, height, width]. */
+  /** Whether channels and filters fill vector registers, as oneDNN's fast backward kernels want. */
+  boolean wholeVectors() {
+    return channels % 16 == 0 && filters % 16 == 0;
+  }
+
+  /**
+   * The integer arguments of ND4J's {@code conv2d}: channels last, weights as [filters, channels,
+   * height, width].
+   */
   int[] arguments() {
     return new int[] {
       kernelHeight, kernelWidth, strideY, strideX, top, left, 1, 1, same ? 1 : 0, 1, 1

@@ -4,8 +4,9 @@ import org.bytedeco.javacpp.indexer.FloatRawIndexer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Looks up rows of an embedding matrix and adds up their gradients. DL4J keeps the matrix [rows, size] in Fortran order, a row's
- * floats as far apart as there are rows; column after column, each stays in the cache for all the look-ups.
+ * Looks up rows of an embedding matrix and adds up their gradients. DL4J keeps the matrix [rows,
+ * size] in Fortran order, a row's floats as far apart as there are rows; column after column, each
+ * stays in the cache for all the look-ups.
  *
  * @param rows the row of each look-up
  * @param examples look-ups are [examples, steps], the step running fastest
@@ -39,7 +40,10 @@ record EmbeddingTable(int[] rows, int examples, int steps) {
     return new EmbeddingTable(rows, examples, steps);
   }
 
-  /** Copies the rows of {@code weights} into {@code out}, [examples, size, steps] or [examples, size] in any order. */
+  /**
+   * Copies the rows of {@code weights} into {@code out}, [examples, size, steps] or [examples,
+   * size] in any order.
+   */
   void gather(INDArray weights, INDArray out) {
     FloatRawIndexer from = indexer(weights);
     FloatRawIndexer to = indexer(out);
@@ -53,7 +57,10 @@ record EmbeddingTable(int[] rows, int examples, int steps) {
     }
   }
 
-  /** Sets {@code gradient} to the sums of {@code epsilon}, [examples, size, steps] or [examples, size], by row. */
+  /**
+   * Sets {@code gradient} to the sums of {@code epsilon}, [examples, size, steps] or [examples,
+   * size], by row.
+   */
   void scatter(INDArray epsilon, INDArray gradient) {
     gradient.assign(0);
     FloatRawIndexer from = indexer(epsilon);

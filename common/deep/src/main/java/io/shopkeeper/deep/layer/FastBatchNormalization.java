@@ -9,9 +9,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Batch normalisation of rows or of images whose channels come last (NHWC), in float, on request with a rectifier behind it in
- * the same pass. Any other format or type runs as DL4J's own layer, which knows no rectifier and therefore refuses one. Made by
- * {@link FastLayers#of(BatchNormalization)}.
+ * Batch normalisation of rows or of images whose channels come last (NHWC), in float, on request
+ * with a rectifier behind it in the same pass. Any other format or type runs as DL4J's own layer,
+ * which knows no rectifier and therefore refuses one. Made by {@link
+ * FastLayers#of(BatchNormalization)}.
  */
 public class FastBatchNormalization extends BatchNormalization {
   private boolean rectified;
@@ -46,11 +47,15 @@ public class FastBatchNormalization extends BatchNormalization {
       boolean initialize,
       DataType type) {
     if (type == DataType.FLOAT && !isLockGammaBeta()) {
-      return Instances.wire(new RowBatchNormalization(conf), conf, listeners, index, paramsView, initialize);
+      return Instances.wire(
+          new RowBatchNormalization(conf), conf, listeners, index, paramsView, initialize);
     }
     if (rectified) {
       throw new IllegalStateException(
-          "batch normalisation \"" + getLayerName() + "\" with a rectifier needs float and free gamma and beta, not " + type);
+          "batch normalisation \""
+              + getLayerName()
+              + "\" with a rectifier needs float and free gamma and beta, not "
+              + type);
     }
     return super.instantiate(conf, listeners, index, paramsView, initialize, type);
   }

@@ -10,8 +10,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Two-dimensional convolution of images whose channels come last (NHWC), in float, without dilation. Anything else runs as DL4J's own
- * layer. Made by {@link FastLayers#of(ConvolutionLayer)}.
+ * Two-dimensional convolution of images whose channels come last (NHWC), in float, without
+ * dilation. Anything else runs as DL4J's own layer. Made by {@link
+ * FastLayers#of(ConvolutionLayer)}.
  */
 public class FastConvolution extends ConvolutionLayer {
   private boolean inputGradient = true;
@@ -26,8 +27,8 @@ public class FastConvolution extends ConvolutionLayer {
   }
 
   /**
-   * Leaves out the gradient with respect to the input: for the first layer of a network, where nobody reads it. The layer must
-   * then have no input preprocessor.
+   * Leaves out the gradient with respect to the input: for the first layer of a network, where
+   * nobody reads it. The layer must then have no input preprocessor.
    */
   public FastConvolution withoutInputGradient() {
     inputGradient = false;
@@ -62,6 +63,7 @@ public class FastConvolution extends ConvolutionLayer {
     if (type != DataType.FLOAT || getCnn2dDataFormat() != CNN2DFormat.NHWC || !dense) {
       return super.instantiate(conf, listeners, index, paramsView, initialize, type);
     }
-    return Instances.wire(new NhwcConvolution(conf), conf, listeners, index, paramsView, initialize);
+    return Instances.wire(
+        new NhwcConvolution(conf), conf, listeners, index, paramsView, initialize);
   }
 }

@@ -16,8 +16,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Embedding of one look-up an example, [examples, 1] to [examples, size], in float, without bias or activation. With one of
- * them, or another type, it runs as DL4J's own layer. Made by {@link FastLayers#of(org.deeplearning4j.nn.conf.layers.Layer)}.
+ * Embedding of one look-up an example, [examples, 1] to [examples, size], in float, without bias or
+ * activation. With one of them, or another type, it runs as DL4J's own layer. Made by {@link
+ * FastLayers#of(org.deeplearning4j.nn.conf.layers.Layer)}.
  */
 public class FastEmbedding extends EmbeddingLayer {
 
@@ -34,13 +35,16 @@ public class FastEmbedding extends EmbeddingLayer {
       INDArray paramsView,
       boolean initialize,
       DataType type) {
-    if (type != DataType.FLOAT || hasBias() || getActivationFn().getClass() != ActivationIdentity.class) {
+    if (type != DataType.FLOAT
+        || hasBias()
+        || getActivationFn().getClass() != ActivationIdentity.class) {
       return super.instantiate(conf, listeners, index, paramsView, initialize, type);
     }
     return Instances.wire(new LookUp(conf), conf, listeners, index, paramsView, initialize);
   }
 
-  private static final class LookUp extends org.deeplearning4j.nn.layers.feedforward.embedding.EmbeddingLayer {
+  private static final class LookUp
+      extends org.deeplearning4j.nn.layers.feedforward.embedding.EmbeddingLayer {
     private transient EmbeddingTable table;
 
     LookUp(NeuralNetConfiguration conf) {
@@ -55,11 +59,17 @@ public class FastEmbedding extends EmbeddingLayer {
       table = EmbeddingTable.of(indices, weights.size(0));
       if (table.steps() != 1) {
         throw new IllegalArgumentException(
-            "an embedding takes one look-up an example, not " + table.steps() + ": use an embedding of sequences " + layerId());
+            "an embedding takes one look-up an example, not "
+                + table.steps()
+                + ": use an embedding of sequences "
+                + layerId());
       }
       INDArray out =
           workspaces.createUninitialized(
-              ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {table.examples(), weights.size(1)}, 'c');
+              ArrayType.ACTIVATIONS,
+              DataType.FLOAT,
+              new long[] {table.examples(), weights.size(1)},
+              'c');
       table.gather(weights, out);
       if (maskArray != null) {
         applyMask(out);
@@ -68,7 +78,8 @@ public class FastEmbedding extends EmbeddingLayer {
     }
 
     @Override
-    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    public Pair<Gradient, INDArray> backpropGradient(
+        INDArray epsilon, LayerWorkspaceMgr workspaces) {
       assertInputSet(true);
       INDArray delta = epsilon.castTo(DataType.FLOAT);
       if (maskArray != null) {

@@ -18,9 +18,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Broadcast;
 
 /**
- * Embedding of sequences of look-ups, [examples, steps] or [examples, 1, steps] to [examples, size, steps], in float, without
- * bias or activation. With one of them, or another type, it runs as DL4J's own layer. The output lies in the order that
- * {@link FastLstm} and {@link Gru} read without a copy. Made by {@link FastLayers#of(org.deeplearning4j.nn.conf.layers.Layer)}.
+ * Embedding of sequences of look-ups, [examples, steps] or [examples, 1, steps] to [examples, size,
+ * steps], in float, without bias or activation. With one of them, or another type, it runs as
+ * DL4J's own layer. The output lies in the order that {@link FastLstm} and {@link Gru} read without
+ * a copy. Made by {@link FastLayers#of(org.deeplearning4j.nn.conf.layers.Layer)}.
  */
 public class FastEmbeddingSequence extends EmbeddingSequenceLayer {
 
@@ -37,7 +38,9 @@ public class FastEmbeddingSequence extends EmbeddingSequenceLayer {
       INDArray paramsView,
       boolean initialize,
       DataType type) {
-    if (type != DataType.FLOAT || hasBias() || getActivationFn().getClass() != ActivationIdentity.class) {
+    if (type != DataType.FLOAT
+        || hasBias()
+        || getActivationFn().getClass() != ActivationIdentity.class) {
       return super.instantiate(conf, listeners, index, paramsView, initialize, type);
     }
     return Instances.wire(new LookUps(conf), conf, listeners, index, paramsView, initialize);
@@ -87,7 +90,8 @@ public class FastEmbeddingSequence extends EmbeddingSequenceLayer {
     }
 
     @Override
-    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    public Pair<Gradient, INDArray> backpropGradient(
+        INDArray epsilon, LayerWorkspaceMgr workspaces) {
       assertInputSet(true);
       INDArray delta = inFormat(epsilon.castTo(DataType.FLOAT));
       mask(delta);

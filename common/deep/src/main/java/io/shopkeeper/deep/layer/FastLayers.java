@@ -13,8 +13,9 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * Turns DL4J's layer configurations into those that run fast on a CPU. Every setting is kept and the parameters lie where they
- * lay, so that a network trained with either kind loads into the other.
+ * Turns DL4J's layer configurations into those that run fast on a CPU. Every setting is kept and
+ * the parameters lie where they lay, so that a network trained with either kind loads into the
+ * other.
  *
  * <pre>{@code
  * .layer(FastLayers.of(new LSTM.Builder().nOut(128).activation(Activation.TANH).build()))
@@ -31,7 +32,10 @@ public final class FastLayers {
 
   private FastLayers() {}
 
-  /** The fast layer with the settings of {@code stock}; {@code stock} itself where there is no faster one. */
+  /**
+   * The fast layer with the settings of {@code stock}; {@code stock} itself where there is no
+   * faster one.
+   */
   public static Layer of(Layer stock) {
     Class<? extends Layer> fast = FAST.get(stock.getClass());
     return fast == null ? stock : copy(stock, fast);
@@ -48,14 +52,16 @@ public final class FastLayers {
   }
 
   private static <L extends Layer> L copy(Layer stock, Class<L> fast) {
-    // DL4J's builders are closed to subclasses; the JSON that a saved network holds carries every setting.
+    // DL4J's builders are closed to subclasses; the JSON that a saved network holds carries every
+    // setting.
     ObjectMapper mapper = NeuralNetConfiguration.mapper();
     try {
       ObjectNode json = (ObjectNode) mapper.readTree(mapper.writeValueAsString(stock));
       json.put("@class", fast.getName());
       return fast.cast(mapper.readValue(mapper.writeValueAsString(json), Layer.class));
     } catch (IOException e) {
-      throw new IllegalArgumentException("cannot copy the settings of " + stock.getClass().getName(), e);
+      throw new IllegalArgumentException(
+          "cannot copy the settings of " + stock.getClass().getName(), e);
     }
   }
 }

@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The recurrence behind {@link Gru}: Cho et al., "Learning phrase representations using RNN encoder-decoder", 2014, with the
- * reset gate behind the product, as cuDNN and PyTorch have it:
+ * The recurrence behind {@link Gru}: Cho et al., "Learning phrase representations using RNN
+ * encoder-decoder", 2014, with the reset gate behind the product, as cuDNN and PyTorch have it:
  *
  * <pre>
  * r_t = σ(x_t W_r + h_{t-1} R_r + b_r),    u_t = σ(x_t W_u + h_{t-1} R_u + b_u)
@@ -81,25 +81,31 @@ final class GateMajorGru extends BaseRecurrentLayer<Gru> {
   }
 
   @Override
-  public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState current, int examples) {
-    // As DL4J's LSTM: the state runs on through padding, and whoever reads the outputs applies the mask.
+  public Pair<INDArray, MaskState> feedForwardMaskArray(
+      INDArray mask, MaskState current, int examples) {
+    // As DL4J's LSTM: the state runs on through padding, and whoever reads the outputs applies the
+    // mask.
     return new Pair<>(mask, MaskState.Passthrough);
   }
 
   @Override
   public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaces) {
-    throw new UnsupportedOperationException("GRU keeps no state between calls: pass the whole sequence " + layerId());
+    throw new UnsupportedOperationException(
+        "GRU keeps no state between calls: pass the whole sequence " + layerId());
   }
 
   @Override
   public INDArray rnnActivateUsingStoredState(
       INDArray input, boolean training, boolean storeLastForTbptt, LayerWorkspaceMgr workspaces) {
-    throw new UnsupportedOperationException("GRU has no truncated backpropagation: use standard backpropagation " + layerId());
+    throw new UnsupportedOperationException(
+        "GRU has no truncated backpropagation: use standard backpropagation " + layerId());
   }
 
   @Override
-  public Pair<Gradient, INDArray> tbpttBackpropGradient(INDArray epsilon, int length, LayerWorkspaceMgr workspaces) {
-    throw new UnsupportedOperationException("GRU has no truncated backpropagation: use standard backpropagation " + layerId());
+  public Pair<Gradient, INDArray> tbpttBackpropGradient(
+      INDArray epsilon, int length, LayerWorkspaceMgr workspaces) {
+    throw new UnsupportedOperationException(
+        "GRU has no truncated backpropagation: use standard backpropagation " + layerId());
   }
 
   /** Gates of every step, each an array of [units][examples]. */
@@ -158,7 +164,8 @@ final class GateMajorGru extends BaseRecurrentLayer<Gru> {
     }
 
     @Override
-    public void forward(int t, NativeMatrix gates, NativeMatrix recurrent, float[] before, float[] h) {
+    public void forward(
+        int t, NativeMatrix gates, NativeMatrix recurrent, float[] before, float[] h) {
       gate(gates, recurrent, 0, r[t]);
       Sigmoids.logistic(r[t], biasR, n);
       gate(gates, recurrent, 1, u[t]);
@@ -196,7 +203,12 @@ final class GateMajorGru extends BaseRecurrentLayer<Gru> {
 
     @Override
     public void backward(
-        int t, float[] dh, float[] before, NativeMatrix dInput, NativeMatrix dRecurrent, float[] dBefore) {
+        int t,
+        float[] dh,
+        float[] before,
+        NativeMatrix dInput,
+        NativeMatrix dRecurrent,
+        float[] dBefore) {
       candidate(dh, u[t], c[t], dn, n);
       update(dh, u[t], c[t], before, du, n);
       reset(dn, r[t], q[t], dr, n);

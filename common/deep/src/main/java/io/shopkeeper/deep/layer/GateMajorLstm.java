@@ -13,8 +13,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The recurrence behind {@link FastLstm}: Hochreiter and Schmidhuber, "Long short-term memory", 1997, with the forget gates of
- * Gers et al., 2000, and no peepholes. With a the candidate, f, o and g the forget, output and input gates:
+ * The recurrence behind {@link FastLstm}: Hochreiter and Schmidhuber, "Long short-term memory",
+ * 1997, with the forget gates of Gers et al., 2000, and no peepholes. With a the candidate, f, o
+ * and g the forget, output and input gates:
  *
  * <pre>
  * (a, f, o, g)_t = (tanh, σ, σ, σ)(x_t W + h_{t-1} R + b)
@@ -59,7 +60,8 @@ final class GateMajorLstm extends LSTM {
     assertInputSet(true);
     INDArray w = getParamWithNoise(INPUT_WEIGHT_KEY, true, workspaces);
     INDArray r = getParamWithNoise(RECURRENT_WEIGHT_KEY, true, workspaces);
-    Gradient gradient = Unrolled.gradient(gradientViews, INPUT_WEIGHT_KEY, RECURRENT_WEIGHT_KEY, BIAS_KEY);
+    Gradient gradient =
+        Unrolled.gradient(gradientViews, INPUT_WEIGHT_KEY, RECURRENT_WEIGHT_KEY, BIAS_KEY);
     INDArray next =
         unrolled.backward(
             permuteIfNWC(epsilon),
@@ -129,7 +131,8 @@ final class GateMajorLstm extends LSTM {
     }
 
     @Override
-    public void forward(int t, NativeMatrix gates, NativeMatrix recurrent, float[] before, float[] h) {
+    public void forward(
+        int t, NativeMatrix gates, NativeMatrix recurrent, float[] before, float[] h) {
       Unrolled.block(gates, 0, a[t], n);
       Unrolled.block(gates, 1, f[t], n);
       Unrolled.block(gates, 2, o[t], n);
@@ -165,7 +168,12 @@ final class GateMajorLstm extends LSTM {
 
     @Override
     public void backward(
-        int t, float[] dh, float[] before, NativeMatrix dInput, NativeMatrix dRecurrent, float[] dBefore) {
+        int t,
+        float[] dh,
+        float[] before,
+        NativeMatrix dInput,
+        NativeMatrix dRecurrent,
+        float[] dBefore) {
       cellGradient(dh, o[t], tanhC[t], cellGradient, n);
       outputGate(dh, o[t], tanhC[t], dO, sumO, n);
       candidate(cellGradient, a[t], g[t], da, sumA, n);
@@ -200,7 +208,8 @@ final class GateMajorLstm extends LSTM {
       }
     }
 
-    private static void outputGate(float[] dh, float[] o, float[] tanhC, float[] d, float[] sum, int n) {
+    private static void outputGate(
+        float[] dh, float[] o, float[] tanhC, float[] d, float[] sum, int n) {
       for (int i = 0; i < n; i++) {
         d[i] = dh[i] * tanhC[i] * o[i] * (1f - o[i]);
       }
@@ -221,7 +230,8 @@ final class GateMajorLstm extends LSTM {
       add(d, sum, n);
     }
 
-    private static void forgetGate(float[] dc, float[] before, float[] f, float[] d, float[] sum, int n) {
+    private static void forgetGate(
+        float[] dc, float[] before, float[] f, float[] d, float[] sum, int n) {
       for (int i = 0; i < n; i++) {
         d[i] = dc[i] * before[i] * f[i] * (1f - f[i]);
       }

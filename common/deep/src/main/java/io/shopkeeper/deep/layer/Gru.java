@@ -17,9 +17,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Gated recurrent units, in float, which DL4J does not have. Parameters: W [inputs, 3 units], RW [units, 3 units] and b [1, 4
- * units]; gates in the order reset, update, candidate, then the bias of the candidate's recurrent part. The activation is tanh
- * and the gates are logistic whatever the network's default activation says.
+ * Gated recurrent units, in float, which DL4J does not have. Parameters: W [inputs, 3 units], RW
+ * [units, 3 units] and b [1, 4 units]; gates in the order reset, update, candidate, then the bias
+ * of the candidate's recurrent part. The activation is tanh and the gates are logistic whatever the
+ * network's default activation says.
  */
 public class Gru extends BaseRecurrentLayer {
 
@@ -48,7 +49,11 @@ public class Gru extends BaseRecurrentLayer {
       DataType type) {
     if (type != DataType.FLOAT) {
       throw new IllegalStateException(
-          "GRU \"" + getLayerName() + "\" computes in float, not " + type + ": set dataType(DataType.FLOAT)");
+          "GRU \""
+              + getLayerName()
+              + "\" computes in float, not "
+              + type
+              + ": set dataType(DataType.FLOAT)");
     }
     return Instances.wire(new GateMajorGru(conf), conf, listeners, index, paramsView, initialize);
   }
@@ -60,7 +65,8 @@ public class Gru extends BaseRecurrentLayer {
 
   @Override
   public LayerMemoryReport getMemoryReport(InputType inputType) {
-    return new LayerMemoryReport.Builder(getLayerName(), Gru.class, inputType, getOutputType(-1, inputType))
+    return new LayerMemoryReport.Builder(
+            getLayerName(), Gru.class, inputType, getOutputType(-1, inputType))
         .standardMemory(initializer().numParams(this), 0)
         .build();
   }
@@ -120,14 +126,19 @@ public class Gru extends BaseRecurrentLayer {
     }
 
     @Override
-    public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray view, boolean initialize) {
+    public Map<String, INDArray> init(
+        NeuralNetConfiguration conf, INDArray view, boolean initialize) {
       Gru gru = (Gru) conf.getLayer();
       Map<String, INDArray> parameters = cut(gru, view);
       if (initialize) {
         long units = gru.getNOut();
         IWeightInit recurrent = gru.getWeightInitFnRecurrent();
         initialise(gru.getWeightInitFn(), gru.getNIn(), units, parameters.get(WEIGHTS));
-        initialise(recurrent == null ? gru.getWeightInitFn() : recurrent, units, units, parameters.get(RECURRENT_WEIGHTS));
+        initialise(
+            recurrent == null ? gru.getWeightInitFn() : recurrent,
+            units,
+            units,
+            parameters.get(RECURRENT_WEIGHTS));
         parameters.get(BIAS).assign(gru.getBiasInit());
       }
       KEYS.forEach(conf::addVariable);
@@ -135,11 +146,17 @@ public class Gru extends BaseRecurrentLayer {
     }
 
     private static void initialise(IWeightInit weights, long inputs, long units, INDArray view) {
-      weights.init(inputs, units, view.shape(), IWeightInit.DEFAULT_WEIGHT_INIT_ORDER, view.reshape('f', 1, view.length()));
+      weights.init(
+          inputs,
+          units,
+          view.shape(),
+          IWeightInit.DEFAULT_WEIGHT_INIT_ORDER,
+          view.reshape('f', 1, view.length()));
     }
 
     @Override
-    public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray view) {
+    public Map<String, INDArray> getGradientsFromFlattened(
+        NeuralNetConfiguration conf, INDArray view) {
       return cut((Gru) conf.getLayer(), view);
     }
 
@@ -150,9 +167,13 @@ public class Gru extends BaseRecurrentLayer {
       long bias = recurrent + units * 3 * units;
       INDArray flat = view.reshape(view.length());
       Map<String, INDArray> result = new LinkedHashMap<>();
-      result.put(WEIGHTS, flat.get(NDArrayIndex.interval(0, recurrent)).reshape('f', inputs, 3 * units));
-      result.put(RECURRENT_WEIGHTS, flat.get(NDArrayIndex.interval(recurrent, bias)).reshape('f', units, 3 * units));
-      result.put(BIAS, flat.get(NDArrayIndex.interval(bias, bias + 4 * units)).reshape('f', 1, 4 * units));
+      result.put(
+          WEIGHTS, flat.get(NDArrayIndex.interval(0, recurrent)).reshape('f', inputs, 3 * units));
+      result.put(
+          RECURRENT_WEIGHTS,
+          flat.get(NDArrayIndex.interval(recurrent, bias)).reshape('f', units, 3 * units));
+      result.put(
+          BIAS, flat.get(NDArrayIndex.interval(bias, bias + 4 * units)).reshape('f', 1, 4 * units));
       return result;
     }
   }

@@ -21,7 +21,8 @@ record NativeMatrix(FloatPointer data, int rows, int columns) {
 
   /** The matrix of that shape which begins {@code offset} floats later. */
   NativeMatrix at(long offset, int newRows, int newColumns) {
-    return new NativeMatrix(new FloatPointer(data).position(data.position() + offset), newRows, newColumns);
+    return new NativeMatrix(
+        new FloatPointer(data).position(data.position() + offset), newRows, newColumns);
   }
 
   int length() {
@@ -51,8 +52,22 @@ record NativeMatrix(FloatPointer data, int rows, int columns) {
     gemm(CblasNoTrans, CblasTrans, a.columns, a, b, keep, c);
   }
 
-  private static void gemm(int ta, int tb, int inner, NativeMatrix a, NativeMatrix b, float keep, NativeMatrix c) {
+  private static void gemm(
+      int ta, int tb, int inner, NativeMatrix a, NativeMatrix b, float keep, NativeMatrix c) {
     cblas_sgemm(
-        CblasColMajor, ta, tb, c.rows, c.columns, inner, 1f, a.data, a.rows, b.data, b.rows, keep, c.data, c.rows);
+        CblasColMajor,
+        ta,
+        tb,
+        c.rows,
+        c.columns,
+        inner,
+        1f,
+        a.data,
+        a.rows,
+        b.data,
+        b.rows,
+        keep,
+        c.data,
+        c.rows);
   }
 }

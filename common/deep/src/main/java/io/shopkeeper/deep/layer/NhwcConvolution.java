@@ -19,20 +19,29 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The convolution behind {@link FastConvolution}. Forward is ND4J's {@code conv2d}, which oneDNN runs near the peak of a core.
- * Backward is not its {@code conv2d_bp}, which falls far behind when the channels are no multiple of 16:
+ * The convolution behind {@link FastConvolution}. Forward is ND4J's {@code conv2d}, which oneDNN
+ * runs near the peak of a core. Backward is its {@code conv2d_bp} where that is fast, with channels
+ * and filters in multiples of 16. Elsewhere it falls far behind, and these take its place:
  *
  * <ul>
- *   <li>the gradient of the weights is one matrix product of the input's patches (im2col, some images at a time so that they
- *       stay in the cache) with the gradient of the output;
- *   <li>the gradient of the input is a forward convolution again: of the gradient of the output, with {@code stride - 1} zeros
- *       between its values and a margin of zeros, by the filters turned half around (Dumoulin and Visin, "A guide to convolution
- *       arithmetic for deep learning", 2016, section 4).
+ *   <li>the gradient of the weights is one matrix product of the input's patches (im2col, some
+ *       images at a time so that they stay in the cache) with the gradient of the output;
+ *   <li>the gradient of the input is a forward convolution again: of the gradient of the output,
+ *       with {@code stride - 1} zeros between its values and a margin of zeros, by the filters
+ *       turned half around (Dumoulin and Visin, "A guide to convolution arithmetic for deep
+ *       learning", 2016, section 4).
  * </ul>
  */
 final class NhwcConvolution extends ConvolutionLayer {
   /** Floats of patches held at a time: 1 MiB, about what a core's second cache holds. */
   private static final int PATCHES = 1 << 18;
+
+  /**
+   * DL4J's own test for oneDNN asks by reflection for a method that ND4J 1.0.0-M2 has renamed, and
+   * always says no.
+   */
+  private static final boolean ONE_DNN =
+      System.getProperty("org.bytedeco.javacpp.platform.extension", "").contains("onednn");
 
   private transient INDArray activated;
   private transient INDArray beforeActivation;
@@ -93,6 +102,9 @@ final class NhwcConvolution extends ConvolutionLayer {
     deltas = Floats.atLeast(deltas, length);
     INDArray delta = delta(Floats.rowMajor(epsilon), length, workspaces);
 
+    if (settings().isInputGradient() && hasBias() && ONE_DNN && shape.wholeVectors()) {
+      return backpropByOneDnn(in, delta, shape, workspaces);
+    }
     Gradient gradient = new DefaultGradient();
     INDArray weightGradient = gradientViews.get(WEIGHT_KEY);
     weightGradient(in, NativeDelta.of(delta, shape), shape, weightGradient);
@@ -114,6 +126,29 @@ final class NhwcConvolution extends ConvolutionLayer {
     return new Pair<>(gradient, next);
   }
 
+  private Pair<Gradient, INDArray> backpropByOneDnn(
+      INDArray in, INDArray delta, ConvolutionShape shape, LayerWorkspaceMgr workspaces) {
+    INDArray next =
+        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, in.shape(), 'c');
+    INDArray weightGradient = gradientViews.get(WEIGHT_KEY);
+    INDArray biasGradient = gradientViews.get(BIAS_KEY);
+    INDArray weights = getParamWithNoise(WEIGHT_KEY, true, workspaces);
+    INDArray bias = getParamWithNoise(BIAS_KEY, true, workspaces);
+    Nd4j.exec(
+        DynamicCustomOp.builder("conv2d_bp")
+            .addInputs(in, weights, bias, delta)
+            .addOutputs(next, weightGradient, biasGradient)
+            .addIntegerArguments(shape.arguments())
+            .build());
+    Gradient gradient = new DefaultGradient();
+    gradient.setGradientFor(BIAS_KEY, biasGradient);
+    gradient.setGradientFor(WEIGHT_KEY, weightGradient, 'c');
+    weightNoiseParams.clear();
+    activated = null;
+    beforeActivation = null;
+    return new Pair<>(gradient, backpropDropOutIfPresent(next));
+  }
+
   private boolean rectifies() {
     return layerConf().getActivationFn().getClass() == ActivationReLU.class
         && layerConf().getActivationFn().equals(new ActivationReLU());
@@ -122,7 +157,9 @@ final class NhwcConvolution extends ConvolutionLayer {
   /** The gradient before the activation, in {@link #deltas} and as an array. */
   private INDArray delta(INDArray epsilon, int length, LayerWorkspaceMgr workspaces) {
     if (!rectifies()) {
-      INDArray delta = Floats.rowMajor(layerConf().getActivationFn().backprop(beforeActivation, epsilon).getFirst());
+      INDArray delta =
+          Floats.rowMajor(
+              layerConf().getActivationFn().backprop(beforeActivation, epsilon).getFirst());
       Floats.read(delta, deltas);
       return delta;
     }
@@ -131,17 +168,23 @@ final class NhwcConvolution extends ConvolutionLayer {
     Floats.read(epsilon, deltas);
     Rectifier.backward(outputs, deltas, length);
     INDArray delta =
-        workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, DataType.FLOAT, epsilon.shape(), 'c');
+        workspaces.createUninitialized(
+            ArrayType.BP_WORKING_MEM, DataType.FLOAT, epsilon.shape(), 'c');
     Floats.write(deltas, delta);
     return delta;
   }
 
-  /** The output's gradient of some images, [positions, filters] row after row: the columns of a [filters, positions] matrix. */
+  /**
+   * The output's gradient of some images, [positions, filters] row after row: the columns of a
+   * [filters, positions] matrix.
+   */
   private record NativeDelta(NativeMatrix all) {
     static NativeDelta of(INDArray delta, ConvolutionShape shape) {
       return new NativeDelta(
           new NativeMatrix(
-              Floats.pointer(delta), shape.filters(), shape.n() * shape.outHeight() * shape.outWidth()));
+              Floats.pointer(delta),
+              shape.filters(),
+              shape.n() * shape.outHeight() * shape.outWidth()));
     }
 
     NativeMatrix images(int first, int count, int positions) {
@@ -149,7 +192,8 @@ final class NhwcConvolution extends ConvolutionLayer {
     }
   }
 
-  private void weightGradient(INDArray in, NativeDelta delta, ConvolutionShape shape, INDArray gradient) {
+  private void weightGradient(
+      INDArray in, NativeDelta delta, ConvolutionShape shape, INDArray gradient) {
     int positions = shape.outHeight() * shape.outWidth();
     int patch = shape.patch();
     int images = Math.max(1, Math.min(shape.n(), PATCHES / (positions * patch)));
@@ -167,20 +211,27 @@ final class NhwcConvolution extends ConvolutionLayer {
       }
       NativeMatrix some = patches.at(0, patch, count * positions);
       some.write(columns);
-      NativeMatrix.multiplyByTransposed(some, delta.images(first, count, positions), first == 0 ? 0 : 1, sum);
+      NativeMatrix.multiplyByTransposed(
+          some, delta.images(first, count, positions), first == 0 ? 0 : 1, sum);
     }
     float[] byPatch = new float[sum.length()];
     sum.read(byPatch);
     Floats.write(filtersChannelsFirst(byPatch, shape), gradient);
   }
 
-  /** Writes the patches of one image, [outHeight, outWidth, kernelHeight, kernelWidth, channels], into {@link #columns}. */
+  /**
+   * Writes the patches of one image, [outHeight, outWidth, kernelHeight, kernelWidth, channels],
+   * into {@link #columns}.
+   */
   private void patchesOf(int image, ConvolutionShape s, int start) {
     int channels = s.channels();
-    int paddedWidth = Math.max((s.outWidth() - 1) * s.strideX() + s.kernelWidth(), s.left() + s.width());
-    int paddedHeight = Math.max((s.outHeight() - 1) * s.strideY() + s.kernelHeight(), s.top() + s.height());
+    int paddedWidth =
+        Math.max((s.outWidth() - 1) * s.strideX() + s.kernelWidth(), s.left() + s.width());
+    int paddedHeight =
+        Math.max((s.outHeight() - 1) * s.strideY() + s.kernelHeight(), s.top() + s.height());
     int row = paddedWidth * channels;
-    boolean fits = s.top() == 0 && s.left() == 0 && paddedWidth == s.width() && paddedHeight == s.height();
+    boolean fits =
+        s.top() == 0 && s.left() == 0 && paddedWidth == s.width() && paddedHeight == s.height();
     float[] source = pixels;
     int origin = image * s.height() * s.width() * channels;
     if (!fits) {
@@ -188,7 +239,8 @@ final class NhwcConvolution extends ConvolutionLayer {
       Arrays.fill(padded, 0, paddedHeight * row, 0f);
       for (int y = 0; y < s.height(); y++) {
         int to = (s.top() + y) * row + s.left() * channels;
-        System.arraycopy(pixels, origin + y * s.width() * channels, padded, to, s.width() * channels);
+        System.arraycopy(
+            pixels, origin + y * s.width() * channels, padded, to, s.width() * channels);
       }
       source = padded;
       origin = 0;
@@ -200,14 +252,31 @@ final class NhwcConvolution extends ConvolutionLayer {
       for (int x = 0; x < s.outWidth(); x++) {
         int corner = origin + y * s.strideY() * row + x * s.strideX() * channels;
         for (int ky = 0; ky < s.kernelHeight(); ky++) {
-          System.arraycopy(source, corner + ky * row, columns, to, run);
+          copy(source, corner + ky * row, columns, to, run);
           to += run;
         }
       }
     }
   }
 
-  /** From [filters][kernelHeight, kernelWidth, channels] to [filters][channels, kernelHeight, kernelWidth]. */
+  /**
+   * A call of {@link System#arraycopy} costs more than a few floats: those of a first layer with
+   * one channel or three.
+   */
+  private static void copy(float[] from, int start, float[] to, int at, int n) {
+    if (n > 16) {
+      System.arraycopy(from, start, to, at, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      to[at + i] = from[start + i];
+    }
+  }
+
+  /**
+   * From [filters][kernelHeight, kernelWidth, channels] to [filters][channels, kernelHeight,
+   * kernelWidth].
+   */
   private static float[] filtersChannelsFirst(float[] from, ConvolutionShape s) {
     int kernel = s.kernelHeight() * s.kernelWidth();
     float[] to = new float[from.length];
@@ -222,7 +291,8 @@ final class NhwcConvolution extends ConvolutionLayer {
     return to;
   }
 
-  private INDArray inputGradient(INDArray delta, INDArray weights, ConvolutionShape s, LayerWorkspaceMgr workspaces) {
+  private INDArray inputGradient(
+      INDArray delta, INDArray weights, ConvolutionShape s, LayerWorkspaceMgr workspaces) {
     INDArray result =
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD,
@@ -260,8 +330,12 @@ final class NhwcConvolution extends ConvolutionLayer {
     return result;
   }
 
-  /** The filters turned half around, with filters and channels exchanged: [channels, filters, height, width]. */
-  private static INDArray turned(INDArray weights, ConvolutionShape s, LayerWorkspaceMgr workspaces) {
+  /**
+   * The filters turned half around, with filters and channels exchanged: [channels, filters,
+   * height, width].
+   */
+  private static INDArray turned(
+      INDArray weights, ConvolutionShape s, LayerWorkspaceMgr workspaces) {
     int kernel = s.kernelHeight() * s.kernelWidth();
     float[] from = new float[Math.toIntExact(weights.length())];
     Floats.read(Floats.rowMajor(weights), from);
@@ -286,10 +360,12 @@ final class NhwcConvolution extends ConvolutionLayer {
   }
 
   /**
-   * {@link #deltas} with zeros between and around, so that a convolution of stride 1 without padding gives the input's size. A
-   * negative margin cuts off: an input that lies under padding wider than the kernel.
+   * {@link #deltas} with zeros between and around, so that a convolution of stride 1 without
+   * padding gives the input's size. A negative margin cuts off: an input that lies under padding
+   * wider than the kernel.
    */
-  private INDArray spread(int marginY, int marginX, ConvolutionShape s, LayerWorkspaceMgr workspaces) {
+  private INDArray spread(
+      int marginY, int marginX, ConvolutionShape s, LayerWorkspaceMgr workspaces) {
     int height = s.height() + s.kernelHeight() - 1;
     int width = s.width() + s.kernelWidth() - 1;
     float[] to = new float[Math.toIntExact((long) s.n() * height * width * s.filters())];
@@ -300,14 +376,22 @@ final class NhwcConvolution extends ConvolutionLayer {
           int toX = marginX + x * s.strideX();
           if (toY >= 0 && toY < height && toX >= 0 && toX < width) {
             int from = ((image * s.outHeight() + y) * s.outWidth() + x) * s.filters();
-            System.arraycopy(deltas, from, to, ((image * height + toY) * width + toX) * s.filters(), s.filters());
+            System.arraycopy(
+                deltas,
+                from,
+                to,
+                ((image * height + toY) * width + toX) * s.filters(),
+                s.filters());
           }
         }
       }
     }
     INDArray result =
         workspaces.createUninitialized(
-            ArrayType.BP_WORKING_MEM, DataType.FLOAT, new long[] {s.n(), height, width, s.filters()}, 'c');
+            ArrayType.BP_WORKING_MEM,
+            DataType.FLOAT,
+            new long[] {s.n(), height, width, s.filters()},
+            'c');
     Floats.write(to, result);
     return result;
   }

@@ -1,8 +1,9 @@
 package io.shopkeeper.deep.layer;
 
 /**
- * Loops over rows of {@code columns} floats. Rows are short (a layer's channels) and the compiler makes vector instructions of
- * long loops only, so that several rows are taken as one: constants of a column are repeated, sums are folded at the end.
+ * Loops over rows of {@code columns} floats. Rows are short (a layer's channels) and the compiler
+ * makes vector instructions of long loops only, so that several rows are taken as one: constants of
+ * a column are repeated, sums are folded at the end.
  *
  * @param columns floats of a row
  * @param block floats of some whole rows

@@ -18,9 +18,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The normalisation behind {@link FastBatchNormalization} (Ioffe and Szegedy, "Batch normalization", 2015, algorithms 1 and 2,
- * and section 3 for the gradients). Rows of channels in Java arrays; ND4J's {@code mean} and {@code variance} over channels-last
- * images take ten times as long as all of this.
+ * The normalisation behind {@link FastBatchNormalization} (Ioffe and Szegedy, "Batch
+ * normalization", 2015, algorithms 1 and 2, and section 3 for the gradients). Rows of channels in
+ * Java arrays; ND4J's {@code mean} and {@code variance} over channels-last images take ten times as
+ * long as all of this.
  *
  * <p>As in DL4J the running mean and deviation are parameters whose "gradient" is their next step.
  */
@@ -40,7 +41,8 @@ final class RowBatchNormalization extends BatchNormalization {
   }
 
   private boolean inRows(INDArray array) {
-    boolean rows = array.rank() == 2 || array.rank() == 4 && layerConf().getCnn2DFormat() == CNN2DFormat.NHWC;
+    boolean rows =
+        array.rank() == 2 || array.rank() == 4 && layerConf().getCnn2DFormat() == CNN2DFormat.NHWC;
     if (!rows && settings().isRectified()) {
       throw new IllegalStateException(
           "batch normalisation with a rectifier needs rows or images with channels last (NHWC), not an array of rank "
@@ -61,7 +63,12 @@ final class RowBatchNormalization extends BatchNormalization {
     int channels = (int) layerConf().getNOut();
     if (in.size(in.rank() - 1) != channels) {
       throw new IllegalArgumentException(
-          "input of " + in.size(in.rank() - 1) + " channels where " + channels + " are expected " + layerId());
+          "input of "
+              + in.size(in.rank() - 1)
+              + " channels where "
+              + channels
+              + " are expected "
+              + layerId());
     }
     int length = Math.toIntExact(in.length());
     values = Floats.atLeast(values, length);
@@ -84,13 +91,12 @@ final class RowBatchNormalization extends BatchNormalization {
     }
     float[] scales = rows.repeat(scale);
     float[] shifts = rows.repeat(shift);
+    float floor = settings().isRectified() ? 0 : Float.NEGATIVE_INFINITY;
     for (int start = 0; start < length; start += rows.block()) {
-      affine(values, start, scales, shifts, results, Math.min(rows.block(), length - start));
+      affine(values, start, scales, shifts, floor, results, Math.min(rows.block(), length - start));
     }
-    if (settings().isRectified()) {
-      Rectifier.forward(results, length);
-    }
-    INDArray out = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, in.shape(), 'c');
+    INDArray out =
+        workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, in.shape(), 'c');
     Floats.write(results, out);
     return out;
   }
@@ -105,19 +111,23 @@ final class RowBatchNormalization extends BatchNormalization {
     int length = Math.toIntExact(epsilon.length());
     gradients = Floats.atLeast(gradients, length);
     Floats.read(Floats.rowMajor(epsilon), gradients);
-    if (settings().isRectified()) {
-      Rectifier.backward(results, gradients, length);
-    }
     Periodic rows = Periodic.of(channels);
-    float[] sum = rows.sums(gradients, length);
+    float[] sums = new float[rows.block()];
     float[] products = new float[rows.block()];
     float[] means = rows.repeat(mean);
     for (int start = 0; start < length; start += rows.block()) {
-      addProducts(products, gradients, values, start, means, Math.min(rows.block(), length - start));
+      int n = Math.min(rows.block(), length - start);
+      if (settings().isRectified()) {
+        rectify(gradients, results, start, n);
+      }
+      add(sums, gradients, start, n);
+      addProducts(products, gradients, values, start, means, n);
     }
+    float[] sum = rows.fold(sums);
     float[] product = rows.fold(products);
 
-    // dx = gamma / s (dy - mean(dy) - x^ mean(dy x^)) with x^ = (x - m) / s, written as a dy + b x + c for each channel.
+    // dx = gamma / s (dy - mean(dy) - x^ mean(dy x^)) with x^ = (x - m) / s, written as a dy + b x
+    // + c for each channel.
     double n = (double) length / channels;
     float[] gamma = parameter(GAMMA);
     float[] gammaGradient = new float[channels];
@@ -137,7 +147,9 @@ final class RowBatchNormalization extends BatchNormalization {
     for (int start = 0; start < length; start += rows.block()) {
       combine(gradients, values, start, means, as, bs, cs, Math.min(rows.block(), length - start));
     }
-    INDArray next = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, epsilon.shape(), 'c');
+    INDArray next =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATION_GRAD, DataType.FLOAT, epsilon.shape(), 'c');
     Floats.write(gradients, next);
     return new Pair<>(gradient(gammaGradient, sum), next);
   }
@@ -210,19 +222,34 @@ final class RowBatchNormalization extends BatchNormalization {
     }
   }
 
-  private static void affine(float[] x, int start, float[] scale, float[] shift, float[] to, int n) {
+  private static void affine(
+      float[] x, int start, float[] scale, float[] shift, float floor, float[] to, int n) {
     for (int i = 0; i < n; i++) {
-      to[start + i] = x[start + i] * scale[i] + shift[i];
+      to[start + i] = Math.max(floor, x[start + i] * scale[i] + shift[i]);
     }
   }
 
-  private static void addProducts(float[] sums, float[] dy, float[] x, int start, float[] mean, int n) {
+  private static void rectify(float[] dy, float[] y, int start, int n) {
+    for (int i = 0; i < n; i++) {
+      dy[start + i] *= Rectifier.slope(y[start + i]);
+    }
+  }
+
+  private static void add(float[] sums, float[] dy, int start, int n) {
+    for (int i = 0; i < n; i++) {
+      sums[i] += dy[start + i];
+    }
+  }
+
+  private static void addProducts(
+      float[] sums, float[] dy, float[] x, int start, float[] mean, int n) {
     for (int i = 0; i < n; i++) {
       sums[i] += dy[start + i] * (x[start + i] - mean[i]);
     }
   }
 
-  private static void combine(float[] dy, float[] x, int start, float[] mean, float[] a, float[] b, float[] c, int n) {
+  private static void combine(
+      float[] dy, float[] x, int start, float[] mean, float[] a, float[] b, float[] c, int n) {
     for (int i = 0; i < n; i++) {
       dy[start + i] = a[i] * dy[start + i] + b[i] * (x[start + i] - mean[i]) + c[i];
     }

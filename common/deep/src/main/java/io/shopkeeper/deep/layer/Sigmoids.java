@@ -1,9 +1,10 @@
 package io.shopkeeper.deep.layer;
 
 /**
- * tanh and the logistic function over arrays, as a quotient of two polynomials in x that the compiler turns into vector
- * instructions: v P(v²) / Q(v²) with degrees 6 and 3, fitted to tanh on [0, 7.9] by reweighted least squares (Lawson's
- * iteration), beyond which tanh is 1 in float. Absolute error below 5e-7, nearly all of it rounding.
+ * tanh and the logistic function over arrays, as a quotient of two polynomials in x that the
+ * compiler turns into vector instructions: v P(v²) / Q(v²) with degrees 6 and 3, fitted to tanh on
+ * [0, 7.9] by reweighted least squares (Lawson's iteration), beyond which tanh is 1 in float.
+ * Absolute error below 5e-7, nearly all of it rounding.
  */
 final class Sigmoids {
   private Sigmoids() {}

@@ -11,10 +11,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A recurrent layer over time: what its {@link Cell} has in common with others. Arrays are [examples, size, steps] in Fortran
- * order, so that one step is a column-major matrix [examples, size] and one gate a run of neighbouring floats: the gates' maths
- * are long loops over whole arrays, and the products with the weights need no copy of them, since DL4J keeps weights in Fortran
- * order too. A masked step (Bidirectional sets masks) leaves a state of zero, as in DL4J.
+ * A recurrent layer over time: what its {@link Cell} has in common with others. Arrays are
+ * [examples, size, steps] in Fortran order, so that one step is a column-major matrix [examples,
+ * size] and one gate a run of neighbouring floats: the gates' maths are long loops over whole
+ * arrays, and the products with the weights need no copy of them, since DL4J keeps weights in
+ * Fortran order too. A masked step (Bidirectional sets masks) leaves a state of zero, as in DL4J.
  */
 final class Unrolled {
   private static final int NO_MASK = 0;
@@ -48,7 +49,13 @@ final class Unrolled {
      * @param dRecurrent receives the gradient of h R if {@link #separate()}
      * @param dBefore receives the gradient of the state before, but for what flows through h R
      */
-    void backward(int t, float[] dh, float[] before, NativeMatrix dInput, NativeMatrix dRecurrent, float[] dBefore);
+    void backward(
+        int t,
+        float[] dh,
+        float[] before,
+        NativeMatrix dInput,
+        NativeMatrix dRecurrent,
+        float[] dBefore);
 
     /** Whether x W and h R enter the gates other than by their sum. */
     default boolean separate() {
@@ -93,7 +100,10 @@ final class Unrolled {
     return examples * units;
   }
 
-  /** Takes a batch: {@code input} is [examples, inputs, steps], {@code mask} [examples, steps] of 0 and 1, or null. */
+  /**
+   * Takes a batch: {@code input} is [examples, inputs, steps], {@code mask} [examples, steps] of 0
+   * and 1, or null.
+   */
   void begin(INDArray input, INDArray mask) {
     int newExamples = (int) input.size(0);
     steps = (int) input.size(2);
@@ -146,7 +156,13 @@ final class Unrolled {
 
   /** Writes the gradients of the weights into their views and returns that of the input. */
   INDArray backward(
-      INDArray epsilon, INDArray w, INDArray r, INDArray dw, INDArray dr, Cell cell, LayerWorkspaceMgr workspaces) {
+      INDArray epsilon,
+      INDArray w,
+      INDArray r,
+      INDArray dw,
+      INDArray dr,
+      Cell cell,
+      LayerWorkspaceMgr workspaces) {
     INDArray next =
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, new long[] {examples, inputs, steps}, 'f');
@@ -195,7 +211,10 @@ final class Unrolled {
     return new NativeMatrix(Floats.pointer(Floats.columnMajor(array)), rows, gates * units);
   }
 
-  /** Whether some example is masked at {@code t}; {@link #maskColumn} then holds its mask for every unit. */
+  /**
+   * Whether some example is masked at {@code t}; {@link #maskColumn} then holds its mask for every
+   * unit.
+   */
   private boolean maskAt(int t) {
     if (mask == null) {
       return false;

@@ -34,7 +34,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** The named networks of {@link DeepLayerBenchmark}, with fast layers or with DL4J's own, and a batch for each. */
+/**
+ * The named networks of {@link DeepLayerBenchmark}, with fast layers or with DL4J's own, and a
+ * batch for each.
+ */
 final class BenchmarkNetworks {
   private static final int SEED = 7;
 
@@ -44,11 +47,17 @@ final class BenchmarkNetworks {
   static Runnable step(String name, boolean fast) {
     switch (name) {
       case "small-cnn":
-        return fit(fast ? smallCnn(CNN2DFormat.NHWC, true) : smallCnn(CNN2DFormat.NCHW, false), images(fast));
+        return fit(
+            fast ? smallCnn(CNN2DFormat.NHWC, true) : smallCnn(CNN2DFormat.NCHW, false),
+            images(fast));
       case "middling-cnn":
-        return fit(fast ? middlingCnn(CNN2DFormat.NHWC, true) : middlingCnn(CNN2DFormat.NCHW, false), images(fast));
+        return fit(
+            fast ? middlingCnn(CNN2DFormat.NHWC, true) : middlingCnn(CNN2DFormat.NCHW, false),
+            images(fast));
       case "lstm":
-        return fit(recurrent(fast, new LSTM.Builder().nOut(128).activation(Activation.TANH).build()), sequences());
+        return fit(
+            recurrent(fast, new LSTM.Builder().nOut(128).activation(Activation.TANH).build()),
+            sequences());
       case "gru":
         return fast ? fit(recurrent(true, new Gru.Builder().nOut(128).build()), sequences()) : null;
       case "ncf":
@@ -74,7 +83,8 @@ final class BenchmarkNetworks {
     return fast ? FastLayers.of(stock) : stock;
   }
 
-  private static Layer convolution(boolean fast, boolean first, ConvolutionLayer.Builder builder, CNN2DFormat format) {
+  private static Layer convolution(
+      boolean fast, boolean first, ConvolutionLayer.Builder builder, CNN2DFormat format) {
     ConvolutionLayer stock = builder.dataFormat(format).build();
     if (!fast) {
       return stock;
@@ -88,7 +98,10 @@ final class BenchmarkNetworks {
   }
 
   private static Layer output(int classes) {
-    return new OutputLayer.Builder(LossFunction.MCXENT).nOut(classes).activation(Activation.SOFTMAX).build();
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nOut(classes)
+        .activation(Activation.SOFTMAX)
+        .build();
   }
 
   private static MultiLayerNetwork smallCnn(CNN2DFormat format, boolean fast) {
@@ -96,9 +109,19 @@ final class BenchmarkNetworks {
         new MultiLayerNetwork(
             base()
                 .list()
-                .layer(convolution(fast, true, new ConvolutionLayer.Builder(5, 5).nOut(20).activation(Activation.RELU), format))
+                .layer(
+                    convolution(
+                        fast,
+                        true,
+                        new ConvolutionLayer.Builder(5, 5).nOut(20).activation(Activation.RELU),
+                        format))
                 .layer(pool(format))
-                .layer(convolution(fast, false, new ConvolutionLayer.Builder(5, 5).nOut(50).activation(Activation.RELU), format))
+                .layer(
+                    convolution(
+                        fast,
+                        false,
+                        new ConvolutionLayer.Builder(5, 5).nOut(50).activation(Activation.RELU),
+                        format))
                 .layer(pool(format))
                 .layer(new DenseLayer.Builder().nOut(500).activation(Activation.RELU).build())
                 .layer(output(10))
@@ -168,8 +191,20 @@ final class BenchmarkNetworks {
   }
 
   private static Runnable ncf(boolean fast) {
-    Layer users = new EmbeddingLayer.Builder().nIn(100_000).nOut(32).hasBias(false).activation(Activation.IDENTITY).build();
-    Layer items = new EmbeddingLayer.Builder().nIn(100_000).nOut(32).hasBias(false).activation(Activation.IDENTITY).build();
+    Layer users =
+        new EmbeddingLayer.Builder()
+            .nIn(100_000)
+            .nOut(32)
+            .hasBias(false)
+            .activation(Activation.IDENTITY)
+            .build();
+    Layer items =
+        new EmbeddingLayer.Builder()
+            .nIn(100_000)
+            .nOut(32)
+            .hasBias(false)
+            .activation(Activation.IDENTITY)
+            .build();
     ComputationGraph graph =
         new ComputationGraph(
             base()
@@ -183,7 +218,11 @@ final class BenchmarkNetworks {
                 .addLayer("dense3", dense(32, 16), "dense2")
                 .addLayer(
                     "out",
-                    new OutputLayer.Builder(LossFunction.XENT).nIn(16).nOut(1).activation(Activation.SIGMOID).build(),
+                    new OutputLayer.Builder(LossFunction.XENT)
+                        .nIn(16)
+                        .nOut(1)
+                        .activation(Activation.SIGMOID)
+                        .build(),
                     "dense3")
                 .setOutputs("out")
                 .build());

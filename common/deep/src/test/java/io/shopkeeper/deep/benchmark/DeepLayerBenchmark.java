@@ -9,8 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Whole training steps (forward, backward, Adam) of named networks, one thread, examples a second. Arguments: {@code fast} or
- * {@code stock}, then network names; see {@code docs/benchmarks.md}. Its peer is {@code deep_layers_torch.py}.
+ * Whole training steps (forward, backward, Adam) of named networks, one thread, examples a second.
+ * Arguments: {@code fast} or {@code stock}, then network names; see {@code docs/benchmarks.md}. Its
+ * peer is {@code deep_layers_torch.py}.
  */
 public final class DeepLayerBenchmark {
   private static final int ROUNDS = 7;
@@ -70,7 +71,8 @@ public final class DeepLayerBenchmark {
   }
 
   private static long processCpu() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static double sgemmPeak() {

@@ -28,7 +28,10 @@ class FastBatchNormalizationTest {
   private final Random random = new Random(2);
 
   private static Layer output() {
-    return new OutputLayer.Builder(LossFunction.MCXENT).nOut(3).activation(Activation.SOFTMAX).build();
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nOut(3)
+        .activation(Activation.SOFTMAX)
+        .build();
   }
 
   private static Layer convolution() {
@@ -66,10 +69,20 @@ class FastBatchNormalizationTest {
   @Test
   void rectifierInThePassIsTheRectifierBehind() {
     MultiLayerNetwork oracle =
-        Twins.network(DataType.DOUBLE, IMAGES, convolution(), norm(), new ActivationLayer(Activation.RELU), output());
+        Twins.network(
+            DataType.DOUBLE,
+            IMAGES,
+            convolution(),
+            norm(),
+            new ActivationLayer(Activation.RELU),
+            output());
     MultiLayerNetwork net =
         Twins.network(
-            DataType.FLOAT, IMAGES, FastLayers.of(convolution()), FastLayers.of(norm()).thenRectify(), output());
+            DataType.FLOAT,
+            IMAGES,
+            FastLayers.of(convolution()),
+            FastLayers.of(norm()).thenRectify(),
+            output());
     net.setParams(oracle.params().castTo(DataType.FLOAT));
     DataSet data = images(6);
     for (int i = 0; i < 5; i++) {
@@ -78,14 +91,17 @@ class FastBatchNormalizationTest {
       Twins.assertClose("parameters after step " + i, oracle.params(), net.params(), 5e-4);
     }
     INDArray features = data.getFeatures();
-    Twins.assertClose("output", oracle.output(features), net.output(features.castTo(DataType.FLOAT)), 5e-4);
+    Twins.assertClose(
+        "output", oracle.output(features), net.output(features.castTo(DataType.FLOAT)), 5e-4);
   }
 
   @Test
   void gradientsAreTheDifferencesOfTheLoss() {
-    MultiLayerNetwork net = Twins.network(DataType.FLOAT, IMAGES, Twins.fast(convolution(), norm(), output()));
+    MultiLayerNetwork net =
+        Twins.network(DataType.FLOAT, IMAGES, Twins.fast(convolution(), norm(), output()));
     DataSet data = Twins.cast(images(6), DataType.FLOAT);
-    // The "gradients" of the running mean and deviation are steps, not slopes: the loss in training does not see them.
+    // The "gradients" of the running mean and deviation are steps, not slopes: the loss in training
+    // does not see them.
     Twins.gradient(net, data);
     INDArray mean = net.gradient().getGradientFor("1_mean").dup();
     assertTrue(mean.norm2Number().doubleValue() > 0);
@@ -94,12 +110,19 @@ class FastBatchNormalizationTest {
 
   @Test
   void runsFastAndRefusesWhatItCannotRectify() {
-    MultiLayerNetwork net = Twins.network(DataType.FLOAT, IMAGES, Twins.fast(convolution(), norm(), output()));
+    MultiLayerNetwork net =
+        Twins.network(DataType.FLOAT, IMAGES, Twins.fast(convolution(), norm(), output()));
     assertEquals(RowBatchNormalization.class, net.getLayer(1).getClass());
     IllegalStateException refused =
         assertThrows(
             IllegalStateException.class,
-            () -> Twins.network(DataType.DOUBLE, IMAGES, convolution(), FastLayers.of(norm()).thenRectify(), output()));
+            () ->
+                Twins.network(
+                    DataType.DOUBLE,
+                    IMAGES,
+                    convolution(),
+                    FastLayers.of(norm()).thenRectify(),
+                    output()));
     assertTrue(refused.getMessage().contains("DOUBLE"), refused.getMessage());
   }
 }

@@ -25,11 +25,15 @@ class FastConvolutionTest {
   private final Random random = new Random(1);
 
   private static Layer output() {
-    return new OutputLayer.Builder(LossFunction.MCXENT).nOut(3).activation(Activation.SOFTMAX).build();
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nOut(3)
+        .activation(Activation.SOFTMAX)
+        .build();
   }
 
   private DataSet images(int n, int height, int width, int channels) {
-    return new DataSet(Twins.gaussian(random, n, height, width, channels), Twins.oneHot(random, n, 3));
+    return new DataSet(
+        Twins.gaussian(random, n, height, width, channels), Twins.oneHot(random, n, 3));
   }
 
   private static InputType shape(int height, int width, int channels) {
@@ -51,20 +55,43 @@ class FastConvolutionTest {
     "2, 7, 10, 2, 3, 2, 0, 1, Same, RELU",
     "2, 9, 9, 2, 1, 1, 0, 1, Same, LEAKYRELU",
     "2, 9, 9, 2, 2, 1, 3, 1, Truncate, RELU",
-    "70, 9, 9, 16, 3, 1, 1, 1, Truncate, RELU"
+    "70, 9, 9, 16, 3, 1, 1, 1, Truncate, RELU",
+    "2, 9, 8, 16, 3, 1, 0, 1, Same, TANH",
+    "2, 9, 8, 16, 2, 1, 0, 1, Same, RELU",
+    "2, 10, 9, 16, 3, 2, 1, 1, Truncate, RELU"
   })
   void agreesWithDl4j(
-      int n, int height, int width, int channels, int kernel, int stride, int pad, int dilation, String mode, String act) {
+      int n,
+      int height,
+      int width,
+      int channels,
+      int kernel,
+      int stride,
+      int pad,
+      int dilation,
+      String mode,
+      String act) {
     Layer[] stock = {
-      convolution(4, kernel, stride, pad, dilation, mode, act, true),
+      convolution(channels == 16 ? 32 : 4, kernel, stride, pad, dilation, mode, act, true),
       convolution(3, kernel, stride, pad, dilation, mode, act, false),
       output()
     };
-    Twins.assertAgree(shape(height, width, channels), images(n, height, width, channels), stock, Twins.fast(stock));
+    Twins.assertAgree(
+        shape(height, width, channels),
+        images(n, height, width, channels),
+        stock,
+        Twins.fast(stock));
   }
 
   private static Layer convolution(
-      int filters, int kernel, int stride, int pad, int dilation, String mode, String activation, boolean bias) {
+      int filters,
+      int kernel,
+      int stride,
+      int pad,
+      int dilation,
+      String mode,
+      String activation,
+      boolean bias) {
     return new ConvolutionLayer.Builder(kernel, kernel)
         .stride(stride, stride)
         .padding(pad, pad)
@@ -103,7 +130,8 @@ class FastConvolutionTest {
   @Test
   void leavesOutTheInputGradientOnRequest() {
     FastConvolution layer =
-        FastLayers.of((ConvolutionLayer) convolution(4, 3, 1, 0, 1, "Truncate", "RELU", true)).withoutInputGradient();
+        FastLayers.of((ConvolutionLayer) convolution(4, 3, 1, 0, 1, "Truncate", "RELU", true))
+            .withoutInputGradient();
     MultiLayerNetwork net = Twins.network(DataType.FLOAT, shape(8, 8, 1), layer, output());
     DataSet data = Twins.cast(images(4, 8, 8, 1), DataType.FLOAT);
     double before = net.score(data);
@@ -111,13 +139,17 @@ class FastConvolutionTest {
       net.fit(data);
     }
     assertTrue(net.score(data) < before / 2, net.score(data) + " after " + before);
-    assertFalse(((FastConvolution) net.getLayerWiseConfigurations().getConf(0).getLayer()).isInputGradient());
+    assertFalse(
+        ((FastConvolution) net.getLayerWiseConfigurations().getConf(0).getLayer())
+            .isInputGradient());
   }
 
   @Test
   void otherTypesRunAsDl4jsOwn() {
     Layer[] layers = Twins.fast(convolution(4, 3, 1, 0, 1, "Truncate", "RELU", true), output());
     MultiLayerNetwork net = Twins.network(DataType.DOUBLE, shape(8, 8, 1), layers);
-    assertEquals(org.deeplearning4j.nn.layers.convolution.ConvolutionLayer.class, net.getLayer(0).getClass());
+    assertEquals(
+        org.deeplearning4j.nn.layers.convolution.ConvolutionLayer.class,
+        net.getLayer(0).getClass());
   }
 }

@@ -51,7 +51,10 @@ class FastNetworksTest {
   private final Random random = new Random(9);
 
   private static Layer output(int classes) {
-    return new OutputLayer.Builder(LossFunction.MCXENT).nOut(classes).activation(Activation.SOFTMAX).build();
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nOut(classes)
+        .activation(Activation.SOFTMAX)
+        .build();
   }
 
   private static Layer convolution(int filters) {
@@ -64,7 +67,11 @@ class FastNetworksTest {
   }
 
   private static Layer pool() {
-    return new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).dataFormat(CNN2DFormat.NHWC).build();
+    return new SubsamplingLayer.Builder()
+        .kernelSize(2, 2)
+        .stride(2, 2)
+        .dataFormat(CNN2DFormat.NHWC)
+        .build();
   }
 
   private static Layer[] vision() {
@@ -121,7 +128,12 @@ class FastNetworksTest {
   @Test
   void lookUpsAgreeWithDl4j() {
     Layer[] stock = {
-      new EmbeddingLayer.Builder().nIn(9).nOut(4).activation(Activation.IDENTITY).hasBias(false).build(),
+      new EmbeddingLayer.Builder()
+          .nIn(9)
+          .nOut(4)
+          .activation(Activation.IDENTITY)
+          .hasBias(false)
+          .build(),
       new DenseLayer.Builder().nIn(4).nOut(5).activation(Activation.TANH).build(),
       output(3)
     };
@@ -132,7 +144,12 @@ class FastNetworksTest {
   @Test
   void embeddingGradientsAreTheDifferencesOfTheLoss() {
     MultiLayerNetwork net =
-        Twins.network(DataType.FLOAT, WORDS, FastLayers.of(words(RNNFormat.NCW)), new LastTimeStep(gru()), output(3));
+        Twins.network(
+            DataType.FLOAT,
+            WORDS,
+            FastLayers.of(words(RNNFormat.NCW)),
+            new LastTimeStep(gru()),
+            output(3));
     Twins.assertGradientsByDifferences(net, Twins.cast(sentences(7), DataType.FLOAT));
   }
 
@@ -142,10 +159,17 @@ class FastNetworksTest {
 
   @Test
   void aRowThatIsNotThereIsNamed() {
-    MultiLayerNetwork net = Twins.network(DataType.FLOAT, WORDS, FastLayers.of(words(RNNFormat.NCW)), new LastTimeStep(gru()), output(3));
+    MultiLayerNetwork net =
+        Twins.network(
+            DataType.FLOAT,
+            WORDS,
+            FastLayers.of(words(RNNFormat.NCW)),
+            new LastTimeStep(gru()),
+            output(3));
     INDArray sentence = Twins.integers(random, 30, 1, 1, 6).castTo(DataType.FLOAT);
     sentence.putScalar(4, 30);
-    IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> net.output(sentence));
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> net.output(sentence));
     assertEquals("look-up 4 asks for row 30 of an embedding of 30 rows", refused.getMessage());
   }
 
@@ -154,7 +178,10 @@ class FastNetworksTest {
     Layer[] vision = Twins.fast(vision());
     ((FastConvolution) vision[0]).withoutInputGradient();
     ((FastBatchNormalization) vision[1]).thenRectify();
-    comesBack(folder, Twins.network(DataType.FLOAT, IMAGES, vision), Twins.cast(images(4), DataType.FLOAT));
+    comesBack(
+        folder,
+        Twins.network(DataType.FLOAT, IMAGES, vision),
+        Twins.cast(images(4), DataType.FLOAT));
     comesBack(
         folder,
         Twins.network(
@@ -167,10 +194,12 @@ class FastNetworksTest {
         Twins.cast(sentences(4), DataType.FLOAT));
   }
 
-  private static void comesBack(Path folder, MultiLayerNetwork net, DataSet data) throws IOException {
+  private static void comesBack(Path folder, MultiLayerNetwork net, DataSet data)
+      throws IOException {
     net.fit(data);
     ModelSerializer.writeModel(net, folder.resolve("net.zip").toFile(), true);
-    MultiLayerNetwork restored = ModelSerializer.restoreMultiLayerNetwork(folder.resolve("net.zip").toFile(), true);
+    MultiLayerNetwork restored =
+        ModelSerializer.restoreMultiLayerNetwork(folder.resolve("net.zip").toFile(), true);
     for (int i = 0; i < net.getnLayers(); i++) {
       assertEquals(net.getLayer(i).getClass(), restored.getLayer(i).getClass());
     }
@@ -218,10 +247,17 @@ class FastNetworksTest {
                 .addLayer("users", FastLayers.of(lookUp()), "user")
                 .addLayer("items", FastLayers.of(lookUp()), "item")
                 .addVertex("pair", new MergeVertex(), "users", "items")
-                .addLayer("dense", new DenseLayer.Builder().nIn(8).nOut(16).activation(Activation.TANH).build(), "pair")
+                .addLayer(
+                    "dense",
+                    new DenseLayer.Builder().nIn(8).nOut(16).activation(Activation.TANH).build(),
+                    "pair")
                 .addLayer(
                     "out",
-                    new OutputLayer.Builder(LossFunction.XENT).nIn(16).nOut(1).activation(Activation.SIGMOID).build(),
+                    new OutputLayer.Builder(LossFunction.XENT)
+                        .nIn(16)
+                        .nOut(1)
+                        .activation(Activation.SIGMOID)
+                        .build(),
                     "dense")
                 .setOutputs("out")
                 .build());
@@ -229,7 +265,8 @@ class FastNetworksTest {
     MultiDataSet data =
         new MultiDataSet(
             new INDArray[] {
-              Twins.integers(random, 10, 40, 1).castTo(DataType.FLOAT), Twins.integers(random, 10, 40, 1).castTo(DataType.FLOAT)
+              Twins.integers(random, 10, 40, 1).castTo(DataType.FLOAT),
+              Twins.integers(random, 10, 40, 1).castTo(DataType.FLOAT)
             },
             new INDArray[] {Twins.integers(random, 2, 40, 1).castTo(DataType.FLOAT)});
     graph.fit(data);
@@ -241,6 +278,11 @@ class FastNetworksTest {
   }
 
   private static Layer lookUp() {
-    return new EmbeddingLayer.Builder().nIn(10).nOut(4).activation(Activation.IDENTITY).hasBias(false).build();
+    return new EmbeddingLayer.Builder()
+        .nIn(10)
+        .nOut(4)
+        .activation(Activation.IDENTITY)
+        .hasBias(false)
+        .build();
   }
 }

@@ -1,9 +1,9 @@
 package io.shopkeeper.deep.layer;
 
 /**
- * Recurrent cells written down from their formulas in double, an oracle for outputs and, by central differences, for gradients.
- * Sequences are [example][step][feature]; the parameters lie as in the layers' flattened view: W, then RW, each column after
- * column, then b.
+ * Recurrent cells written down from their formulas in double, an oracle for outputs and, by central
+ * differences, for gradients. Sequences are [example][step][feature]; the parameters lie as in the
+ * layers' flattened view: W, then RW, each column after column, then b.
  */
 enum Recurrence {
   LSTM {
@@ -59,7 +59,8 @@ enum Recurrence {
     return result;
   }
 
-  private static double sum(double[] x, double[] h, double[] p, int inputs, int units, int gates, int column) {
+  private static double sum(
+      double[] x, double[] h, double[] p, int inputs, int units, int gates, int column) {
     int recurrent = inputs * gates * units;
     double result = p[recurrent + units * gates * units + column];
     for (int i = 0; i < inputs; i++) {

@@ -34,7 +34,9 @@ class RecurrentLayersTest {
   private final Random random = new Random(4);
 
   private static org.deeplearning4j.nn.conf.layers.Layer layer(Recurrence kind, int units) {
-    return kind == Recurrence.GRU ? new Gru.Builder().nOut(units).build() : FastLayers.of(lstm(units));
+    return kind == Recurrence.GRU
+        ? new Gru.Builder().nOut(units).build()
+        : FastLayers.of(lstm(units));
   }
 
   private static LSTM lstm(int units) {
@@ -42,14 +44,23 @@ class RecurrentLayersTest {
   }
 
   private static org.deeplearning4j.nn.conf.layers.Layer everyStep() {
-    return new RnnOutputLayer.Builder(LossFunction.MCXENT).nOut(3).activation(Activation.SOFTMAX).build();
+    return new RnnOutputLayer.Builder(LossFunction.MCXENT)
+        .nOut(3)
+        .activation(Activation.SOFTMAX)
+        .build();
   }
 
   private static org.deeplearning4j.nn.conf.layers.Layer output() {
-    return new OutputLayer.Builder(LossFunction.MCXENT).nOut(3).activation(Activation.SOFTMAX).build();
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nOut(3)
+        .activation(Activation.SOFTMAX)
+        .build();
   }
 
-  /** Outputs, and the gradients of every parameter and every input, of single layers with and without masks. */
+  /**
+   * Outputs, and the gradients of every parameter and every input, of single layers with and
+   * without masks.
+   */
   @ParameterizedTest
   @CsvSource({
     "LSTM, 3, 4, 5, 6, false",
@@ -61,7 +72,8 @@ class RecurrentLayersTest {
     "GRU, 4, 1, 3, 2, false",
     "GRU, 3, 6, 2, 3, true"
   })
-  void agreesWithTheFormulas(Recurrence kind, int examples, int steps, int inputs, int units, boolean masked) {
+  void agreesWithTheFormulas(
+      Recurrence kind, int examples, int steps, int inputs, int units, boolean masked) {
     MultiLayerNetwork net =
         Twins.network(
             DataType.FLOAT, InputType.recurrent(inputs, steps), layer(kind, units), everyStep());
@@ -94,7 +106,10 @@ class RecurrentLayersTest {
       byParameter[i] = difference(loss, p, i);
     }
     Twins.assertClose(
-        "gradient", Nd4j.createFromArray(byParameter).reshape(1, p.length), layer.getGradientsViewArray(), 1e-5);
+        "gradient",
+        Nd4j.createFromArray(byParameter).reshape(1, p.length),
+        layer.getGradientsViewArray(),
+        1e-5);
     double[][][] byInput = new double[examples][steps][inputs];
     for (int e = 0; e < examples; e++) {
       for (int t = 0; t < steps; t++) {
@@ -103,7 +118,8 @@ class RecurrentLayersTest {
         }
       }
     }
-    Twins.assertClose("input gradient", Nd4j.createFromArray(byInput).permute(0, 2, 1), back.getSecond(), 1e-5);
+    Twins.assertClose(
+        "input gradient", Nd4j.createFromArray(byInput).permute(0, 2, 1), back.getSecond(), 1e-5);
   }
 
   private static double difference(Supplier<Double> loss, double[] values, int i) {
@@ -135,25 +151,30 @@ class RecurrentLayersTest {
         mask.putScalar(e, t, 0);
       }
     }
-    INDArray labels = byStep ? Nd4j.create(DataType.DOUBLE, n, 3, steps) : Twins.oneHot(random, n, 3);
+    INDArray labels =
+        byStep ? Nd4j.create(DataType.DOUBLE, n, 3, steps) : Twins.oneHot(random, n, 3);
     for (int e = 0; byStep && e < n; e++) {
       for (int t = 0; t < steps; t++) {
         labels.putScalar(e, random.nextInt(3), t, 1);
       }
     }
-    return new DataSet(Twins.gaussian(random, n, inputs, steps), labels, mask, byStep ? mask : null);
+    return new DataSet(
+        Twins.gaussian(random, n, inputs, steps), labels, mask, byStep ? mask : null);
   }
 
   @ParameterizedTest
   @CsvSource({"5, 6", "1, 4", "3, 1"})
   void lstmAgreesWithDl4jOnPaddedSequences(int n, int steps) {
     org.deeplearning4j.nn.conf.layers.Layer[] stock = {lstm(5), lstm(4), everyStep()};
-    Twins.assertAgree(InputType.recurrent(3, steps), padded(n, 3, steps, true), stock, Twins.fast(stock));
+    Twins.assertAgree(
+        InputType.recurrent(3, steps), padded(n, 3, steps, true), stock, Twins.fast(stock));
   }
 
   @Test
   void lstmAgreesWithDl4jAtTheLastStep() {
-    org.deeplearning4j.nn.conf.layers.Layer[] stock = {lstm(5), new LastTimeStep(lstm(4)), output()};
+    org.deeplearning4j.nn.conf.layers.Layer[] stock = {
+      lstm(5), new LastTimeStep(lstm(4)), output()
+    };
     org.deeplearning4j.nn.conf.layers.Layer[] fast = {
       FastLayers.of(lstm(5)), new LastTimeStep(FastLayers.of(lstm(4))), output()
     };
@@ -163,7 +184,9 @@ class RecurrentLayersTest {
   @Test
   void lstmAgreesWithDl4jInBothDirections() {
     org.deeplearning4j.nn.conf.layers.Layer[] stock = {new Bidirectional(lstm(4)), everyStep()};
-    org.deeplearning4j.nn.conf.layers.Layer[] fast = {new Bidirectional(FastLayers.of(lstm(4))), everyStep()};
+    org.deeplearning4j.nn.conf.layers.Layer[] fast = {
+      new Bidirectional(FastLayers.of(lstm(4))), everyStep()
+    };
     DataSet data = padded(4, 3, 5, true);
     data.setFeaturesMaskArray(null);
     data.setLabelsMaskArray(null);
@@ -174,11 +197,13 @@ class RecurrentLayersTest {
   void lstmAgreesWithDl4jStepAfterStepWithKeptState() {
     InputType input = InputType.recurrent(3, 4);
     MultiLayerNetwork oracle = Twins.network(DataType.DOUBLE, input, lstm(5), everyStep());
-    MultiLayerNetwork net = Twins.network(DataType.FLOAT, input, FastLayers.of(lstm(5)), everyStep());
+    MultiLayerNetwork net =
+        Twins.network(DataType.FLOAT, input, FastLayers.of(lstm(5)), everyStep());
     net.setParams(oracle.params().castTo(DataType.FLOAT));
     for (int t = 0; t < 3; t++) {
       INDArray x = Twins.gaussian(random, 2, 3, 1);
-      Twins.assertClose("step " + t, oracle.rnnTimeStep(x), net.rnnTimeStep(x.castTo(DataType.FLOAT)), 1e-5);
+      Twins.assertClose(
+          "step " + t, oracle.rnnTimeStep(x), net.rnnTimeStep(x.castTo(DataType.FLOAT)), 1e-5);
     }
   }
 
@@ -187,8 +212,10 @@ class RecurrentLayersTest {
     InputType ncw = InputType.recurrent(3, 5, RNNFormat.NCW);
     InputType nwc = InputType.recurrent(3, 5, RNNFormat.NWC);
     for (Recurrence kind : Recurrence.values()) {
-      MultiLayerNetwork a = Twins.network(DataType.FLOAT, ncw, new LastTimeStep(layer(kind, 4)), output());
-      MultiLayerNetwork b = Twins.network(DataType.FLOAT, nwc, new LastTimeStep(layer(kind, 4)), output());
+      MultiLayerNetwork a =
+          Twins.network(DataType.FLOAT, ncw, new LastTimeStep(layer(kind, 4)), output());
+      MultiLayerNetwork b =
+          Twins.network(DataType.FLOAT, nwc, new LastTimeStep(layer(kind, 4)), output());
       INDArray x = Twins.gaussian(random, 2, 3, 5).castTo(DataType.FLOAT);
       assertEquals(a.output(x), b.output(x.permute(0, 2, 1).dup()));
     }
@@ -216,8 +243,10 @@ class RecurrentLayersTest {
         Twins.network(DataType.FLOAT, InputType.recurrent(3, 6), layer(kind, 5), everyStep());
     INDArray x = Twins.gaussian(random, 4, 3, 6).castTo(DataType.FLOAT);
     INDArray whole = net.output(x);
-    INDArray part = x.get(NDArrayIndex.interval(0, 2), NDArrayIndex.all(), NDArrayIndex.interval(0, 3));
-    INDArray expected = whole.get(NDArrayIndex.interval(0, 2), NDArrayIndex.all(), NDArrayIndex.interval(0, 3));
+    INDArray part =
+        x.get(NDArrayIndex.interval(0, 2), NDArrayIndex.all(), NDArrayIndex.interval(0, 3));
+    INDArray expected =
+        whole.get(NDArrayIndex.interval(0, 2), NDArrayIndex.all(), NDArrayIndex.interval(0, 3));
     Twins.assertClose("part", expected, net.output(part.dup()), 1e-6);
     Twins.assertClose("whole again", whole, net.output(x), 1e-6);
   }
@@ -227,10 +256,16 @@ class RecurrentLayersTest {
     IllegalStateException refused =
         assertThrows(
             IllegalStateException.class,
-            () -> Twins.network(DataType.DOUBLE, InputType.recurrent(3, 6), layer(Recurrence.GRU, 5), everyStep()));
+            () ->
+                Twins.network(
+                    DataType.DOUBLE,
+                    InputType.recurrent(3, 6),
+                    layer(Recurrence.GRU, 5),
+                    everyStep()));
     assertTrue(refused.getMessage().contains("DOUBLE"), refused.getMessage());
     MultiLayerNetwork net =
-        Twins.network(DataType.FLOAT, InputType.recurrent(3, 6), layer(Recurrence.GRU, 5), everyStep());
+        Twins.network(
+            DataType.FLOAT, InputType.recurrent(3, 6), layer(Recurrence.GRU, 5), everyStep());
     INDArray x = Twins.gaussian(random, 1, 3, 1).castTo(DataType.FLOAT);
     assertThrows(UnsupportedOperationException.class, () -> net.rnnTimeStep(x));
   }

@@ -19,7 +19,10 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Pairs of networks with the same parameters: fast layers in float, and DL4J's own in double as the oracle. */
+/**
+ * Pairs of networks with the same parameters: fast layers in float, and DL4J's own in double as the
+ * oracle.
+ */
 final class Twins {
   private Twins() {}
 
@@ -61,27 +64,35 @@ final class Twins {
     net.setParams(oracle.params().castTo(DataType.FLOAT));
     DataSet exact = cast(data, DataType.DOUBLE);
     DataSet rounded = cast(data, DataType.FLOAT);
-    assertClose("output", oracle.output(exact.getFeatures()), net.output(rounded.getFeatures()), 2e-5);
+    assertClose(
+        "output", oracle.output(exact.getFeatures()), net.output(rounded.getFeatures()), 2e-5);
     gradient(oracle, exact);
     gradient(net, rounded);
     assertEquals(oracle.score(), net.score(), 1e-4 * Math.max(1, Math.abs(oracle.score())));
     Map<String, INDArray> expected = oracle.gradient().gradientForVariable();
     Map<String, INDArray> actual = net.gradient().gradientForVariable();
     assertEquals(expected.keySet(), actual.keySet());
-    expected.forEach((key, value) -> assertClose("gradient of " + key, value, actual.get(key), 2e-4));
+    expected.forEach(
+        (key, value) -> assertClose("gradient of " + key, value, actual.get(key), 2e-4));
     for (int i = 0; i < 5; i++) {
       oracle.fit(exact);
       net.fit(rounded);
     }
     oracle
         .paramTable()
-        .forEach((key, value) -> assertClose(key + " after training", value, net.getParam(key), 5e-4));
-    assertClose("trained output", oracle.output(exact.getFeatures()), net.output(rounded.getFeatures()), 5e-4);
+        .forEach(
+            (key, value) -> assertClose(key + " after training", value, net.getParam(key), 5e-4));
+    assertClose(
+        "trained output",
+        oracle.output(exact.getFeatures()),
+        net.output(rounded.getFeatures()),
+        5e-4);
   }
 
   /**
-   * Central differences of the loss along a random direction of every parameter array {@code but} some. The loss is a float: with steps of 1e-2
-   * and the loss near 1 its rounding (6e-8) moves the quotient by some 1e-5, the curvature by about 1e-3 of it.
+   * Central differences of the loss along a random direction of every parameter array {@code but}
+   * some. The loss is a float: with steps of 1e-2 and the loss near 1 its rounding (6e-8) moves the
+   * quotient by some 1e-5, the curvature by about 1e-3 of it.
    */
   static void assertGradientsByDifferences(MultiLayerNetwork net, DataSet data, String... but) {
     gradient(net, data);
@@ -89,7 +100,8 @@ final class Twins {
     Map<String, INDArray> byKey = net.gradient().gradientForVariable();
     Random random = new Random(3);
     INDArray all = net.params().dup();
-    // Of the sum over examples, while the loss is their mean; the views change with every evaluation of the loss.
+    // Of the sum over examples, while the loss is their mean; the views change with every
+    // evaluation of the loss.
     Map<String, INDArray> slopes = new HashMap<>();
     byKey.forEach((key, value) -> slopes.put(key, value.div(data.numExamples())));
     Set<String> left = Set.of(but);
@@ -148,8 +160,14 @@ final class Twins {
   static void assertClose(String what, INDArray expected, INDArray actual, double tolerance) {
     assertArrayEquals(expected.shape(), actual.shape(), what);
     double scale = Math.max(1e-2, expected.amaxNumber().doubleValue());
-    double worst = expected.castTo(DataType.DOUBLE).sub(actual.castTo(DataType.DOUBLE)).amaxNumber().doubleValue();
-    assertTrue(worst <= tolerance * scale, what + ": off by " + worst + " where values reach " + scale);
+    double worst =
+        expected
+            .castTo(DataType.DOUBLE)
+            .sub(actual.castTo(DataType.DOUBLE))
+            .amaxNumber()
+            .doubleValue();
+    assertTrue(
+        worst <= tolerance * scale, what + ": off by " + worst + " where values reach " + scale);
   }
 
   static INDArray gaussian(Random random, long... shape) {
