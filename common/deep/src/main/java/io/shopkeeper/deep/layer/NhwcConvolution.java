@@ -1,0 +1,402 @@
+package io.shopkeeper.deep.layer;
+
+import static org.deeplearning4j.nn.params.ConvolutionParamInitializer.BIAS_KEY;
+import static org.deeplearning4j.nn.params.ConvolutionParamInitializer.WEIGHT_KEY;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The convolution behind {@link FastConvolution}. Forward is ND4J's {@code conv2d}, which oneDNN
+ * runs near the peak of a core. Backward is its {@code conv2d_bp} where that is fast, with channels
+ * and filters in multiples of 16. Elsewhere it falls far behind, and these take its place:
+ *
+ * <ul>
+ *   <li>the gradient of the weights is one matrix product of the input's patches (im2col, some
+ *       images at a time so that they stay in the cache) with the gradient of the output;
+ *   <li>the gradient of the input is a forward convolution again: of the gradient of the output,
+ *       with {@code stride - 1} zeros between its values and a margin of zeros, by the filters
+ *       turned half around (Dumoulin and Visin, "A guide to convolution arithmetic for deep
+ *       learning", 2016, section 4).
+ * </ul>
+ */
+final class NhwcConvolution extends ConvolutionLayer {
+  /** Floats of patches held at a time: 1 MiB, about what a core's second cache holds. */
+  private static final int PATCHES = 1 << 18;
+
+  /**
+   * DL4J's own test for oneDNN asks by reflection for a method that ND4J 1.0.0-M2 has renamed, and
+   * always says no.
+   */
+  private static final boolean ONE_DNN =
+      System.getProperty("org.bytedeco.javacpp.platform.extension", "").contains("onednn");
+
+  private transient INDArray activated;
+  private transient INDArray beforeActivation;
+  private transient NativeMatrix patches;
+  private transient float[] pixels;
+  private transient float[] outputs;
+  private transient float[] deltas;
+  private transient float[] columns;
+  private transient float[] padded;
+
+  NhwcConvolution(NeuralNetConfiguration conf) {
+    super(conf, DataType.FLOAT);
+  }
+
+  private FastConvolution settings() {
+    return (FastConvolution) layerConf();
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    applyDropOutIfNecessary(training, workspaces);
+    validateInputRank();
+    INDArray weights = getParamWithNoise(WEIGHT_KEY, training, workspaces);
+    validateInputDepth(weights.size(1));
+    INDArray in = Floats.rowMajor(input.castTo(DataType.FLOAT));
+    ConvolutionShape shape = ConvolutionShape.of(layerConf(), in);
+    INDArray out =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATIONS,
+            DataType.FLOAT,
+            new long[] {shape.n(), shape.outHeight(), shape.outWidth(), shape.filters()},
+            'c');
+    INDArray[] inputs =
+        hasBias()
+            ? new INDArray[] {in, weights, getParamWithNoise(BIAS_KEY, training, workspaces)}
+            : new INDArray[] {in, weights};
+    Nd4j.exec(
+        DynamicCustomOp.builder("conv2d")
+            .addInputs(inputs)
+            .addOutputs(out)
+            .addIntegerArguments(shape.arguments())
+            .build());
+    IActivation activation = layerConf().getActivationFn();
+    // The rectifier's derivative shows in its result; any other needs what went into it.
+    beforeActivation = training && !rectifies() ? workspaces.dup(ArrayType.ACTIVATIONS, out) : null;
+    INDArray result = activation.getActivation(out, training);
+    activated = training ? result : null;
+    return result;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    assertInputSet(true);
+    INDArray in = Floats.rowMajor(input.castTo(DataType.FLOAT));
+    ConvolutionShape shape = ConvolutionShape.of(layerConf(), in);
+    int length = Math.multiplyExact(shape.n(), shape.outputs());
+    deltas = Floats.atLeast(deltas, length);
+    INDArray delta = delta(Floats.rowMajor(epsilon), length, workspaces);
+
+    if (settings().isInputGradient() && hasBias() && ONE_DNN && shape.wholeVectors()) {
+      return backpropByOneDnn(in, delta, shape, workspaces);
+    }
+    Gradient gradient = new DefaultGradient();
+    INDArray weightGradient = gradientViews.get(WEIGHT_KEY);
+    weightGradient(in, NativeDelta.of(delta, shape), shape, weightGradient);
+    if (hasBias()) {
+      INDArray biasGradient = gradientViews.get(BIAS_KEY);
+      Floats.write(columnSums(deltas, length, shape.filters()), biasGradient);
+      gradient.setGradientFor(BIAS_KEY, biasGradient);
+    }
+    gradient.setGradientFor(WEIGHT_KEY, weightGradient, 'c');
+
+    INDArray next = null;
+    if (settings().isInputGradient()) {
+      INDArray weights = getParamWithNoise(WEIGHT_KEY, true, workspaces);
+      next = backpropDropOutIfPresent(inputGradient(delta, weights, shape, workspaces));
+    }
+    weightNoiseParams.clear();
+    activated = null;
+    beforeActivation = null;
+    return new Pair<>(gradient, next);
+  }
+
+  private Pair<Gradient, INDArray> backpropByOneDnn(
+      INDArray in, INDArray delta, ConvolutionShape shape, LayerWorkspaceMgr workspaces) {
+    INDArray next =
+        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, in.shape(), 'c');
+    INDArray weightGradient = gradientViews.get(WEIGHT_KEY);
+    INDArray biasGradient = gradientViews.get(BIAS_KEY);
+    INDArray weights = getParamWithNoise(WEIGHT_KEY, true, workspaces);
+    INDArray bias = getParamWithNoise(BIAS_KEY, true, workspaces);
+    Nd4j.exec(
+        DynamicCustomOp.builder("conv2d_bp")
+            .addInputs(in, weights, bias, delta)
+            .addOutputs(next, weightGradient, biasGradient)
+            .addIntegerArguments(shape.arguments())
+            .build());
+    Gradient gradient = new DefaultGradient();
+    gradient.setGradientFor(BIAS_KEY, biasGradient);
+    gradient.setGradientFor(WEIGHT_KEY, weightGradient, 'c');
+    weightNoiseParams.clear();
+    activated = null;
+    beforeActivation = null;
+    return new Pair<>(gradient, backpropDropOutIfPresent(next));
+  }
+
+  private boolean rectifies() {
+    return layerConf().getActivationFn().getClass() == ActivationReLU.class
+        && layerConf().getActivationFn().equals(new ActivationReLU());
+  }
+
+  /** The gradient before the activation, in {@link #deltas} and as an array. */
+  private INDArray delta(INDArray epsilon, int length, LayerWorkspaceMgr workspaces) {
+    if (!rectifies()) {
+      INDArray delta =
+          Floats.rowMajor(
+              layerConf().getActivationFn().backprop(beforeActivation, epsilon).getFirst());
+      Floats.read(delta, deltas);
+      return delta;
+    }
+    outputs = Floats.atLeast(outputs, length);
+    Floats.read(activated, outputs);
+    Floats.read(epsilon, deltas);
+    Rectifier.backward(outputs, deltas, length);
+    INDArray delta =
+        workspaces.createUninitialized(
+            ArrayType.BP_WORKING_MEM, DataType.FLOAT, epsilon.shape(), 'c');
+    Floats.write(deltas, delta);
+    return delta;
+  }
+
+  /**
+   * The output's gradient of some images, [positions, filters] row after row: the columns of a
+   * [filters, positions] matrix.
+   */
+  private record NativeDelta(NativeMatrix all) {
+    static NativeDelta of(INDArray delta, ConvolutionShape shape) {
+      return new NativeDelta(
+          new NativeMatrix(
+              Floats.pointer(delta),
+              shape.filters(),
+              shape.n() * shape.outHeight() * shape.outWidth()));
+    }
+
+    NativeMatrix images(int first, int count, int positions) {
+      return all.at((long) first * positions * all.rows(), all.rows(), count * positions);
+    }
+  }
+
+  private void weightGradient(
+      INDArray in, NativeDelta delta, ConvolutionShape shape, INDArray gradient) {
+    int positions = shape.outHeight() * shape.outWidth();
+    int patch = shape.patch();
+    int images = Math.max(1, Math.min(shape.n(), PATCHES / (positions * patch)));
+    if (patches == null || patches.length() < images * positions * patch) {
+      patches = NativeMatrix.allocate(patch, images * positions);
+    }
+    columns = Floats.atLeast(columns, (long) images * positions * patch);
+    pixels = Floats.atLeast(pixels, in.length());
+    Floats.read(in, pixels);
+    NativeMatrix sum = NativeMatrix.allocate(patch, shape.filters());
+    for (int first = 0; first < shape.n(); first += images) {
+      int count = Math.min(images, shape.n() - first);
+      for (int i = 0; i < count; i++) {
+        patchesOf(first + i, shape, i * positions * patch);
+      }
+      NativeMatrix some = patches.at(0, patch, count * positions);
+      some.write(columns);
+      NativeMatrix.multiplyByTransposed(
+          some, delta.images(first, count, positions), first == 0 ? 0 : 1, sum);
+    }
+    float[] byPatch = new float[sum.length()];
+    sum.read(byPatch);
+    Floats.write(filtersChannelsFirst(byPatch, shape), gradient);
+  }
+
+  /**
+   * Writes the patches of one image, [outHeight, outWidth, kernelHeight, kernelWidth, channels],
+   * into {@link #columns}.
+   */
+  private void patchesOf(int image, ConvolutionShape s, int start) {
+    int channels = s.channels();
+    int paddedWidth =
+        Math.max((s.outWidth() - 1) * s.strideX() + s.kernelWidth(), s.left() + s.width());
+    int paddedHeight =
+        Math.max((s.outHeight() - 1) * s.strideY() + s.kernelHeight(), s.top() + s.height());
+    int row = paddedWidth * channels;
+    boolean fits =
+        s.top() == 0 && s.left() == 0 && paddedWidth == s.width() && paddedHeight == s.height();
+    float[] source = pixels;
+    int origin = image * s.height() * s.width() * channels;
+    if (!fits) {
+      padded = Floats.atLeast(padded, (long) paddedHeight * row);
+      Arrays.fill(padded, 0, paddedHeight * row, 0f);
+      for (int y = 0; y < s.height(); y++) {
+        int to = (s.top() + y) * row + s.left() * channels;
+        System.arraycopy(
+            pixels, origin + y * s.width() * channels, padded, to, s.width() * channels);
+      }
+      source = padded;
+      origin = 0;
+    }
+    // One row of the kernel covers neighbouring floats.
+    int run = s.kernelWidth() * channels;
+    int to = start;
+    for (int y = 0; y < s.outHeight(); y++) {
+      for (int x = 0; x < s.outWidth(); x++) {
+        int corner = origin + y * s.strideY() * row + x * s.strideX() * channels;
+        for (int ky = 0; ky < s.kernelHeight(); ky++) {
+          copy(source, corner + ky * row, columns, to, run);
+          to += run;
+        }
+      }
+    }
+  }
+
+  /**
+   * A call of {@link System#arraycopy} costs more than a few floats: those of a first layer with
+   * one channel or three.
+   */
+  private static void copy(float[] from, int start, float[] to, int at, int n) {
+    if (n > 16) {
+      System.arraycopy(from, start, to, at, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      to[at + i] = from[start + i];
+    }
+  }
+
+  /**
+   * From [filters][kernelHeight, kernelWidth, channels] to [filters][channels, kernelHeight,
+   * kernelWidth].
+   */
+  private static float[] filtersChannelsFirst(float[] from, ConvolutionShape s) {
+    int kernel = s.kernelHeight() * s.kernelWidth();
+    float[] to = new float[from.length];
+    for (int filter = 0; filter < s.filters(); filter++) {
+      int start = filter * s.patch();
+      for (int k = 0; k < kernel; k++) {
+        for (int c = 0; c < s.channels(); c++) {
+          to[start + c * kernel + k] = from[start + k * s.channels() + c];
+        }
+      }
+    }
+    return to;
+  }
+
+  private INDArray inputGradient(
+      INDArray delta, INDArray weights, ConvolutionShape s, LayerWorkspaceMgr workspaces) {
+    INDArray result =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATION_GRAD,
+            DataType.FLOAT,
+            new long[] {s.n(), s.height(), s.width(), s.channels()},
+            'c');
+    int marginY = s.kernelHeight() - 1 - s.top();
+    int marginX = s.kernelWidth() - 1 - s.left();
+    boolean even =
+        s.strideY() == 1
+            && s.strideX() == 1
+            && marginY >= 0
+            && marginX >= 0
+            && s.outHeight() + 2 * marginY - s.kernelHeight() + 1 == s.height()
+            && s.outWidth() + 2 * marginX - s.kernelWidth() + 1 == s.width();
+    INDArray turned = turned(weights, s, workspaces);
+    INDArray source = even ? delta : spread(marginY, marginX, s, workspaces);
+    Nd4j.exec(
+        DynamicCustomOp.builder("conv2d")
+            .addInputs(source, turned)
+            .addOutputs(result)
+            .addIntegerArguments(
+                s.kernelHeight(),
+                s.kernelWidth(),
+                1,
+                1,
+                even ? marginY : 0,
+                even ? marginX : 0,
+                1,
+                1,
+                0,
+                1,
+                1)
+            .build());
+    return result;
+  }
+
+  /**
+   * The filters turned half around, with filters and channels exchanged: [channels, filters,
+   * height, width].
+   */
+  private static INDArray turned(
+      INDArray weights, ConvolutionShape s, LayerWorkspaceMgr workspaces) {
+    int kernel = s.kernelHeight() * s.kernelWidth();
+    float[] from = new float[Math.toIntExact(weights.length())];
+    Floats.read(Floats.rowMajor(weights), from);
+    float[] to = new float[from.length];
+    for (int filter = 0; filter < s.filters(); filter++) {
+      for (int channel = 0; channel < s.channels(); channel++) {
+        int source = (filter * s.channels() + channel) * kernel;
+        int target = (channel * s.filters() + filter) * kernel;
+        for (int k = 0; k < kernel; k++) {
+          to[target + kernel - 1 - k] = from[source + k];
+        }
+      }
+    }
+    INDArray result =
+        workspaces.createUninitialized(
+            ArrayType.BP_WORKING_MEM,
+            DataType.FLOAT,
+            new long[] {s.channels(), s.filters(), s.kernelHeight(), s.kernelWidth()},
+            'c');
+    Floats.write(to, result);
+    return result;
+  }
+
+  /**
+   * {@link #deltas} with zeros between and around, so that a convolution of stride 1 without
+   * padding gives the input's size. A negative margin cuts off: an input that lies under padding
+   * wider than the kernel.
+   */
+  private INDArray spread(
+      int marginY, int marginX, ConvolutionShape s, LayerWorkspaceMgr workspaces) {
+    int height = s.height() + s.kernelHeight() - 1;
+    int width = s.width() + s.kernelWidth() - 1;
+    float[] to = new float[Math.toIntExact((long) s.n() * height * width * s.filters())];
+    for (int image = 0; image < s.n(); image++) {
+      for (int y = 0; y < s.outHeight(); y++) {
+        int toY = marginY + y * s.strideY();
+        for (int x = 0; x < s.outWidth(); x++) {
+          int toX = marginX + x * s.strideX();
+          if (toY >= 0 && toY < height && toX >= 0 && toX < width) {
+            int from = ((image * s.outHeight() + y) * s.outWidth() + x) * s.filters();
+            System.arraycopy(
+                deltas,
+                from,
+                to,
+                ((image * height + toY) * width + toX) * s.filters(),
+                s.filters());
+          }
+        }
+      }
+    }
+    INDArray result =
+        workspaces.createUninitialized(
+            ArrayType.BP_WORKING_MEM,
+            DataType.FLOAT,
+            new long[] {s.n(), height, width, s.filters()},
+            'c');
+    Floats.write(to, result);
+    return result;
+  }
+
+  private static float[] columnSums(float[] rows, int length, int columns) {
+    return Periodic.of(columns).sums(rows, length);
+  }
+}

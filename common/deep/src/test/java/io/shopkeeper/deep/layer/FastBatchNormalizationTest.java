@@ -1,0 +1,128 @@
+package io.shopkeeper.deep.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+class FastBatchNormalizationTest {
+  private static final InputType IMAGES = InputType.convolutional(7, 6, 2, CNN2DFormat.NHWC);
+  private final Random random = new Random(2);
+
+  private static Layer output() {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nOut(3)
+        .activation(Activation.SOFTMAX)
+        .build();
+  }
+
+  private static Layer convolution() {
+    return new ConvolutionLayer.Builder(3, 3)
+        .nOut(5)
+        .activation(Activation.TANH)
+        .dataFormat(CNN2DFormat.NHWC)
+        .build();
+  }
+
+  private static BatchNormalization norm() {
+    return new BatchNormalization.Builder().dataFormat(CNN2DFormat.NHWC).decay(0.8).build();
+  }
+
+  private DataSet images(int n) {
+    return new DataSet(Twins.gaussian(random, n, 7, 6, 2).addi(3), Twins.oneHot(random, n, 3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 9})
+  void agreesWithDl4jOnImages(int n) {
+    Layer[] stock = {convolution(), norm(), output()};
+    Twins.assertAgree(IMAGES, images(n), stock, Twins.fast(stock));
+  }
+
+  @Test
+  void agreesWithDl4jOnRows() {
+    Layer dense = new DenseLayer.Builder().nOut(7).activation(Activation.TANH).build();
+    Layer[] stock = {dense, new BatchNormalization.Builder().useLogStd(false).build(), output()};
+    DataSet data = new DataSet(Twins.gaussian(random, 300, 4), Twins.oneHot(random, 300, 3));
+    Twins.assertAgree(InputType.feedForward(4), data, stock, Twins.fast(stock));
+  }
+
+  /** Parameters line up although DL4J needs one layer more: the rectifier has none. */
+  @Test
+  void rectifierInThePassIsTheRectifierBehind() {
+    MultiLayerNetwork oracle =
+        Twins.network(
+            DataType.DOUBLE,
+            IMAGES,
+            convolution(),
+            norm(),
+            new ActivationLayer(Activation.RELU),
+            output());
+    MultiLayerNetwork net =
+        Twins.network(
+            DataType.FLOAT,
+            IMAGES,
+            FastLayers.of(convolution()),
+            FastLayers.of(norm()).thenRectify(),
+            output());
+    net.setParams(oracle.params().castTo(DataType.FLOAT));
+    DataSet data = images(6);
+    for (int i = 0; i < 5; i++) {
+      oracle.fit(data);
+      net.fit(Twins.cast(data, DataType.FLOAT));
+      Twins.assertClose("parameters after step " + i, oracle.params(), net.params(), 5e-4);
+    }
+    INDArray features = data.getFeatures();
+    Twins.assertClose(
+        "output", oracle.output(features), net.output(features.castTo(DataType.FLOAT)), 5e-4);
+  }
+
+  @Test
+  void gradientsAreTheDifferencesOfTheLoss() {
+    MultiLayerNetwork net =
+        Twins.network(DataType.FLOAT, IMAGES, Twins.fast(convolution(), norm(), output()));
+    DataSet data = Twins.cast(images(6), DataType.FLOAT);
+    // The "gradients" of the running mean and deviation are steps, not slopes: the loss in training
+    // does not see them.
+    Twins.gradient(net, data);
+    INDArray mean = net.gradient().getGradientFor("1_mean").dup();
+    assertTrue(mean.norm2Number().doubleValue() > 0);
+    Twins.assertGradientsByDifferences(net, data, "1_mean", "1_log10stdev");
+  }
+
+  @Test
+  void runsFastAndRefusesWhatItCannotRectify() {
+    MultiLayerNetwork net =
+        Twins.network(DataType.FLOAT, IMAGES, Twins.fast(convolution(), norm(), output()));
+    assertEquals(RowBatchNormalization.class, net.getLayer(1).getClass());
+    IllegalStateException refused =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                Twins.network(
+                    DataType.DOUBLE,
+                    IMAGES,
+                    convolution(),
+                    FastLayers.of(norm()).thenRectify(),
+                    output()));
+    assertTrue(refused.getMessage().contains("DOUBLE"), refused.getMessage());
+  }
+}
