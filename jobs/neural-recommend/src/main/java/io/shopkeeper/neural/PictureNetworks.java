@@ -1,6 +1,7 @@
 package io.shopkeeper.neural;
 
 import io.shopkeeper.deep.data.ClassWeights;
+import io.shopkeeper.deep.layer.FastLayers;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.neural.FashionMnistSettings.Size;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -82,16 +82,19 @@ final class PictureNetworks {
   }
 
   private static void convolution(List<Layer> layers, int filters, ConvolutionMode mode) {
+    var convolution =
+        FastLayers.of(
+            new ConvolutionLayer.Builder(3, 3)
+                .nOut(filters)
+                .convolutionMode(mode)
+                .hasBias(false)
+                .activation(Activation.IDENTITY)
+                .dataFormat(CNN2DFormat.NHWC)
+                .build());
+    layers.add(layers.isEmpty() ? convolution.withoutInputGradient() : convolution);
     layers.add(
-        new ConvolutionLayer.Builder(3, 3)
-            .nOut(filters)
-            .convolutionMode(mode)
-            .hasBias(false)
-            .activation(Activation.IDENTITY)
-            .dataFormat(CNN2DFormat.NHWC)
-            .build());
-    layers.add(new BatchNormalization.Builder().dataFormat(CNN2DFormat.NHWC).build());
-    layers.add(new ActivationLayer.Builder().activation(Activation.RELU).build());
+        FastLayers.of(new BatchNormalization.Builder().dataFormat(CNN2DFormat.NHWC).build())
+            .thenRectify());
   }
 
   private static void pool(List<Layer> layers) {
