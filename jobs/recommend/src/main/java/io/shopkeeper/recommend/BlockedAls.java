@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -455,22 +456,19 @@ public final class BlockedAls {
   private static Iterator<Shipment> shipments(Basis basis, FactorBlock block, int[][] routes) {
     int rank = basis.rank();
     float[] rotated = basis.rotate(block.factors());
-    float[] chosen = new float[0];
     List<Shipment> shipments = new ArrayList<>();
     for (int to = 0; to < routes.length; to++) {
       int n = routes[to].length;
       if (n == 0) {
         continue;
       }
-      int length = Math.multiplyExact(n, rank);
-      chosen = chosen.length < length ? new float[length] : chosen;
-      for (int i = 0; i < n; i++) {
-        System.arraycopy(rotated, routes[to][i] * rank, chosen, i * rank, rank);
-      }
       ByteBuffer bytes =
-          ByteBuffer.allocate(Math.multiplyExact(length, Float.BYTES))
+          ByteBuffer.allocate(Math.multiplyExact(n, rank * Float.BYTES))
               .order(ByteOrder.LITTLE_ENDIAN);
-      bytes.asFloatBuffer().put(chosen, 0, length);
+      FloatBuffer rows = bytes.asFloatBuffer();
+      for (int place : routes[to]) {
+        rows.put(rotated, place * rank, rank);
+      }
       shipments.add(new Shipment(-1, to, bytes.array()));
     }
     return shipments.iterator();

@@ -122,7 +122,7 @@ public final class ReadySplitBenchmark {
 
   /**
    * CPU seconds that one iteration takes: those of a whole training less those of one with two
-   * iterations, by what it has more of them. Each is trained twice, for the compiler.
+   * iterations, by what it has more of them. A whole training goes before, for the compiler.
    */
   public Map<AlsSettings, Double> cpuSecondsOfAnIteration(String train, List<AlsSettings> choices) {
     Dataset<Row> lines = lines(train);
@@ -131,7 +131,7 @@ public final class ReadySplitBenchmark {
       Map<AlsSettings, Double> seconds = new LinkedHashMap<>();
       for (AlsSettings choice : choices) {
         AlsSettings few = choice.with(2);
-        cpuSeconds(training, few);
+        cpuSeconds(training, choice);
         double less = cpuSeconds(training, few);
         double more = cpuSeconds(training, choice);
         seconds.put(choice, (more - less) / (choice.iterations() - few.iterations()));
