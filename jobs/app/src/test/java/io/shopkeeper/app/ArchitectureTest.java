@@ -8,7 +8,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Imports run one way: vector, core, platform, deep, jobs, app. Jobs never import each other. */
+/**
+ * Imports run one way: vector, core, platform, ranking and deep, jobs, app. Jobs never import each
+ * other.
+ */
 class ArchitectureTest {
   private static final JavaClasses OURS =
       new ClassFileImporter()
@@ -48,6 +51,7 @@ class ArchitectureTest {
             "org.deeplearning4j..",
             "org.nd4j..",
             "io.shopkeeper.platform..",
+            "io.shopkeeper.ranking..",
             "io.shopkeeper.deep..",
             "io.shopkeeper.data..",
             "io.shopkeeper.recommend..",
@@ -66,6 +70,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "org.deeplearning4j..",
             "org.nd4j..",
+            "io.shopkeeper.ranking..",
             "io.shopkeeper.deep..",
             "io.shopkeeper.data..",
             "io.shopkeeper.recommend..",
@@ -75,13 +80,32 @@ class ArchitectureTest {
   }
 
   @Test
-  void deepKnowsNoJob() {
+  void rankingKnowsNoNetworkAndNoJob() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.shopkeeper.ranking..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.deeplearning4j..",
+            "org.nd4j..",
+            "io.shopkeeper.deep..",
+            "io.shopkeeper.data..",
+            "io.shopkeeper.recommend..",
+            "io.shopkeeper.neural..",
+            "io.shopkeeper.app..")
+        .check(OURS);
+  }
+
+  @Test
+  void deepKnowsNoRecommenderAndNoJob() {
     noClasses()
         .that()
         .resideInAPackage("io.shopkeeper.deep..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
+            "io.shopkeeper.ranking..",
             "io.shopkeeper.data..",
             "io.shopkeeper.recommend..",
             "io.shopkeeper.neural..",

@@ -3,7 +3,9 @@ package io.shopkeeper.recommend;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.VersionStore;
-import io.shopkeeper.recommend.Interactions.Days;
+import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.ranking.model.AlsModel;
+import io.shopkeeper.ranking.model.ModelFiles;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -40,15 +42,11 @@ record AlsRun(
     }
     Map<String, String> labels = live.get().manifest().labels();
     String trainEnd = days.trainEnd().toString();
-    boolean servingIsUnspoilt =
-        labels.getOrDefault("serving-to", "9999-12-31").compareTo(trainEnd) <= 0;
-    if (!servingIsUnspoilt
+    if (!ModelFiles.servingKnowsNothingAfter(live.get(), days.trainEnd())
         && labels.getOrDefault("train-to", "9999-12-31").compareTo(trainEnd) > 0) {
       return Optional.empty();
     }
-    AlsModel model =
-        (AlsModel)
-            files.read(live.get(), servingIsUnspoilt ? ModelFiles.SERVING : ModelFiles.EVALUATED);
+    AlsModel model = (AlsModel) files.readForWindow(live.get(), days.trainEnd());
     FactorMatrix factors = model.factors();
     return model.feedback() == settings.feedback() && factors.rank() == settings.rank()
         ? Optional.of(AlsStart.ofItems(model.itemOf(), factors))

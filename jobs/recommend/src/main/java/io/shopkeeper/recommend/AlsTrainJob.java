@@ -5,8 +5,19 @@ import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.recommend.CustomerHistory.View;
-import io.shopkeeper.recommend.Interactions.Days;
+import io.shopkeeper.ranking.evaluate.Contenders;
+import io.shopkeeper.ranking.evaluate.EvaluationFacts;
+import io.shopkeeper.ranking.evaluate.Evaluator;
+import io.shopkeeper.ranking.evaluate.Gate;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.lists.Artifacts;
+import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.LiveModels;
+import io.shopkeeper.ranking.model.ModelFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,12 +73,13 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
       requireInterest(data, context);
       ModelFiles files = new ModelFiles(context.spark(), data.items());
-      Contenders contenders =
-          new Contenders(settings, data, alsRun(settings, files, days, context));
+      Contenders contenders = new Contenders(data, settings.itemItem(), settings.rp3beta());
+      AlsContender als = new AlsContender(settings, data, alsRun(settings, files, days, context));
       context.phase("train baselines", contenders::trainBaselines);
-      context.phase("train als", () -> contenders.trainAls(shelf));
+      context.phase("train als", () -> als.join(contenders, shelf));
       Optional<Gate.Production> production =
-          context.phase("load production", () -> contenders.addProduction(live, files, days));
+          context.phase(
+              "load production", () -> contenders.addProduction(live, files, days.trainEnd()));
       Evaluator evaluator =
           new Evaluator(data, settings.evaluation(), shelf, settings.als().seed());
       Evaluator.Outcome outcome =
@@ -78,28 +90,44 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
               "judge",
               () ->
                   new Gate(settings.gate())
-                      .judge(outcome.board(), Contenders.ALS, Contenders.BASELINES, production));
+                      .judge(outcome.board(), AlsContender.ALS, Contenders.BASELINES, production));
       Map<String, Object> evaluation =
-          EvaluationFacts.of(outcome, days, Contenders.ALS, contenders.roles());
+          EvaluationFacts.of(outcome, days, AlsContender.ALS, contenders.roles());
       record(context, outcome, evaluation, verdict, settings);
 
       Artifacts artifacts =
-          new Artifacts(
-              settings, context, data, files, days, inputs(settings, context), evaluation);
-      ALSModel als = context.phase("train als on all days", contenders::servingAls);
+          new Artifacts(context, data, night(settings, days, context, evaluation));
+      ALSModel serving = context.phase("train als on all days", als::serving);
+      Map<String, CatalogueModel> measured = contenders.models();
       Version version =
-          artifacts.writeAls(als, contenders.itemsOf(als), contenders.models().get("als"), verdict);
-      if (verdict.live().isPresent() && !verdict.live().get().equals(Contenders.ALS)) {
+          artifacts.write(
+              als.itemsOf(serving),
+              measured.get(AlsContender.ALS),
+              verdict,
+              staging -> serving.write().save(staging.path("model")));
+      if (verdict.live().isPresent() && !verdict.live().get().equals(AlsContender.ALS)) {
         String source = verdict.live().get();
-        version =
-            artifacts.writeBaseline(
-                contenders.servingBaseline(source), contenders.models().get(source), verdict);
+        CatalogueModel baseline =
+            settings.als().refit() ? contenders.baselineOfAllDays(source) : measured.get(source);
+        version = artifacts.writeBaseline(baseline, measured.get(source), verdict);
       }
       if (verdict.live().isEmpty()) {
         throw JobException.gateRefused(verdict.line());
       }
       context.artifacts().promote(version, context.runId(), verdict.line());
     }
+  }
+
+  private Artifacts.Night night(
+      AlsTrainSettings settings, Days days, JobContext context, Map<String, Object> evaluation)
+      throws IOException {
+    return new Artifacts.Night(
+        days,
+        settings.als().refit() ? days.asOf() : days.trainEnd(),
+        settings.als().seed(),
+        settings.candidates(),
+        inputs(settings, context),
+        evaluation);
   }
 
   private static AlsRun alsRun(
@@ -116,7 +144,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
   }
 
   private static void requireInterest(Interactions data, JobContext context) {
-    if (!new Training(data, View.FULL).hasRatings()) {
+    if (!new AlsTraining(data, View.FULL).hasRatings()) {
       throw JobException.badInput(
           "table events up to %s: no customer has an interest above 0 in any item; see the settings under interactions.event-weights"
               .formatted(context.asOf()));

@@ -1,5 +1,14 @@
 package io.shopkeeper.recommend;
 
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
+import io.shopkeeper.ranking.evaluate.GateSettings;
+import io.shopkeeper.ranking.history.InteractionSettings;
+import io.shopkeeper.ranking.history.SeenItemsSettings;
+import io.shopkeeper.ranking.lists.CandidateSettings;
+import io.shopkeeper.ranking.model.DiversitySettings;
+import io.shopkeeper.ranking.model.ItemItemSettings;
+import io.shopkeeper.ranking.model.Rp3BetaSettings;
+
 /** What {@code als-train} reads. */
 public record AlsTrainSettings(
     InteractionSettings interactions,

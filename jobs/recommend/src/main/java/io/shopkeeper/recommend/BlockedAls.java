@@ -7,6 +7,7 @@ import io.shopkeeper.core.als.Gram;
 import io.shopkeeper.core.als.HalfStep;
 import io.shopkeeper.core.als.HalfStep.Loss;
 import io.shopkeeper.core.als.RatingBlock;
+import io.shopkeeper.ranking.history.UserRatings;
 import io.shopkeeper.recommend.AlsStart.Side;
 import java.io.IOException;
 import java.io.Serializable;

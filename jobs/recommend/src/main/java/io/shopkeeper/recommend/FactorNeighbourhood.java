@@ -4,6 +4,7 @@ import io.shopkeeper.core.topk.BlockedTopK;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.core.topk.TopK;
+import io.shopkeeper.ranking.model.AlsModel;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

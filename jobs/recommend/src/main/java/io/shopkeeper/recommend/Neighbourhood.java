@@ -2,6 +2,8 @@ package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.core.topk.TopK;
+import io.shopkeeper.ranking.model.AlsModel;
+import io.shopkeeper.ranking.model.NeighbourModel;
 import java.util.stream.IntStream;
 
 /** The items nearest to an item, by one of two measures. */

@@ -8,10 +8,22 @@ import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.recommend.CustomerHistory.View;
-import io.shopkeeper.recommend.Interactions.Days;
-import io.shopkeeper.recommend.Lists.Fallback;
-import io.shopkeeper.recommend.Lists.PlackettLuceTemperature;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.ranking.history.ItemNames;
+import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.lists.Lists;
+import io.shopkeeper.ranking.lists.Lists.Fallback;
+import io.shopkeeper.ranking.lists.Lists.PlackettLuceTemperature;
+import io.shopkeeper.ranking.lists.SortedTable;
+import io.shopkeeper.ranking.model.AlsModel;
+import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.DiverseModel;
+import io.shopkeeper.ranking.model.LiveModels;
+import io.shopkeeper.ranking.model.ModelFiles;
+import io.shopkeeper.ranking.model.PopularModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +125,7 @@ public final class RankJob implements Job<RankJobSettings> {
           Lists.release(
               data.items(),
               model,
-              rank,
+              rank.perUser(),
               settings.candidates(),
               fallback,
               exploration,

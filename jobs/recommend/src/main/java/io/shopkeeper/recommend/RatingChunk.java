@@ -1,6 +1,7 @@
 package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.als.RatingBlock;
+import io.shopkeeper.ranking.history.UserRatings;
 import io.shopkeeper.recommend.AlsStart.Side;
 import java.io.Serializable;
 import java.util.ArrayList;

@@ -12,7 +12,19 @@ import io.shopkeeper.core.AllowedHere;
 import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.core.settings.SettingsSchema;
 import io.shopkeeper.core.stats.Interval;
-import io.shopkeeper.recommend.CustomerHistory.View;
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
+import io.shopkeeper.ranking.evaluate.Evaluator;
+import io.shopkeeper.ranking.evaluate.Metric;
+import io.shopkeeper.ranking.history.CustomerHistory;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.ItemNames;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.BaselineTraining;
+import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.ItemItemSettings;
+import io.shopkeeper.ranking.model.PopularModel;
+import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -93,8 +105,9 @@ public final class ReadySplitBenchmark {
 
   private List<Trial> trials(Dataset<Row> train, Dataset<Row> test, List<AlsSettings> choices) {
     try (Interactions data = read(train, test)) {
-      Training training = new Training(data, View.TRAIN);
-      PopularModel popular = training.popular();
+      AlsTraining training = new AlsTraining(data, View.TRAIN);
+      BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
+      PopularModel popular = baselines.popular();
       List<Trial> trials = new ArrayList<>();
       for (AlsSettings choice : choices) {
         Cost cost = Cost.begin();
@@ -127,7 +140,7 @@ public final class ReadySplitBenchmark {
   public Map<AlsSettings, Double> cpuSecondsOfAnIteration(String train, List<AlsSettings> choices) {
     Dataset<Row> lines = lines(train);
     try (Interactions data = read(lines, lines.withColumn("items", expr("slice(items, 1, 0)")))) {
-      Training training = new Training(data, View.TRAIN);
+      AlsTraining training = new AlsTraining(data, View.TRAIN);
       Map<AlsSettings, Double> seconds = new LinkedHashMap<>();
       for (AlsSettings choice : choices) {
         AlsSettings few = choice.with(2);
@@ -140,7 +153,7 @@ public final class ReadySplitBenchmark {
     }
   }
 
-  private static double cpuSeconds(Training training, AlsSettings als) {
+  private static double cpuSeconds(AlsTraining training, AlsSettings als) {
     Cost cost = Cost.begin();
     training.als(als).userFactors().count();
     return cost.cpuSeconds();
@@ -171,14 +184,15 @@ public final class ReadySplitBenchmark {
       ItemItemSettings itemItem,
       Rp3BetaSettings rp3beta) {
     try (Interactions data = read(train, test)) {
-      Training training = new Training(data, View.TRAIN);
-      PopularModel popular = training.popular();
+      AlsTraining training = new AlsTraining(data, View.TRAIN);
+      BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
+      PopularModel popular = baselines.popular();
       Map<String, CatalogueModel> models = new LinkedHashMap<>();
       models.put("als", training.itemsOf(training.als(als), als));
       models.put("popular", popular);
-      var matrix = training.matrix(itemItem.maxInteractions());
-      models.put("item-item", training.itemItem(matrix, itemItem));
-      models.put("rp3beta", training.rp3beta(matrix, rp3beta));
+      var matrix = baselines.matrix(itemItem.maxInteractions());
+      models.put("item-item", baselines.itemItem(matrix, itemItem));
+      models.put("rp3beta", baselines.rp3beta(matrix, rp3beta));
       return figures(data, models, popular, als.seed());
     }
   }

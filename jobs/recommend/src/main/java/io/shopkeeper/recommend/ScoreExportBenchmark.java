@@ -4,6 +4,15 @@ import io.shopkeeper.core.als.AlsObjective;
 import io.shopkeeper.core.als.Contributions;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.ranking.history.CustomerHistory;
+import io.shopkeeper.ranking.history.History;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.ItemNames;
+import io.shopkeeper.ranking.lists.CandidateSettings;
+import io.shopkeeper.ranking.lists.Lists;
+import io.shopkeeper.ranking.lists.SortedTable;
+import io.shopkeeper.ranking.model.AlsModel;
+import io.shopkeeper.ranking.model.CatalogueModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +86,7 @@ public final class ScoreExportBenchmark implements AutoCloseable {
       int[] own = Arrays.copyOfRange(item, rowStart[u], rowStart[u + 1]);
       float[] strength = new float[own.length];
       Arrays.fill(strength, 1);
-      float[] vector = model.foldIn(new History(own, strength, own));
+      float[] vector = model.foldIn(new History(-1, own, strength, own));
       System.arraycopy(vector, 0, users, u * rank, rank);
     }
     return users;

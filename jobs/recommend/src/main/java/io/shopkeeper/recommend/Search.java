@@ -1,8 +1,17 @@
 package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.JobException;
-import io.shopkeeper.recommend.CustomerHistory.View;
-import io.shopkeeper.recommend.Interactions.Days;
+import io.shopkeeper.ranking.evaluate.Evaluator;
+import io.shopkeeper.ranking.evaluate.Metric;
+import io.shopkeeper.ranking.evaluate.Scoreboard;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.BaselineTraining;
+import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.PopularModel;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,11 +66,12 @@ final class Search {
             new SeenItems(settings.seenItems()),
             settings.als().feedback(),
             days)) {
-      Training training = new Training(data, View.TRAIN);
+      AlsTraining training = new AlsTraining(data, View.TRAIN);
+      BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
       if (!training.hasRatings()) {
         return List.of();
       }
-      PopularModel popular = training.popular();
+      PopularModel popular = baselines.popular();
       Map<String, CatalogueModel> models = new LinkedHashMap<>();
       for (int c = 0; c < choices.size(); c++) {
         models.put("als " + c, training.itemsOf(training.als(choices.get(c)), choices.get(c)));

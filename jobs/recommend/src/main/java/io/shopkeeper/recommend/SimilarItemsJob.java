@@ -7,8 +7,15 @@ import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.recommend.CustomerHistory.View;
-import io.shopkeeper.recommend.Interactions.Days;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.ranking.history.ItemNames;
+import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.AlsModel;
+import io.shopkeeper.ranking.model.BaselineTraining;
+import io.shopkeeper.ranking.model.ModelFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +129,7 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
               new ModelFiles(context.spark(), data.items()).read(als.get(), ModelFiles.SERVING),
           data.items().size());
     }
-    Training training = new Training(data, View.FULL);
+    BaselineTraining training = new BaselineTraining(data, View.FULL);
     return Neighbourhood.ofNeighbours(
         training.itemItem(
             training.matrix(settings.itemItem().maxInteractions()), settings.itemItem()));

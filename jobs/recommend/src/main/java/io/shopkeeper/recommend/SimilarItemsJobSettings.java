@@ -1,5 +1,9 @@
 package io.shopkeeper.recommend;
 
+import io.shopkeeper.ranking.history.InteractionSettings;
+import io.shopkeeper.ranking.history.SeenItemsSettings;
+import io.shopkeeper.ranking.model.ItemItemSettings;
+
 /** What {@code similar-items} reads. */
 public record SimilarItemsJobSettings(
     InteractionSettings interactions,

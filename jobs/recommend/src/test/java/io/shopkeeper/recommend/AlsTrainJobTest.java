@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;
 import java.util.List;

@@ -13,6 +13,7 @@ import io.shopkeeper.core.als.Solver;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
+import io.shopkeeper.ranking.history.UserRatings;
 import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -9,8 +9,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.stats.Interval;
-import io.shopkeeper.recommend.CustomerHistory.View;
-import io.shopkeeper.recommend.Interactions.Days;
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
+import io.shopkeeper.ranking.evaluate.Evaluator;
+import io.shopkeeper.ranking.evaluate.Metric;
+import io.shopkeeper.ranking.evaluate.Scoreboard;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.InteractionSettings;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.SeenItemsSettings;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.BaselineTraining;
+import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.ItemItemSettings;
+import io.shopkeeper.ranking.model.PopularModel;
+import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import io.shopkeeper.testkit.RealData;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;
@@ -103,14 +117,15 @@ class MerchandiseStoreTest {
                           36500.0))),
               Feedback.IMPLICIT,
               days)) {
-        Training training = new Training(data, View.TRAIN);
-        PopularModel popular = training.popular();
+        AlsTraining training = new AlsTraining(data, View.TRAIN);
+        BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
+        PopularModel popular = baselines.popular();
         Map<String, CatalogueModel> contenders = new LinkedHashMap<>();
         contenders.put("popular", popular);
         ItemItemSettings cosine = new ItemItemSettings(100, 10, 20_000_000);
-        var matrix = training.matrix(cosine.maxInteractions());
-        contenders.put("item-item", training.itemItem(matrix, cosine));
-        contenders.put("rp3beta", training.rp3beta(matrix, new Rp3BetaSettings(100, 1, .4)));
+        var matrix = baselines.matrix(cosine.maxInteractions());
+        contenders.put("item-item", baselines.itemItem(matrix, cosine));
+        contenders.put("rp3beta", baselines.rp3beta(matrix, new Rp3BetaSettings(100, 1, .4)));
         for (String one : wanted) {
           double[] v = Arrays.stream(one.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
           AlsSettings als = AlsSettings.implicit((int) v[0], 10, v[1], v[2]);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package io.shopkeeper.recommend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.ranking.model.ItemItemSettings;
+import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import io.shopkeeper.recommend.ReadySplitBenchmark.Figures;
 import io.shopkeeper.testkit.RealData;
 import io.shopkeeper.testkit.SharedSpark;

@@ -11,6 +11,8 @@ import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.core.topk.TopK;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.TestShop;
+import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;
 import java.util.List;

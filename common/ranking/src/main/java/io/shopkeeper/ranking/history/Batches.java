@@ -1,0 +1,48 @@
+package io.shopkeeper.ranking.history;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.sql.Row;
+
+/** Streams customers through a model in batches, so that item tiles are read once for many. */
+public final class Batches<T> implements Iterator<T> {
+  private static final int SIZE = 256;
+
+  /** Turns customers into output rows, customers in order. */
+  public interface Work<T> extends Serializable {
+    List<T> rows(List<CustomerHistory> customers);
+  }
+
+  private final Iterator<Row> customers;
+  private final Work<T> work;
+  private Iterator<T> ready = Collections.emptyIterator();
+
+  public Batches(Iterator<Row> customers, Work<T> work) {
+    this.customers = customers;
+    this.work = work;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (!ready.hasNext() && customers.hasNext()) {
+      List<CustomerHistory> batch = new ArrayList<>(SIZE);
+      while (batch.size() < SIZE && customers.hasNext()) {
+        batch.add(CustomerHistory.of(customers.next()));
+      }
+      ready = work.rows(batch).iterator();
+    }
+    return ready.hasNext();
+  }
+
+  @Override
+  public T next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return ready.next();
+  }
+}

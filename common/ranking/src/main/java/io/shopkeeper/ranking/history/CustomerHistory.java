@@ -1,0 +1,122 @@
+package io.shopkeeper.ranking.history;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * All that one customer (or anonymous session) did, item by item, as of the end of training and as
+ * of tonight.
+ *
+ * @param user position among the sorted distinct customers; −1 for a session
+ * @param userId the customer's or session's id
+ * @param segment the customer's segment, or null
+ * @param items item ids, ascending
+ * @param train strength of interest by the end of training, 0 for none, item by item
+ * @param full strength of interest by the end of as-of, item by item
+ * @param flags item by item, the sum of {@link #HIDDEN_AFTER_TRAIN}, {@link #HIDDEN}, {@link #TEST}
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared; copies would cost more than the maths.
+public record CustomerHistory(
+    int user,
+    String userId,
+    String segment,
+    int[] items,
+    float[] train,
+    float[] full,
+    byte[] flags) {
+  /** The item is not to be shown at the end of training. */
+  public static final byte HIDDEN_AFTER_TRAIN = 1;
+
+  /** The item is not to be shown at the end of as-of. */
+  public static final byte HIDDEN = 2;
+
+  /** The customer turned to the item in the test window. */
+  public static final byte TEST = 4;
+
+  /** How far a history reaches. */
+  public enum View {
+    /** To the end of training. */
+    TRAIN,
+    /** To the end of as-of. */
+    FULL
+  }
+
+  public static final StructType SCHEMA =
+      new StructType()
+          .add("user", DataTypes.IntegerType, false)
+          .add("user_id", DataTypes.StringType, false)
+          .add("segment", DataTypes.StringType)
+          .add("history", DataTypes.BinaryType, false);
+
+  public static final Encoder<Row> ENCODER = Encoders.row(SCHEMA);
+
+  public boolean anonymous() {
+    return user < 0;
+  }
+
+  /** The items of interest with their strengths, and the items to hide. */
+  public History history(View view) {
+    float[] strength = view == View.TRAIN ? train : full;
+    byte hiddenBit = view == View.TRAIN ? HIDDEN_AFTER_TRAIN : HIDDEN;
+    int[] of = new int[items.length];
+    float[] weights = new float[items.length];
+    int[] hidden = new int[items.length];
+    int n = 0;
+    int m = 0;
+    for (int i = 0; i < items.length; i++) {
+      if (strength[i] > 0) {
+        of[n] = items[i];
+        weights[n++] = strength[i];
+      }
+      if ((flags[i] & hiddenBit) != 0) {
+        hidden[m++] = items[i];
+      }
+    }
+    return new History(
+        user, Arrays.copyOf(of, n), Arrays.copyOf(weights, n), Arrays.copyOf(hidden, m));
+  }
+
+  /** What a list made at the end of training should have held: turned to later, and not hidden. */
+  public int[] relevant() {
+    int[] relevant = new int[items.length];
+    int n = 0;
+    for (int i = 0; i < items.length; i++) {
+      if ((flags[i] & TEST) != 0 && (flags[i] & HIDDEN_AFTER_TRAIN) == 0) {
+        relevant[n++] = items[i];
+      }
+    }
+    return Arrays.copyOf(relevant, n);
+  }
+
+  public Row toRow() {
+    ByteBuffer out = ByteBuffer.allocate(4 + items.length * 13);
+    out.putInt(items.length);
+    for (int i = 0; i < items.length; i++) {
+      out.putInt(items[i]).putFloat(train[i]).putFloat(full[i]).put(flags[i]);
+    }
+    return RowFactory.create(user, userId, segment, out.array());
+  }
+
+  public static CustomerHistory of(Row row) {
+    ByteBuffer in = ByteBuffer.wrap((byte[]) row.get(3));
+    int n = in.getInt();
+    int[] items = new int[n];
+    float[] train = new float[n];
+    float[] full = new float[n];
+    byte[] flags = new byte[n];
+    for (int i = 0; i < n; i++) {
+      items[i] = in.getInt();
+      train[i] = in.getFloat();
+      full[i] = in.getFloat();
+      flags[i] = in.get();
+    }
+    return new CustomerHistory(
+        row.getInt(0), row.getString(1), row.getString(2), items, train, full, flags);
+  }
+}

@@ -1,0 +1,497 @@
+package io.shopkeeper.ranking.history;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.datediff;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.pow;
+import static org.apache.spark.sql.functions.round;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import java.sql.Date;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Events as strengths of interest, grouped by customer, with integer ids.
+ *
+ * <p>Strength of (customer, item) = Σ over events of event weight · min(quantity, cap) · ½^(age in
+ * days / half-life), floored at 0 and rounded to six decimals, so that the order in which a cluster
+ * adds does not show. With explicit feedback it is the last rating instead.
+ *
+ * <p>Customers are sorted by id across partitions and within; one that is not named (user_id null)
+ * is represented by the session, for popularity and neighbours only. Held in the cluster's memory
+ * until {@link #close()}.
+ */
+public final class Interactions implements AutoCloseable {
+  /**
+   * The days that count. Training ends with {@code trainEnd}; the test window is what follows, up
+   * to and with {@code asOf}, and is empty where they are equal.
+   */
+  public record Days(LocalDate trainEnd, LocalDate asOf) {
+    /** A window for testing of the last days up to as-of. */
+    public static Days testing(LocalDate asOf, int testDays) {
+      return new Days(asOf.minusDays(testDays), asOf);
+    }
+
+    /** No test window. */
+    public static Days all(LocalDate asOf) {
+      return new Days(asOf, asOf);
+    }
+  }
+
+  private static final StructType RATINGS =
+      new StructType()
+          .add("user", DataTypes.IntegerType, false)
+          .add("item", DataTypes.IntegerType, false)
+          .add("rating", DataTypes.FloatType, false);
+
+  private static final StructType ITEM_WEIGHTS =
+      new StructType()
+          .add("item", DataTypes.IntegerType, false)
+          .add("weight", DataTypes.DoubleType, false);
+
+  private final Dataset<Row> grouped;
+  private final Dataset<Row> histories;
+  private final ItemNames items;
+  private final long users;
+
+  private Interactions(Dataset<Row> grouped, Dataset<Row> histories, ItemNames items, long users) {
+    this.grouped = grouped;
+    this.histories = histories;
+    this.items = items;
+    this.users = users;
+  }
+
+  /**
+   * Reads events (with {@code ds}) into histories.
+   *
+   * @throws JobException (65) where no customer did anything that counts
+   */
+  public static Interactions of(
+      Dataset<Row> events,
+      InteractionSettings settings,
+      SeenItems seen,
+      Feedback feedback,
+      Days days) {
+    SeenItems.requireEventTypes("interactions.event-weights", settings.eventWeights());
+    Dataset<Row> counted = counted(events, settings, feedback, days);
+    ItemNames items = dictionary(counted);
+    long partitions =
+        Math.max(
+            1, Math.min(20_000, upTo(events, days).count() / settings.eventsPerPartition() + 1));
+    Dataset<Row> grouped =
+        strengths(counted, settings, seen, feedback, days)
+            .join(broadcast(idsOf(counted, items)), "item_id")
+            .repartitionByRange((int) partitions, col("anonymous"), col("actor"))
+            .sortWithinPartitions("anonymous", "actor", "item")
+            .mapPartitions(
+                (MapPartitionsFunction<Row, Row>) GroupedByActor::new, CustomerHistory.ENCODER)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    long[] offsets = customersBefore(grouped);
+    long users = offsets[offsets.length - 1];
+    if (users == 0) {
+      grouped.unpersist();
+      throw JobException.badInput(
+          "table events up to %s: no event of a known user has a weight; ingest more days, or see the settings under interactions.event-weights"
+              .formatted(days.asOf()));
+    }
+    if (users > Integer.MAX_VALUE) {
+      throw JobException.badInput(
+          users + " users in table events: at most " + Integer.MAX_VALUE + " can be trained on");
+    }
+    Dataset<Row> histories =
+        grouped.mapPartitions(
+            (MapPartitionsFunction<Row, Row>) rows -> numbered(rows, offsets),
+            CustomerHistory.ENCODER);
+    return new Interactions(grouped, histories, items, users);
+  }
+
+  /**
+   * Histories that were made elsewhere, sorted by customer and persisted.
+   *
+   * @param histories in the form of {@link CustomerHistory}
+   */
+  public static Interactions ofHistories(Dataset<Row> histories, ItemNames items, long users) {
+    return new Interactions(histories, histories, items, users);
+  }
+
+  /** The events that count, with {@code actor}, {@code anonymous} and {@code weight}. */
+  private static Dataset<Row> counted(
+      Dataset<Row> events, InteractionSettings settings, Feedback feedback, Days days) {
+    Column weight = lit(null).cast("double");
+    for (Map.Entry<String, Double> entry : settings.eventWeights().entrySet()) {
+      weight = when(col("event_type").equalTo(entry.getKey()), entry.getValue()).otherwise(weight);
+    }
+    Column liked =
+        col("event_type")
+            .notEqual("rating")
+            .or(coalesce(col("rating"), lit(Double.MAX_VALUE)).geq(settings.positiveRating()));
+    Column pieces =
+        least(greatest(coalesce(col("quantity"), lit(1)), lit(1)), lit(settings.quantityCap()));
+    Column interest =
+        feedback == Feedback.IMPLICIT
+            ? when(liked, weight).otherwise(0.0).multiply(pieces)
+            : when(col("event_type").equalTo("rating").and(liked), weight).otherwise(0.0);
+    return upTo(events, days)
+        .where(weight.isNotNull())
+        .withColumn("weight", interest)
+        .withColumn("anonymous", col("user_id").isNull())
+        .withColumn(
+            "actor", coalesce(col("user_id"), col("session_id"), col("order_id"), col("event_id")));
+  }
+
+  private static Dataset<Row> upTo(Dataset<Row> events, Days days) {
+    return events.where(col("ds").leq(days.asOf().toString()));
+  }
+
+  /** One row for each (actor, item): strengths, flags, and the latest segment. */
+  private static Dataset<Row> strengths(
+      Dataset<Row> counted,
+      InteractionSettings settings,
+      SeenItems seen,
+      Feedback feedback,
+      Days days) {
+    Column inTrain = col("ds").leq(days.trainEnd().toString());
+    Column segment =
+        settings.segmentAttribute().isEmpty()
+            ? lit(null).cast("string")
+            : col("attributes").getItem(settings.segmentAttribute());
+    return counted
+        .groupBy("anonymous", "actor", "item_id")
+        .agg(
+            strength(settings, feedback, days.trainEnd()).as("train"),
+            strength(settings, feedback, days.asOf()).as("full"),
+            max(inTrain.and(seen.hides(days.trainEnd()))).as("hidden_after_train"),
+            max(seen.hides(days.asOf())).as("hidden"),
+            max(inTrain.unary_$bang().and(col("weight").gt(0))).as("test"),
+            max(when(segment.isNotNull(), struct(col("event_time"), segment.as("segment"))))
+                .as("latest"))
+        .select(
+            col("anonymous"),
+            col("actor"),
+            col("item_id"),
+            greatest(col("train"), lit(0.0)).cast("float").as("train"),
+            greatest(col("full"), lit(0.0)).cast("float").as("full"),
+            flag("hidden_after_train", CustomerHistory.HIDDEN_AFTER_TRAIN)
+                .plus(flag("hidden", CustomerHistory.HIDDEN))
+                .plus(flag("test", CustomerHistory.TEST))
+                .as("flags"),
+            col("latest.event_time").as("segment_time"),
+            col("latest.segment").as("segment"))
+        .where(col("train").gt(0).or(col("full").gt(0)).or(col("flags").gt(0)));
+  }
+
+  private static Column flag(String name, byte bit) {
+    return when(col(name), (int) bit).otherwise(0);
+  }
+
+  private static Column strength(
+      InteractionSettings settings, Feedback feedback, LocalDate reference) {
+    Column age = datediff(lit(Date.valueOf(reference)), col("ds").cast("date"));
+    if (feedback == Feedback.EXPLICIT) {
+      Column rated = age.geq(0).and(col("event_type").equalTo("rating"));
+      return coalesce(
+          max_by(
+              when(rated, col("rating")),
+              when(
+                  rated.and(col("rating").isNotNull()),
+                  struct(col("event_time"), col("event_id")))),
+          lit(0.0));
+    }
+    Column decay =
+        settings.halfLifeDays() == 0
+            ? lit(1.0)
+            : pow(lit(0.5), age.divide(settings.halfLifeDays()));
+    return round(sum(when(age.geq(0), col("weight").multiply(decay)).otherwise(0.0)), 6);
+  }
+
+  /** The distinct item ids, sorted by the cluster; data of the catalogue's size. */
+  private static ItemNames dictionary(Dataset<Row> counted) {
+    List<String> sorted =
+        counted.select("item_id").distinct().sort("item_id").as(Encoders.STRING()).collectAsList();
+    return ItemNames.of(sorted);
+  }
+
+  private static Dataset<Row> idsOf(Dataset<Row> counted, ItemNames items) {
+    StructType schema =
+        new StructType()
+            .add("item_id", DataTypes.StringType, false)
+            .add("item", DataTypes.IntegerType, false);
+    List<Row> rows = new ArrayList<>(items.size());
+    for (int id = 0; id < items.size(); id++) {
+      rows.add(RowFactory.create(items.name(id), id));
+    }
+    return counted.sparkSession().createDataFrame(rows, schema);
+  }
+
+  /** How many customers stand before each partition; the last entry is all of them. */
+  private static long[] customersBefore(Dataset<Row> grouped) {
+    StructType schema =
+        new StructType()
+            .add("partition", DataTypes.IntegerType, false)
+            .add("customers", DataTypes.LongType, false);
+    List<Row> counts =
+        grouped
+            .mapPartitions(
+                (MapPartitionsFunction<Row, Row>)
+                    rows -> {
+                      long customers = 0;
+                      while (rows.hasNext()) {
+                        customers += rows.next().getInt(0) >= 0 ? 1 : 0;
+                      }
+                      return List.of(RowFactory.create(TaskContext.getPartitionId(), customers))
+                          .iterator();
+                    },
+                Encoders.row(schema))
+            .collectAsList();
+    long[] before = new long[counts.stream().mapToInt(r -> r.getInt(0)).max().orElse(-1) + 2];
+    counts.forEach(row -> before[row.getInt(0) + 1] = row.getLong(1));
+    Arrays.parallelPrefix(before, Long::sum);
+    return before;
+  }
+
+  private static Iterator<Row> numbered(Iterator<Row> rows, long[] offsets) {
+    return new Iterator<>() {
+      private int next = (int) offsets[TaskContext.getPartitionId()];
+
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
+
+      @Override
+      public Row next() {
+        Row row = rows.next();
+        return row.getInt(0) < 0
+            ? row
+            : RowFactory.create(next++, row.getString(1), row.getString(2), row.get(3));
+      }
+    };
+  }
+
+  /** Every customer and session; the customers sorted by id over partitions and within. */
+  public Dataset<Row> all() {
+    return histories;
+  }
+
+  /** The customers alone, sorted. */
+  public Dataset<Row> customers() {
+    return histories.where(col("user").geq(0));
+  }
+
+  /** How many customers there are. */
+  public long users() {
+    return users;
+  }
+
+  /** The item dictionary. */
+  public ItemNames items() {
+    return items;
+  }
+
+  /** The same as rows of (user, item, rating), what MLlib trains on. */
+  public Dataset<Row> ratings(View view) {
+    return customers()
+        .flatMap(
+            (FlatMapFunction<Row, Row>)
+                row -> {
+                  CustomerHistory customer = CustomerHistory.of(row);
+                  History history = customer.history(view);
+                  List<Row> rows = new ArrayList<>(history.items().length);
+                  for (int i = 0; i < history.items().length; i++) {
+                    rows.add(
+                        RowFactory.create(
+                            customer.user(), history.items()[i], history.weights()[i]));
+                  }
+                  return rows.iterator();
+                },
+            Encoders.row(RATINGS));
+  }
+
+  /** The customers' strengths, one row for each customer. */
+  public JavaRDD<UserRatings> strengths(View view) {
+    return customers()
+        .toJavaRDD()
+        .map(
+            row -> {
+              CustomerHistory customer = CustomerHistory.of(row);
+              History history = customer.history(view);
+              return new UserRatings(customer.user(), history.items(), history.weights());
+            });
+  }
+
+  /**
+   * How popular each item is: Σ over customers and sessions of min(strength, 1), so that nobody
+   * counts more than once and decayed interest counts less.
+   */
+  public double[] popularity(View view) {
+    double[] popularity = new double[items.size()];
+    itemWeights(histories, view)
+        .groupBy("item")
+        .agg(round(sum("weight"), 6).as("weight"))
+        .toLocalIterator()
+        .forEachRemaining(row -> popularity[row.getInt(0)] = row.getDouble(1));
+    return popularity;
+  }
+
+  /** The most popular items of every segment, best first; data of the size of segments · k. */
+  public Map<String, int[]> popularBySegment(View view, int k) {
+    Map<String, List<Integer>> lists = new java.util.TreeMap<>();
+    Dataset<Row> weights =
+        customers()
+            .where(col("segment").isNotNull())
+            .flatMap(
+                (FlatMapFunction<Row, Row>)
+                    row -> {
+                      List<Row> out = new ArrayList<>();
+                      History history = CustomerHistory.of(row).history(view);
+                      for (int i = 0; i < history.items().length; i++) {
+                        out.add(
+                            RowFactory.create(
+                                row.getString(2),
+                                history.items()[i],
+                                Math.min(1.0, history.weights()[i])));
+                      }
+                      return out.iterator();
+                    },
+                Encoders.row(
+                    new StructType()
+                        .add("segment", DataTypes.StringType, false)
+                        .add("item", DataTypes.IntegerType, false)
+                        .add("weight", DataTypes.DoubleType, false)));
+    weights
+        .groupBy("segment", "item")
+        .agg(round(sum("weight"), 6).as("weight"))
+        .withColumn(
+            "rank",
+            org.apache
+                .spark
+                .sql
+                .functions
+                .row_number()
+                .over(Window.partitionBy("segment").orderBy(col("weight").desc(), col("item"))))
+        .where(col("rank").leq(k))
+        .orderBy("segment", "rank")
+        .toLocalIterator()
+        .forEachRemaining(
+            row ->
+                lists.computeIfAbsent(row.getString(0), s -> new ArrayList<>()).add(row.getInt(1)));
+    Map<String, int[]> out = new java.util.TreeMap<>();
+    lists.forEach((s, list) -> out.put(s, list.stream().mapToInt(Integer::intValue).toArray()));
+    return out;
+  }
+
+  private static Dataset<Row> itemWeights(Dataset<Row> histories, View view) {
+    return histories.flatMap(
+        (FlatMapFunction<Row, Row>)
+            row -> {
+              History history = CustomerHistory.of(row).history(view);
+              List<Row> rows = new ArrayList<>(history.items().length);
+              for (int i = 0; i < history.items().length; i++) {
+                rows.add(
+                    RowFactory.create(history.items()[i], Math.min(1.0, history.weights()[i])));
+              }
+              return rows.iterator();
+            },
+        Encoders.row(ITEM_WEIGHTS));
+  }
+
+  @Override
+  public void close() {
+    grouped.unpersist();
+  }
+
+  /** Turns sorted (actor, item) rows into one history for each actor, as they stream by. */
+  private static final class GroupedByActor implements Iterator<Row> {
+    private final Iterator<Row> rows;
+    private Row ahead;
+
+    GroupedByActor(Iterator<Row> rows) {
+      this.rows = rows;
+      this.ahead = rows.hasNext() ? rows.next() : null;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return ahead != null;
+    }
+
+    @Override
+    public Row next() {
+      if (ahead == null) {
+        throw new java.util.NoSuchElementException();
+      }
+      boolean anonymous = ahead.getAs("anonymous");
+      String actor = ahead.getAs("actor");
+      int n = 0;
+      int[] items = new int[16];
+      float[] train = new float[16];
+      float[] full = new float[16];
+      byte[] flags = new byte[16];
+      java.sql.Timestamp segmentTime = null;
+      String segment = null;
+      while (ahead != null
+          && anonymous == ahead.<Boolean>getAs("anonymous")
+          && actor.equals(ahead.getAs("actor"))) {
+        if (n == items.length) {
+          items = Arrays.copyOf(items, 2 * n);
+          train = Arrays.copyOf(train, 2 * n);
+          full = Arrays.copyOf(full, 2 * n);
+          flags = Arrays.copyOf(flags, 2 * n);
+        }
+        items[n] = ahead.<Integer>getAs("item");
+        train[n] = ahead.<Float>getAs("train");
+        full[n] = ahead.<Float>getAs("full");
+        flags[n] = ahead.<Integer>getAs("flags").byteValue();
+        n++;
+        java.sql.Timestamp time = ahead.getAs("segment_time");
+        String candidate = ahead.getAs("segment");
+        if (candidate != null
+            && (segment == null
+                || time.after(segmentTime)
+                || (time.equals(segmentTime) && candidate.compareTo(segment) > 0))) {
+          segment = candidate;
+          segmentTime = time;
+        }
+        ahead = rows.hasNext() ? rows.next() : null;
+      }
+      return new CustomerHistory(
+              anonymous ? -1 : 0,
+              actor,
+              segment,
+              Arrays.copyOf(items, n),
+              Arrays.copyOf(train, n),
+              Arrays.copyOf(full, n),
+              Arrays.copyOf(flags, n))
+          .toRow();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.shopkeeper.ranking.history;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.datediff;
+import static org.apache.spark.sql.functions.lit;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.platform.table.ShopTables;
+import java.sql.Date;
+import java.time.LocalDate;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+
+/**
+ * Which items a customer is not shown again. Evaluation and {@code rank} use this one rule, so that
+ * what is measured is what is shown.
+ */
+public final class SeenItems {
+  private final Map<String, Double> hideDays;
+
+  /**
+   * The rule.
+   *
+   * @throws JobException (64) for an event type that does not exist
+   */
+  public SeenItems(SeenItemsSettings settings) {
+    this.hideDays = settings.hideDays();
+    requireEventTypes("seen-items.hide-days", hideDays);
+  }
+
+  /** Whether an event on one day hides its item on another, not earlier day. */
+  public boolean hides(String eventType, LocalDate eventDay, LocalDate on) {
+    Double days = hideDays.get(eventType);
+    long age = on.toEpochDay() - eventDay.toEpochDay();
+    return days != null && age >= 0 && age < days;
+  }
+
+  /** The same as a condition on the columns {@code event_type} and {@code ds} of events. */
+  public Column hides(LocalDate on) {
+    Column age = datediff(lit(Date.valueOf(on)), col("ds").cast("date"));
+    Column hidden = lit(false);
+    for (Map.Entry<String, Double> rule : hideDays.entrySet()) {
+      hidden =
+          hidden.or(
+              col("event_type")
+                  .equalTo(rule.getKey())
+                  .and(age.geq(0))
+                  .and(age.lt(rule.getValue())));
+    }
+    return hidden;
+  }
+
+  public static void requireEventTypes(String setting, Map<String, Double> byType) {
+    for (String type : byType.keySet()) {
+      if (!ShopTables.EVENT_TYPES.contains(type)) {
+        throw JobException.usage(
+            "setting '%s.%s': there is no event type '%s'; use one of %s"
+                .formatted(setting, type, type, String.join(", ", ShopTables.EVENT_TYPES)));
+      }
+    }
+  }
+}

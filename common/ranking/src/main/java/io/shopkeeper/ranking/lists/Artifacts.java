@@ -1,0 +1,165 @@
+package io.shopkeeper.ranking.lists;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.storage.Json;
+import io.shopkeeper.platform.version.Staging;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.evaluate.Evaluator;
+import io.shopkeeper.ranking.evaluate.Gate;
+import io.shopkeeper.ranking.evaluate.Metric;
+import io.shopkeeper.ranking.evaluate.Scoreboard;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.ModelFiles;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Commits a night's models: the model itself, the dictionaries that its ids mean, the candidates
+ * for every customer, and the evaluation.
+ */
+public final class Artifacts {
+  private static final int FILE_MEGABYTES = 256;
+
+  private final JobContext context;
+  private final Interactions data;
+  private final Night night;
+
+  /**
+   * What the models of a night have in common.
+   *
+   * @param days what they were trained and measured on
+   * @param servingTo the last day that those who serve know
+   * @param inputs fingerprints of what was read
+   * @param evaluation what {@code evaluation.json} will hold
+   */
+  public record Night(
+      Days days,
+      LocalDate servingTo,
+      long seed,
+      CandidateSettings candidates,
+      Map<String, String> inputs,
+      Map<String, Object> evaluation) {}
+
+  /** Writes a trained model's own files, the first time that a version holds them. */
+  @FunctionalInterface
+  public interface OwnFiles {
+    /** Writes below the staging's paths, such as {@code model}. */
+    void write(Staging staging) throws Exception;
+  }
+
+  /** Artifacts of a run. */
+  public Artifacts(JobContext context, Interactions data, Night night) {
+    this.context = context;
+    this.data = data;
+    this.night = night;
+  }
+
+  /** Every model's metrics under names such as {@code als.ndcg@20}. */
+  public static Map<String, Double> metrics(
+      Scoreboard board, Map<String, Evaluator.Spread> spread) {
+    Map<String, Double> metrics = new TreeMap<>();
+    spread.forEach(
+        (model, of) -> {
+          for (Metric metric : Metric.values()) {
+            metrics.put(model + "." + metric.label().replace(' ', '-'), board.mean(model, metric));
+          }
+          metrics.put(model + ".coverage@20", of.coverage());
+          metrics.put(model + ".gini@20", of.gini());
+          metrics.put(model + ".popularity-lift@20", of.popularityLift());
+        });
+    return metrics;
+  }
+
+  /**
+   * Commits a trained model, whatever the verdict: a refused one is kept to be looked at.
+   *
+   * @param evaluated the one that was measured, or null where none could be
+   * @param own files that only this kind of model has; they may hold the integer ids of the
+   *     dictionaries, which are written beside them
+   */
+  public Version write(
+      CatalogueModel serving, CatalogueModel evaluated, Gate.Verdict verdict, OwnFiles own)
+      throws Exception {
+    try (Staging staging = context.artifacts().stage(serving.source(), context.runId())) {
+      context.phase(
+          "write " + serving.source(),
+          () -> {
+            own.write(staging);
+            writeDictionary(staging);
+          });
+      return commit(staging, serving, evaluated, verdict);
+    }
+  }
+
+  /** Commits a baseline that goes live. */
+  public Version writeBaseline(
+      CatalogueModel serving, CatalogueModel evaluated, Gate.Verdict verdict) throws Exception {
+    try (Staging staging = context.artifacts().stage(serving.source(), context.runId())) {
+      return commit(staging, serving, evaluated, verdict);
+    }
+  }
+
+  private Version commit(
+      Staging staging, CatalogueModel serving, CatalogueModel evaluated, Gate.Verdict verdict)
+      throws Exception {
+    context.phase(
+        "write candidates of " + serving.source(), () -> writeCandidates(staging, serving));
+    ModelFiles files = new ModelFiles(context.spark(), data.items());
+    files.write(staging, ModelFiles.SERVING, serving);
+    files.write(staging, ModelFiles.EVALUATED, evaluated == null ? serving : evaluated);
+    staging.write("evaluation.json", Json.bytes(night.evaluation()));
+    Map<String, String> labels = new TreeMap<>(ModelFiles.labels(serving));
+    labels.put("train-to", night.days().trainEnd().toString());
+    labels.put("serving-to", night.servingTo().toString());
+    labels.put(
+        "verdict", verdict.live().equals(Optional.of(serving.source())) ? "accepted" : "refused");
+    return staging.commit(context.draft(night.seed(), night.inputs(), Map.of(), labels));
+  }
+
+  private void writeCandidates(Staging staging, CatalogueModel model) {
+    CandidateSettings wanted = night.candidates();
+    new SortedTable(data, FILE_MEGABYTES)
+        .write(
+            Lists.candidates(data.items(), model, wanted),
+            Lists.CANDIDATES,
+            wanted.perUser(),
+            wanted.reasons(),
+            staging.path("candidates"));
+  }
+
+  private void writeDictionary(Staging staging) throws IOException {
+    data.customers()
+        .select(col("user").as("id"), col("user_id"))
+        .write()
+        .parquet(staging.path("dictionary-users"));
+    StructType schema =
+        new StructType()
+            .add("id", DataTypes.IntegerType, false)
+            .add("item_id", DataTypes.StringType, false);
+    List<Row> rows = new ArrayList<>();
+    for (int id = 0; id < data.items().size(); id++) {
+      rows.add(RowFactory.create(id, data.items().name(id)));
+    }
+    context
+        .spark()
+        .createDataFrame(rows, schema)
+        .coalesce(1)
+        .write()
+        .parquet(staging.path("dictionary-items"));
+    staging.expect("dictionary-users", data.users());
+    staging.expect("dictionary-items", data.items().size());
+  }
+}

@@ -1,0 +1,226 @@
+package io.shopkeeper.ranking.model;
+
+import io.shopkeeper.core.als.AlsObjective;
+import io.shopkeeper.core.als.Contributions;
+import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.als.FoldIn;
+import io.shopkeeper.core.als.Reasons;
+import io.shopkeeper.core.topk.BlockedTopK;
+import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.ranking.history.History;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Item factors of a factorisation. A customer's factors are solved from the history each time:
+ * where the history is the one of training, they are those of training, because its last half-step
+ * solves the same equations; where it has grown since, this is the fold-in.
+ */
+public final class AlsModel implements CatalogueModel {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(AlsModel.class);
+
+  private final FactorMatrix factors;
+  private final int[] itemOf;
+  private final int[] rowOf;
+  private final FoldIn users;
+  private final boolean[] shown;
+  private transient volatile Kernel kernel;
+
+  /** The packed factors of the items that are shown, and their ids by row. */
+  private static final class Kernel {
+    final int[] itemOf;
+    final BlockedTopK topK;
+
+    Kernel(int[] itemOf, BlockedTopK topK) {
+      this.itemOf = itemOf;
+      this.topK = topK;
+    }
+  }
+
+  /**
+   * A model.
+   *
+   * @param factors one row for each known item
+   * @param itemOf the item id of each row, ascending
+   * @param items size of the item dictionary
+   */
+  public AlsModel(FactorMatrix factors, int[] itemOf, int items, AlsObjective objective) {
+    this(factors, itemOf, rows(itemOf, items), new FoldIn(factors, objective), null);
+  }
+
+  private AlsModel(FactorMatrix factors, int[] itemOf, int[] rowOf, FoldIn users, boolean[] shown) {
+    this.factors = factors;
+    this.itemOf = itemOf;
+    this.rowOf = rowOf;
+    this.users = users;
+    this.shown = shown;
+  }
+
+  private static int[] rows(int[] itemOf, int items) {
+    int[] rowOf = new int[items];
+    Arrays.fill(rowOf, -1);
+    for (int row = 0; row < itemOf.length; row++) {
+      if (row > 0 && itemOf[row] <= itemOf[row - 1]) {
+        throw new IllegalArgumentException("item ids do not ascend at row " + row);
+      }
+      rowOf[itemOf[row]] = row;
+    }
+    return rowOf;
+  }
+
+  @Override
+  public String source() {
+    return "als";
+  }
+
+  /** The factors, one row for each known item. */
+  public FactorMatrix factors() {
+    return factors;
+  }
+
+  /** The item id of each row. */
+  public int[] itemOf() {
+    return itemOf;
+  }
+
+  /** What it was trained for. */
+  public AlsObjective objective() {
+    return users.objective();
+  }
+
+  public Feedback feedback() {
+    return objective().feedback();
+  }
+
+  @Override
+  public CatalogueModel limitedTo(boolean[] shownItems) {
+    return new AlsModel(factors, itemOf, rowOf, users, shownItems);
+  }
+
+  /** The factors of a customer with this history. */
+  public float[] foldIn(History customer) {
+    return foldIn(known(customer));
+  }
+
+  private float[] foldIn(Known known) {
+    return users.factors(known.rows, known.weights);
+  }
+
+  @Override
+  public List<ScoredItems> top(List<History> customers, int k) {
+    Kernel packed = kernel();
+    int rank = factors.rank();
+    int n = customers.size();
+    float[] users = new float[n * rank];
+    int[][] excluded = new int[n][];
+    boolean[] unknown = new boolean[n];
+    for (int u = 0; u < n; u++) {
+      History customer = customers.get(u);
+      Known known = known(customer);
+      unknown[u] = known.rows.length == 0;
+      System.arraycopy(foldIn(known), 0, users, u * rank, rank);
+      excluded[u] = positions(packed.itemOf, customer.hidden());
+    }
+    ScoredItems[] best = packed.topK.topK(users, n, k, excluded);
+    List<ScoredItems> lists = new ArrayList<>(n);
+    for (int u = 0; u < n; u++) {
+      lists.add(unknown[u] ? ScoredItems.empty() : renamed(best[u], packed.itemOf));
+    }
+    return lists;
+  }
+
+  @Override
+  public Contributions explain(History customer, int[] recommended, int reasons) {
+    Known known = known(customer);
+    int[] rows = new int[recommended.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = rowOf[recommended[i]];
+    }
+    Contributions parts = users.explain(known.rows, known.weights, rows, reasons);
+    Reasons[] renamed = new Reasons[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      Reasons part = parts.of(i);
+      int[] items = new int[part.items().length];
+      for (int j = 0; j < items.length; j++) {
+        items[j] = itemOf[part.items()[j]];
+      }
+      renamed[i] = new Reasons(items, part.contributions(), part.rest());
+    }
+    return new Contributions(renamed, parts.scores());
+  }
+
+  private Kernel kernel() {
+    Kernel packed = kernel;
+    if (packed == null) {
+      synchronized (this) {
+        packed = kernel;
+        if (packed == null) {
+          packed = pack();
+          kernel = packed;
+          LOG.info("scoring {} items with {}", packed.itemOf.length, BlockedTopK.kernel());
+        }
+      }
+    }
+    return packed;
+  }
+
+  private Kernel pack() {
+    if (shown == null) {
+      return new Kernel(itemOf, new BlockedTopK(factors));
+    }
+    int[] kept =
+        java.util.stream.IntStream.range(0, itemOf.length).filter(r -> shown[itemOf[r]]).toArray();
+    int rank = factors.rank();
+    float[] values = new float[kept.length * rank];
+    int[] ids = new int[kept.length];
+    for (int r = 0; r < kept.length; r++) {
+      System.arraycopy(factors.values(), kept[r] * rank, values, r * rank, rank);
+      ids[r] = itemOf[kept[r]];
+    }
+    return new Kernel(ids, new BlockedTopK(new FactorMatrix(ids.length, rank, values)));
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // Lives for one customer.
+  private record Known(int[] rows, float[] weights) {}
+
+  /** The part of a history that the model knows. */
+  private Known known(History customer) {
+    int[] rows = new int[customer.items().length];
+    float[] weights = new float[rows.length];
+    int n = 0;
+    for (int i = 0; i < rows.length; i++) {
+      int row = rowOf[customer.items()[i]];
+      if (row >= 0) {
+        rows[n] = row;
+        weights[n++] = customer.weights()[i];
+      }
+    }
+    return new Known(Arrays.copyOf(rows, n), Arrays.copyOf(weights, n));
+  }
+
+  /** The places of the wanted ids among ascending ids; both ascend. */
+  private static int[] positions(int[] ids, int[] wanted) {
+    int[] at = new int[wanted.length];
+    int n = 0;
+    for (int item : wanted) {
+      int position = Arrays.binarySearch(ids, item);
+      if (position >= 0) {
+        at[n++] = position;
+      }
+    }
+    return Arrays.copyOf(at, n);
+  }
+
+  private static ScoredItems renamed(ScoredItems rows, int[] ids) {
+    int[] items = new int[rows.size()];
+    for (int i = 0; i < items.length; i++) {
+      items[i] = ids[rows.items()[i]];
+    }
+    return new ScoredItems(items, rows.scores());
+  }
+}

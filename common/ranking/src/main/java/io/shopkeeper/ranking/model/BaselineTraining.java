@@ -1,0 +1,134 @@
+package io.shopkeeper.ranking.model;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.shopkeeper.core.recommend.InteractionMatrix;
+import io.shopkeeper.core.recommend.ItemItemCosine;
+import io.shopkeeper.core.recommend.Rp3Beta;
+import io.shopkeeper.ranking.history.CustomerHistory;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.History;
+import io.shopkeeper.ranking.history.Interactions;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Trains the baselines of one view of the interactions. */
+public final class BaselineTraining {
+  private static final long HASH_STEPS = 1_000_000;
+
+  private static final StructType PACKED =
+      new StructType()
+          .add("users", DataTypes.IntegerType, false)
+          .add("size", DataTypes.IntegerType, false)
+          .add("histories", DataTypes.BinaryType, false);
+
+  private final Interactions interactions;
+  private final View view;
+
+  /** Trains on what is known by the end of the view. */
+  public BaselineTraining(Interactions interactions, View view) {
+    this.interactions = interactions;
+    this.view = view;
+  }
+
+  public PopularModel popular() {
+    return new PopularModel(interactions.popularity(view));
+  }
+
+  public NeighbourModel itemItem(InteractionMatrix matrix, ItemItemSettings settings) {
+    return NeighbourModel.of(
+        ItemItemCosine.neighbours(matrix, settings.neighbours(), settings.shrinkage()));
+  }
+
+  public NeighbourModel rp3beta(InteractionMatrix matrix, Rp3BetaSettings settings) {
+    return NeighbourModel.of(
+        Rp3Beta.neighbours(matrix, settings.neighbours(), settings.alpha(), settings.beta()));
+  }
+
+  /**
+   * Customers and sessions as a sparse matrix in this process, for neighbour counts. Its size is
+   * bounded: beyond {@code most} interactions a share of the customers, chosen by the hash of their
+   * id, stands for all.
+   */
+  public InteractionMatrix matrix(int most) {
+    Dataset<Row> all = interactions.all();
+    View counted = view;
+    long size =
+        all.toJavaRDD()
+            .map(row -> (long) CustomerHistory.of(row).history(counted).items().length)
+            .fold(0L, Long::sum);
+    if (size > most) {
+      long kept = Math.max(1, (long) ((double) most / size * HASH_STEPS));
+      all = all.where(pmod(xxhash64(col("user_id")), lit(HASH_STEPS)).lt(kept));
+    }
+    List<Row> parts =
+        all.mapPartitions(
+                (MapPartitionsFunction<Row, Row>) rows -> packed(rows, counted),
+                Encoders.row(PACKED))
+            .collectAsList();
+    return unpacked(parts);
+  }
+
+  /** A partition's histories as (length, items, weights) after one another. */
+  private static Iterator<Row> packed(Iterator<Row> rows, View view) {
+    ByteBuffer out = ByteBuffer.allocate(1 << 16);
+    int users = 0;
+    int size = 0;
+    while (rows.hasNext()) {
+      History history = CustomerHistory.of(rows.next()).history(view);
+      int length = history.items().length;
+      if (length == 0) {
+        continue;
+      }
+      int bytes = 4 + 8 * length;
+      if (out.remaining() < bytes) {
+        byte[] full = out.array();
+        int position = out.position();
+        int grown = Math.addExact(full.length, Math.max(bytes, full.length / 2));
+        out = ByteBuffer.wrap(Arrays.copyOf(full, grown)).position(position);
+      }
+      out.putInt(length);
+      for (int i = 0; i < length; i++) {
+        out.putInt(history.items()[i]).putFloat(history.weights()[i]);
+      }
+      users++;
+      size += length;
+    }
+    byte[] bytes = Arrays.copyOf(out.array(), out.position());
+    return List.of(RowFactory.create(users, size, bytes)).iterator();
+  }
+
+  private InteractionMatrix unpacked(List<Row> parts) {
+    int users = parts.stream().mapToInt(part -> part.getInt(0)).sum();
+    int size = parts.stream().mapToInt(part -> part.getInt(1)).sum();
+    int[] rowStart = new int[users + 1];
+    int[] item = new int[size];
+    float[] weight = new float[size];
+    int user = 0;
+    int n = 0;
+    for (Row part : parts) {
+      ByteBuffer in = ByteBuffer.wrap((byte[]) part.get(2));
+      while (in.hasRemaining()) {
+        int length = in.getInt();
+        for (int i = 0; i < length; i++) {
+          item[n] = in.getInt();
+          weight[n++] = in.getFloat();
+        }
+        rowStart[++user] = n;
+      }
+    }
+    return new InteractionMatrix(users, interactions.items().size(), rowStart, item, weight);
+  }
+}

@@ -1,0 +1,66 @@
+package io.shopkeeper.ranking.model;
+
+import io.shopkeeper.core.als.Contributions;
+import io.shopkeeper.core.recommend.MostPopular;
+import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.ranking.history.History;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The same list for everybody, less what each has seen. Items of popularity 0 are never given. */
+public final class PopularModel implements CatalogueModel {
+  private static final long serialVersionUID = 1L;
+
+  private final double[] popularity;
+  private final int[] order;
+  private final float[] scores;
+
+  public PopularModel(double[] popularity) {
+    this.popularity = popularity;
+    ScoredItems all =
+        new MostPopular(popularity)
+            .recommend(new int[0], new float[0], popularity.length, new int[0]);
+    int n = (int) IntStream.range(0, all.size()).filter(i -> all.scores()[i] > 0).count();
+    this.order = all.first(n).items();
+    this.scores = all.first(n).scores();
+  }
+
+  @Override
+  public String source() {
+    return "popular";
+  }
+
+  /** The popularity of each item of the dictionary. */
+  public double[] popularity() {
+    return popularity;
+  }
+
+  /** The items with any popularity, best first. */
+  public ScoredItems list() {
+    return new ScoredItems(order, scores);
+  }
+
+  @Override
+  public List<ScoredItems> top(List<History> customers, int k) {
+    List<ScoredItems> lists = new ArrayList<>(customers.size());
+    for (History customer : customers) {
+      lists.add(Fill.first(list(), customer.hidden(), k));
+    }
+    return lists;
+  }
+
+  @Override
+  public Contributions explain(History customer, int[] recommended, int reasons) {
+    return null;
+  }
+
+  @Override
+  public CatalogueModel limitedTo(boolean[] shown) {
+    double[] limited = popularity.clone();
+    for (int i = 0; i < limited.length; i++) {
+      limited[i] = shown[i] ? limited[i] : 0;
+    }
+    return new PopularModel(limited);
+  }
+}
