@@ -73,11 +73,6 @@ record ConvolutionShape(
     return outHeight * outWidth * filters;
   }
 
-  /** Whether channels and filters fill vector registers, as oneDNN's fast backward kernels want. */
-  boolean wholeVectors() {
-    return channels % 16 == 0 && filters % 16 == 0;
-  }
-
   /**
    * The integer arguments of ND4J's {@code conv2d}: channels last, weights as [filters, channels,
    * height, width].

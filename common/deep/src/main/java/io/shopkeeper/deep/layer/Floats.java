@@ -58,4 +58,17 @@ final class Floats {
   static void write(float[] from, INDArray to) {
     pointer(to).put(from, 0, Math.toIntExact(to.length()));
   }
+
+  /**
+   * Copies {@code n} floats from {@code first} on, in the order of memory, into the head of {@code
+   * to}.
+   */
+  static void read(FloatPointer from, int first, int n, float[] to) {
+    from.position(first).get(to, 0, n);
+  }
+
+  /** Copies the first {@code n} floats of {@code from} to {@code first} and on. */
+  static void write(float[] from, int n, FloatPointer to, int first) {
+    to.position(first).put(from, 0, n);
+  }
 }

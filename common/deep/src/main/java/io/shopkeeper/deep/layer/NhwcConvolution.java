@@ -20,8 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The convolution behind {@link FastConvolution}. Forward is ND4J's {@code conv2d}, which oneDNN
- * runs near the peak of a core. Backward is its {@code conv2d_bp} where that is fast, with channels
- * and filters in multiples of 16. Elsewhere it falls far behind, and these take its place:
+ * runs near the peak of a core. Backward is not its {@code conv2d_bp}, which was slower on every
+ * shape that was tried:
  *
  * <ul>
  *   <li>the gradient of the weights is one matrix product of the input's patches (im2col, some
@@ -35,13 +35,6 @@ import org.nd4j.linalg.factory.Nd4j;
 final class NhwcConvolution extends ConvolutionLayer {
   /** Floats of patches held at a time: 1 MiB, about what a core's second cache holds. */
   private static final int PATCHES = 1 << 18;
-
-  /**
-   * DL4J's own test for oneDNN asks by reflection for a method that ND4J 1.0.0-M2 has renamed, and
-   * always says no.
-   */
-  private static final boolean ONE_DNN =
-      System.getProperty("org.bytedeco.javacpp.platform.extension", "").contains("onednn");
 
   private transient INDArray activated;
   private transient INDArray beforeActivation;
@@ -102,9 +95,6 @@ final class NhwcConvolution extends ConvolutionLayer {
     deltas = Floats.atLeast(deltas, length);
     INDArray delta = delta(Floats.rowMajor(epsilon), length, workspaces);
 
-    if (settings().isInputGradient() && hasBias() && ONE_DNN && shape.wholeVectors()) {
-      return backpropByOneDnn(in, delta, shape, workspaces);
-    }
     Gradient gradient = new DefaultGradient();
     INDArray weightGradient = gradientViews.get(WEIGHT_KEY);
     weightGradient(in, NativeDelta.of(delta, shape), shape, weightGradient);
@@ -124,29 +114,6 @@ final class NhwcConvolution extends ConvolutionLayer {
     activated = null;
     beforeActivation = null;
     return new Pair<>(gradient, next);
-  }
-
-  private Pair<Gradient, INDArray> backpropByOneDnn(
-      INDArray in, INDArray delta, ConvolutionShape shape, LayerWorkspaceMgr workspaces) {
-    INDArray next =
-        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, in.shape(), 'c');
-    INDArray weightGradient = gradientViews.get(WEIGHT_KEY);
-    INDArray biasGradient = gradientViews.get(BIAS_KEY);
-    INDArray weights = getParamWithNoise(WEIGHT_KEY, true, workspaces);
-    INDArray bias = getParamWithNoise(BIAS_KEY, true, workspaces);
-    Nd4j.exec(
-        DynamicCustomOp.builder("conv2d_bp")
-            .addInputs(in, weights, bias, delta)
-            .addOutputs(next, weightGradient, biasGradient)
-            .addIntegerArguments(shape.arguments())
-            .build());
-    Gradient gradient = new DefaultGradient();
-    gradient.setGradientFor(BIAS_KEY, biasGradient);
-    gradient.setGradientFor(WEIGHT_KEY, weightGradient, 'c');
-    weightNoiseParams.clear();
-    activated = null;
-    beforeActivation = null;
-    return new Pair<>(gradient, backpropDropOutIfPresent(next));
   }
 
   private boolean rectifies() {
