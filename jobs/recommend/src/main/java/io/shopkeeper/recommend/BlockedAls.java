@@ -455,7 +455,7 @@ public final class BlockedAls {
   }
 
   private static Iterator<Shipment> shipments(Basis basis, FactorBlock block, int[][] routes) {
-    int rank = basis.rank();
+    int width = basis.width();
     float[] rotated = basis.rotate(block.factors());
     List<Shipment> shipments = new ArrayList<>();
     for (int to = 0; to < routes.length; to++) {
@@ -464,11 +464,11 @@ public final class BlockedAls {
         continue;
       }
       ByteBuffer bytes =
-          ByteBuffer.allocate(Math.multiplyExact(n, rank * Float.BYTES))
+          ByteBuffer.allocate(Math.multiplyExact(n, width * Float.BYTES))
               .order(ByteOrder.LITTLE_ENDIAN);
       FloatBuffer rows = bytes.asFloatBuffer();
       for (int place : routes[to]) {
-        rows.put(rotated, place * rank, rank);
+        rows.put(rotated, place * width, width);
       }
       shipments.add(new Shipment(-1, to, bytes.array()));
     }
@@ -493,24 +493,25 @@ public final class BlockedAls {
       Iterator<Tuple2<Integer, Shipment>> shipments,
       float[] previous,
       Loss loss) {
-    int rank = plan.rank();
+    int width = basis.width();
     int[] offset = new int[block.needed().length];
     for (int b = 1; b < offset.length; b++) {
       offset[b] = offset[b - 1] + block.needed()[b - 1].length;
     }
-    float[] table = new float[Math.multiplyExact(block.tableRows(), rank)];
+    float[] table = new float[Math.multiplyExact(block.tableRows(), width)];
     while (shipments.hasNext()) {
       Shipment shipment = shipments.next()._2();
       ByteBuffer.wrap(shipment.rows())
           .order(ByteOrder.LITTLE_ENDIAN)
           .asFloatBuffer()
-          .get(table, offset[shipment.from()] * rank, shipment.rows().length / Float.BYTES);
+          .get(table, offset[shipment.from()] * width, shipment.rows().length / Float.BYTES);
     }
     HalfStep.Solution solution =
         new HalfStep(plan.objective(), basis, others, plan.solver())
             .solve(block, table, previous, loss);
     return List.of(
-            factorBlock(block.ids(), solution.factors(), rank, solution.penalty(), solution.loss()))
+            factorBlock(
+                block.ids(), solution.factors(), plan.rank(), solution.penalty(), solution.loss()))
         .iterator();
   }
 

@@ -22,12 +22,12 @@ public final class Basis implements Serializable {
   private final int rank;
   private final double[] values;
 
-  /** Rows of Q and of its transpose, or null where Q = I. */
-  private final float[][] forward;
+  /** Rows of Q and of its transpose, as wide as {@link #width}, or null where Q = I. */
+  private final float[] forward;
 
-  private final float[][] backward;
+  private final float[] backward;
 
-  private Basis(int rank, double[] values, float[][] forward, float[][] backward) {
+  private Basis(int rank, double[] values, float[] forward, float[] backward) {
     this.rank = rank;
     this.values = values;
     this.forward = forward;
@@ -88,14 +88,15 @@ public final class Basis implements Serializable {
       }
     }
     double[] values = new double[rank];
-    float[][] forward = new float[rank][rank];
-    float[][] backward = new float[rank][rank];
+    int width = Panels.padded(rank);
+    float[] forward = new float[rank * width];
+    float[] backward = new float[rank * width];
     for (int k = 0; k < rank; k++) {
       double value = Math.sqrt(dot(image[k], image[k]));
       values[k] = value > ROUNDING * Math.sqrt(largest) ? value : 0;
       for (int f = 0; f < rank; f++) {
-        forward[f][k] = (float) vectors[k][f];
-        backward[k][f] = (float) vectors[k][f];
+        forward[f * width + k] = (float) vectors[k][f];
+        backward[k * width + f] = (float) vectors[k][f];
       }
     }
     return new Basis(rank, values, forward, backward);
@@ -111,40 +112,71 @@ public final class Basis implements Serializable {
     return values;
   }
 
-  /** Factor rows in this basis: F Q. A new array, or the same one where nothing is rotated. */
+  /** Floats of a row in this basis: the rank and zeros up to a multiple of 16. */
+  public int width() {
+    return Panels.padded(rank);
+  }
+
+  /**
+   * Factor rows in this basis: F Q.
+   *
+   * @param factors rows of {@link #rank} floats
+   * @return rows of {@link #width} floats; the same array where nothing is to be done
+   */
   public float[] rotate(float[] factors) {
-    return forward == null ? factors : product(factors, forward);
+    return forward == null ? resized(factors, rank, width()) : product(factors, rank, forward);
   }
 
-  /** The way back: F Qᵀ. */
+  /**
+   * The way back: F Qᵀ.
+   *
+   * @param factors rows of {@link #width} floats
+   * @return rows of {@link #rank} floats; the same array where nothing is to be done
+   */
   public float[] rotateBack(float[] factors) {
-    return backward == null ? factors : product(factors, backward);
+    return resized(backward == null ? factors : product(factors, width(), backward), width(), rank);
   }
 
-  private float[] product(float[] factors, float[][] matrix) {
-    float[] result = new float[factors.length];
-    float[] sum = new float[rank];
-    for (int at = 0; at < factors.length; at += rank) {
-      Arrays.fill(sum, 0);
-      int f = 0;
-      for (; f + 3 < rank; f += 4) {
-        SymmetricSystem.addFour(
-            sum,
-            matrix[f],
-            matrix[f + 1],
-            matrix[f + 2],
-            matrix[f + 3],
-            factors[at + f],
-            factors[at + f + 1],
-            factors[at + f + 2],
-            factors[at + f + 3],
-            0,
-            rank);
-      }
-      for (; f < rank; f++) {
-        SymmetricSystem.addScaled(sum, matrix[f], factors[at + f], 0, rank);
-      }
-      System.arraycopy(sum, 0, result, at, rank);
+  /** Rows of another length: with zeros behind them, or without. */
+  private static float[] resized(float[] factors, int from, int to) {
+    if (from == to) {
+      return factors;
+    }
+    float[] result = new float[Math.multiplyExact(factors.length / from, to)];
+    for (int row = 0; row < factors.length / from; row++) {
+      System.arraycopy(factors, row * from, result, row * to, Math.min(from, to));
+    }
+    return result;
+  }
+
+  /** Rows, of which rank floats count, times a matrix of rank rows. */
+  private float[] product(float[] factors, int length, float[] matrix) {
+    int width = width();
+    int rows = factors.length / length;
+    float[] result = new float[Math.multiplyExact(rows, width)];
+    int whole = rows / Panels.ROWS * Panels.ROWS;
+    for (int row = 0; row < whole; row += Panels.ROWS) {
+      Panels.add(
+          1,
+          factors,
+          row * length,
+          1,
+          length,
+          matrix,
+          0,
+          width,
+          rank,
+          result,
+          row * width,
+          width,
+          width);
+    }
+    if (whole < rows) {
+      float[] last = new float[Panels.ROWS * length];
+      System.arraycopy(factors, whole * length, last, 0, factors.length - whole * length);
+      float[] panel = new float[Panels.ROWS * width];
+      Panels.add(1, last, 0, 1, length, matrix, 0, width, rank, panel, 0, width, width);
+      System.arraycopy(panel, 0, result, whole * width, (rows - whole) * width);
     }
     return result;
   }

@@ -68,7 +68,7 @@ public final class FoldIn implements Serializable {
    */
   public float[] factors(int[] history, float[] ratings) {
     NormalEquations.check(items, history, ratings);
-    float[] x = new float[items.rank()];
+    float[] x = new float[basis.width()];
     Prepared ready = prepared();
     ready.solvers.get().solve(ready.table, history, ratings, 0, history.length, x);
     return basis.rotateBack(x);
@@ -90,7 +90,7 @@ public final class FoldIn implements Serializable {
     boolean pulled = false;
     for (int j = 0; j < history.length; j++) {
       targets[j] = objective.target(ratings[j]);
-      equations.add(items.values(), history[j], objective.excess(ratings[j]), 0);
+      equations.add(items.values(), history[j] * items.rank(), objective.excess(ratings[j]), 0);
       counted += objective.counts(ratings[j]) ? 1 : 0;
       pulled |= targets[j] != 0;
     }

@@ -5,8 +5,8 @@ package io.shopkeeper.core.als;
  * and rounding of the large ones must not cover them.
  */
 public final class Gram {
-  /** Rows that are added in one pass over the matrix. */
-  private static final int TILE = 4;
+  /** Rows that are turned to double at a time. */
+  private static final int TILE = 64;
 
   private Gram() {}
 
@@ -16,35 +16,28 @@ public final class Gram {
    * @param factors rows of rank factors
    */
   public static double[] of(float[] factors, int rank) {
-    double[][] upper = new double[rank][rank];
-    double[][] tile = new double[TILE][rank];
-    for (int from = 0; from < factors.length; from += TILE * rank) {
-      for (int t = 0; t < TILE; t++) {
-        int at = from + t * rank;
+    int width = Panels.padded(rank);
+    double[] upper = new double[width * width];
+    double[] tile = new double[TILE * width];
+    int rows = factors.length / rank;
+    for (int first = 0; first < rows; first += TILE) {
+      int n = Math.min(TILE, rows - first);
+      for (int row = 0; row < n; row++) {
+        int at = (first + row) * rank;
         for (int f = 0; f < rank; f++) {
-          tile[t][f] = at < factors.length ? factors[at + f] : 0;
+          tile[row * width + f] = factors[at + f];
         }
       }
-      for (int i = 0; i < rank; i++) {
-        addFour(
-            upper[i],
-            tile[0],
-            tile[1],
-            tile[2],
-            tile[3],
-            tile[0][i],
-            tile[1][i],
-            tile[2][i],
-            tile[3][i],
-            i,
-            rank);
+      for (int i = 0; i < rank; i += Panels.ROWS) {
+        int j = i & -Panels.STEP;
+        Panels.add(tile, i, width, tile, j, width, n, upper, i * width + j, width, width - j);
       }
     }
     double[] gram = new double[rank * rank];
     for (int i = 0; i < rank; i++) {
       for (int j = i; j < rank; j++) {
-        gram[i * rank + j] = upper[i][j];
-        gram[j * rank + i] = upper[i][j];
+        gram[i * rank + j] = upper[i * width + j];
+        gram[j * rank + i] = upper[i * width + j];
       }
     }
     return gram;
@@ -68,22 +61,5 @@ public final class Gram {
       trace += a[i] * b[i];
     }
     return trace;
-  }
-
-  private static void addFour(
-      double[] sum,
-      double[] a,
-      double[] b,
-      double[] c,
-      double[] d,
-      double x,
-      double y,
-      double z,
-      double u,
-      int from,
-      int to) {
-    for (int j = from; j < to; j++) {
-      sum[j] += (x * a[j] + y * b[j]) + (z * c[j] + u * d[j]);
-    }
   }
 }

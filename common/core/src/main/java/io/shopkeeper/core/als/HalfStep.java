@@ -43,27 +43,27 @@ public final class HalfStep {
   /**
    * Solves a block.
    *
-   * @param table the factors that the block needs, already in the basis
+   * @param table the factors that the block needs, already in the basis: {@link Basis#rotate}
    * @param previous the rows' factors so far, not in the basis, where the solver starts from them;
    *     else null
    * @throws ArithmeticException if a row has no unique solution, with what to do
    */
   public Solution solve(RatingBlock block, float[] table, float[] previous, Loss wanted) {
-    int rank = basis.rank();
+    int width = basis.width();
     RowSolver rows = new RowSolver(objective, basis, others, solver);
-    float[] solved = new float[Math.multiplyExact(block.rows(), rank)];
+    float[] solved = new float[Math.multiplyExact(block.rows(), width)];
     if (previous != null) {
       System.arraycopy(basis.rotate(previous), 0, solved, 0, solved.length);
     }
-    float[] x = new float[rank];
+    float[] x = new float[width];
     double penalty = 0;
     double loss = 0;
     for (int row = 0; row < block.rows(); row++) {
       int from = block.rowStart()[row];
       int to = block.rowStart()[row + 1];
-      System.arraycopy(solved, row * rank, x, 0, rank);
+      System.arraycopy(solved, row * width, x, 0, width);
       rows.solve(table, block.column(), block.rating(), from, to, x);
-      System.arraycopy(x, 0, solved, row * rank, rank);
+      System.arraycopy(x, 0, solved, row * width, width);
       double square = 0;
       for (float value : x) {
         square += (double) value * value;
@@ -72,7 +72,7 @@ public final class HalfStep {
       for (int i = from; i < to && wanted == Loss.SUMMED; i++) {
         loss +=
             objective.loss(
-                block.rating()[i], RowSolver.dot(x, table, block.column()[i] * rank, rank));
+                block.rating()[i], RowSolver.dot(x, table, block.column()[i] * width, width));
       }
     }
     return new Solution(basis.rotateBack(solved), penalty, loss);

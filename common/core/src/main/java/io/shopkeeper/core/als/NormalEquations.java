@@ -79,9 +79,8 @@ final class NormalEquations {
     }
   }
 
-  /** W += weight · y yᵀ and b += target · y, y a row of factors. */
-  void add(float[] values, int row, double weight, double target) {
-    int at = row * rank;
+  /** W += weight · y yᵀ and b += target · y, y the factors that begin at a place. */
+  void add(float[] values, int at, double weight, double target) {
     for (int f = 0; f < rank; f++) {
       factors[f] = values[at + f];
     }

@@ -27,32 +27,30 @@ final class RowSolver {
   /** Less of a diagonal element than this is left: then float rounding shows in the solution. */
   private static final float LOST = 1e-3f;
 
-  /** Smaller weights make t / √e huge. */
-  private static final double LIGHT = 1e-6;
-
   private final int rank;
+
+  /** Floats of a row of the table, with the zeros after it. */
+  private final int width;
+
   private final AlsObjective objective;
   private final double[] base;
-  private final int others;
   private final Solver solver;
+  private final RowRatings row;
   private final SymmetricSystem system;
-  private final float[][] vectors;
-  private final float[] right;
-  private final float[] diagonal;
 
-  /** 1 / √D. */
-  private final float[] inverse;
+  /** Ones: the diagonal of the smaller system before the ratings. */
+  private final float[] ones;
+
+  /** Rows of the table, or their transpose, for one update of the system. */
+  private final float[] tile;
+
+  private final float[] right;
 
   /** Of conjugate gradients. */
   private final float[] preconditioner;
 
-  private int[] rows = new int[TILE];
-  private float[] excess = new float[TILE];
-  private float[] target = new float[TILE];
-  private int n;
-  private int prepared = -1;
-  private double ridge;
-  private boolean divisible;
+  private final float[] direction;
+  private final float[] image;
 
   /**
    * @param basis of the table's factors
@@ -60,17 +58,19 @@ final class RowSolver {
    */
   RowSolver(AlsObjective objective, Basis basis, int others, Solver solver) {
     this.rank = basis.rank();
+    this.width = basis.width();
     this.objective = objective;
     this.base = basis.values();
-    this.others = others;
     this.solver = solver;
-    int capacity = Math.max(rank, TILE);
+    this.row = new RowRatings(objective, basis, others);
     this.system = new SymmetricSystem(rank);
-    this.vectors = new float[capacity + 3][capacity];
-    this.right = new float[rank + 3];
-    this.diagonal = new float[rank];
-    this.inverse = new float[rank];
+    this.ones = new float[width];
+    Arrays.fill(ones, 1);
+    this.tile = new float[Math.max(TILE, width) * width];
+    this.right = new float[width];
     this.preconditioner = new float[rank];
+    this.direction = new float[rank];
+    this.image = new float[rank];
   }
 
   /**
@@ -83,13 +83,13 @@ final class RowSolver {
    * @throws ArithmeticException if the equations have no unique solution, with what to do
    */
   void solve(float[] table, int[] column, float[] ratings, int from, int to, float[] x) {
-    if (!gather(column, ratings, from, to)) {
+    if (!row.gather(column, ratings, from, to)) {
       Arrays.fill(x, 0);
       return;
     }
     if (solver.steps() > 0) {
       conjugateGradient(table, x);
-    } else if (n < rank && scalable()) {
+    } else if (row.n() < rank && row.scalable()) {
       solveSmall(table, x);
     } else {
       solveFull(table, x);
@@ -98,150 +98,56 @@ final class RowSolver {
 
   /** What the row's squared length is multiplied by in the objective; of the last row solved. */
   double ridge() {
-    return ridge;
-  }
-
-  /** Collects what counts; false where nothing pulls the row from 0. */
-  private boolean gather(int[] column, float[] ratings, int from, int to) {
-    if (rows.length < to - from) {
-      int grown = Math.max(to - from, 2 * rows.length);
-      rows = new int[grown];
-      excess = new float[grown];
-      target = new float[grown];
-    }
-    n = 0;
-    int counted = 0;
-    boolean pulled = false;
-    for (int i = from; i < to; i++) {
-      double e = objective.excess(ratings[i]);
-      double t = objective.target(ratings[i]);
-      counted += objective.counts(ratings[i]) ? 1 : 0;
-      if (e != 0 || t != 0) {
-        rows[n] = column[i];
-        excess[n] = (float) e;
-        target[n++] = (float) t;
-        pulled |= t != 0;
-      }
-    }
-    prepare(counted);
-    return pulled;
-  }
-
-  /** D and what is derived from it, which rows with the same number of ratings share. */
-  private void prepare(int counted) {
-    if (counted == prepared) {
-      return;
-    }
-    prepared = counted;
-    ridge = objective.regularisation().ridge(counted, others);
-    float largest = 0;
-    float smallest = Float.MAX_VALUE;
-    for (int f = 0; f < rank; f++) {
-      diagonal[f] = (float) (base[f] + ridge);
-      inverse[f] = (float) (1 / Math.sqrt(diagonal[f]));
-      largest = Math.max(largest, diagonal[f]);
-      smallest = Math.min(smallest, diagonal[f]);
-    }
-    divisible = smallest > 1e-6f * largest && largest < 1e30f;
-  }
-
-  /** Whether D and the weights may be divided by. */
-  private boolean scalable() {
-    if (!divisible) {
-      return false;
-    }
-    for (int i = 0; i < n; i++) {
-      if (!(excess[i] > LIGHT) || !(excess[i] < 1e12f)) {
-        return false;
-      }
-    }
-    return true;
+    return row.ridge();
   }
 
   private void solveSmall(float[] table, float[] x) {
-    for (int i = 0; i < n; i++) {
-      float root = (float) Math.sqrt(excess[i]);
-      scaled(vectors[i], table, rows[i] * rank, root);
-      right[i] = target[i] / root;
-    }
-    for (int i = n; (i & 3) != 0; i++) {
-      Arrays.fill(vectors[i], 0, rank, 0);
-      right[i] = 0;
-    }
-    system.clear(n);
-    for (int i = 0; i < n; i++) {
-      system.addToDiagonal(i, 1);
-    }
-    system.addProducts(vectors, rank);
+    int n = row.n();
+    row.transpose(table, tile);
+    system.start(ones, n);
+    system.add(tile, rank);
     if (!system.factorise(LOST)) {
       solveInDouble(table, x);
       return;
     }
+    float[] roots = row.roots();
+    for (int i = 0; i < n; i++) {
+      right[i] = row.target(i) / roots[i];
+    }
     system.solve(right);
+    for (int i = 0; i < n; i++) {
+      right[i] *= roots[i];
+    }
     Arrays.fill(x, 0);
-    for (int i = 0; i < n; i += 4) {
-      SymmetricSystem.addFour(
-          x,
-          vectors[i],
-          vectors[i + 1],
-          vectors[i + 2],
-          vectors[i + 3],
-          right[i],
-          right[i + 1],
-          right[i + 2],
-          right[i + 3],
-          0,
-          rank);
-    }
+    Panels.combine(table, row.rows(), right, n, x, width);
+    float[] inverse = row.inverseRoots();
     for (int f = 0; f < rank; f++) {
-      x[f] *= inverse[f];
-    }
-  }
-
-  private void scaled(float[] vector, float[] table, int at, float root) {
-    for (int f = 0; f < rank; f++) {
-      vector[f] = root * inverse[f] * table[at + f];
+      x[f] *= inverse[f] * inverse[f];
     }
   }
 
   private void solveFull(float[] table, float[] x) {
-    Arrays.fill(x, 0);
-    system.clear(rank);
-    for (int f = 0; f < rank; f++) {
-      system.addToDiagonal(f, diagonal[f]);
-    }
-    for (int first = 0; first < n; first += TILE) {
-      int tile = Math.min(TILE, n - first);
-      for (int i = 0; i < tile; i++) {
-        int at = rows[first + i] * rank;
-        float[] vector = vectors[i];
-        float root = (float) Math.sqrt(excess[first + i]);
-        float t = target[first + i];
-        for (int f = 0; f < rank; f++) {
-          vector[f] = root * table[at + f];
-        }
-        if (t != 0) {
-          addRow(x, table, at, t, rank);
-        }
-      }
-      system.add(vectors, tile);
-    }
-    if (system.factorise(LOST)) {
-      system.solve(x);
-    } else {
+    int n = row.n();
+    row.fill(system, table, tile, TILE);
+    if (!system.factorise(LOST)) {
       solveInDouble(table, x);
+      return;
     }
+    Arrays.fill(x, 0);
+    Panels.combine(table, row.rows(), row.targets(), n, x, width);
+    system.solve(x);
   }
 
   private void solveInDouble(float[] table, float[] x) {
     requireEveryDirection();
     NormalEquations equations = NormalEquations.start(rank);
     equations.loadDiagonal(base);
-    for (int i = 0; i < n; i++) {
-      equations.add(table, rows[i], excess[i], target[i]);
+    for (int i = 0; i < row.n(); i++) {
+      equations.add(table, row.place(i), row.excess(i), row.target(i));
     }
-    equations.factorise(ridge);
+    equations.factorise(row.ridge());
     equations.solve(equations.right);
+    Arrays.fill(x, 0);
     for (int f = 0; f < rank; f++) {
       x[f] = (float) equations.right[f];
     }
@@ -253,7 +159,7 @@ final class RowSolver {
       return;
     }
     for (int f = 0; f < rank; f++) {
-      if (base[f] + ridge <= 0) {
+      if (base[f] + row.ridge() <= 0) {
         throw new ArithmeticException(
             "the normal equations have the eigenvalue 0: they are not positive definite; set a"
                 + " regularisation above 0");
@@ -268,16 +174,16 @@ final class RowSolver {
    */
   private void conjugateGradient(float[] table, float[] x) {
     float[] residual = right;
-    float[] direction = vectors[0];
-    float[] image = vectors[1];
+    float[] diagonal = row.diagonal();
+    int n = row.n();
     System.arraycopy(diagonal, 0, preconditioner, 0, rank);
     for (int f = 0; f < rank; f++) {
       residual[f] = -diagonal[f] * x[f];
     }
     for (int i = 0; i < n; i++) {
-      int at = rows[i] * rank;
-      float e = excess[i];
-      addRow(residual, table, at, target[i] - e * dot(x, table, at, rank), rank);
+      int at = row.place(i);
+      float e = row.excess(i);
+      addRow(residual, table, at, row.target(i) - e * dot(x, table, at, rank), rank);
       for (int f = 0; f < rank; f++) {
         preconditioner[f] = Math.fma(e * table[at + f], table[at + f], preconditioner[f]);
       }
@@ -294,12 +200,12 @@ final class RowSolver {
         image[f] = diagonal[f] * direction[f];
       }
       for (int i = 0; i < n; i++) {
-        int at = rows[i] * rank;
-        addRow(image, table, at, excess[i] * dot(direction, table, at, rank), rank);
+        int at = row.place(i);
+        addRow(image, table, at, row.excess(i) * dot(direction, table, at, rank), rank);
       }
-      float length = (float) (product / SymmetricSystem.dot(direction, image, 0, rank));
-      SymmetricSystem.addScaled(x, direction, length, 0, rank);
-      SymmetricSystem.addScaled(residual, image, -length, 0, rank);
+      float length = (float) (product / dot(direction, image, 0, rank));
+      addRow(x, direction, 0, length, rank);
+      addRow(residual, image, 0, -length, rank);
       double before = product;
       product = 0;
       for (int f = 0; f < rank; f++) {

@@ -4,139 +4,75 @@ import java.util.Arrays;
 
 /**
  * A symmetric positive definite system in float: rank-k updates, Cholesky factorisation W = Uᵀ U,
- * solution. Scratch memory for one thread, used again for system after system.
+ * solution, eight rows at a time (Golub and Van Loan, Matrix Computations, section 4.2.9). Scratch
+ * memory for one thread, used again for system after system.
  *
- * <p>Only the upper triangle is kept, each row in an array of its own. Every inner loop adds four
- * multiples of arrays to one array: so many that loads do not limit it, so few that the compiler
- * still unrolls it into vector instructions.
+ * <p>Only the upper triangle counts; what stands before it means nothing.
  */
 final class SymmetricSystem {
-  /** Rows begin at a multiple of this, so that loops do not become short one by one. */
-  private static final int STEP = 16;
+  private final float[] upper;
+  private final int capacity;
 
-  private final float[][] upper;
+  /** 1 / the diagonal of U. */
+  private final float[] inverse;
+
+  /** The diagonal of W. */
+  private final float[] diagonal;
+
+  /** A right side as the first column of a matrix. */
+  private final float[] column;
+
   private int size;
 
+  /** The distance of two rows. */
+  private int stride;
+
   SymmetricSystem(int capacity) {
-    // Tiles of four reach over the end.
-    this.upper = new float[capacity + 3][capacity + 3];
+    this.capacity = Panels.padded(capacity);
+    this.upper = new float[this.capacity * this.capacity];
+    this.inverse = new float[this.capacity];
+    this.diagonal = new float[this.capacity];
+    this.column = new float[this.capacity * Panels.STEP];
   }
 
-  /** W = 0, of this size. */
-  void clear(int newSize) {
+  /** W = a diagonal matrix of this size. */
+  void start(float[] values, int newSize) {
     size = newSize;
+    stride = Panels.padded(size);
+    Arrays.fill(upper, 0, stride * stride, 0);
     for (int i = 0; i < size; i++) {
-      Arrays.fill(upper[i], 0, size, 0);
+      upper[i * stride + i] = values[i];
     }
-  }
-
-  /** Row i of the upper triangle; what stands before the diagonal means nothing. */
-  float[] row(int i) {
-    return upper[i];
-  }
-
-  /** W += Σ v vᵀ over the first n vectors. */
-  void add(float[][] vectors, int n) {
-    int v = 0;
-    for (; v + 3 < n; v += 4) {
-      float[] v0 = vectors[v];
-      float[] v1 = vectors[v + 1];
-      float[] v2 = vectors[v + 2];
-      float[] v3 = vectors[v + 3];
-      for (int i = 0; i < size; i++) {
-        addFour(upper[i], v0, v1, v2, v3, v0[i], v1[i], v2[i], v3[i], from(i), size);
-      }
-    }
-    for (; v < n; v++) {
-      float[] v0 = vectors[v];
-      for (int i = 0; i < size; i++) {
-        addScaled(upper[i], v0, v0[i], from(i), size);
-      }
+    // What is wider than W is another system with an obvious solution.
+    for (int i = size; i < stride; i++) {
+      upper[i * stride + i] = 1;
     }
   }
 
   /**
-   * W += V Vᵀ, one vector for each row of W. The vectors are long and few, so that sums run along
-   * them, in tiles of four by four: sixteen sums at a time hide that each waits for itself.
+   * W += Σ v vᵀ over the rows of a matrix.
    *
-   * @param vectors as many as W is large, and zeros up to a multiple of 4
-   * @param length of each
+   * @param vectors rows as wide as W, padded with zeros to a multiple of {@link Panels#STEP}
+   * @param n rows
    */
-  void addProducts(float[][] vectors, int length) {
-    for (int i = 0; i < size; i += 4) {
-      for (int j = i; j < size; j += 4) {
-        addTile(vectors, i, j, length);
-      }
+  void add(float[] vectors, int n) {
+    for (int i = 0; i < size; i += Panels.ROWS) {
+      int j = i & -Panels.STEP;
+      Panels.add(
+          1,
+          vectors,
+          i,
+          stride,
+          1,
+          vectors,
+          j,
+          stride,
+          n,
+          upper,
+          i * stride + j,
+          stride,
+          stride - j);
     }
-  }
-
-  private void addTile(float[][] vectors, int i, int j, int length) {
-    float[] x0 = vectors[i];
-    float[] x1 = vectors[i + 1];
-    float[] x2 = vectors[i + 2];
-    float[] x3 = vectors[i + 3];
-    float[] y0 = vectors[j];
-    float[] y1 = vectors[j + 1];
-    float[] y2 = vectors[j + 2];
-    float[] y3 = vectors[j + 3];
-    float s00 = 0;
-    float s01 = 0;
-    float s02 = 0;
-    float s03 = 0;
-    float s10 = 0;
-    float s11 = 0;
-    float s12 = 0;
-    float s13 = 0;
-    float s20 = 0;
-    float s21 = 0;
-    float s22 = 0;
-    float s23 = 0;
-    float s30 = 0;
-    float s31 = 0;
-    float s32 = 0;
-    float s33 = 0;
-    for (int f = 0; f < length; f++) {
-      float a0 = x0[f];
-      float a1 = x1[f];
-      float a2 = x2[f];
-      float a3 = x3[f];
-      float b0 = y0[f];
-      float b1 = y1[f];
-      float b2 = y2[f];
-      float b3 = y3[f];
-      s00 = Math.fma(a0, b0, s00);
-      s01 = Math.fma(a0, b1, s01);
-      s02 = Math.fma(a0, b2, s02);
-      s03 = Math.fma(a0, b3, s03);
-      s10 = Math.fma(a1, b0, s10);
-      s11 = Math.fma(a1, b1, s11);
-      s12 = Math.fma(a1, b2, s12);
-      s13 = Math.fma(a1, b3, s13);
-      s20 = Math.fma(a2, b0, s20);
-      s21 = Math.fma(a2, b1, s21);
-      s22 = Math.fma(a2, b2, s22);
-      s23 = Math.fma(a2, b3, s23);
-      s30 = Math.fma(a3, b0, s30);
-      s31 = Math.fma(a3, b1, s31);
-      s32 = Math.fma(a3, b2, s32);
-      s33 = Math.fma(a3, b3, s33);
-    }
-    addFourAt(upper[i], j, s00, s01, s02, s03);
-    addFourAt(upper[i + 1], j, s10, s11, s12, s13);
-    addFourAt(upper[i + 2], j, s20, s21, s22, s23);
-    addFourAt(upper[i + 3], j, s30, s31, s32, s33);
-  }
-
-  private static void addFourAt(float[] row, int j, float s0, float s1, float s2, float s3) {
-    row[j] += s0;
-    row[j + 1] += s1;
-    row[j + 2] += s2;
-    row[j + 3] += s3;
-  }
-
-  /** Adds to one element of the diagonal. */
-  void addToDiagonal(int i, float value) {
-    upper[i][i] += value;
   }
 
   /**
@@ -146,27 +82,52 @@ final class SymmetricSystem {
    * @return whether it could be done in float; if not, W is spoilt
    */
   boolean factorise(float lost) {
-    for (int i = 0; i < size; i++) {
-      float[] row = upper[i];
-      float diagonal = row[i];
-      int k = 0;
-      for (; k + 3 < i; k += 4) {
-        float[] u0 = upper[k];
-        float[] u1 = upper[k + 1];
-        float[] u2 = upper[k + 2];
-        float[] u3 = upper[k + 3];
-        addFour(row, u0, u1, u2, u3, -u0[i], -u1[i], -u2[i], -u3[i], from(i), size);
+    for (int i = 0; i < stride; i++) {
+      diagonal[i] = upper[i * stride + i];
+    }
+    for (int first = 0; first < size; first += Panels.ROWS) {
+      int j = first & -Panels.STEP;
+      int width = stride - j;
+      Panels.add(
+          -1,
+          upper,
+          first,
+          stride,
+          1,
+          upper,
+          j,
+          stride,
+          first,
+          upper,
+          first * stride + j,
+          stride,
+          width);
+      int last = Math.min(size, first + Panels.ROWS);
+      for (int i = first; i < last; i++) {
+        float pivot = upper[i * stride + i];
+        for (int k = first; k < i; k++) {
+          float above = upper[k * stride + i];
+          pivot = Math.fma(-above, above, pivot);
+        }
+        if (!(pivot > lost * diagonal[i]) || !(pivot < Float.MAX_VALUE)) {
+          return false;
+        }
+        inverse[i] = (float) (1 / Math.sqrt(pivot));
+        Panels.eliminate(
+            inverse[i],
+            upper,
+            first * stride + i,
+            stride,
+            upper,
+            first * stride + j,
+            stride,
+            i - first,
+            upper,
+            i * stride + j,
+            width);
       }
-      for (; k < i; k++) {
-        addScaled(row, upper[k], -upper[k][i], from(i), size);
-      }
-      float pivot = row[i];
-      if (!(pivot > lost * diagonal) || !(pivot < Float.MAX_VALUE)) {
-        return false;
-      }
-      float inverse = (float) (1 / Math.sqrt(pivot));
-      for (int j = i; j < size; j++) {
-        row[j] *= inverse;
+      for (int i = last; i < first + Panels.ROWS; i++) {
+        inverse[i] = 1;
       }
     }
     return true;
@@ -174,58 +135,73 @@ final class SymmetricSystem {
 
   /** Solves W x = b in place; after {@link #factorise}. */
   void solve(float[] x) {
-    for (int k = 0; k < size; k++) {
-      float value = x[k] / upper[k][k];
-      addScaled(x, upper[k], -value, k + 1, size);
-      x[k] = value;
+    int rows = Panels.paddedRows(size);
+    Arrays.fill(column, 0, rows * Panels.STEP, 0);
+    for (int i = 0; i < size; i++) {
+      column[i * Panels.STEP] = x[i];
     }
-    for (int k = size - 1; k >= 0; k--) {
-      x[k] = (x[k] - dot(upper[k], x, k + 1, size)) / upper[k][k];
-    }
-  }
-
-  private static int from(int i) {
-    return i & -STEP;
-  }
-
-  static void addFour(
-      float[] sum,
-      float[] a,
-      float[] b,
-      float[] c,
-      float[] d,
-      float x,
-      float y,
-      float z,
-      float u,
-      int from,
-      int to) {
-    for (int j = from; j < to; j++) {
-      sum[j] = Math.fma(u, d[j], Math.fma(z, c[j], Math.fma(y, b[j], Math.fma(x, a[j], sum[j]))));
+    solve(column, Panels.STEP);
+    for (int i = 0; i < size; i++) {
+      x[i] = column[i * Panels.STEP];
     }
   }
 
-  static void addScaled(float[] sum, float[] other, float scale, int from, int to) {
-    for (int j = from; j < to; j++) {
-      sum[j] = Math.fma(scale, other[j], sum[j]);
+  /**
+   * Solves W X = B in place; after {@link #factorise}.
+   *
+   * @param x B, then X: as many rows as W has, and zeros up to a multiple of {@link Panels#ROWS}
+   * @param columns a multiple of {@link Panels#STEP}
+   */
+  void solve(float[] x, int columns) {
+    int rows = Panels.paddedRows(size);
+    for (int first = 0; first < rows; first += Panels.ROWS) {
+      int at = first * columns;
+      Panels.add(-1, upper, first, stride, 1, x, 0, columns, first, x, at, columns, columns);
+      for (int i = first; i < first + Panels.ROWS; i++) {
+        Panels.eliminate(
+            inverse[i],
+            upper,
+            first * stride + i,
+            stride,
+            x,
+            at,
+            columns,
+            i - first,
+            x,
+            i * columns,
+            columns);
+      }
     }
-  }
-
-  static float dot(float[] a, float[] b, int from, int to) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    int j = from;
-    for (; j + 3 < to; j += 4) {
-      s0 = Math.fma(a[j], b[j], s0);
-      s1 = Math.fma(a[j + 1], b[j + 1], s1);
-      s2 = Math.fma(a[j + 2], b[j + 2], s2);
-      s3 = Math.fma(a[j + 3], b[j + 3], s3);
+    for (int first = rows - Panels.ROWS; first >= 0; first -= Panels.ROWS) {
+      int last = first + Panels.ROWS;
+      Panels.add(
+          -1,
+          upper,
+          first * stride + last,
+          1,
+          stride,
+          x,
+          last * columns,
+          columns,
+          rows - last,
+          x,
+          first * columns,
+          columns,
+          columns);
+      for (int i = last - 1; i >= first; i--) {
+        Panels.eliminate(
+            inverse[i],
+            upper,
+            i * stride + i + 1,
+            1,
+            x,
+            (i + 1) * columns,
+            columns,
+            last - i - 1,
+            x,
+            i * columns,
+            columns);
+      }
     }
-    for (; j < to; j++) {
-      s0 = Math.fma(a[j], b[j], s0);
-    }
-    return (s0 + s1) + (s2 + s3);
   }
 }

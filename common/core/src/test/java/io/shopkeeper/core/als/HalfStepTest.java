@@ -158,11 +158,12 @@ class HalfStepTest {
     HalfStep.Solution solve(RatingBlock block, float[] others, float[] previous) {
       Basis basis = basis(others);
       float[] rotated = basis.rotate(others);
-      float[] table = new float[block.tableRows() * problem.rank];
+      int width = basis.width();
+      float[] table = new float[block.tableRows() * width];
       int at = 0;
       for (int[] needed : block.needed()) {
         for (int id : needed) {
-          System.arraycopy(rotated, id * problem.rank, table, at++ * problem.rank, problem.rank);
+          System.arraycopy(rotated, id * width, table, at++ * width, width);
         }
       }
       return new HalfStep(problem.objective, basis, others.length / problem.rank, solver)
@@ -327,7 +328,7 @@ class HalfStepTest {
     AlsObjective objective = AlsObjective.implicit(40, 0.1);
     Basis basis = Basis.of(Gram.of(y, rank), rank);
     float[] rotated = basis.rotate(y);
-    float[] table = Arrays.copyOfRange(rotated, 3 * rank, 6 * rank);
+    float[] table = Arrays.copyOfRange(rotated, 3 * basis.width(), 6 * basis.width());
     float[] x =
         new HalfStep(objective, basis, 20, Solver.EXACT)
             .solve(block, table, null, HalfStep.Loss.LEFT)
@@ -397,6 +398,7 @@ class HalfStepTest {
             unit[f * rank + f] = 1;
           }
           float[] q = basis.rotate(unit);
+          int width = basis.width();
           double largest = 1e-30;
           for (double value : gram) {
             largest = Math.max(largest, Math.abs(value));
@@ -406,8 +408,8 @@ class HalfStepTest {
               double rebuilt = 0;
               double angle = 0;
               for (int k = 0; k < rank; k++) {
-                rebuilt += q[a * rank + k] * basis.values()[k] * q[b * rank + k];
-                angle += q[a * rank + k] * q[b * rank + k];
+                rebuilt += q[a * width + k] * basis.values()[k] * q[b * width + k];
+                angle += q[a * width + k] * q[b * width + k];
               }
               assertEquals(gram[a * rank + b], rebuilt, 1e-5 * largest);
               assertEquals(a == b ? 1 : 0, angle, 1e-5);

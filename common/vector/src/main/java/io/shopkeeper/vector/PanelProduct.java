@@ -1,0 +1,257 @@
+package io.shopkeeper.vector;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The inner loops of dense linear algebra on small matrices, a panel of {@link #ROWS} rows at a
+ * time. Lanes run along a row and every element is one sum of fused multiply-adds in the order of
+ * the terms, so that the result is that of the scalar loops bit for bit, however wide a vector is.
+ *
+ * <p>Columns come in multiples of {@link #STEP}, whatever the machine's vectors are. Eight sums
+ * hide the latency of the fused multiply-add, and leave C2 few enough calls to inline.
+ */
+public final class PanelProduct {
+  /** Rows of a panel. */
+  public static final int ROWS = 8;
+
+  /** Columns are a multiple of this. */
+  public static final int STEP = 16;
+
+  private static final VectorSpecies<Float> FLOATS =
+      FloatVector.SPECIES_PREFERRED.length() > STEP
+          ? FloatVector.SPECIES_512
+          : FloatVector.SPECIES_PREFERRED;
+
+  private static final VectorSpecies<Double> DOUBLES =
+      DoubleVector.SPECIES_PREFERRED.length() > STEP
+          ? DoubleVector.SPECIES_512
+          : DoubleVector.SPECIES_PREFERRED;
+
+  private static final int LANES = FLOATS.length();
+  private static final int DOUBLE_LANES = DOUBLES.length();
+
+  private PanelProduct() {}
+
+  /**
+   * C += s AᵀB for the eight rows of C that begin at cAt.
+   *
+   * @param a element (k, i) at {@code aAt + k * aDepth + i * aRow}
+   * @param b element (k, j) at {@code bAt + k * bDepth + j}
+   * @param depth how many k
+   * @param c element (i, j) at {@code cAt + i * cRow + j}
+   * @param columns a multiple of {@link #STEP}
+   */
+  public static void add(
+      float s,
+      float[] a,
+      int aAt,
+      int aDepth,
+      int aRow,
+      float[] b,
+      int bAt,
+      int bDepth,
+      int depth,
+      float[] c,
+      int cAt,
+      int cRow,
+      int columns) {
+    for (int j = 0; j < columns; j += LANES) {
+      tile(s, a, aAt, aDepth, aRow, b, bAt + j, bDepth, depth, c, cAt + j, cRow);
+    }
+  }
+
+  private static void tile(
+      float s,
+      float[] a,
+      int aAt,
+      int aDepth,
+      int aRow,
+      float[] b,
+      int bAt,
+      int bDepth,
+      int depth,
+      float[] c,
+      int cAt,
+      int cRow) {
+    FloatVector s0 = FloatVector.zero(FLOATS);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    FloatVector s4 = s0;
+    FloatVector s5 = s0;
+    FloatVector s6 = s0;
+    FloatVector s7 = s0;
+    int at = aAt;
+    int from = bAt;
+    for (int k = 0; k < depth; k++) {
+      FloatVector row = FloatVector.fromArray(FLOATS, b, from);
+      s0 = row.fma(FloatVector.broadcast(FLOATS, a[at]), s0);
+      s1 = row.fma(FloatVector.broadcast(FLOATS, a[at + aRow]), s1);
+      s2 = row.fma(FloatVector.broadcast(FLOATS, a[at + 2 * aRow]), s2);
+      s3 = row.fma(FloatVector.broadcast(FLOATS, a[at + 3 * aRow]), s3);
+      s4 = row.fma(FloatVector.broadcast(FLOATS, a[at + 4 * aRow]), s4);
+      s5 = row.fma(FloatVector.broadcast(FLOATS, a[at + 5 * aRow]), s5);
+      s6 = row.fma(FloatVector.broadcast(FLOATS, a[at + 6 * aRow]), s6);
+      s7 = row.fma(FloatVector.broadcast(FLOATS, a[at + 7 * aRow]), s7);
+      at += aDepth;
+      from += bDepth;
+    }
+    store(s, s0, c, cAt);
+    store(s, s1, c, cAt + cRow);
+    store(s, s2, c, cAt + 2 * cRow);
+    store(s, s3, c, cAt + 3 * cRow);
+    store(s, s4, c, cAt + 4 * cRow);
+    store(s, s5, c, cAt + 5 * cRow);
+    store(s, s6, c, cAt + 6 * cRow);
+    store(s, s7, c, cAt + 7 * cRow);
+  }
+
+  private static void store(float s, FloatVector sum, float[] c, int at) {
+    sum.fma(FloatVector.broadcast(FLOATS, s), FloatVector.fromArray(FLOATS, c, at))
+        .intoArray(c, at);
+  }
+
+  /** The same in double, with s = 1 and A's rows side by side. */
+  public static void add(
+      double[] a,
+      int aAt,
+      int aDepth,
+      double[] b,
+      int bAt,
+      int bDepth,
+      int depth,
+      double[] c,
+      int cAt,
+      int cRow,
+      int columns) {
+    for (int j = 0; j < columns; j += DOUBLE_LANES) {
+      tile(a, aAt, aDepth, b, bAt + j, bDepth, depth, c, cAt + j, cRow);
+    }
+  }
+
+  private static void tile(
+      double[] a,
+      int aAt,
+      int aDepth,
+      double[] b,
+      int bAt,
+      int bDepth,
+      int depth,
+      double[] c,
+      int cAt,
+      int cRow) {
+    DoubleVector s0 = DoubleVector.zero(DOUBLES);
+    DoubleVector s1 = s0;
+    DoubleVector s2 = s0;
+    DoubleVector s3 = s0;
+    DoubleVector s4 = s0;
+    DoubleVector s5 = s0;
+    DoubleVector s6 = s0;
+    DoubleVector s7 = s0;
+    int at = aAt;
+    int from = bAt;
+    for (int k = 0; k < depth; k++) {
+      DoubleVector row = DoubleVector.fromArray(DOUBLES, b, from);
+      s0 = row.fma(DoubleVector.broadcast(DOUBLES, a[at]), s0);
+      s1 = row.fma(DoubleVector.broadcast(DOUBLES, a[at + 1]), s1);
+      s2 = row.fma(DoubleVector.broadcast(DOUBLES, a[at + 2]), s2);
+      s3 = row.fma(DoubleVector.broadcast(DOUBLES, a[at + 3]), s3);
+      s4 = row.fma(DoubleVector.broadcast(DOUBLES, a[at + 4]), s4);
+      s5 = row.fma(DoubleVector.broadcast(DOUBLES, a[at + 5]), s5);
+      s6 = row.fma(DoubleVector.broadcast(DOUBLES, a[at + 6]), s6);
+      s7 = row.fma(DoubleVector.broadcast(DOUBLES, a[at + 7]), s7);
+      at += aDepth;
+      from += bDepth;
+    }
+    store(s0, c, cAt);
+    store(s1, c, cAt + cRow);
+    store(s2, c, cAt + 2 * cRow);
+    store(s3, c, cAt + 3 * cRow);
+    store(s4, c, cAt + 4 * cRow);
+    store(s5, c, cAt + 5 * cRow);
+    store(s6, c, cAt + 6 * cRow);
+    store(s7, c, cAt + 7 * cRow);
+  }
+
+  private static void store(DoubleVector sum, double[] c, int at) {
+    sum.add(DoubleVector.fromArray(DOUBLES, c, at)).intoArray(c, at);
+  }
+
+  /**
+   * c = s (c − Σ a_k b_k): a step of elimination.
+   *
+   * @param a element k at {@code aAt + k * aDepth}
+   * @param b row k from {@code bAt + k * bDepth} on
+   * @param c the row from {@code cAt} on
+   * @param columns a multiple of {@link #STEP}
+   */
+  public static void eliminate(
+      float s,
+      float[] a,
+      int aAt,
+      int aDepth,
+      float[] b,
+      int bAt,
+      int bDepth,
+      int depth,
+      float[] c,
+      int cAt,
+      int columns) {
+    for (int j = 0; j < columns; j += LANES) {
+      FloatVector sum = FloatVector.fromArray(FLOATS, c, cAt + j);
+      int at = aAt;
+      int from = bAt + j;
+      for (int k = 0; k < depth; k++) {
+        sum =
+            FloatVector.fromArray(FLOATS, b, from).fma(FloatVector.broadcast(FLOATS, -a[at]), sum);
+        at += aDepth;
+        from += bDepth;
+      }
+      sum.mul(s).intoArray(c, cAt + j);
+    }
+  }
+
+  /**
+   * sum += Σ s_k · row k, the rows picked from a table.
+   *
+   * @param table rows of width floats
+   * @param rows which of them
+   * @param scales one for each row
+   * @param n how many rows
+   * @param sum width floats
+   * @param width a multiple of {@link #STEP}
+   */
+  public static void combine(
+      float[] table, int[] rows, float[] scales, int n, float[] sum, int width) {
+    for (int j = 0; j < width; j += LANES) {
+      FloatVector all = FloatVector.fromArray(FLOATS, sum, j);
+      for (int k = 0; k < n; k++) {
+        all =
+            FloatVector.fromArray(FLOATS, table, rows[k] * width + j)
+                .fma(FloatVector.broadcast(FLOATS, scales[k]), all);
+      }
+      all.intoArray(sum, j);
+    }
+  }
+
+  /**
+   * Rows picked from a table and scaled, one after another.
+   *
+   * @param first the first of the rows and scales to take
+   * @param n how many
+   * @param to receives n rows of width floats
+   */
+  public static void gather(
+      float[] table, int[] rows, float[] scales, int first, int n, float[] to, int width) {
+    for (int k = 0; k < n; k++) {
+      int from = rows[first + k] * width;
+      for (int j = 0; j < width; j += LANES) {
+        FloatVector.fromArray(FLOATS, table, from + j)
+            .mul(scales[first + k])
+            .intoArray(to, k * width + j);
+      }
+    }
+  }
+}
