@@ -9,7 +9,8 @@ import java.io.Serializable;
  *
  * @param rank number of factors
  * @param iterations rounds over items and users
- * @param userBlocks into how many parts users are cut; does not change the result beyond rounding
+ * @param userBlocks into how many parts users are cut, or {@link #BY_SIZE}; does not change the
+ *     result beyond rounding
  * @param itemBlocks into how many parts items are cut; likewise
  * @param checkpointInterval iterations between checkpoints
  */
@@ -22,4 +23,33 @@ public record AlsPlan(
     int itemBlocks,
     int checkpointInterval,
     long seed)
-    implements Serializable {}
+    implements Serializable {
+  /** A number of blocks that follows from the number of ratings. */
+  public static final int BY_SIZE = 0;
+
+  /**
+   * Ratings of a block. Every block is sent most of the other side, so that many blocks cost more
+   * than they share out; a million ratings take a core less than a second an iteration at rank 64.
+   */
+  private static final long RATINGS_OF_A_BLOCK = 1_000_000;
+
+  /** Few ratings too are shared out to two cores. */
+  private static final int FEWEST = 2;
+
+  private static final int MOST = 10_000;
+
+  /** The same with the numbers of blocks that so many ratings want, whatever the cluster is. */
+  AlsPlan sized(long ratings) {
+    long wanted = (ratings + RATINGS_OF_A_BLOCK - 1) / RATINGS_OF_A_BLOCK;
+    int bySize = (int) Math.max(FEWEST, Math.min(MOST, wanted));
+    return new AlsPlan(
+        objective,
+        rank,
+        iterations,
+        solver,
+        userBlocks == BY_SIZE ? bySize : userBlocks,
+        itemBlocks == BY_SIZE ? bySize : itemBlocks,
+        checkpointInterval,
+        seed);
+  }
+}

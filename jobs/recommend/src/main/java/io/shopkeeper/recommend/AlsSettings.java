@@ -34,9 +34,15 @@ public record AlsSettings(
             min = 0,
             max = 1e6)
         double unobservedWeight,
-    @Setting(value = "Blocks of users; part of the result's identity", min = 1, max = 100000)
+    @Setting(
+            value = "Blocks of users, part of the result's identity; 0: by the number of ratings",
+            min = 0,
+            max = 100000)
         int userBlocks,
-    @Setting(value = "Blocks of items; part of the result's identity", min = 1, max = 100000)
+    @Setting(
+            value = "Blocks of items, part of the result's identity; 0: by the number of ratings",
+            min = 0,
+            max = 100000)
         int itemBlocks,
     @Setting(value = "Iterations between checkpoints", min = 1, max = 1000) int checkpointInterval,
     @Setting("Seed of the first factors") long seed,
@@ -78,8 +84,8 @@ public record AlsSettings(
         regularisation,
         1,
         0,
-        2,
-        2,
+        AlsPlan.BY_SIZE,
+        AlsPlan.BY_SIZE,
         5,
         42,
         false,

@@ -15,6 +15,9 @@ import org.apache.spark.sql.Row;
 
 /** Factorises one view of the interactions. */
 final class AlsTraining {
+  /** MLlib's own default, whatever the size. */
+  private static final int MLLIB_BLOCKS = 10;
+
   private final Interactions interactions;
   private final View view;
 
@@ -74,6 +77,10 @@ final class AlsTraining {
     return Optional.empty();
   }
 
+  private static int blocks(int wanted) {
+    return wanted == AlsPlan.BY_SIZE ? MLLIB_BLOCKS : wanted;
+  }
+
   private ALSModel mllib(AlsSettings settings) {
     return new ALS()
         .setUserCol("user")
@@ -84,8 +91,8 @@ final class AlsTraining {
         .setMaxIter(settings.iterations())
         .setAlpha(settings.alpha())
         .setRegParam(settings.regularisation())
-        .setNumUserBlocks(settings.userBlocks())
-        .setNumItemBlocks(settings.itemBlocks())
+        .setNumUserBlocks(blocks(settings.userBlocks()))
+        .setNumItemBlocks(blocks(settings.itemBlocks()))
         .setCheckpointInterval(settings.checkpointInterval())
         .setSeed(settings.seed())
         .setColdStartStrategy("drop")

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
@@ -99,7 +100,7 @@ public final class BlockedAls {
         from = i + 1;
       }
     }
-    return fit(context.parallelize(rows, plan.userBlocks()));
+    return fit(context.parallelize(rows, Math.max(1, plan.userBlocks())));
   }
 
   /**
@@ -109,6 +110,10 @@ public final class BlockedAls {
    * @throws IllegalArgumentException where there is no rating at all
    */
   public Factorisation fit(JavaRDD<UserRatings> ratings) {
+    if (plan.userBlocks() == AlsPlan.BY_SIZE || plan.itemBlocks() == AlsPlan.BY_SIZE) {
+      long count = ratings.map(user -> (long) user.items().length).fold(0L, Long::sum);
+      return new BlockedAls(spark, plan.sized(count), start, checkpoints).fit(ratings);
+    }
     Matrix users = matrix(ratings, Side.USERS);
     Matrix items = matrix(ratings, Side.ITEMS);
     users.routeTo(items);
@@ -326,8 +331,13 @@ public final class BlockedAls {
               .zipPartitions(
                   other.routes,
                   (blocks, wantedRows) ->
-                      shipments(shared.value(), blocks.next(), wantedRows.next()))
-              .mapPartitionsWithIndex((block, parts) -> addressed(block, parts), true)
+                      List.of(new Tuple2<>(blocks.next().factors(), wantedRows.next())).iterator())
+              .mapPartitionsWithIndex(
+                  (block, parts) -> {
+                    Tuple2<float[], int[][]> part = parts.next();
+                    return shipments(block, shared.value(), part._1(), part._2());
+                  },
+                  true)
               .mapToPair(shipment -> shipment)
               .partitionBy(new ByBlock(blocks(side)));
       JavaRDD<FactorBlock> solved =
@@ -427,17 +437,21 @@ public final class BlockedAls {
     return routes;
   }
 
-  /** Rows of factors for one block. */
+  /** Some rows of factors on their way from a block to another. */
   private static final class Shipment implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** So small that the heap holds it with the other short-lived things. */
+    private static final int LARGEST = 1 << 18;
+
     private final int from;
-    private final int to;
+    private final int first;
     private final byte[] rows;
 
-    Shipment(int from, int to, byte[] rows) {
+    /** The rows from the first on that one block needs from another. */
+    Shipment(int from, int first, byte[] rows) {
       this.from = from;
-      this.to = to;
+      this.first = first;
       this.rows = rows;
     }
 
@@ -445,8 +459,8 @@ public final class BlockedAls {
       return from;
     }
 
-    int to() {
-      return to;
+    int first() {
+      return first;
     }
 
     byte[] rows() {
@@ -454,35 +468,34 @@ public final class BlockedAls {
     }
   }
 
-  private static Iterator<Shipment> shipments(Basis basis, FactorBlock block, int[][] routes) {
+  /** A block's shipments, made one after another as they are sent. */
+  private static Iterator<Tuple2<Integer, Shipment>> shipments(
+      int block, Basis basis, float[] factors, int[][] routes) {
     int width = basis.width();
-    float[] rotated = basis.rotate(block.factors());
-    List<Shipment> shipments = new ArrayList<>();
-    for (int to = 0; to < routes.length; to++) {
-      int n = routes[to].length;
-      if (n == 0) {
-        continue;
-      }
-      ByteBuffer bytes =
-          ByteBuffer.allocate(Math.multiplyExact(n, width * Float.BYTES))
-              .order(ByteOrder.LITTLE_ENDIAN);
-      FloatBuffer rows = bytes.asFloatBuffer();
-      for (int place : routes[to]) {
-        rows.put(rotated, place * width, width);
-      }
-      shipments.add(new Shipment(-1, to, bytes.array()));
-    }
-    return shipments.iterator();
+    float[] rotated = basis.rotate(factors);
+    int most = Math.max(1, Shipment.LARGEST / (width * Float.BYTES));
+    return IntStream.range(0, routes.length)
+        .boxed()
+        .flatMap(
+            to ->
+                IntStream.iterate(0, first -> first < routes[to].length, first -> first + most)
+                    .mapToObj(
+                        first -> {
+                          int last = Math.min(first + most, routes[to].length);
+                          byte[] rows = rows(rotated, width, routes[to], first, last);
+                          return new Tuple2<>(to, new Shipment(block, first, rows));
+                        }))
+        .iterator();
   }
 
-  private static Iterator<Tuple2<Integer, Shipment>> addressed(
-      int block, Iterator<Shipment> shipments) {
-    List<Tuple2<Integer, Shipment>> addressed = new ArrayList<>();
-    shipments.forEachRemaining(
-        shipment ->
-            addressed.add(
-                new Tuple2<>(shipment.to(), new Shipment(block, shipment.to(), shipment.rows()))));
-    return addressed.iterator();
+  private static byte[] rows(float[] factors, int width, int[] places, int first, int last) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate((last - first) * width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    FloatBuffer rows = bytes.asFloatBuffer();
+    for (int i = first; i < last; i++) {
+      rows.put(factors, places[i] * width, width);
+    }
+    return bytes.array();
   }
 
   private static Iterator<FactorBlock> solved(
@@ -504,7 +517,10 @@ public final class BlockedAls {
       ByteBuffer.wrap(shipment.rows())
           .order(ByteOrder.LITTLE_ENDIAN)
           .asFloatBuffer()
-          .get(table, offset[shipment.from()] * width, shipment.rows().length / Float.BYTES);
+          .get(
+              table,
+              (offset[shipment.from()] + shipment.first()) * width,
+              shipment.rows().length / Float.BYTES);
     }
     HalfStep.Solution solution =
         new HalfStep(plan.objective(), basis, others, plan.solver())

@@ -31,10 +31,12 @@ public final class FoldIn implements Serializable {
   private static final class Prepared {
     final float[] table;
     final ThreadLocal<RowSolver> solvers;
+    final ThreadLocal<Explainer> explainers;
 
-    Prepared(float[] table, ThreadLocal<RowSolver> solvers) {
+    Prepared(float[] table, ThreadLocal<RowSolver> solvers, ThreadLocal<Explainer> explainers) {
       this.table = table;
       this.solvers = solvers;
+      this.explainers = explainers;
     }
   }
 
@@ -83,24 +85,26 @@ public final class FoldIn implements Serializable {
    */
   public Contributions explain(int[] history, float[] ratings, int[] recommended, int top) {
     NormalEquations.check(items, history, ratings);
+    Prepared ready = prepared();
+    return ready
+        .explainers
+        .get()
+        .explain(ready.table, history, ratings, recommended, top)
+        .orElseGet(() -> explainInDouble(history, ratings, recommended, top));
+  }
+
+  /** The same in double, where float is not enough. */
+  Contributions explainInDouble(int[] history, float[] ratings, int[] recommended, int top) {
     double[] targets = new double[history.length];
     NormalEquations equations = NormalEquations.start(items.rank());
     equations.load(gram);
     int counted = 0;
-    boolean pulled = false;
     for (int j = 0; j < history.length; j++) {
       targets[j] = objective.target(ratings[j]);
       equations.add(items.values(), history[j] * items.rank(), objective.excess(ratings[j]), 0);
       counted += objective.counts(ratings[j]) ? 1 : 0;
-      pulled |= targets[j] != 0;
     }
-    if (pulled) {
-      equations.factorise(objective.regularisation().ridge(counted, items.rows()));
-    } else {
-      // Without a target there is no score and nothing to factorise; every reason list is empty.
-      equations = NormalEquations.start(items.rank());
-      equations.factorise(1);
-    }
+    equations.factorise(objective.regularisation().ridge(counted, items.rows()));
     return equations.explain(items, history, targets, recommended, top);
   }
 
@@ -114,7 +118,8 @@ public final class FoldIn implements Serializable {
               new Prepared(
                   basis.rotate(items.values()),
                   ThreadLocal.withInitial(
-                      () -> new RowSolver(objective, basis, items.rows(), Solver.EXACT)));
+                      () -> new RowSolver(objective, basis, items.rows(), Solver.EXACT)),
+                  ThreadLocal.withInitial(() -> new Explainer(objective, basis, items.rows())));
           prepared = ready;
         }
       }

@@ -247,6 +247,38 @@ class SolverTest {
   }
 
   @Test
+  void explanationsInFloatAreThoseInDoubleForShortAndLongHistories() {
+    SplittableRandom random = new SplittableRandom(12);
+    int rank = 24;
+    FactorMatrix items = new FactorMatrix(400, rank, ForSeeds.factors(random, 400 * rank));
+    FoldIn solver = new FoldIn(items, AlsObjective.implicit(10, 0.1));
+    for (int n : new int[] {1, 7, 8, 16, 23, 24, 25, 64, 65, 200}) {
+      int[] history = ForSeeds.distinct(random, n, 400);
+      float[] ratings = new float[n];
+      for (int j = 0; j < n; j++) {
+        ratings[j] = random.nextInt(4) == 0 ? -1 : 1 + random.nextInt(3);
+      }
+      ratings[0] = 1;
+      int[] recommended = ForSeeds.distinct(random, 1 + random.nextInt(110), 400);
+      Contributions fast = solver.explain(history, ratings, recommended, n);
+      Contributions sure = solver.explainInDouble(history, ratings, recommended, n);
+      for (int i = 0; i < recommended.length; i++) {
+        double magnitude = 0;
+        java.util.Map<Integer, Float> expected = new java.util.TreeMap<>();
+        for (int r = 0; r < sure.of(i).items().length; r++) {
+          expected.put(sure.of(i).items()[r], sure.of(i).contributions()[r]);
+          magnitude += Math.abs(sure.of(i).contributions()[r]);
+        }
+        for (int r = 0; r < fast.of(i).items().length; r++) {
+          float part = expected.getOrDefault(fast.of(i).items()[r], 0f);
+          assertEquals(part, fast.of(i).contributions()[r], 1e-4 * Math.max(magnitude, 1e-3));
+        }
+        assertEquals(sure.scores()[i], fast.scores()[i], 1e-4 * Math.max(magnitude, 1e-3));
+      }
+    }
+  }
+
+  @Test
   void anItemGivenTwiceCountsTwice() {
     FactorMatrix items = new FactorMatrix(2, 1, new float[] {1, 2});
     float[] x =
