@@ -12,6 +12,9 @@ import java.util.Optional;
 final class Contenders {
   static final String VECTORS = "--add-modules=jdk.incubator.vector";
 
+  /** For contenders that are to have one thread. */
+  static final String ONE_CORE = "-XX:ActiveProcessorCount=1";
+
   private final Options options;
   private final Path log;
 
@@ -28,9 +31,19 @@ final class Contenders {
   /** A class of ours in a JVM of its own, with this one's class path. */
   Optional<Measured> java(List<String> jvm, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
+    return measured(run(command(jvm, main, arguments)));
+  }
+
+  /** What such a class prints in lines that begin with a mark. */
+  List<String> lines(List<String> jvm, Class<?> main, String mark, String... arguments)
+      throws IOException, InterruptedException {
+    return run(command(jvm, main, arguments)).stream().filter(l -> l.startsWith(mark)).toList();
+  }
+
+  private static List<String> command(List<String> jvm, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx6g", "-XX:ActiveProcessorCount=1"));
+    command.add("-Xmx6g");
     command.addAll(jvm);
     // What Spark opens to run on Java 17; the run script passes them to this JVM too.
     String opens = System.getProperty("benchmark.opens", "");
@@ -39,7 +52,7 @@ final class Contenders {
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
-    return run(command);
+    return command;
   }
 
   /** A peer's script; nothing where there is no Python for it or the peer is not installed. */
@@ -52,10 +65,15 @@ final class Contenders {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(python, Path.of(options.text("peers", "."), script).toString()));
     command.addAll(List.of(arguments));
-    return run(command);
+    return measured(run(command));
   }
 
-  private Optional<Measured> run(List<String> command) throws IOException, InterruptedException {
+  private static Optional<Measured> measured(List<String> lines) {
+    return lines.stream().filter(Measured::isLine).map(Measured::ofLine).findFirst();
+  }
+
+  /** The lines that a process prints, which go to the log too; none where it failed. */
+  private List<String> run(List<String> command) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     for (String threads : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")) {
@@ -63,20 +81,17 @@ final class Contenders {
     }
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     Process process = builder.start();
-    Optional<Measured> measured = Optional.empty();
+    List<String> lines = new ArrayList<>();
     try (BufferedReader output = process.inputReader()) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
-        if (Measured.isLine(line)) {
-          measured = Optional.of(Measured.ofLine(line));
-        } else {
-          Files.writeString(
-              log,
-              line + "\n",
-              java.nio.file.StandardOpenOption.APPEND,
-              java.nio.file.StandardOpenOption.CREATE);
-        }
+        lines.add(line);
+        Files.writeString(
+            log,
+            line + "\n",
+            java.nio.file.StandardOpenOption.APPEND,
+            java.nio.file.StandardOpenOption.CREATE);
       }
     }
-    return process.waitFor() == 0 ? measured : Optional.empty();
+    return process.waitFor() == 0 ? lines : List.of();
   }
 }

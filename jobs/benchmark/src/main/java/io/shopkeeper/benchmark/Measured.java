@@ -28,6 +28,11 @@ record Measured(
     return users / cpuSeconds;
   }
 
+  /** The same with more to say. */
+  Measured noted(String more) {
+    return new Measured(users, cpuSeconds, wallSeconds, peakMegabytes, repeats, note + more);
+  }
+
   /** One line of a process's output. */
   String line() {
     return MARK

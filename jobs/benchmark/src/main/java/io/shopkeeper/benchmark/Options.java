@@ -1,10 +1,13 @@
 package io.shopkeeper.benchmark;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code --key value} pairs of a benchmark. */
+/** {@code --key value} pairs, and {@code --quick}, which has no value. */
 final class Options {
+  private static final String QUICK = "quick";
+
   private final Map<String, String> values;
 
   private Options(Map<String, String> values) {
@@ -13,12 +16,20 @@ final class Options {
 
   static Options parse(String... arguments) {
     Map<String, String> values = new TreeMap<>();
-    for (int i = 0; i < arguments.length; i += 2) {
-      if (!arguments[i].startsWith("--") || i + 1 == arguments.length) {
-        throw new IllegalArgumentException(
-            "'" + arguments[i] + "' is no option with a value: write --users 50000");
+    int i = 0;
+    while (i < arguments.length) {
+      String key = arguments[i];
+      if (key.equals("--" + QUICK)) {
+        values.put(QUICK, "");
+        i++;
+        continue;
       }
-      values.put(arguments[i].substring(2), arguments[i + 1]);
+      if (!key.startsWith("--") || i + 1 == arguments.length) {
+        throw new IllegalArgumentException(
+            "'" + key + "' is no option with a value: write --users 50000");
+      }
+      values.put(key.substring(2), arguments[i + 1]);
+      i += 2;
     }
     return new Options(values);
   }
@@ -27,7 +38,22 @@ final class Options {
     return values.getOrDefault(key, otherwise);
   }
 
-  int number(String key, int otherwise) {
-    return values.containsKey(key) ? Integer.parseInt(values.get(key)) : otherwise;
+  /** What is separated by commas; nothing where the option is not given. */
+  List<String> list(String key) {
+    String text = values.getOrDefault(key, "");
+    return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
+  }
+
+  /** A number; {@code quick} where only a trial run is wanted. */
+  int number(String key, int otherwise, int quick) {
+    if (values.containsKey(key)) {
+      return Integer.parseInt(values.get(key));
+    }
+    return values.containsKey(QUICK) ? quick : otherwise;
+  }
+
+  /** Whether a contender takes part: all do, unless {@code --only} names some. */
+  boolean wants(String contender) {
+    return list("only").isEmpty() || list("only").contains(contender);
   }
 }

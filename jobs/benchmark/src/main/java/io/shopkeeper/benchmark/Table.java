@@ -1,27 +1,22 @@
 package io.shopkeeper.benchmark;
 
 import java.io.PrintStream;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Prints contenders as they come, and what follows from them at the end. */
 final class Table {
-  static final String EXPORT = "our export on Spark";
-  static final String WRITE = "its writing alone";
-  static final String MLLIB = "MLlib recommendForAllUsers";
+  private static final String ROW = "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |%n";
 
-  private static final String ROW = "| %s | %s | %s | %s | %s | %s | %s | %s | %s |%n";
-
-  private final Workload data;
-  private final PrintStream out = System.out;
-  private final Map<String, Measured> seen = new LinkedHashMap<>();
+  private final PrintStream out;
+  private final List<String> conclusions = new ArrayList<>();
   private double peak;
   private boolean begun;
 
-  Table(Workload data) {
-    this.data = data;
+  Table(PrintStream out) {
+    this.out = out;
   }
 
   /** A measured matrix product; the fastest is the machine's peak. */
@@ -31,16 +26,18 @@ final class Table {
     peak = Math.max(peak, rate);
   }
 
-  /** The peak so far; 0 where none was measured. */
-  double peak() {
-    return peak;
-  }
-
-  void row(String name, Optional<Measured> measured) {
+  /**
+   * A contender.
+   *
+   * @param work what was done, with the sizes
+   * @param gigaflops operations of the plain method; 0 where there is none to speak of
+   */
+  void row(String work, String contender, Optional<Measured> measured, double gigaflops) {
     if (!begun) {
       begun = true;
       out.printf(
           "%n" + ROW,
+          "work",
           "contender",
           "users",
           "CPU s",
@@ -50,61 +47,38 @@ final class Table {
           "GFLOP per CPU s",
           "share of sgemm",
           "note");
-      out.println("|---|---|---|---|---|---|---|---|---|");
+      out.println("|---|---|---|---|---|---|---|---|---|---|");
     }
     if (measured.isEmpty()) {
-      out.printf(ROW, name, "-", "-", "-", "-", "-", "-", "-", "missing: see the log");
+      out.printf(ROW, work, contender, "-", "-", "-", "-", "-", "-", "-", "missing: see the log");
       return;
     }
     Measured m = measured.get();
-    seen.put(name, m);
-    boolean scores = !name.equals(WRITE);
-    double rate = data.operations(m.users()) / 1e9 / m.cpuSeconds();
+    double rate = gigaflops / m.cpuSeconds();
     out.printf(
         ROW,
-        name,
+        work,
+        contender,
         number("%,.0f", m.users()),
-        number("%.2f", m.cpuSeconds()),
-        number("%.2f", m.wallSeconds()),
+        number("%.3f", m.cpuSeconds()),
+        number("%.3f", m.wallSeconds()),
         number("%,.0f", m.peakMegabytes()),
         number("%,.0f", m.usersPerSecond()),
-        scores ? number("%.1f", rate) : "",
-        scores && peak > 0 ? number("%.0f %%", 100 * rate / peak) : "",
+        rate > 0 ? number("%.1f", rate) : "",
+        rate > 0 && peak > 0 ? number("%.0f %%", 100 * rate / peak) : "",
         (m.repeats() > 1 ? "median of " + m.repeats() + "; " : "") + m.note());
+    out.flush();
   }
 
-  /** What the exports cost a row, and beside MLlib. */
-  void printExports(int k, int users) {
+  /** A sentence for the end. */
+  void conclude(String format, Object... values) {
+    conclusions.add(String.format(Locale.ROOT, format, values));
+  }
+
+  /** Prints what was concluded. */
+  void conclude() {
     out.println();
-    seen.forEach(
-        (name, m) -> {
-          if (name.startsWith(EXPORT) || name.equals(WRITE)) {
-            out.printf(
-                Locale.ROOT,
-                "%s: %.2f microseconds of CPU a row%n",
-                name,
-                1e6 * m.cpuSeconds() / m.users() / k);
-          }
-        });
-    Measured mllib = seen.get(MLLIB);
-    if (mllib == null) {
-      return;
-    }
-    double all = mllib.cpuSeconds() * users / mllib.users();
-    out.printf(
-        Locale.ROOT,
-        "%s: %.0f CPU seconds for all %,d users, extrapolated from %,d%n",
-        MLLIB,
-        all,
-        users,
-        mllib.users());
-    seen.forEach(
-        (name, m) -> {
-          if (name.startsWith(EXPORT)) {
-            out.printf(
-                Locale.ROOT, "%s: %.1f times fewer CPU seconds%n", name, all / m.cpuSeconds());
-          }
-        });
+    conclusions.forEach(out::println);
   }
 
   private static String number(String format, double value) {

@@ -35,11 +35,6 @@ record Workload(FactorMatrix items, float[] users, int[] rowStart, int[] item) {
     return rowStart.length - 1;
   }
 
-  /** The floating-point operations that n users cost where every inner product is computed. */
-  double operations(int n) {
-    return 2.0 * n * items.rows() * items.rank();
-  }
-
   /** The ascending items of each user from one to another, exclusive. */
   int[][] seen(int from, int to) {
     int[][] seen = new int[to - from][];

@@ -6,11 +6,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.max;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import io.shopkeeper.core.AllowedHere;
-import io.shopkeeper.core.settings.Settings;
-import io.shopkeeper.core.settings.SettingsSchema;
 import io.shopkeeper.core.stats.Interval;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.evaluate.Evaluator;
@@ -25,7 +20,6 @@ import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.PopularModel;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,10 +73,9 @@ public final class ReadySplitBenchmark {
   /**
    * What one factorisation took and came to.
    *
-   * @param seconds of training, with the ratings already in memory
-   * @param cpuSeconds of this process meanwhile; all of it where Spark runs locally
+   * @param cost of training, with the ratings already in memory
    */
-  public record Trial(AlsSettings als, Figures figures, double seconds, double cpuSeconds) {}
+  public record Trial(AlsSettings als, Figures figures, Cost cost) {}
 
   /** Trains factorisations on one file and measures them on the other. */
   public List<Trial> trials(String train, String test, List<AlsSettings> choices) {
@@ -110,21 +103,16 @@ public final class ReadySplitBenchmark {
       PopularModel popular = baselines.popular();
       List<Trial> trials = new ArrayList<>();
       for (AlsSettings choice : choices) {
-        Cost cost = Cost.begin();
+        Watch watch = Watch.begin();
         ALSModel trained = training.als(choice);
         long factors = trained.itemFactors().count() + trained.userFactors().count();
-        double seconds = cost.seconds();
-        double cpuSeconds = cost.cpuSeconds();
+        Cost cost = watch.cost();
         Map<String, CatalogueModel> models = new LinkedHashMap<>();
         models.put("als", training.itemsOf(trained, choice));
         models.put("popular", popular);
         trained.itemFactors().unpersist();
         trials.add(
-            new Trial(
-                choice,
-                figures(data, models, popular, choice.seed()).get("als"),
-                seconds,
-                cpuSeconds));
+            new Trial(choice, figures(data, models, popular, choice.seed()).get("als"), cost));
         if (factors == 0) {
           throw new IllegalStateException("no factors");
         }
@@ -134,46 +122,60 @@ public final class ReadySplitBenchmark {
   }
 
   /**
-   * CPU seconds that one iteration takes: those of a whole training less those of one with two
-   * iterations, by what it has more of them. A whole training goes before, for the compiler.
+   * What passed.
+   *
+   * @param seconds by the clock on the wall
+   * @param cpuSeconds of this process; all of it where Spark runs locally
    */
-  public Map<AlsSettings, Double> cpuSecondsOfAnIteration(String train, List<AlsSettings> choices) {
+  public record Cost(double seconds, double cpuSeconds) {}
+
+  /**
+   * What one iteration takes, measured several times: a long training less one with two iterations,
+   * by what it has more of them. A long training goes before, for the compiler.
+   */
+  public List<Cost> costsOfAnIteration(String train, AlsSettings choice, int repeats) {
     Dataset<Row> lines = lines(train);
     try (Interactions data = read(lines, lines.withColumn("items", expr("slice(items, 1, 0)")))) {
       AlsTraining training = new AlsTraining(data, View.TRAIN);
-      Map<AlsSettings, Double> seconds = new LinkedHashMap<>();
-      for (AlsSettings choice : choices) {
-        AlsSettings few = choice.with(2);
-        cpuSeconds(training, choice);
-        double less = cpuSeconds(training, few);
-        double more = cpuSeconds(training, choice);
-        seconds.put(choice, (more - less) / (choice.iterations() - few.iterations()));
+      AlsSettings few = choice.with(2);
+      int more = choice.iterations() - few.iterations();
+      cost(training, choice);
+      List<Cost> costs = new ArrayList<>();
+      for (int i = 0; i < repeats; i++) {
+        Cost less = cost(training, few);
+        Cost all = cost(training, choice);
+        costs.add(
+            new Cost(
+                (all.seconds() - less.seconds()) / more,
+                (all.cpuSeconds() - less.cpuSeconds()) / more));
       }
-      return seconds;
+      return costs;
     }
   }
 
-  private static double cpuSeconds(AlsTraining training, AlsSettings als) {
-    Cost cost = Cost.begin();
-    training.als(als).userFactors().count();
-    return cost.cpuSeconds();
+  private static Cost cost(AlsTraining training, AlsSettings als) {
+    Watch watch = Watch.begin();
+    ALSModel trained = training.als(als);
+    if (trained.userFactors().count() + trained.itemFactors().count() == 0) {
+      throw new IllegalStateException("no factors");
+    }
+    Cost cost = watch.cost();
+    trained.userFactors().unpersist();
+    trained.itemFactors().unpersist();
+    return cost;
   }
 
   /** What passed since it began. */
-  private record Cost(long wall, long cpu) {
+  private record Watch(long wall, long cpu) {
     private static final com.sun.management.OperatingSystemMXBean PROCESS =
         (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-    static Cost begin() {
-      return new Cost(System.nanoTime(), PROCESS.getProcessCpuTime());
+    static Watch begin() {
+      return new Watch(System.nanoTime(), PROCESS.getProcessCpuTime());
     }
 
-    double seconds() {
-      return (System.nanoTime() - wall) / 1e9;
-    }
-
-    double cpuSeconds() {
-      return (PROCESS.getProcessCpuTime() - cpu) / 1e9;
+    Cost cost() {
+      return new Cost((System.nanoTime() - wall) / 1e9, (PROCESS.getProcessCpuTime() - cpu) / 1e9);
     }
   }
 
@@ -275,85 +277,4 @@ public final class ReadySplitBenchmark {
     String name = "%010d".formatted(user);
     return new CustomerHistory(user, name, null, items, weights, weights, flags).toRow();
   }
-
-  /**
-   * Measures factorisations from the command line.
-   *
-   * <pre>
-   * test     FOLDER CHOICE...              trains on FOLDER/train.txt.gz, measures on test.txt.gz
-   * validate FOLDER CHOICE...              the same with a tenth of the training file held out
-   * time     FOLDER CHOICE...              CPU seconds of an iteration
-   * make-up  FOLDER USERS ITEMS RATINGS    writes a power-law training file to time on
-   * </pre>
-   *
-   * A choice is settings of section {@code als}, such as {@code "rank=64 iterations=10 alpha=100
-   * regularisation=1 engine=mllib"}.
-   */
-  @AllowedHere("a benchmark is a process of its own: it opens its session and prints")
-  public static void main(String[] arguments) throws IOException {
-    if (arguments.length < 3) {
-      System.err.println("usage: (test | validate | time | make-up) FOLDER ...; see the Javadoc");
-      return;
-    }
-    String folder = arguments[1];
-    List<String> rest = List.of(arguments).subList(2, arguments.length);
-    if (arguments[0].equals("make-up")) {
-      PowerLaw.write(
-          java.nio.file.Path.of(folder),
-          Integer.parseInt(rest.get(0)),
-          Integer.parseInt(rest.get(1)),
-          Integer.parseInt(rest.get(2)));
-      return;
-    }
-    SparkSession session =
-        SparkSession.builder()
-            .appName("als-benchmark")
-            .master(System.getProperty("spark.master", "local[2]"))
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "8")
-            .getOrCreate();
-    session.sparkContext().setLogLevel("WARN");
-    List<AlsSettings> choices = rest.stream().map(ReadySplitBenchmark::choice).toList();
-    ReadySplitBenchmark benchmark = new ReadySplitBenchmark(session);
-    String train = folder + "/train.txt.gz";
-    switch (arguments[0]) {
-      case "test" -> print(rest, benchmark.trials(train, folder + "/test.txt.gz", choices));
-      case "validate" -> print(rest, benchmark.validate(train, 0.1, choices));
-      case "time" ->
-          benchmark
-              .cpuSecondsOfAnIteration(train, choices)
-              .forEach(
-                  (als, seconds) ->
-                      System.out.printf(
-                          "%-70s %.3f CPU s an iteration%n",
-                          rest.get(choices.indexOf(als)), seconds));
-      default -> System.err.println("unknown: " + arguments[0]);
-    }
-    session.stop();
-  }
-
-  private static void print(List<String> names, List<Trial> trials) {
-    for (int i = 0; i < names.size(); i++) {
-      Trial trial = trials.get(i);
-      System.out.printf(
-          "%-70s recall@20 %.4f ndcg@20 %.4f training %.1f s %.1f CPU s, users %d%n",
-          names.get(i),
-          trial.figures().recall20().estimate(),
-          trial.figures().ndcg20().estimate(),
-          trial.seconds(),
-          trial.cpuSeconds(),
-          trial.figures().users());
-    }
-  }
-
-  private static AlsSettings choice(String words) {
-    List<Config> layers = new ArrayList<>();
-    layers.add(ConfigFactory.parseResources("reference.conf").withOnlyPath("als"));
-    for (String word : words.strip().split("\\s+", -1)) {
-      layers.add(Settings.parseAssignment("als." + word));
-    }
-    return Settings.of(SettingsSchema.of(Choice.class), layers).bind(Choice.class).als();
-  }
-
-  private record Choice(AlsSettings als) {}
 }

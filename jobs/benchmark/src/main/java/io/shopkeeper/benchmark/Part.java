@@ -1,13 +1,13 @@
 package io.shopkeeper.benchmark;
 
-/** One thing to measure. */
-interface Benchmark {
+/** One part of the benchmark. */
+interface Part {
   /** What {@code jobs/benchmark/run} calls it. */
   String name();
 
   /** One line for the list. */
   String summary();
 
-  /** Measures, and prints tables in Markdown. */
-  void run(Options options) throws Exception;
+  /** Measures, and adds to the run's table. */
+  void run(Run run) throws Exception;
 }

@@ -1,0 +1,169 @@
+package io.shopkeeper.benchmark;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.shopkeeper.core.AllowedHere;
+import io.shopkeeper.core.als.AlsObjective;
+import io.shopkeeper.core.als.Solver;
+import io.shopkeeper.core.settings.Settings;
+import io.shopkeeper.core.settings.SettingsSchema;
+import io.shopkeeper.ranking.history.UserRatings;
+import io.shopkeeper.recommend.AlsPlan;
+import io.shopkeeper.recommend.AlsSettings;
+import io.shopkeeper.recommend.BlockedAls;
+import io.shopkeeper.recommend.ReadySplitBenchmark;
+import io.shopkeeper.recommend.ReadySplitBenchmark.Cost;
+import io.shopkeeper.recommend.ReadySplitBenchmark.Trial;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * A factorisation through Spark in a process of its own.
+ *
+ * <pre>
+ * iteration TRAIN USERS REPEATS SETTINGS          what an iteration takes
+ * made-up   USERS ITEMS RATINGS REPEATS SETTINGS  the same, ours, on ratings that Spark makes up
+ * quality   TRAIN TEST SETTINGS...                what whole trainings take and come to
+ * </pre>
+ *
+ * Settings are those of section {@code als}, such as {@code "rank=64 iterations=10 engine=mllib"}.
+ */
+public final class AlsProcess {
+  private static final String THREADS = "2";
+
+  private AlsProcess() {}
+
+  /** See the class. */
+  public static void main(String[] arguments) throws Exception {
+    try (SparkSession spark = session()) {
+      switch (arguments[0]) {
+        case "iteration" -> System.out.println(iteration(spark, arguments).line());
+        case "made-up" -> System.out.println(madeUp(spark, arguments).line());
+        case "quality" -> quality(spark, arguments);
+        default -> throw new IllegalArgumentException("no contender " + arguments[0]);
+      }
+    }
+  }
+
+  private static Measured iteration(SparkSession spark, String[] arguments) throws Exception {
+    List<Cost> costs =
+        new ReadySplitBenchmark(spark)
+            .costsOfAnIteration(
+                arguments[1], settings(arguments[4]), Integer.parseInt(arguments[3]));
+    return measured(Integer.parseInt(arguments[2]), costs);
+  }
+
+  private static Measured measured(int users, List<Cost> costs) throws Exception {
+    return new Measured(
+        users,
+        Gauge.median(costs.stream().mapToDouble(Cost::cpuSeconds).toArray()),
+        Gauge.median(costs.stream().mapToDouble(Cost::seconds).toArray()),
+        Gauge.peakMegabytes(),
+        costs.size(),
+        "Spark local[" + THREADS + "]");
+  }
+
+  private static Measured madeUp(SparkSession spark, String[] arguments) throws Exception {
+    PowerLaw shape =
+        new PowerLaw(
+            Integer.parseInt(arguments[1]),
+            Integer.parseInt(arguments[2]),
+            Long.parseLong(arguments[3]));
+    AlsSettings settings = settings(arguments[5]);
+    int users = shape.users();
+    JavaRDD<UserRatings> ratings =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(IntStream.range(0, users).boxed().toList(), 16)
+            .map(
+                user -> {
+                  int[] items = shape.history(user);
+                  float[] ones = new float[items.length];
+                  Arrays.fill(ones, 1);
+                  return new UserRatings(user, items, ones);
+                })
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    ratings.count();
+    cost(spark, ratings, settings, settings.iterations());
+    List<Cost> costs = new ArrayList<>();
+    for (int i = 0; i < Integer.parseInt(arguments[4]); i++) {
+      Cost less = cost(spark, ratings, settings, 2);
+      Cost all = cost(spark, ratings, settings, settings.iterations());
+      int more = settings.iterations() - 2;
+      costs.add(
+          new Cost(
+              (all.seconds() - less.seconds()) / more,
+              (all.cpuSeconds() - less.cpuSeconds()) / more));
+    }
+    return measured(users, costs);
+  }
+
+  private static Cost cost(
+      SparkSession spark, JavaRDD<UserRatings> ratings, AlsSettings settings, int iterations) {
+    AlsPlan plan =
+        new AlsPlan(
+            AlsObjective.implicit(settings.alpha(), settings.regularisation()),
+            settings.rank(),
+            iterations,
+            Solver.EXACT,
+            settings.userBlocks(),
+            settings.itemBlocks(),
+            iterations,
+            settings.seed());
+    long cpu = Gauge.cpuNanos();
+    long wall = System.nanoTime();
+    new BlockedAls(spark, plan).fit(ratings).release();
+    return new Cost((System.nanoTime() - wall) / 1e9, (Gauge.cpuNanos() - cpu) / 1e9);
+  }
+
+  /** One training for each line of settings, the first one twice: once for the compiler. */
+  private static void quality(SparkSession spark, String[] arguments) {
+    List<AlsSettings> choices = new ArrayList<>();
+    choices.add(settings(arguments[3]));
+    IntStream.range(3, arguments.length).forEach(i -> choices.add(settings(arguments[i])));
+    List<Trial> trials = new ReadySplitBenchmark(spark).trials(arguments[1], arguments[2], choices);
+    for (Trial trial : trials.subList(1, trials.size())) {
+      System.out.println(
+          String.format(
+              Locale.ROOT,
+              "QUALITY %d %.4f %.4f %.2f %.2f",
+              trial.als().iterations(),
+              trial.figures().recall20().estimate(),
+              trial.figures().ndcg20().estimate(),
+              trial.cost().seconds(),
+              trial.cost().cpuSeconds()));
+    }
+  }
+
+  static AlsSettings settings(String words) {
+    List<Config> layers = new ArrayList<>();
+    layers.add(ConfigFactory.parseResources("reference.conf").withOnlyPath("als"));
+    for (String word : words.strip().split("\\s+", -1)) {
+      layers.add(Settings.parseAssignment("als." + word));
+    }
+    return Settings.of(SettingsSchema.of(Choice.class), layers).bind(Choice.class).als();
+  }
+
+  private record Choice(AlsSettings als) {}
+
+  @AllowedHere("a benchmark has no JobRunner")
+  private static SparkSession session() {
+    SparkSession spark =
+        SparkSession.builder()
+            .master("local[" + THREADS + "]")
+            .appName("benchmark")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "8")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .getOrCreate();
+    spark.sparkContext().setLogLevel("WARN");
+    return spark;
+  }
+}

@@ -1,0 +1,93 @@
+package io.shopkeeper.benchmark;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Recall beside MLlib's at equal settings, and how long it takes to come to MLlib's. */
+final class QualityPart implements Part {
+  @Override
+  public String name() {
+    return "quality";
+  }
+
+  @Override
+  public String summary() {
+    return "recall@20 of --data FOLDER,... beside MLlib, and the time to come to MLlib's";
+  }
+
+  @Override
+  public void run(Run run) throws Exception {
+    int iterations = run.options().number("iterations", 10, 3);
+    for (String folder : run.options().list("data")) {
+      String hyper =
+          "rank=%d alpha=%s regularisation=%s"
+              .formatted(
+                  run.options().number("als-rank", 64, 64),
+                  run.options().text("alpha", "40"),
+                  run.options().text("regularisation", "0.1"));
+      String name = Path.of(folder).getFileName() + ", " + hyper;
+      Training mllib =
+          trainings(run, folder, List.of(hyper + " engine=mllib iterations=" + iterations)).get(0);
+      List<String> ours = new ArrayList<>();
+      for (int i = iterations; i > 1; i--) {
+        ours.add(hyper + " iterations=" + i);
+      }
+      List<Training> ways = trainings(run, folder, ours);
+      print(run, name, "MLlib", mllib);
+      Training whole = ways.get(0);
+      Training soonest = whole;
+      for (Training way : ways) {
+        print(run, name, "ours", way);
+        soonest = way.recall >= mllib.recall && way.cpu < soonest.cpu ? way : soonest;
+      }
+      run.table()
+          .conclude(
+              "%s: recall@20 of ours %+.4f at equal settings; MLlib's is reached after %d iterations, %.1f times sooner, with %.1f times fewer CPU seconds",
+              name,
+              whole.recall - mllib.recall,
+              soonest.iterations,
+              mllib.seconds / soonest.seconds,
+              mllib.cpu / soonest.cpu);
+    }
+  }
+
+  private record Training(int iterations, double recall, double ndcg, double seconds, double cpu) {}
+
+  private static void print(Run run, String name, String who, Training of) {
+    run.table()
+        .conclude(
+            "%s: %s, %d iterations: recall@20 %.4f, NDCG@20 %.4f, training %.1f s, %.1f CPU s",
+            name, who, of.iterations, of.recall, of.ndcg, of.seconds, of.cpu);
+  }
+
+  private static List<Training> trainings(Run run, String folder, List<String> settings)
+      throws Exception {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("quality");
+    arguments.add(folder + "/train.txt.gz");
+    arguments.add(folder + "/test.txt.gz");
+    arguments.addAll(settings);
+    List<Training> trainings = new ArrayList<>();
+    for (String line :
+        run.contenders()
+            .lines(
+                List.of(Contenders.VECTORS),
+                AlsProcess.class,
+                "QUALITY ",
+                arguments.toArray(new String[0]))) {
+      String[] fields = line.split(" ", -1);
+      trainings.add(
+          new Training(
+              Integer.parseInt(fields[1]),
+              Double.parseDouble(fields[2]),
+              Double.parseDouble(fields[3]),
+              Double.parseDouble(fields[4]),
+              Double.parseDouble(fields[5])));
+    }
+    if (trainings.size() < settings.size()) {
+      throw new IllegalStateException("a training failed: see the log");
+    }
+    return trainings;
+  }
+}
