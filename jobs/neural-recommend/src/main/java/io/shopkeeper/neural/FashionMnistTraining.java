@@ -173,7 +173,7 @@ final class FashionMnistTraining {
     return new Trainer.Site(
         spark,
         context.storage(),
-        "artifacts/" + MODEL + "/_staging/" + context.runId() + ".checkpoints",
+        context.checkpoints() + "/" + MODEL,
         Backend.SINGLE_THREAD,
         context.clock(),
         context::say);

@@ -189,6 +189,24 @@ class AlsTrainJobTest {
   }
 
   @Test
+  void rowsThatNothingDecidesAreForTheRegularisationToMend() throws Exception {
+    // Fewer ratings than factors, and no ridge: explicit ratings leave directions open.
+    TestShop.ofTwoTastes(30, 10, 5, 1).writeTo(root);
+    JobTest.Result refused =
+        job(root)
+            .set("als.feedback=explicit", "als.regularisation=0", "als.rank=24")
+            .run("als-train");
+    assertEquals(ExitCode.USAGE, refused.exitCode(), refused.err());
+    List<String> lines =
+        refused.err().lines().filter(line -> line.startsWith("shopkeeper: ")).toList();
+    assertEquals(1, lines.size(), refused.err());
+    assertTrue(
+        lines.get(0).contains("'als.regularisation' = 0.0")
+            && lines.get(0).contains("set a regularisation above 0"),
+        lines.get(0));
+  }
+
+  @Test
   void logWithoutAnyInterestIsRefusedInOneLine() throws Exception {
     new TestShop().event("u", "a", "return", TestShop.AS_OF, 1, null).writeTo(root);
     JobTest.Result night = job(root).run("als-train");

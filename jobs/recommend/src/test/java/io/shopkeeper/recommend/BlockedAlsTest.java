@@ -199,6 +199,16 @@ class BlockedAlsTest {
   }
 
   @Test
+  void blocksFollowFromTheNumberOfRatings() {
+    AlsPlan open = plan(AlsObjective.implicit(5, 0.1), 3, Solver.EXACT, AlsPlan.BY_SIZE, 7);
+    assertEquals(2, open.sized(1).userBlocks());
+    assertEquals(2, open.sized(2_000_000).userBlocks());
+    assertEquals(3, open.sized(2_000_001).userBlocks());
+    assertEquals(7, open.sized(2_000_001).itemBlocks());
+    assertEquals(10_000, open.sized(Long.MAX_VALUE / 2).userBlocks());
+  }
+
+  @Test
   void theObjectiveFalls() {
     Ratings ratings = Ratings.random(900, 3);
     for (AlsObjective objective :

@@ -41,8 +41,8 @@ public interface JobContext {
   VersionStore releases();
 
   /**
-   * A directory under the root for what a killed run goes on from. It is gone when the run has
-   * ended.
+   * A directory under the root for what the same run, started again, goes on from if it was killed
+   * or failed. It is gone when the run has come to its end.
    */
   String checkpoints();
 

@@ -263,9 +263,19 @@ public final class JobRunner {
       night.progress().line("shopkeeper: %s: %s".formatted(job.name(), message));
     }
     record.end(night.clock().instant(), exit, message);
-    storage.delete(checkpoints);
+    if (!mayGoOn(exit)) {
+      storage.delete(checkpoints);
+    }
     record.write(storage);
     return new JobContext.Outcome(runId, exit, message);
+  }
+
+  /**
+   * Whether the same command may go on from what the run left: as after a kill, unless it came to
+   * its end or what it read was refused. Retention removes what nobody goes on from.
+   */
+  private static boolean mayGoOn(ExitCode exit) {
+    return exit == ExitCode.FAILED || exit == ExitCode.UNAVAILABLE || exit == ExitCode.USAGE;
   }
 
   /** A job with steps reads what its first step reads: the others read what steps made. */

@@ -35,6 +35,7 @@ class JobRunnerTest {
   /** Counts a range, or fails as it is told. */
   static final class CountJob implements Job<CountSettings> {
     private int runs;
+    private boolean resumed;
     private String input = "1";
 
     @Override
@@ -71,6 +72,10 @@ class JobRunnerTest {
           context.phase("count", () -> context.spark().range(settings.count().rows()).count());
       context.rows("range", rows);
       context.metric("rows", (double) rows);
+      String checkpoint = context.checkpoints() + "/count";
+      resumed = context.storage().exists(checkpoint);
+      context.storage().delete(checkpoint);
+      context.storage().write(checkpoint, new byte[] {1});
       switch (settings.count().mode()) {
         case WORK -> context.say("counted " + rows);
         case REFUSE -> throw JobException.gateRefused("worse than production");
@@ -188,6 +193,22 @@ class JobRunnerTest {
     assertEquals(2, job.runs);
     assertTrue(Files.exists(root.resolve("runs/mine/attempt-1.json")));
     assertTrue(Files.exists(root.resolve("runs/mine/run.json")));
+  }
+
+  @Test
+  void aRunThatFailedGoesOnWhereItWasAndOneThatEndedLeavesNothing(@TempDir Path root)
+      throws Exception {
+    for (String end : List.of("refuse", "bad-input", "work", "crash", "no-disk", "memory")) {
+      boolean failed = List.of("crash", "no-disk", "memory").contains(end);
+      String id = "run-" + end;
+      JobTest.Result result = test(root).set("count.mode=" + end).run("count", "--run-id", id);
+      assertFalse(job.resumed);
+      assertEquals(failed, Files.exists(root.resolve("_checkpoints/" + id)), result.err());
+      if (failed) {
+        test(root).set("count.mode=" + end).run("count", "--run-id", id);
+        assertTrue(job.resumed, end);
+      }
+    }
   }
 
   @Test
