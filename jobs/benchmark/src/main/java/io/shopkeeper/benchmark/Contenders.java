@@ -1,11 +1,13 @@
 package io.shopkeeper.benchmark;
 
+import io.shopkeeper.deep.backend.NativeVariant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Starts contenders, one process after another, each with one thread to compute with. */
@@ -31,13 +33,34 @@ final class Contenders {
   /** A class of ours in a JVM of its own, with this one's class path. */
   Optional<Measured> java(List<String> jvm, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
-    return measured(run(command(jvm, main, arguments)));
+    return java(jvm, Map.of(), main, arguments);
+  }
+
+  /** The same with more in its environment. */
+  Optional<Measured> java(
+      List<String> jvm, Map<String, String> environment, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    return measured(run(command(jvm, main, arguments), environment));
+  }
+
+  /** Runs a whole program; whether it went well. */
+  boolean submitted(List<String> command) throws IOException, InterruptedException {
+    return !run(
+            command,
+            Map.of(
+                "SPARK_SCALA_VERSION",
+                "2.12",
+                "OPENBLAS_CORETYPE",
+                NativeVariant.ofThisCpu() == NativeVariant.ONEDNN_AVX512 ? "SKYLAKEX" : ""))
+        .isEmpty();
   }
 
   /** What such a class prints in lines that begin with a mark. */
   List<String> lines(List<String> jvm, Class<?> main, String mark, String... arguments)
       throws IOException, InterruptedException {
-    return run(command(jvm, main, arguments)).stream().filter(l -> l.startsWith(mark)).toList();
+    return run(command(jvm, main, arguments), Map.of()).stream()
+        .filter(l -> l.startsWith(mark))
+        .toList();
   }
 
   private static List<String> command(List<String> jvm, Class<?> main, String... arguments) {
@@ -65,7 +88,7 @@ final class Contenders {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(python, Path.of(options.text("peers", "."), script).toString()));
     command.addAll(List.of(arguments));
-    return measured(run(command));
+    return measured(run(command, Map.of()));
   }
 
   private static Optional<Measured> measured(List<String> lines) {
@@ -73,13 +96,15 @@ final class Contenders {
   }
 
   /** The lines that a process prints, which go to the log too; none where it failed. */
-  private List<String> run(List<String> command) throws IOException, InterruptedException {
+  private List<String> run(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     for (String threads : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")) {
       builder.environment().put(threads, "1");
     }
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(environment);
     Process process = builder.start();
     List<String> lines = new ArrayList<>();
     try (BufferedReader output = process.inputReader()) {

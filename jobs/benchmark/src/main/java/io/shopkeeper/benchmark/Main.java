@@ -8,7 +8,14 @@ import java.util.List;
 public final class Main {
   /** In the order in which they run; the first so many are the default. */
   private static final List<Part> PARTS =
-      List.of(new TopKPart(), new ExportPart(), new AlsPart(), new GrowthPart(), new QualityPart());
+      List.of(
+          new TopKPart(),
+          new ExportPart(),
+          new AlsPart(),
+          new GrowthPart(),
+          new QualityPart(),
+          new DeepPart(),
+          new AveragingPart());
 
   private static final int BY_DEFAULT = 4;
 
@@ -27,7 +34,7 @@ public final class Main {
       Part part = PARTS.stream().filter(p -> p.name().equals(name)).findFirst().orElse(null);
       if (part == null) {
         System.err.println("no part '" + name + "'; there are:");
-        PARTS.forEach(p -> System.err.printf("%-8s %s%n", p.name(), p.summary()));
+        PARTS.forEach(p -> System.err.printf("%-10s %s%n", p.name(), p.summary()));
         return;
       }
       chosen.add(part);

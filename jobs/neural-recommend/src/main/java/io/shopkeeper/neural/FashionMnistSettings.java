@@ -9,7 +9,7 @@ public record FashionMnistSettings(FashionMnist fashionMnist, TrainingSettings d
   public record FashionMnist(
       @Setting("Folder of the idx files, gzipped or not, under their published names")
           String directory,
-      @Setting("small: two convolutions, 130,000 parameters; large: four, 270,000") Size network,
+      @Setting("small: three convolutions, 130,000 parameters; large: four, 270,000") Size network,
       @Setting(value = "First learning rate of Adam", min = 0, max = 1) double learningRate,
       @Setting("What training does to a picture: none, mirror, or mirror and shift by two pixels")
           Augmentation augmentation,
@@ -24,7 +24,7 @@ public record FashionMnistSettings(FashionMnist fashionMnist, TrainingSettings d
 
   /** How large the network is. */
   public enum Size {
-    /** Two convolutions. */
+    /** Three convolutions. */
     SMALL,
     /** Four. */
     LARGE

@@ -46,8 +46,9 @@ final class PictureNetworks {
     if (size == Size.SMALL) {
       convolution(layers, 32, ConvolutionMode.Same);
       pool(layers);
-      convolution(layers, 64, ConvolutionMode.Truncate);
+      convolution(layers, 64, ConvolutionMode.Same);
       pool(layers);
+      convolution(layers, 64, ConvolutionMode.Truncate);
     } else {
       convolution(layers, 32, ConvolutionMode.Same);
       convolution(layers, 32, ConvolutionMode.Same);

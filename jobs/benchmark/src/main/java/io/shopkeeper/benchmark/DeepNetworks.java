@@ -1,4 +1,4 @@
-package io.shopkeeper.deep.benchmark;
+package io.shopkeeper.benchmark;
 
 import io.shopkeeper.deep.layer.FastBatchNormalization;
 import io.shopkeeper.deep.layer.FastConvolution;
@@ -35,15 +35,15 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * The named networks of {@link DeepLayerBenchmark}, with fast layers or with DL4J's own, and a
- * batch for each.
+ * The named networks of {@link DeepPart}, with fast layers or with DL4J's own, and a batch for
+ * each.
  */
-final class BenchmarkNetworks {
+final class DeepNetworks {
   private static final int SEED = 7;
 
-  private BenchmarkNetworks() {}
+  private DeepNetworks() {}
 
-  /** One training step of {@code name} on a made-up batch. */
+  /** One training step of {@code name} on a made-up batch; null for a layer that DL4J lacks. */
   static Runnable step(String name, boolean fast) {
     return switch (name) {
       case "small-cnn" ->

@@ -1,17 +1,17 @@
-"""The networks of DeepLayerBenchmark in PyTorch: same shapes, batch, optimiser (Adam), one thread, whole training steps.
+"""The networks of DeepBenchmark in PyTorch: same shapes, batch, optimiser (Adam), one thread, whole training steps.
 
-Usage: python deep_layers_torch.py [small-cnn] [middling-cnn] [lstm] [gru] [ncf] [ncf-sparse]
+deep_layers.py small-cnn|middling-cnn|lstm|gru|ncf|ncf-sparse SECONDS REPEATS
 """
 
-import os
 import sys
 import time
 
 import torch
 from torch import nn
 
-ROUNDS = 7
-ROUND_SECONDS = 1.5
+from measure import measure
+
+WARM_UP_SECONDS = 2
 
 
 def block(inputs, filters):
@@ -78,7 +78,7 @@ def task(name):
     return net, x, torch.randint(0, 2, (4096,)).float(), nn.BCEWithLogitsLoss(), optimisers
 
 
-def measure(name):
+def steps_of(name):
     net, x, y, loss, optimisers = task(name)
 
     def step():
@@ -88,38 +88,21 @@ def measure(name):
         for optimiser in optimisers:
             optimiser.step()
 
+    return step, len(y)
+
+
+def main(name, seconds, repeats):
+    torch.set_num_threads(1)
+    torch.manual_seed(7)
+    step, batch = steps_of(name)
     warm = time.perf_counter()
-    while time.perf_counter() - warm < 3:
+    while time.perf_counter() - warm < WARM_UP_SECONDS:
+        before = time.perf_counter()
         step()
-    wall, cpu = [], []
-    for _ in range(ROUNDS):
-        start, start_cpu, steps = time.perf_counter(), time.process_time(), 0
-        while time.perf_counter() - start < ROUND_SECONDS:
-            step()
-            steps += 1
-        wall.append((time.perf_counter() - start) / steps)
-        cpu.append((time.process_time() - start_cpu) / steps)
-    wall.sort()
-    cpu.sort()
-    median = wall[ROUNDS // 2]
-    print(
-        f"torch  {name:13s} {len(y) / median:9.0f} examples/s, step {median * 1e3:7.2f} ms "
-        f"({wall[0] * 1e3:.2f} to {wall[-1] * 1e3:.2f}), CPU {cpu[ROUNDS // 2] * 1e3:7.2f} ms",
-        flush=True)
-
-
-def sgemm_peak():
-    a, b, best = torch.rand(1024, 1024), torch.rand(1024, 1024), 0.0
-    for _ in range(40):
-        start = time.perf_counter()
-        torch.mm(a, b)
-        best = max(best, 2e-9 * 1024**3 / (time.perf_counter() - start))
-    return best
+        last = time.perf_counter() - before
+    steps = max(1, int(seconds / last))
+    measure(steps * batch, repeats, f"torch {torch.__version__}", lambda: [step() for _ in range(steps)])
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
-    torch.manual_seed(7)
-    print(f"torch {torch.__version__}, {os.cpu_count()} cores, sgemm peak {sgemm_peak():.0f} GFLOP/s", flush=True)
-    for each in sys.argv[1:] or ["small-cnn", "middling-cnn", "lstm", "gru", "ncf", "ncf-sparse"]:
-        measure(each)
+    main(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]))
