@@ -6,9 +6,12 @@ import io.shopkeeper.app.report.Report.Bin;
 import io.shopkeeper.app.report.Report.Contender;
 import io.shopkeeper.app.report.Report.Curve;
 import io.shopkeeper.app.report.Report.Difference;
+import io.shopkeeper.app.report.Report.Epoch;
 import io.shopkeeper.app.report.Report.Evaluation;
 import io.shopkeeper.app.report.Report.Interval;
 import io.shopkeeper.app.report.Report.JobRun;
+import io.shopkeeper.app.report.Report.Network;
+import io.shopkeeper.app.report.Report.OneClass;
 import io.shopkeeper.app.report.Report.Phase;
 import io.shopkeeper.app.report.Report.Point;
 import io.shopkeeper.app.report.Report.Quality;
@@ -53,6 +56,10 @@ final class Figures {
     }
     if (report.evaluation() != null) {
       evaluation(report.evaluation(), figures);
+    }
+    for (Network network : report.networks()) {
+      figures.add(learningCurve(network));
+      classes(network).ifPresent(figures::add);
     }
     if (report.beyond() != null) {
       beyond(report.beyond(), figures);
@@ -531,6 +538,91 @@ final class Figures {
       figure.row(row);
     }
     return Optional.of(figure.header(header.toArray(String[]::new)).build());
+  }
+
+  private Figure learningCurve(Network network) {
+    List<String> validated = new ArrayList<>(network.curve().get(0).validation().keySet());
+    Figure.Builder figure =
+        Figure.of("curve-" + network.job(), "lines")
+            .title(
+                words.text(
+                    "curve.title",
+                    network.job(),
+                    words.count(network.bestEpoch()),
+                    words.count(network.curve().size())))
+            .note(
+                words.text(
+                    "curve.note",
+                    words.count(network.workers()),
+                    words.significant(network.examplesPerSecond())))
+            .axis("x", words.text("axis.epoch"), "label")
+            .axis("y", words.text("axis.loss"), "decimal");
+    List<String> header = new ArrayList<>();
+    header.add(words.text("axis.epoch"));
+    header.add(words.text("curve.loss"));
+    Figure.Series loss = figure.series(words.text("curve.loss"), "s1");
+    List<Figure.Series> others = new ArrayList<>();
+    for (int i = 0; i < validated.size(); i++) {
+      String name = words.text("curve.validation", validated.get(i));
+      others.add(figure.series(name, "s" + (i % 5 + 2)));
+      header.add(name);
+    }
+    for (Epoch epoch : network.curve()) {
+      figure.label(words.count(epoch.epoch()));
+      loss.add(epoch.loss());
+      List<String> row = new ArrayList<>();
+      row.add(words.count(epoch.epoch()));
+      row.add(words.decimal(epoch.loss(), 4));
+      for (int i = 0; i < validated.size(); i++) {
+        double value = epoch.validation().getOrDefault(validated.get(i), Double.NaN);
+        others.get(i).add(value);
+        row.add(words.decimal(value, 4));
+      }
+      figure.row(row);
+    }
+    return figure.header(header.toArray(String[]::new)).build();
+  }
+
+  private Optional<Figure> classes(Network network) {
+    if (network.classes() == null) {
+      return Optional.empty();
+    }
+    List<OneClass> classes =
+        network.classes().classes().stream()
+            .sorted(Comparator.comparingDouble(OneClass::f1))
+            .toList();
+    OneClass weakest = classes.get(0);
+    Figure.Builder figure =
+        Figure.of("classes-" + network.job(), "bars")
+            .title(
+                words.text(
+                    "classes.title",
+                    words.percent(network.classes().accuracy()),
+                    words.count(network.classes().examples()),
+                    weakest.name(),
+                    words.decimal(weakest.f1(), 3)))
+            .note(words.text("classes.note"))
+            .with("horizontal", true)
+            .axis("x", "F1", "decimal")
+            .axis("y", "", "label")
+            .header(
+                words.text("col.class"),
+                words.text("col.examples"),
+                words.text("col.precision"),
+                words.text("col.recall"),
+                "F1");
+    Figure.Series f1 = figure.series("F1", "s1");
+    for (OneClass one : classes.subList(0, Math.min(MOST_BARS, classes.size()))) {
+      figure.label(one.name());
+      f1.add(one.f1());
+      figure.row(
+          one.name(),
+          words.count(one.examples()),
+          words.decimal(one.precision(), 3),
+          words.decimal(one.recall(), 3),
+          words.decimal(one.f1(), 3));
+    }
+    return Optional.of(figure.build());
   }
 
   private void beyond(Beyond beyond, List<Figure> figures) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.shopkeeper.app.report.Report.Entry;
 import io.shopkeeper.app.report.Report.GateCheck;
 import io.shopkeeper.app.report.Report.JobRun;
+import io.shopkeeper.app.report.Report.Network;
 import io.shopkeeper.app.report.Report.Phase;
 import io.shopkeeper.app.report.Report.Verdict;
 import io.shopkeeper.core.ExitCode;
@@ -211,6 +212,11 @@ final class Night {
         start,
         Math.max(at, whole),
         phases);
+  }
+
+  /** The networks that jobs trained. */
+  List<Network> networks() {
+    return records.stream().map(NetworkFacts::network).filter(Objects::nonNull).toList();
   }
 
   /** The settings of all jobs together; the runner has hidden secrets. */

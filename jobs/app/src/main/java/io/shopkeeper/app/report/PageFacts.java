@@ -162,6 +162,21 @@ public final class PageFacts {
         .orElse(0);
   }
 
+  /** How the speed-up that was foretold and the one that came compare; empty where none was. */
+  public String speedUp(Report.Network network) {
+    return Double.isFinite(network.predicted())
+        ? words.text(
+            "networks.speed-up",
+            words.decimal(network.predicted(), 2),
+            words.decimal(network.measured(), 2))
+        : "";
+  }
+
+  /** The share of a class's examples that were taken for some class. */
+  public double share(long taken, long examples) {
+    return examples > 0 ? (double) taken / examples : 0;
+  }
+
   /** The shade of a share, from 0 to 7 where it is the largest. */
   public int heat(double share, double hottest) {
     return Double.isFinite(share) && hottest > 0

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param served what the live release shows to customers; null where nothing is live
  * @param behaviour what customers did; null where there are no events
  * @param evaluation the model against its baselines; null where none was made
+ * @param networks the networks that were trained tonight
  * @param beyond coverage, concentration and variety; null where nothing is live
  * @param scores how scores are spread, by source
  * @param customers a few customers: what they did, what they are shown, why
@@ -27,6 +28,7 @@ public record Report(
     Served served,
     Behaviour behaviour,
     Evaluation evaluation,
+    List<Network> networks,
     Beyond beyond,
     List<Scores> scores,
     List<Customer> customers,
@@ -216,6 +218,47 @@ public record Report(
 
   /** The headline metric on a part of the test users, by contender. */
   public record Slice(String name, long users, Map<String, Interval> values) {}
+
+  /**
+   * One training of a network.
+   *
+   * @param bestEpoch from 1, the one whose weights were kept
+   * @param predicted speed-up of averaging over one worker, as a probe foretold it
+   * @param measured what came of it
+   * @param classes null where nothing was classified
+   * @param evaluation against its baselines; null where there are none
+   * @param verdict what the gate said; empty where there is none
+   */
+  public record Network(
+      String job,
+      int workers,
+      int bestEpoch,
+      double examplesPerSecond,
+      double predicted,
+      double measured,
+      List<Epoch> curve,
+      Classes classes,
+      Evaluation evaluation,
+      String verdict) {}
+
+  /** A point of a learning curve: the mean training loss, and what validation measured. */
+  public record Epoch(int epoch, double loss, Map<String, Double> validation) {}
+
+  /** How examples kept apart were classified. */
+  public record Classes(double accuracy, long examples, List<OneClass> classes) {}
+
+  /**
+   * One class.
+   *
+   * @param takenFor how many of its examples were taken for each class, in their order
+   */
+  public record OneClass(
+      String name,
+      long examples,
+      double precision,
+      double recall,
+      double f1,
+      List<Long> takenFor) {}
 
   /**
    * What accuracy does not show.

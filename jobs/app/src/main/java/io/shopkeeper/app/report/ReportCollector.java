@@ -87,6 +87,7 @@ public final class ReportCollector {
         served,
         behaviour,
         EvaluationFacts.evaluation(evaluation),
+        night.networks(),
         beyond,
         scores,
         customers,

@@ -16,6 +16,7 @@ import io.shopkeeper.app.report.Report.Customer;
 import io.shopkeeper.app.report.Report.Difference;
 import io.shopkeeper.app.report.Report.Evaluation;
 import io.shopkeeper.app.report.Report.Interval;
+import io.shopkeeper.app.report.Report.Network;
 import io.shopkeeper.app.report.Report.Point;
 import io.shopkeeper.app.report.Report.Quality;
 import io.shopkeeper.app.report.Report.Reason;
@@ -83,8 +84,8 @@ class ReportPageTest {
     String html = new ReportPage(language, ZONE).render(SampleReport.full());
     Files.writeString(Path.of("target", "sample-report-" + language + ".html"), html);
     Document page = parse(html);
-    assertEquals(8, page.select("main section h2").size());
-    assertEquals(15, page.select("figure.chart").size());
+    assertEquals(9, page.select("main section h2").size());
+    assertEquals(17, page.select("figure.chart").size());
     assertTrue(page.select("p.missing").isEmpty(), () -> page.select("p.missing").text());
     assertEquals(language.tag(), page.selectFirst("html").attr("lang"));
     page.select("nav a").forEach(a -> assertEquals(1, page.select(a.attr("href")).size()));
@@ -126,7 +127,7 @@ class ReportPageTest {
   @Test
   void saysWhatIsMissingWhereNothingIsThere() {
     Document page = render(Language.EN, SampleReport.empty());
-    assertEquals(8, page.select("main section").size());
+    assertEquals(9, page.select("main section").size());
     page.select("main section:not(#tonight)")
         .forEach(s -> assertFalse(s.select("p.missing").isEmpty(), s.id()));
     assertFalse(page.body().text().matches("(?s).*\\b(NaN|null)\\b.*"));
@@ -142,6 +143,7 @@ class ReportPageTest {
                 f.served(),
                 null,
                 f.evaluation(),
+                f.networks(),
                 f.beyond(),
                 f.scores(),
                 f.customers(),
@@ -156,6 +158,22 @@ class ReportPageTest {
                 f.served(),
                 f.behaviour(),
                 null,
+                f.networks(),
+                f.beyond(),
+                f.scores(),
+                f.customers(),
+                f.similar(),
+                f.quality(),
+                f.settings(),
+                f.manifest())),
+        Arguments.of(
+            "missing.networks",
+            new Report(
+                f.outcome(),
+                f.served(),
+                f.behaviour(),
+                f.evaluation(),
+                List.of(),
                 f.beyond(),
                 f.scores(),
                 f.customers(),
@@ -170,6 +188,7 @@ class ReportPageTest {
                 null,
                 f.behaviour(),
                 f.evaluation(),
+                f.networks(),
                 null,
                 List.of(),
                 f.customers(),
@@ -184,6 +203,7 @@ class ReportPageTest {
                 f.served(),
                 f.behaviour(),
                 f.evaluation(),
+                f.networks(),
                 f.beyond(),
                 f.scores(),
                 List.of(),
@@ -198,6 +218,7 @@ class ReportPageTest {
                 f.served(),
                 f.behaviour(),
                 f.evaluation(),
+                f.networks(),
                 f.beyond(),
                 f.scores(),
                 f.customers(),
@@ -212,6 +233,7 @@ class ReportPageTest {
                 f.served(),
                 f.behaviour(),
                 f.evaluation(),
+                f.networks(),
                 f.beyond(),
                 f.scores(),
                 f.customers(),
@@ -266,6 +288,7 @@ class ReportPageTest {
                 List.of(new Contender("als", Role.CANDIDATE, Map.of("ndcg@20", unknown))),
                 List.of(new Difference("most-popular", unknown)),
                 List.of(new Slice("light", 0, Map.of("als", unknown)))),
+            List.of(),
             new Beyond(
                 0,
                 List.of(new Spread("als", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)),
@@ -319,6 +342,22 @@ class ReportPageTest {
             f.served(),
             f.behaviour(),
             f.evaluation(),
+            List.of(
+                new Network(
+                    "fashion-mnist",
+                    1,
+                    1,
+                    UNKNOWN,
+                    UNKNOWN,
+                    UNKNOWN,
+                    List.of(new Report.Epoch(1, UNKNOWN, Map.of(text, UNKNOWN))),
+                    new Report.Classes(
+                        UNKNOWN,
+                        0,
+                        List.of(
+                            new Report.OneClass(text, 0, UNKNOWN, UNKNOWN, UNKNOWN, List.of(0L)))),
+                    f.evaluation(),
+                    text)),
             f.beyond(),
             List.of(new Scores(text, 1, 0.5, List.of(new Bin(0, 1, 1)))),
             List.of(

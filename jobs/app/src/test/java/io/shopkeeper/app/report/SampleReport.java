@@ -29,6 +29,7 @@ final class SampleReport {
                 new Rows("popular", 152_076))),
         behaviour(),
         evaluation(),
+        List.of(network()),
         beyond(),
         List.of(scores("als", 4_701_220, 0.42, 1), scores("popular-segment", 391_004, 0.11, 2)),
         List.of(customer(), newcomer()),
@@ -50,6 +51,31 @@ final class SampleReport {
             new Entry("input.products", "a90f11c2be03d715")));
   }
 
+  private static Network network() {
+    List<Epoch> curve = new ArrayList<>();
+    for (int epoch = 1; epoch <= 8; epoch++) {
+      curve.add(
+          new Epoch(epoch, 0.6 / epoch + 0.1, Map.of("accuracy", 0.93 - 0.2 / (epoch * epoch))));
+    }
+    return new Network(
+        "fashion-mnist",
+        2,
+        7,
+        4123.4,
+        1.82,
+        1.77,
+        curve,
+        new Classes(
+            0.925,
+            1_000,
+            List.of(
+                new OneClass("Shirt", 400, 0.82, 0.8, 0.81, List.of(320L, 60L, 20L)),
+                new OneClass("Coat", 300, 0.9, 0.92, 0.91, List.of(20L, 276L, 4L)),
+                new OneClass("Bag", 300, 0.99, 0.98, 0.985, List.of(4L, 2L, 294L)))),
+        null,
+        "");
+  }
+
   static Report empty() {
     return new Report(
         new Outcome(
@@ -66,6 +92,7 @@ final class SampleReport {
         null,
         null,
         null,
+        List.of(),
         null,
         List.of(),
         List.of(),
@@ -82,6 +109,7 @@ final class SampleReport {
         full.served(),
         full.behaviour(),
         full.evaluation(),
+        full.networks(),
         full.beyond(),
         full.scores(),
         full.customers(),
