@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -140,7 +142,10 @@ final class AveragingPart implements Part {
             "spark.executor.memory=2g",
             "--set",
             "spark.executor.memoryOverhead=1g");
-    if (!run.contenders().submitted(command)) {
+    Map<String, String> environment = new HashMap<>(DeepPart.environment());
+    // What an executor of a cluster inside this process asks for.
+    environment.put("SPARK_SCALA_VERSION", "2.12");
+    if (!run.contenders().program(command, environment)) {
       throw new IllegalStateException(
           "fashion-mnist failed: see the log; it needs SPARK_HOME, `mvn -DskipTests package`, and the idx files");
     }

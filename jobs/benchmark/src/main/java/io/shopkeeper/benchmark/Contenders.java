@@ -1,6 +1,5 @@
 package io.shopkeeper.benchmark;
 
-import io.shopkeeper.deep.backend.NativeVariant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,16 +42,10 @@ final class Contenders {
     return measured(run(command(jvm, main, arguments), environment));
   }
 
-  /** Runs a whole program; whether it went well. */
-  boolean submitted(List<String> command) throws IOException, InterruptedException {
-    return !run(
-            command,
-            Map.of(
-                "SPARK_SCALA_VERSION",
-                "2.12",
-                "OPENBLAS_CORETYPE",
-                NativeVariant.ofThisCpu() == NativeVariant.ONEDNN_AVX512 ? "SKYLAKEX" : ""))
-        .isEmpty();
+  /** Runs a whole program, which must print something; whether it went well. */
+  boolean program(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    return !run(command, environment).isEmpty();
   }
 
   /** What such a class prints in lines that begin with a mark. */

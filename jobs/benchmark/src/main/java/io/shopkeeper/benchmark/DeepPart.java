@@ -69,19 +69,24 @@ final class DeepPart implements Part {
 
   private static Optional<Measured> ours(Run run, String kind, String network)
       throws IOException, InterruptedException {
-    NativeVariant variant = NativeVariant.ofThisCpu();
-    // The OpenBLAS inside ND4J does not know CPUs younger than itself: docs/deep.md.
-    Map<String, String> environment =
-        variant == NativeVariant.ONEDNN_AVX512 ? Map.of("OPENBLAS_CORETYPE", "SKYLAKEX") : Map.of();
     return run.contenders()
         .java(
-            List.of("-Dorg.bytedeco.javacpp.platform.extension=" + variant.extension()),
-            environment,
+            List.of(
+                "-Dorg.bytedeco.javacpp.platform.extension="
+                    + NativeVariant.ofThisCpu().extension()),
+            environment(),
             DeepProcess.class,
             kind,
             network,
             seconds(run),
             REPEATS);
+  }
+
+  /** The OpenBLAS inside ND4J does not know CPUs younger than itself: docs/deep.md. */
+  static Map<String, String> environment() {
+    return NativeVariant.ofThisCpu() == NativeVariant.ONEDNN_AVX512
+        ? Map.of("OPENBLAS_CORETYPE", "SKYLAKEX")
+        : Map.of();
   }
 
   private static Optional<Measured> torch(Run run, String network)
