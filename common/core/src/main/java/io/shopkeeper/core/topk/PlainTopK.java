@@ -66,7 +66,7 @@ final class PlainTopK implements BlockedTopK.Kernel {
           for (int g = 0; g < group; g++) {
             int user = first + g;
             int[] excluded = excludedSorted == null ? null : excludedSorted[user];
-            select(sums[g], tiles[t][0].length, t * WIDTH, best[user - from], excluded);
+            best[user - from].offer(sums[g], tiles[t][0].length, t * WIDTH, excluded);
           }
         }
       }
@@ -133,36 +133,5 @@ final class PlainTopK implements BlockedTopK.Kernel {
     for (int j = 0; j < n; j++) {
       sum[j] = Math.fma(u0, t0[j], sum[j]);
     }
-  }
-
-  /** Offers the items of a tile that may be among the best, in ascending order. */
-  private static void select(float[] scores, int n, int from, TopK best, int[] excluded) {
-    int j = 0;
-    while (j < n) {
-      if (best.full()) {
-        j = nextAbove(scores, j, n, best.threshold());
-        if (j == n) {
-          return;
-        }
-      }
-      if (excluded == null || Arrays.binarySearch(excluded, from + j) < 0) {
-        best.offer(from + j, scores[j]);
-      }
-      j++;
-    }
-  }
-
-  /**
-   * The first item from here on that is above the threshold: one equal to it has a larger index
-   * than the item that set it, and loses. The negation stops at NaN too, which the selector
-   * refuses.
-   */
-  private static int nextAbove(float[] scores, int from, int n, float threshold) {
-    for (int j = from; j < n; j++) {
-      if (!(scores[j] <= threshold)) {
-        return j;
-      }
-    }
-    return n;
   }
 }

@@ -66,6 +66,43 @@ public final class TopK {
     }
   }
 
+  /**
+   * Offers consecutive items, in ascending order.
+   *
+   * @param of the score of item {@code first + j} at j
+   * @param n how many there are
+   * @param excludedSorted items to leave out, ascending; null for none
+   * @throws IllegalArgumentException if a score is NaN, naming the item
+   */
+  public void offer(float[] of, int n, int first, int[] excludedSorted) {
+    int j = 0;
+    while (j < n) {
+      if (full()) {
+        j = nextAbove(of, j, n, threshold());
+        if (j == n) {
+          return;
+        }
+      }
+      if (excludedSorted == null || Arrays.binarySearch(excludedSorted, first + j) < 0) {
+        offer(first + j, of[j]);
+      }
+      j++;
+    }
+  }
+
+  /**
+   * The first score from here on that is above the threshold: one equal to it is of a larger item
+   * than the one that set it, and loses. The negation stops at NaN too, which is refused.
+   */
+  private static int nextAbove(float[] scores, int from, int n, float threshold) {
+    for (int j = from; j < n; j++) {
+      if (!(scores[j] <= threshold)) {
+        return j;
+      }
+    }
+    return n;
+  }
+
   /** The items kept, best first, and leaves the selector empty for the next use. */
   public ScoredItems take() {
     int n = size;

@@ -1,0 +1,143 @@
+package io.shopkeeper.core.ncf;
+
+import io.shopkeeper.core.topk.FactorMatrix;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The weights of a neural collaborative filter. The score of an item for a user is the log-odds of
+ * the two going together:
+ *
+ * <pre>
+ *   z₁ = max(0, W₁ [p; q] + b₁), zₗ = max(0, Wₗ zₗ₋₁ + bₗ)     (He et al. 2017, eq. 10)
+ *   score = h · [g ⊙ e; z] + b                                  (eq. 12 before its sigmoid)
+ * </pre>
+ *
+ * p and g are the user's rows, q and e the item's. Without g and e it is the classic form, the
+ * multi-layer perceptron; with them NeuMF, a factorisation beside it.
+ */
+public final class NcfNetwork implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Tower users;
+  private final Tower items;
+  private final List<Dense> hidden;
+  private final Dense output;
+
+  /**
+   * The rows of one side.
+   *
+   * @param perceptron p or q, what goes into the dense layers
+   * @param factors g or e, as many rows; null in the classic form
+   */
+  public record Tower(FactorMatrix perceptron, FactorMatrix factors) implements Serializable {
+    /** Refuses sides of different lengths. */
+    public Tower {
+      if (factors != null && factors.rows() != perceptron.rows()) {
+        throw new IllegalArgumentException(
+            "%d rows for the perceptron and %d for the factorisation: both are of the same ids"
+                .formatted(perceptron.rows(), factors.rows()));
+      }
+    }
+
+    /** How many users or items there are. */
+    public int rows() {
+      return perceptron.rows();
+    }
+
+    /** The size of the factorisation's part; 0 in the classic form. */
+    public int rank() {
+      return factors == null ? 0 : factors.rank();
+    }
+  }
+
+  /**
+   * A network.
+   *
+   * @param hidden dense layers, each followed by a rectifier; the first takes the user's row and
+   *     then the item's
+   * @param output one output; its inputs are the factorisation's products, then the last hidden
+   *     layer
+   * @throws IllegalArgumentException where the shapes do not fit together
+   */
+  public NcfNetwork(Tower users, Tower items, List<Dense> hidden, Dense output) {
+    this.users = users;
+    this.items = items;
+    this.hidden = List.copyOf(hidden);
+    this.output = output;
+    if (hidden.isEmpty()) {
+      throw new IllegalArgumentException("no hidden layer: give at least one");
+    }
+    require("factorisation", users.rank(), items.rank());
+    int inputs = users.perceptron().rank() + items.perceptron().rank();
+    for (Dense layer : hidden) {
+      require("dense layer", inputs, layer.inputs());
+      inputs = layer.outputs();
+    }
+    require("output layer", inputs + users.rank(), output.inputs());
+    require("number of outputs", 1, output.outputs());
+  }
+
+  private static void require(String what, int expected, int actual) {
+    if (expected != actual) {
+      throw new IllegalArgumentException(
+          "%s: %d does not fit to %d before it".formatted(what, actual, expected));
+    }
+  }
+
+  /** The users' rows. */
+  public Tower users() {
+    return users;
+  }
+
+  /** The items' rows. */
+  public Tower items() {
+    return items;
+  }
+
+  /** The dense layers before the output. */
+  public List<Dense> hidden() {
+    return hidden;
+  }
+
+  /** The last layer. */
+  public Dense output() {
+    return output;
+  }
+
+  /** The same layers for other users or items. */
+  public NcfNetwork with(Optional<Tower> otherUsers, Optional<Tower> otherItems) {
+    return new NcfNetwork(otherUsers.orElse(users), otherItems.orElse(items), hidden, output);
+  }
+
+  /**
+   * The score of one pair, in float and in the order in which {@link NcfScorer} adds, so that both
+   * are equal bit for bit.
+   */
+  public float score(int user, int item) {
+    Dense first = hidden.get(0);
+    int split = users.perceptron().rank();
+    int rest = items.perceptron().rank();
+    float[] before = new float[first.outputs()];
+    for (int o = 0; o < before.length; o++) {
+      float ofUser = first.sum(o, 0, users.perceptron().values(), user * split, split, 0f);
+      float ofItem =
+          first.sum(o, split, items.perceptron().values(), item * rest, rest, first.bias()[o]);
+      before[o] = Math.max(0f, ofUser + ofItem);
+    }
+    for (Dense layer : hidden.subList(1, hidden.size())) {
+      float[] after = new float[layer.outputs()];
+      for (int o = 0; o < after.length; o++) {
+        after[o] = Math.max(0f, layer.sum(o, 0, before, 0, before.length, layer.bias()[o]));
+      }
+      before = after;
+    }
+    float sum = output.sum(0, users.rank(), before, 0, before.length, output.bias()[0]);
+    for (int f = 0; f < users.rank(); f++) {
+      float ofUser = output.weights()[f] * users.factors().values()[user * users.rank() + f];
+      sum = Math.fma(ofUser, items.factors().values()[item * users.rank() + f], sum);
+    }
+    return sum;
+  }
+}
