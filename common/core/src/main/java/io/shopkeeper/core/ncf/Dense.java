@@ -5,14 +5,24 @@ import java.io.Serializable;
 /**
  * A dense layer: bias + weights · input.
  *
- * @param weights one row for each output, outputs x inputs, row-major
- * @param bias as many as there are outputs
+ * <p>Not a record: Kryo, which a cluster may use to send it, cannot write records.
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared; copies would cost more than the maths.
-public record Dense(int inputs, int outputs, float[] weights, float[] bias)
-    implements Serializable {
-  /** Refuses shapes that do not fit and numbers that are none. */
-  public Dense {
+public final class Dense implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int inputs;
+  private final int outputs;
+  private final float[] weights;
+  private final float[] bias;
+
+  /**
+   * A layer.
+   *
+   * @param weights one row for each output, outputs x inputs, row-major; finite
+   * @param bias as many as there are outputs; finite
+   * @throws IllegalArgumentException where there are more or fewer of them, or one is no number
+   */
+  public Dense(int inputs, int outputs, float[] weights, float[] bias) {
     if (inputs < 1 || outputs < 1 || weights.length != inputs * outputs || bias.length != outputs) {
       throw new IllegalArgumentException(
           "a dense layer from %d to %d has %d weights and %d biases, not %d and %d"
@@ -20,6 +30,30 @@ public record Dense(int inputs, int outputs, float[] weights, float[] bias)
     }
     requireFinite(weights);
     requireFinite(bias);
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.weights = weights;
+    this.bias = bias;
+  }
+
+  /** How many numbers go in. */
+  public int inputs() {
+    return inputs;
+  }
+
+  /** How many come out. */
+  public int outputs() {
+    return outputs;
+  }
+
+  /** The weights, output by output; not a copy, not to be changed. */
+  public float[] weights() {
+    return weights;
+  }
+
+  /** The biases; not a copy, not to be changed. */
+  public float[] bias() {
+    return bias;
   }
 
   private static void requireFinite(float[] values) {

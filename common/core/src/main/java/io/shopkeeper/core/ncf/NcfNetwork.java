@@ -1,6 +1,5 @@
 package io.shopkeeper.core.ncf;
 
-import io.shopkeeper.core.topk.FactorMatrix;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -22,35 +21,8 @@ public final class NcfNetwork implements Serializable {
 
   private final Tower users;
   private final Tower items;
-  private final List<Dense> hidden;
+  private final Dense[] hidden;
   private final Dense output;
-
-  /**
-   * The rows of one side.
-   *
-   * @param perceptron p or q, what goes into the dense layers
-   * @param factors g or e, as many rows; null in the classic form
-   */
-  public record Tower(FactorMatrix perceptron, FactorMatrix factors) implements Serializable {
-    /** Refuses sides of different lengths. */
-    public Tower {
-      if (factors != null && factors.rows() != perceptron.rows()) {
-        throw new IllegalArgumentException(
-            "%d rows for the perceptron and %d for the factorisation: both are of the same ids"
-                .formatted(perceptron.rows(), factors.rows()));
-      }
-    }
-
-    /** How many users or items there are. */
-    public int rows() {
-      return perceptron.rows();
-    }
-
-    /** The size of the factorisation's part; 0 in the classic form. */
-    public int rank() {
-      return factors == null ? 0 : factors.rank();
-    }
-  }
 
   /**
    * A network.
@@ -64,7 +36,7 @@ public final class NcfNetwork implements Serializable {
   public NcfNetwork(Tower users, Tower items, List<Dense> hidden, Dense output) {
     this.users = users;
     this.items = items;
-    this.hidden = List.copyOf(hidden);
+    this.hidden = hidden.toArray(Dense[]::new);
     this.output = output;
     if (hidden.isEmpty()) {
       throw new IllegalArgumentException("no hidden layer: give at least one");
@@ -98,7 +70,7 @@ public final class NcfNetwork implements Serializable {
 
   /** The dense layers before the output. */
   public List<Dense> hidden() {
-    return hidden;
+    return List.of(hidden);
   }
 
   /** The last layer. */
@@ -108,7 +80,7 @@ public final class NcfNetwork implements Serializable {
 
   /** The same layers for other users or items. */
   public NcfNetwork with(Optional<Tower> otherUsers, Optional<Tower> otherItems) {
-    return new NcfNetwork(otherUsers.orElse(users), otherItems.orElse(items), hidden, output);
+    return new NcfNetwork(otherUsers.orElse(users), otherItems.orElse(items), hidden(), output);
   }
 
   /**
@@ -116,7 +88,7 @@ public final class NcfNetwork implements Serializable {
    * are equal bit for bit.
    */
   public float score(int user, int item) {
-    Dense first = hidden.get(0);
+    Dense first = hidden[0];
     int split = users.perceptron().rank();
     int rest = items.perceptron().rank();
     float[] before = new float[first.outputs()];
@@ -126,7 +98,8 @@ public final class NcfNetwork implements Serializable {
           first.sum(o, split, items.perceptron().values(), item * rest, rest, first.bias()[o]);
       before[o] = Math.max(0f, ofUser + ofItem);
     }
-    for (Dense layer : hidden.subList(1, hidden.size())) {
+    for (int l = 1; l < hidden.length; l++) {
+      Dense layer = hidden[l];
       float[] after = new float[layer.outputs()];
       for (int o = 0; o < after.length; o++) {
         after[o] = Math.max(0f, layer.sum(o, 0, before, 0, before.length, layer.bias()[o]));

@@ -36,9 +36,8 @@ class NcfScorerTest {
         dense(random, inputs + rank, 1));
   }
 
-  private static NcfNetwork.Tower tower(SplittableRandom random, int rows, int size, int rank) {
-    return new NcfNetwork.Tower(
-        matrix(random, rows, size), rank == 0 ? null : matrix(random, rows, rank));
+  private static Tower tower(SplittableRandom random, int rows, int size, int rank) {
+    return new Tower(matrix(random, rows, size), rank == 0 ? null : matrix(random, rows, rank));
   }
 
   private static FactorMatrix matrix(SplittableRandom random, int rows, int rank) {
@@ -81,7 +80,7 @@ class NcfScorerTest {
     return score;
   }
 
-  private static double[] concatenated(float[] user, NcfNetwork.Tower items, int item) {
+  private static double[] concatenated(float[] user, Tower items, int item) {
     float[] row = items.perceptron().row(item);
     return IntStream.range(0, user.length + row.length)
         .mapToDouble(i -> i < user.length ? user[i] : row[i - user.length])
@@ -162,7 +161,7 @@ class NcfScorerTest {
         one.with(
             Optional.empty(),
             Optional.of(
-                new NcfNetwork.Tower(
+                new Tower(
                     new FactorMatrix(copies, q.rank(), repeated(q.values(), copies)),
                     new FactorMatrix(copies, e.rank(), repeated(e.values(), copies)))));
     ScoredItems list = new NcfScorer(alike).topK(new int[] {1}, 5, new int[][] {{0, 2}})[0];
@@ -186,8 +185,8 @@ class NcfScorerTest {
   @Test
   void refusesWhatDoesNotFitTogether() {
     SplittableRandom random = new SplittableRandom(3);
-    NcfNetwork.Tower users = tower(random, 2, 3, 2);
-    NcfNetwork.Tower items = tower(random, 2, 4, 2);
+    Tower users = tower(random, 2, 3, 2);
+    Tower items = tower(random, 2, 4, 2);
     Dense first = dense(random, 7, 5);
     Dense output = dense(random, 7, 1);
     new NcfNetwork(users, items, List.of(first), output);
@@ -203,7 +202,7 @@ class NcfScorerTest {
     refuses(
         "factorisation",
         () -> new NcfNetwork(users, tower(random, 2, 4, 0), List.of(first), output));
-    refuses("same ids", () -> new NcfNetwork.Tower(matrix(random, 2, 3), matrix(random, 3, 3)));
+    refuses("same ids", () -> new Tower(matrix(random, 2, 3), matrix(random, 3, 3)));
     refuses("NaN", () -> new Dense(1, 1, new float[] {Float.NaN}, new float[1]));
     refuses("2 weights", () -> new Dense(2, 1, new float[1], new float[1]));
   }

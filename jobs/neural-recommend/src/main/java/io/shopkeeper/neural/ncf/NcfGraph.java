@@ -1,0 +1,157 @@
+package io.shopkeeper.neural.ncf;
+
+import io.shopkeeper.core.ncf.Dense;
+import io.shopkeeper.core.ncf.NcfNetwork;
+import io.shopkeeper.core.ncf.Tower;
+import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.layer.FastLayers;
+import io.shopkeeper.deep.network.NetworkDefinition;
+import io.shopkeeper.deep.network.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Neural collaborative filtering as a graph of DL4J's: inputs {@code customer} and {@code item},
+ * each a column of row numbers; one output, the probability that the item is one of the customer's.
+ */
+final class NcfGraph {
+  /** Row numbers travel as floats, which hold whole numbers up to here. */
+  static final int MOST_ROWS = 1 << 24;
+
+  /** Standard deviation of the first embeddings (He et al. 2017, section 4.1). */
+  private static final double FIRST_DEVIATION = 0.01;
+
+  private static final String CUSTOMER = "customer";
+  private static final String ITEM = "item";
+  private static final String PERCEPTRON = "perceptron-";
+  private static final String FACTORS = "factors-";
+  private static final String DENSE = "dense-";
+  private static final String OUTPUT = "output";
+
+  private NcfGraph() {}
+
+  /**
+   * A network.
+   *
+   * @param customers and
+   * @param items how many there are of them
+   */
+  static NetworkDefinition of(NcfSettings settings, int customers, int items, long seed) {
+    GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .updater(new Adam(settings.learningRate()))
+            .weightInit(WeightInit.RELU)
+            .weightDecay(settings.weightDecay())
+            .graphBuilder()
+            .addInputs(CUSTOMER, ITEM);
+    embed(graph, PERCEPTRON, settings.embedding(), customers, items);
+    graph.addVertex("both", new MergeVertex(), PERCEPTRON + CUSTOMER, PERCEPTRON + ITEM);
+    String last = "both";
+    int inputs = 2 * settings.embedding();
+    int[] sizes = settings.layerSizes();
+    for (int l = 0; l < sizes.length; l++) {
+      graph.addLayer(
+          DENSE + l,
+          new DenseLayer.Builder().nIn(inputs).nOut(sizes[l]).activation(Activation.RELU).build(),
+          last);
+      last = DENSE + l;
+      inputs = sizes[l];
+    }
+    if (settings.form() == NcfSettings.Form.NEUMF) {
+      embed(graph, FACTORS, settings.factors(), customers, items);
+      graph.addVertex(
+          "products",
+          new ElementWiseVertex(ElementWiseVertex.Op.Product),
+          FACTORS + CUSTOMER,
+          FACTORS + ITEM);
+      graph.addVertex("all", new MergeVertex(), "products", last);
+      last = "all";
+      inputs += settings.factors();
+    }
+    graph.addLayer(
+        OUTPUT,
+        new OutputLayer.Builder(LossFunction.XENT)
+            .nIn(inputs)
+            .nOut(1)
+            .weightInit(WeightInit.XAVIER)
+            .activation(Activation.SIGMOID)
+            .build(),
+        last);
+    return NetworkDefinition.of(graph.setOutputs(OUTPUT).build());
+  }
+
+  private static void embed(GraphBuilder graph, String prefix, int size, int customers, int items) {
+    for (String side : List.of(CUSTOMER, ITEM)) {
+      graph.addLayer(
+          prefix + side,
+          FastLayers.of(
+              new EmbeddingLayer.Builder()
+                  .nIn(side.equals(CUSTOMER) ? customers : items)
+                  .nOut(size)
+                  .hasBias(false)
+                  .weightInit(new NormalDistribution(0, FIRST_DEVIATION))
+                  .activation(Activation.IDENTITY)
+                  .build()),
+          side);
+    }
+  }
+
+  /** The same network without DL4J. */
+  static NcfNetwork plain(NetworkDefinition definition, Weights weights) {
+    Backend.SINGLE_THREAD.start();
+    ComputationGraph graph =
+        new ComputationGraph(ComputationGraphConfiguration.fromJson(definition.json()));
+    graph.init(Nd4j.createFromArray(weights.parameters()).reshape(1, -1), false);
+    List<Dense> hidden = new ArrayList<>();
+    for (int l = 0; holds(graph, DENSE + l); l++) {
+      hidden.add(dense(graph, DENSE + l));
+    }
+    return new NcfNetwork(tower(graph, CUSTOMER), tower(graph, ITEM), hidden, dense(graph, OUTPUT));
+  }
+
+  private static Tower tower(ComputationGraph graph, String side) {
+    return new Tower(
+        matrix(graph, PERCEPTRON + side),
+        holds(graph, FACTORS + side) ? matrix(graph, FACTORS + side) : null);
+  }
+
+  private static boolean holds(ComputationGraph graph, String layer) {
+    return graph.getConfiguration().getVertices().containsKey(layer);
+  }
+
+  private static FactorMatrix matrix(ComputationGraph graph, String layer) {
+    INDArray rows = graph.getParam(layer + "_W");
+    return new FactorMatrix((int) rows.size(0), (int) rows.size(1), rowMajor(rows));
+  }
+
+  private static Dense dense(ComputationGraph graph, String layer) {
+    INDArray weights = graph.getParam(layer + "_W");
+    return new Dense(
+        (int) weights.size(0),
+        (int) weights.size(1),
+        rowMajor(weights.transpose()),
+        rowMajor(graph.getParam(layer + "_b")));
+  }
+
+  private static float[] rowMajor(INDArray array) {
+    return array.dup('c').data().asFloat();
+  }
+}
