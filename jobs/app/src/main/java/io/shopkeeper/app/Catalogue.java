@@ -11,6 +11,7 @@ import io.shopkeeper.data.behaviour.BehaviourJob;
 import io.shopkeeper.data.ingest.IngestJob;
 import io.shopkeeper.data.sample.SampleStoreJob;
 import io.shopkeeper.neural.FashionMnistJob;
+import io.shopkeeper.neural.ncf.NcfTrainJob;
 import io.shopkeeper.platform.job.JobCatalogue;
 import io.shopkeeper.recommend.AlsTrainJob;
 import io.shopkeeper.recommend.PublishJob;
@@ -28,6 +29,7 @@ final class Catalogue {
               new IngestJob(),
               new BehaviourJob(),
               new AlsTrainJob(),
+              new NcfTrainJob(),
               new RankJob(),
               new SimilarItemsJob(),
               new PublishJob(),

@@ -72,7 +72,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
       requireInterest(data, context);
-      ModelFiles files = new ModelFiles(context.spark(), data.items());
+      ModelFiles files = new ModelFiles(data);
       Contenders contenders = new Contenders(data, settings.itemItem(), settings.rp3beta());
       AlsContender als = new AlsContender(settings, data, alsRun(settings, files, days, context));
       context.phase("train baselines", contenders::trainBaselines);

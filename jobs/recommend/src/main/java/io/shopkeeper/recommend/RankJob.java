@@ -181,8 +181,7 @@ public final class RankJob implements Job<RankJobSettings> {
   /** The live model, with the items that have come since, re-ranked for diversity. */
   private static CatalogueModel model(
       RankJobSettings settings, Version live, Interactions data, Shelf shelf, JobContext context) {
-    CatalogueModel model =
-        new ModelFiles(context.spark(), data.items()).read(live, ModelFiles.SERVING);
+    CatalogueModel model = new ModelFiles(data).read(live, ModelFiles.SERVING);
     int newItemCustomers = settings.rank().newItemCustomers();
     if (model instanceof AlsModel als && newItemCustomers > 0) {
       AlsModel extended = new NewItems(data, newItemCustomers).addTo(als);

@@ -125,9 +125,7 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
     Optional<Version> als = context.artifacts().production("als");
     if (settings.similarItems().method() == SimilarItemsSettings.Method.ALS && als.isPresent()) {
       return Neighbourhood.ofFactors(
-          (AlsModel)
-              new ModelFiles(context.spark(), data.items()).read(als.get(), ModelFiles.SERVING),
-          data.items().size());
+          (AlsModel) new ModelFiles(data).read(als.get(), ModelFiles.SERVING), data.items().size());
     }
     BaselineTraining training = new BaselineTraining(data, View.FULL);
     return Neighbourhood.ofNeighbours(

@@ -14,6 +14,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** Measures on a few examples what memory a network takes for one. */
 final class Sizing {
@@ -30,8 +31,10 @@ final class Sizing {
             .map(Placed::example)
             .max(Comparator.comparingInt(format::length))
             .orElseThrow();
+    // As training sees it: what is made of an example may be larger.
+    E changed = format.augment(longest, new SplittableRandom(0));
     long activations =
-        network.activations(format.batch(List.of(longest))).stream()
+        network.activations(format.batch(List.of(changed))).stream()
             .mapToLong(Long::longValue)
             .sum();
     return new MemoryNeed.Load(

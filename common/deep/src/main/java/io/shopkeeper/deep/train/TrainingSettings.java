@@ -39,6 +39,21 @@ public record TrainingSettings(
                 + " executor; auto: what a probe of a few steps finds faster")
         Placement placement) {
 
+  /** The same for just so many epochs: nothing is validated any more. */
+  public TrainingSettings withEpochs(int other) {
+    return new TrainingSettings(
+        workers,
+        averagingFrequency,
+        averageUpdaters,
+        batchSize,
+        other,
+        seed,
+        checkpointAveragings,
+        0,
+        lossCeiling,
+        placement);
+  }
+
   /** Where training runs. */
   public enum Placement {
     /** What a probe finds faster. */

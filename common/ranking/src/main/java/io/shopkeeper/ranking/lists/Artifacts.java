@@ -117,7 +117,7 @@ public final class Artifacts {
       throws Exception {
     context.phase(
         "write candidates of " + serving.source(), () -> writeCandidates(staging, serving));
-    ModelFiles files = new ModelFiles(context.spark(), data.items());
+    ModelFiles files = new ModelFiles(data);
     files.write(staging, ModelFiles.SERVING, serving);
     files.write(staging, ModelFiles.EVALUATED, evaluated == null ? serving : evaluated);
     staging.write("evaluation.json", Json.bytes(night.evaluation()));

@@ -204,7 +204,7 @@ public final class AlsModel implements CatalogueModel {
   }
 
   /** The places of the wanted ids among ascending ids; both ascend. */
-  private static int[] positions(int[] ids, int[] wanted) {
+  static int[] positions(int[] ids, int[] wanted) {
     int[] at = new int[wanted.length];
     int n = 0;
     for (int item : wanted) {
@@ -216,7 +216,8 @@ public final class AlsModel implements CatalogueModel {
     return Arrays.copyOf(at, n);
   }
 
-  private static ScoredItems renamed(ScoredItems rows, int[] ids) {
+  /** A list of rows as a list of ids. */
+  static ScoredItems renamed(ScoredItems rows, int[] ids) {
     int[] items = new int[rows.size()];
     for (int i = 0; i < items.length; i++) {
       items[i] = ids[rows.items()[i]];

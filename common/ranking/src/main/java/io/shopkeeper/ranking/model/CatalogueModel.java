@@ -7,9 +7,9 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A trained model over one item dictionary. It knows items only: a customer is what the history
- * says, so that yesterday's model answers tonight's customers. Immutable, small enough to be sent
- * to every executor, used by several threads at once.
+ * A trained model over one item dictionary. Most know items only: a customer is what the history
+ * says, so that yesterday's model answers tonight's customers; {@link NcfModel} knows its
+ * customers. Immutable, small enough to be sent to every executor, used by several threads at once.
  */
 public interface CatalogueModel extends Serializable {
   /** The value of the {@code source} column. */

@@ -11,7 +11,8 @@ import java.util.Optional;
 /** Which of the sources is live: the one whose production alias was moved last. */
 public final class LiveModels {
   /** Every source that {@code rank} can serve. */
-  public static final List<String> SOURCES = List.of("als", "item-item", "rp3beta", "popular");
+  public static final List<String> SOURCES =
+      List.of("als", "ncf", "item-item", "rp3beta", "popular");
 
   private LiveModels() {}
 

@@ -8,6 +8,7 @@ import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.ItemNames;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -55,10 +56,13 @@ public final class ModelFiles {
 
   private final SparkSession spark;
   private final ItemNames items;
+  private final NcfFiles ncf;
 
-  public ModelFiles(SparkSession spark, ItemNames items) {
-    this.spark = spark;
-    this.items = items;
+  /** Models in the dictionaries of these interactions. */
+  public ModelFiles(Interactions data) {
+    this.spark = data.all().sparkSession();
+    this.items = data.items();
+    this.ncf = new NcfFiles(spark, data);
   }
 
   /** Labels that a manifest needs for the model to be read again. */
@@ -77,8 +81,16 @@ public final class ModelFiles {
     return labels;
   }
 
-  /** Writes a model as one output. */
+  /**
+   * Writes a model as one output; one that knows customers has more beside it.
+   *
+   * @param output {@link #SERVING} or {@link #EVALUATED}
+   */
   public void write(Staging staging, String output, CatalogueModel model) {
+    if (model instanceof NcfModel network) {
+      ncf.write(staging, output, network);
+      return;
+    }
     List<Row> rows = new ArrayList<>();
     StructType schema;
     if (model instanceof AlsModel als) {
@@ -124,6 +136,9 @@ public final class ModelFiles {
   /** Reads a model back into this dictionary. */
   public CatalogueModel read(Version version, String output) {
     String source = version.manifest().labels().getOrDefault("source", version.name());
+    if (source.equals("ncf")) {
+      return ncf.read(version, output);
+    }
     Iterator<Row> rows =
         spark.read().parquet(version.output(output)).orderBy("item_id").toLocalIterator();
     return switch (source) {

@@ -28,7 +28,7 @@ class NcfGraphTest {
     SplittableRandom random = new SplittableRandom(seed);
     float[] parameters = new float[first.parameters().length];
     for (int i = 0; i < parameters.length; i++) {
-      parameters[i] = (float) (random.nextDouble() - 0.5);
+      parameters[i] = (float) (2 * random.nextDouble() - 1);
     }
     return new Weights(parameters, first.updaterState(), 0, 0);
   }

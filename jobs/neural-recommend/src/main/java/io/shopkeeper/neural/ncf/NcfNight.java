@@ -1,0 +1,168 @@
+package io.shopkeeper.neural.ncf;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.evaluate.Contenders;
+import io.shopkeeper.ranking.evaluate.EvaluationFacts;
+import io.shopkeeper.ranking.evaluate.Evaluator;
+import io.shopkeeper.ranking.evaluate.Gate;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.lists.Artifacts;
+import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.LiveModels;
+import io.shopkeeper.ranking.model.ModelFiles;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One run of {@code ncf-train}, for processes that have DL4J. */
+final class NcfNight {
+  private static final String NCF = "ncf";
+  private static final String ALS = "als";
+
+  private final NcfTrainSettings settings;
+  private final JobContext context;
+  private final Map<String, String> inputs;
+  private final List<Map<String, Object>> trainings = new ArrayList<>();
+
+  NcfNight(NcfTrainSettings settings, JobContext context, Map<String, String> inputs) {
+    this.settings = settings;
+    this.context = context;
+    this.inputs = inputs;
+  }
+
+  void run() throws Exception {
+    Days days = Days.testing(context.asOf(), settings.evaluation().testDays());
+    Optional<Version> live = LiveModels.newest(context.artifacts());
+    try (Interactions data = context.phase("read events", () -> read(days))) {
+      Shelf shelf =
+          Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
+      ModelFiles files = new ModelFiles(data);
+      NcfTraining training = new NcfTraining(settings.ncf(), settings.deep(), context, data);
+      Contenders contenders = new Contenders(data, settings.itemItem(), settings.rp3beta());
+      context.phase("train baselines", contenders::trainBaselines);
+      Optional<NcfTrained> measured =
+          context.phase("train ncf", () -> training.untilBest(View.TRAIN, "measured"));
+      measured.ifPresent(
+          ncf -> contenders.add(NCF, reported(ncf).model(), EvaluationFacts.CANDIDATE));
+      context.phase("load als", () -> addAls(contenders, files, days));
+      Optional<Gate.Production> production =
+          context.phase(
+              "load production", () -> contenders.addProduction(live, files, days.trainEnd()));
+      Evaluator evaluator =
+          new Evaluator(data, settings.evaluation(), shelf, settings.deep().seed());
+      Evaluator.Outcome outcome =
+          context.phase(
+              "evaluate", () -> evaluator.evaluate(contenders.models(), contenders.popular()));
+      Gate.Verdict verdict =
+          context.phase(
+              "judge",
+              () ->
+                  new Gate(settings.gate())
+                      .judge(outcome.board(), NCF, Contenders.BASELINES, production));
+      Map<String, Object> evaluation = EvaluationFacts.of(outcome, days, NCF, contenders.roles());
+      record(outcome, evaluation, verdict);
+
+      Artifacts artifacts = new Artifacts(context, data, night(days, evaluation));
+      NcfTrained serving =
+          context.phase("train ncf on all days", () -> serving(training, measured));
+      Map<String, CatalogueModel> models = contenders.models();
+      Version version = artifacts.write(serving.model(), models.get(NCF), verdict, serving::write);
+      if (verdict.live().isPresent() && !verdict.live().get().equals(NCF)) {
+        String source = verdict.live().get();
+        CatalogueModel baseline =
+            settings.ncf().refit() ? contenders.baselineOfAllDays(source) : models.get(source);
+        version = artifacts.writeBaseline(baseline, models.get(source), verdict);
+      }
+      if (verdict.live().isEmpty()) {
+        throw JobException.gateRefused(verdict.line());
+      }
+      context.artifacts().promote(version, context.runId(), verdict.line());
+    }
+  }
+
+  private Interactions read(Days days) throws IOException {
+    return Interactions.of(
+        context.tables().read(ShopTables.EVENTS, context.asOf()),
+        settings.interactions(),
+        new SeenItems(settings.seenItems()),
+        Feedback.IMPLICIT,
+        days);
+  }
+
+  /** The one that serves: trained on all days, unless settings keep the measured one. */
+  private NcfTrained serving(NcfTraining training, Optional<NcfTrained> measured)
+      throws IOException {
+    if (measured.isPresent()) {
+      return settings.ncf().refit()
+          ? reported(training.again(View.FULL, measured.get().trained().bestEpoch(), "serving"))
+          : measured.get();
+    }
+    return reported(
+        training
+            .untilBest(View.FULL, "serving")
+            .orElseThrow(
+                () ->
+                    JobException.badInput(
+                        "table events up to %s: no customer has an interest above 0 in any item; see the settings under interactions.event-weights"
+                            .formatted(context.asOf()))));
+  }
+
+  private NcfTrained reported(NcfTrained ncf) {
+    trainings.add(ncf.trained().facts());
+    context.fact("training", trainings);
+    return ncf;
+  }
+
+  /** Adds the newest factorisation that was trained on none of the days of the test window. */
+  private void addAls(Contenders contenders, ModelFiles files, Days days) throws IOException {
+    String trainEnd = days.trainEnd().toString();
+    List<Version> versions = context.artifacts().versions(ALS);
+    for (int v = versions.size() - 1; v >= 0; v--) {
+      Version version = versions.get(v);
+      String trainedTo = version.manifest().labels().getOrDefault("train-to", "9999-12-31");
+      if (trainedTo.compareTo(trainEnd) <= 0) {
+        contenders.add(ALS, files.readForWindow(version, days.trainEnd()), "variant");
+        note("als is version %s, trained to %s".formatted(version.label(), trainedTo));
+        return;
+      }
+    }
+    note(
+        versions.isEmpty()
+            ? "als is not in the table: there is no version of it; run als-train first"
+            : "als is not in the table: each of its %d versions was trained on days after %s, which the test window holds"
+                .formatted(versions.size(), trainEnd));
+  }
+
+  private void note(String line) {
+    context.say(line);
+    context.fact("als", line);
+  }
+
+  private Artifacts.Night night(Days days, Map<String, Object> evaluation) {
+    return new Artifacts.Night(
+        days,
+        settings.ncf().refit() ? days.asOf() : days.trainEnd(),
+        settings.deep().seed(),
+        settings.candidates(),
+        inputs,
+        evaluation);
+  }
+
+  private void record(
+      Evaluator.Outcome outcome, Map<String, Object> evaluation, Gate.Verdict verdict) {
+    Artifacts.metrics(outcome.board(), outcome.spread()).forEach(context::metric);
+    context.fact("evaluation", evaluation);
+    context.fact("gate", EvaluationFacts.of(verdict, settings.gate()));
+    context.say(verdict.line());
+  }
+}

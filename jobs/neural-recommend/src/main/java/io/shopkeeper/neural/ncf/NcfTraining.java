@@ -1,0 +1,114 @@
+package io.shopkeeper.neural.ncf;
+
+import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.data.Examples;
+import io.shopkeeper.deep.network.NetworkDefinition;
+import io.shopkeeper.deep.train.Trained;
+import io.shopkeeper.deep.train.Trainer;
+import io.shopkeeper.deep.train.TrainingSettings;
+import io.shopkeeper.deep.train.Validation;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.Interactions;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** Trains networks on what customers took. */
+final class NcfTraining {
+  private final NcfSettings settings;
+  private final TrainingSettings deep;
+  private final JobContext context;
+  private final Interactions interactions;
+
+  NcfTraining(
+      NcfSettings settings, TrainingSettings deep, JobContext context, Interactions interactions) {
+    this.settings = settings;
+    this.deep = deep;
+    this.context = context;
+    this.interactions = interactions;
+  }
+
+  /**
+   * Trains until lists no longer find what was held out; nothing where nobody took anything.
+   *
+   * @param name of the checkpoints from which a killed run goes on
+   */
+  Optional<NcfTrained> untilBest(View view, String name) throws IOException {
+    TrainingData data = TrainingData.of(interactions, view);
+    if (data.items().size() == 0) {
+      return Optional.empty();
+    }
+    NetworkDefinition network = network(data);
+    HeldOut heldOut = HeldOut.of(data.items(), settings.validationCustomers(), deep.seed());
+    Optional<Validation> validation =
+        heldOut.size() == 0 ? Optional.empty() : Optional.of(w -> measured(heldOut, network, w));
+    return Optional.of(train(data, heldOut.rest(), network, deep, validation, name));
+  }
+
+  private static Validation.Measured measured(
+      HeldOut heldOut, NetworkDefinition network, io.shopkeeper.deep.network.Weights weights) {
+    double ndcg = heldOut.ndcg(NcfGraph.plain(network, weights));
+    return new Validation.Measured(ndcg, Map.of("held_out_ndcg@20", ndcg));
+  }
+
+  /** Trains on everything, for as many epochs as were best before. */
+  NcfTrained again(View view, int epochs, String name) throws IOException {
+    TrainingData data = TrainingData.of(interactions, view);
+    return train(
+        data, data.items(), network(data), deep.withEpochs(epochs), Optional.empty(), name);
+  }
+
+  private NetworkDefinition network(TrainingData data) {
+    return NcfGraph.of(settings, data.userOf().length, data.itemOf().length, deep.seed());
+  }
+
+  private NcfTrained train(
+      TrainingData data,
+      CustomerItems taken,
+      NetworkDefinition network,
+      TrainingSettings training,
+      Optional<Validation> validation,
+      String name)
+      throws IOException {
+    JavaSparkContext spark = new JavaSparkContext(context.spark().sparkContext());
+    Broadcast<CustomerItems> items = spark.broadcast(taken);
+    int partitions = Math.max(training.workers(), spark.defaultParallelism());
+    PairsFormat format = new PairsFormat(items, settings.negatives());
+    JavaRDD<Row> rows =
+        spark
+            .parallelize(IntStream.range(0, taken.customers()).boxed().toList(), partitions)
+            .flatMap(customer -> rows(items.value(), customer).iterator());
+    try (Examples<Pairs> examples =
+        Examples.of(
+            context.spark().createDataFrame(rows, PairsFormat.SCHEMA), format, partitions)) {
+      Trainer<Pairs> trainer =
+          new Trainer<>(
+              training,
+              network,
+              format,
+              new Trainer.Site(
+                  spark,
+                  context.storage(),
+                  context.checkpoints() + "/" + name,
+                  Backend.SINGLE_THREAD,
+                  context.clock(),
+                  context::say));
+      Trained trained = trainer.train(examples, validation);
+      return NcfTrained.of(data, network, trained);
+    } finally {
+      items.destroy();
+    }
+  }
+
+  private static Stream<Row> rows(CustomerItems items, int customer) {
+    return IntStream.of(items.of(customer)).mapToObj(item -> RowFactory.create(customer, item));
+  }
+}
