@@ -1,19 +1,14 @@
 package io.shopkeeper.recommend;
 
-import static org.apache.spark.sql.functions.array_max;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.max;
 
 import io.shopkeeper.core.stats.Interval;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.evaluate.Evaluator;
 import io.shopkeeper.ranking.evaluate.Metric;
-import io.shopkeeper.ranking.history.CustomerHistory;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.ItemNames;
+import io.shopkeeper.ranking.history.ReadySplit;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.BaselineTraining;
 import io.shopkeeper.ranking.model.CatalogueModel;
@@ -22,19 +17,15 @@ import io.shopkeeper.ranking.model.PopularModel;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.recommendation.ALSModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Measures ALS and the baselines on a published split: two files with one line a user, the user's
@@ -42,8 +33,6 @@ import org.apache.spark.storage.StorageLevel;
  * figures stand beside those of papers that use the same split.
  */
 public final class ReadySplitBenchmark {
-  private static final int PARTITIONS = 16;
-
   private final SparkSession spark;
 
   /** A benchmark on a session. */
@@ -67,7 +56,7 @@ public final class ReadySplitBenchmark {
       AlsSettings als,
       ItemItemSettings itemItem,
       Rp3BetaSettings rp3beta) {
-    return measure(lines(train), lines(test), als, itemItem, rp3beta);
+    return measure(ReadySplit.lines(spark, train), ReadySplit.lines(spark, test), als, itemItem, rp3beta);
   }
 
   /**
@@ -79,7 +68,7 @@ public final class ReadySplitBenchmark {
 
   /** Trains factorisations on one file and measures them on the other. */
   public List<Trial> trials(String train, String test, List<AlsSettings> choices) {
-    return trials(lines(train), lines(test), choices);
+    return trials(ReadySplit.lines(spark, train), ReadySplit.lines(spark, test), choices);
   }
 
   /**
@@ -89,7 +78,7 @@ public final class ReadySplitBenchmark {
    * @param share of a user's items that is held out, by the hash of user and item
    */
   public List<Trial> validate(String train, double share, List<AlsSettings> choices) {
-    Dataset<Row> lines = lines(train);
+    Dataset<Row> lines = ReadySplit.lines(spark, train);
     String heldOut = "pmod(xxhash64(user, i, 20260331), 1000) < " + Math.round(1000 * share);
     Dataset<Row> kept = lines.withColumn("items", expr("filter(items, i -> not " + heldOut + ")"));
     Dataset<Row> held = lines.withColumn("items", expr("filter(items, i -> " + heldOut + ")"));
@@ -97,7 +86,7 @@ public final class ReadySplitBenchmark {
   }
 
   private List<Trial> trials(Dataset<Row> train, Dataset<Row> test, List<AlsSettings> choices) {
-    try (Interactions data = read(train, test)) {
+    try (Interactions data = ReadySplit.interactions(train, test)) {
       AlsTraining training = new AlsTraining(data, View.TRAIN);
       BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
       PopularModel popular = baselines.popular();
@@ -134,8 +123,8 @@ public final class ReadySplitBenchmark {
    * by what it has more of them. A long training goes before, for the compiler.
    */
   public List<Cost> costsOfAnIteration(String train, AlsSettings choice, int repeats) {
-    Dataset<Row> lines = lines(train);
-    try (Interactions data = read(lines, lines.withColumn("items", expr("slice(items, 1, 0)")))) {
+    Dataset<Row> lines = ReadySplit.lines(spark, train);
+    try (Interactions data = ReadySplit.interactions(lines, lines.withColumn("items", expr("slice(items, 1, 0)")))) {
       AlsTraining training = new AlsTraining(data, View.TRAIN);
       AlsSettings few = choice.with(2);
       int more = choice.iterations() - few.iterations();
@@ -185,7 +174,7 @@ public final class ReadySplitBenchmark {
       AlsSettings als,
       ItemItemSettings itemItem,
       Rp3BetaSettings rp3beta) {
-    try (Interactions data = read(train, test)) {
+    try (Interactions data = ReadySplit.interactions(train, test)) {
       AlsTraining training = new AlsTraining(data, View.TRAIN);
       BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
       PopularModel popular = baselines.popular();
@@ -219,62 +208,5 @@ public final class ReadySplitBenchmark {
               outcome.board().users()));
     }
     return figures;
-  }
-
-  private Dataset<Row> lines(String path) {
-    return spark
-        .read()
-        .textFile(path)
-        .select(expr("transform(split(trim(value), ' +'), x -> int(x))").as("numbers"))
-        .select(
-            expr("numbers[0]").as("user"),
-            expr("array_distinct(slice(numbers, 2, greatest(size(numbers) - 1, 0)))").as("items"));
-  }
-
-  private Interactions read(Dataset<Row> train, Dataset<Row> test) {
-    Dataset<Row> both =
-        train
-            .withColumnRenamed("items", "train")
-            .join(test.withColumnRenamed("items", "test"), "user")
-            .select(col("user"), col("train"), col("test"));
-    Row most =
-        both.select(
-                max(col("user")),
-                max(array_max(col("train"))),
-                coalesce(max(array_max(col("test"))), max(array_max(col("train")))))
-            .head();
-    int items = Math.max(most.getInt(1), most.getInt(2)) + 1;
-    Dataset<Row> histories =
-        both.repartitionByRange(PARTITIONS, col("user"))
-            .sortWithinPartitions("user")
-            .map((MapFunction<Row, Row>) ReadySplitBenchmark::history, CustomerHistory.ENCODER)
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    List<String> names = IntStream.range(0, items).mapToObj("%010d"::formatted).toList();
-    return Interactions.ofHistories(histories, ItemNames.of(names), most.getInt(0) + 1L);
-  }
-
-  private static Row history(Row row) {
-    int user = row.getInt(0);
-    List<Integer> train = row.getList(1);
-    List<Integer> test = row.getList(2);
-    int[] items =
-        IntStream.concat(
-                train.stream().mapToInt(Integer::intValue),
-                test.stream().mapToInt(Integer::intValue))
-            .distinct()
-            .sorted()
-            .toArray();
-    float[] weights = new float[items.length];
-    byte[] flags = new byte[items.length];
-    for (int item : train) {
-      int at = Arrays.binarySearch(items, item);
-      weights[at] = 1;
-      flags[at] |= CustomerHistory.HIDDEN_AFTER_TRAIN | CustomerHistory.HIDDEN;
-    }
-    for (int item : test) {
-      flags[Arrays.binarySearch(items, item)] |= CustomerHistory.TEST;
-    }
-    String name = "%010d".formatted(user);
-    return new CustomerHistory(user, name, null, items, weights, weights, flags).toRow();
   }
 }

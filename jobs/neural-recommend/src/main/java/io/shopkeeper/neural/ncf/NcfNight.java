@@ -2,6 +2,8 @@ package io.shopkeeper.neural.ncf;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.train.Trainer;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** One run of {@code ncf-train}, for processes that have DL4J. */
 final class NcfNight {
@@ -47,7 +50,7 @@ final class NcfNight {
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
       ModelFiles files = new ModelFiles(data);
-      NcfTraining training = new NcfTraining(settings.ncf(), settings.deep(), context, data);
+      NcfTraining training = new NcfTraining(settings.ncf(), settings.deep(), this::site, data);
       Contenders contenders = new Contenders(data, settings.itemItem(), settings.rp3beta());
       context.phase("train baselines", contenders::trainBaselines);
       Optional<NcfTrained> measured =
@@ -88,6 +91,16 @@ final class NcfNight {
       }
       context.artifacts().promote(version, context.runId(), verdict.line());
     }
+  }
+
+  private Trainer.Site site(String training) {
+    return new Trainer.Site(
+        new JavaSparkContext(context.spark().sparkContext()),
+        context.storage(),
+        context.checkpoints() + "/" + training,
+        Backend.SINGLE_THREAD,
+        context.clock(),
+        context::say);
   }
 
   private Interactions read(Days days) throws IOException {

@@ -1,18 +1,17 @@
 package io.shopkeeper.neural.ncf;
 
-import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.data.Examples;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.train.Trained;
 import io.shopkeeper.deep.train.Trainer;
 import io.shopkeeper.deep.train.TrainingSettings;
 import io.shopkeeper.deep.train.Validation;
-import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
@@ -25,14 +24,22 @@ import org.apache.spark.sql.RowFactory;
 final class NcfTraining {
   private final NcfSettings settings;
   private final TrainingSettings deep;
-  private final JobContext context;
+  private final Function<String, Trainer.Site> sites;
   private final Interactions interactions;
 
+  /**
+   * A training.
+   *
+   * @param sites by the name of the training, where it happens and leaves its checkpoints
+   */
   NcfTraining(
-      NcfSettings settings, TrainingSettings deep, JobContext context, Interactions interactions) {
+      NcfSettings settings,
+      TrainingSettings deep,
+      Function<String, Trainer.Site> sites,
+      Interactions interactions) {
     this.settings = settings;
     this.deep = deep;
-    this.context = context;
+    this.sites = sites;
     this.interactions = interactions;
   }
 
@@ -78,7 +85,8 @@ final class NcfTraining {
       Optional<Validation> validation,
       String name)
       throws IOException {
-    JavaSparkContext spark = new JavaSparkContext(context.spark().sparkContext());
+    Trainer.Site site = sites.apply(name);
+    JavaSparkContext spark = site.spark();
     Broadcast<CustomerItems> items = spark.broadcast(taken);
     int partitions = Math.max(training.workers(), spark.defaultParallelism());
     PairsFormat format = new PairsFormat(items, settings.negatives());
@@ -88,19 +96,10 @@ final class NcfTraining {
             .flatMap(customer -> rows(items.value(), customer).iterator());
     try (Examples<Pairs> examples =
         Examples.of(
-            context.spark().createDataFrame(rows, PairsFormat.SCHEMA), format, partitions)) {
-      Trainer<Pairs> trainer =
-          new Trainer<>(
-              training,
-              network,
-              format,
-              new Trainer.Site(
-                  spark,
-                  context.storage(),
-                  context.checkpoints() + "/" + name,
-                  Backend.SINGLE_THREAD,
-                  context.clock(),
-                  context::say));
+            interactions.all().sparkSession().createDataFrame(rows, PairsFormat.SCHEMA),
+            format,
+            partitions)) {
+      Trainer<Pairs> trainer = new Trainer<>(training, network, format, site);
       Trained trained = trainer.train(examples, validation);
       return NcfTrained.of(data, network, trained);
     } finally {

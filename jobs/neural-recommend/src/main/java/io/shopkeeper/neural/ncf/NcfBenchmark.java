@@ -1,0 +1,233 @@
+package io.shopkeeper.neural.ncf;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.shopkeeper.core.AllowedHere;
+import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.settings.Settings;
+import io.shopkeeper.core.settings.SettingsSchema;
+import io.shopkeeper.core.stats.Interval;
+import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.train.Trainer;
+import io.shopkeeper.deep.train.TrainingSettings;
+import io.shopkeeper.platform.storage.HadoopStorage;
+import io.shopkeeper.platform.storage.Storage;
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
+import io.shopkeeper.ranking.evaluate.Evaluator;
+import io.shopkeeper.ranking.evaluate.Metric;
+import io.shopkeeper.ranking.evaluate.Scoreboard;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.InteractionSettings;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.ranking.history.ReadySplit;
+import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.SeenItemsSettings;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.BaselineTraining;
+import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.ItemItemSettings;
+import io.shopkeeper.ranking.model.PopularModel;
+import io.shopkeeper.ranking.model.Rp3BetaSettings;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Measures neural collaborative filters from the command line.
+ *
+ * <pre>
+ * weeks ROOT DAY,DAY...  CHOICE...   each window of seven days up to a day; the tables below ROOT
+ * split FOLDER           CHOICE...   trains on FOLDER/train.txt.gz, measures on test.txt.gz
+ * </pre>
+ *
+ * A choice is settings of the sections {@code ncf} and {@code deep}, such as {@code
+ * "ncf.form=classic deep.batch-size=512"}, over those of {@code conf/jobs/ncf-train.conf}.
+ */
+public final class NcfBenchmark {
+  private static final com.sun.management.OperatingSystemMXBean PROCESS =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private final SparkSession spark;
+  private final Storage storage;
+
+  private record Choice(NcfSettings ncf, TrainingSettings deep) {}
+
+  private record Data(
+      InteractionSettings interactions,
+      SeenItemsSettings seenItems,
+      ItemItemSettings itemItem,
+      Rp3BetaSettings rp3beta) {}
+
+  private NcfBenchmark(SparkSession spark, Storage storage) {
+    this.spark = spark;
+    this.storage = storage;
+  }
+
+  /** Runs a benchmark and prints. */
+  @AllowedHere("a benchmark is a process of its own: it opens its session and prints")
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length < 3) {
+      System.err.println("usage: (weeks ROOT DAYS | split FOLDER) CHOICE...; see the Javadoc");
+      return;
+    }
+    SparkSession session =
+        SparkSession.builder()
+            .appName("ncf-benchmark")
+            .master(System.getProperty("spark.master", "local[2]"))
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "8")
+            .config("spark.sql.session.timeZone", "UTC")
+            .getOrCreate();
+    session.sparkContext().setLogLevel("WARN");
+    Path scratch = Files.createTempDirectory("ncf-benchmark");
+    NcfBenchmark benchmark =
+        new NcfBenchmark(
+            session,
+            HadoopStorage.open(
+                scratch.toUri().toString(), session.sparkContext().hadoopConfiguration()));
+    List<String> rest = List.of(arguments).subList(2, arguments.length);
+    if (arguments[0].equals("weeks")) {
+      benchmark.weeks(arguments[1], rest.get(0).split(",", -1), rest.subList(1, rest.size()));
+    } else {
+      benchmark.split(arguments[1], rest);
+    }
+    session.stop();
+  }
+
+  private void weeks(String root, String[] days, List<String> choices) throws IOException {
+    Dataset<Row> events = spark.read().parquet(root + "/tables/events");
+    Data data = settings(Data.class, "");
+    List<Scoreboard> boards = new ArrayList<>();
+    for (String day : days) {
+      try (Interactions interactions =
+          Interactions.of(
+              events.withColumn("ds", events.col("ds").cast("string")),
+              data.interactions(),
+              new SeenItems(data.seenItems()),
+              Feedback.IMPLICIT,
+              Days.testing(LocalDate.parse(day), 7))) {
+        boards.add(measure(interactions, data, choices));
+      }
+      print(day, boards.get(boards.size() - 1), choices);
+    }
+    if (boards.size() > 1) {
+      print("all windows", Scoreboard.pooled(boards), choices);
+    }
+  }
+
+  private void split(String folder, List<String> choices) throws IOException {
+    Data data = settings(Data.class, "");
+    try (Interactions interactions =
+        ReadySplit.interactions(
+            ReadySplit.lines(spark, folder + "/train.txt.gz"),
+            ReadySplit.lines(spark, folder + "/test.txt.gz"))) {
+      print(folder, measure(interactions, data, choices), choices);
+    }
+  }
+
+  private Scoreboard measure(Interactions interactions, Data data, List<String> choices)
+      throws IOException {
+    BaselineTraining baselines = new BaselineTraining(interactions, View.TRAIN);
+    PopularModel popular = baselines.popular();
+    Map<String, CatalogueModel> models = new LinkedHashMap<>();
+    models.put("popular", popular);
+    models.put(
+        "rp3beta",
+        baselines.rp3beta(baselines.matrix(data.itemItem().maxInteractions()), data.rp3beta()));
+    for (String choice : choices) {
+      models.put(choice, trained(interactions, choice));
+    }
+    return new Evaluator(
+            interactions,
+            new EvaluationSettings(7, Integer.MAX_VALUE, 500),
+            Shelf.of(Optional.empty(), interactions.items()),
+            1)
+        .evaluate(models, popular)
+        .board();
+  }
+
+  private CatalogueModel trained(Interactions interactions, String words) throws IOException {
+    Choice choice = settings(Choice.class, words);
+    long begun = System.nanoTime();
+    long cpu = PROCESS.getProcessCpuTime();
+    NcfTrained trained =
+        new NcfTraining(choice.ncf(), choice.deep(), this::site, interactions)
+            .untilBest(View.TRAIN, Integer.toHexString(System.identityHashCode(choice)))
+            .orElseThrow();
+    System.out.printf(
+        "%s: best epoch %d of %d, %.1f s, %.1f CPU s%n",
+        words,
+        trained.trained().bestEpoch(),
+        trained.trained().curve().size(),
+        (System.nanoTime() - begun) / 1e9,
+        (PROCESS.getProcessCpuTime() - cpu) / 1e9);
+    return trained.model();
+  }
+
+  @AllowedHere("a benchmark is a process of its own, with the machine's clock")
+  private Trainer.Site site(String name) {
+    return new Trainer.Site(
+        new JavaSparkContext(spark.sparkContext()),
+        storage,
+        "checkpoints-" + name + System.nanoTime(),
+        Backend.SINGLE_THREAD,
+        Clock.systemUTC(),
+        System.out::println);
+  }
+
+  private static <S extends Record> S settings(Class<S> sections, String words) {
+    List<Config> layers = new ArrayList<>();
+    SettingsSchema schema = SettingsSchema.of(sections);
+    Config defaults =
+        ConfigFactory.parseResources("reference.conf").withFallback(ConfigFactory.empty());
+    Config job = ConfigFactory.parseFile(Path.of("conf/jobs/ncf-train.conf").toFile());
+    for (Config layer : List.of(defaults, job)) {
+      Config ours = ConfigFactory.empty();
+      for (var component : sections.getRecordComponents()) {
+        String section =
+            component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+        if (layer.hasPath(section)) {
+          ours = ours.withValue(section, layer.getValue(section));
+        }
+      }
+      layers.add(ours);
+    }
+    for (String word :
+        words.isBlank() ? List.<String>of() : List.of(words.strip().split("\\s+", -1))) {
+      layers.add(Settings.parseAssignment(word));
+    }
+    return Settings.of(schema, layers).bind(sections);
+  }
+
+  private static void print(String window, Scoreboard board, List<String> choices) {
+    List<String> models = new ArrayList<>(List.of("popular", "rp3beta"));
+    models.addAll(choices);
+    for (String model : models) {
+      Interval against = board.relative(model, "popular", Metric.NDCG_20);
+      System.out.printf(
+          "%s n %d | %s | ndcg@20 %.4f | recall@20 %.4f | against popular %+.1f %% [%+.1f, %+.1f]%n",
+          window,
+          board.users(),
+          model,
+          board.mean(model, Metric.NDCG_20),
+          board.mean(model, Metric.RECALL_20),
+          100 * against.estimate(),
+          100 * against.low(),
+          100 * against.high());
+    }
+  }
+}
