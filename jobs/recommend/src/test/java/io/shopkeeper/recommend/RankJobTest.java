@@ -6,9 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.ncf.Dense;
+import io.shopkeeper.core.ncf.NcfNetwork;
+import io.shopkeeper.core.ncf.Tower;
+import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.version.Manifest;
+import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.platform.version.VersionStore;
 import io.shopkeeper.ranking.TestShop;
+import io.shopkeeper.ranking.history.InteractionSettings;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.SeenItemsSettings;
+import io.shopkeeper.ranking.model.ModelFiles;
+import io.shopkeeper.ranking.model.NcfModel;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +139,82 @@ class RankJobTest {
       }
     }
     assertTrue(moved > 10, "sampling moves most lists: " + moved);
+  }
+
+  /** Commits a network that sees items the better the later they come, but for {@code u001}. */
+  private static void goLive(Path root, Interactions data) throws Exception {
+    int[] users = {0, 1, 2};
+    float[] ofUsers = {1, -1, 1};
+    float[] ofItems = new float[data.items().size()];
+    for (int item = 0; item < ofItems.length; item++) {
+      ofItems[item] = item;
+    }
+    NcfModel model =
+        new NcfModel(
+            new NcfNetwork(
+                new Tower(new FactorMatrix(3, 1, ofUsers), new FactorMatrix(3, 1, ofUsers)),
+                new Tower(
+                    new FactorMatrix(ofItems.length, 1, ofItems),
+                    new FactorMatrix(ofItems.length, 1, ofItems)),
+                List.of(new Dense(2, 1, new float[2], new float[1])),
+                new Dense(2, 1, new float[] {1, 0}, new float[1])),
+            users,
+            IntStream.range(0, ofItems.length).toArray());
+    VersionStore artifacts = TestShop.artifacts(root);
+    ModelFiles files = new ModelFiles(data);
+    try (Staging staging = artifacts.stage("ncf", "by-hand")) {
+      files.write(staging, ModelFiles.SERVING, model);
+      files.write(staging, ModelFiles.EVALUATED, model);
+      Map<String, String> labels = new TreeMap<>(ModelFiles.labels(model));
+      labels.put("serving-to", "2026-01-01");
+      Version version =
+          staging.commit(
+              new Manifest(
+                  "by-hand",
+                  "ncf-train",
+                  "2026-03-31",
+                  "2026-04-01T01:00:00Z",
+                  "",
+                  "",
+                  0,
+                  Map.of(),
+                  List.of(),
+                  Map.of(),
+                  labels,
+                  null,
+                  Map.of()));
+      artifacts.promote(version, "by-hand", "a test");
+    }
+  }
+
+  @Test
+  void aLiveNetworkServesWhomItKnowsAndAlsIsMeasuredAgainstIt() throws Exception {
+    TestShop shop = TestShop.ofTwoTastes(20, 8, 30, 5).writeTo(root);
+    try (Interactions data =
+        Interactions.of(
+            shop.events(),
+            new InteractionSettings(Map.of("view", 1.0), 0, 1, 0, "", 1000),
+            new SeenItems(new SeenItemsSettings(Map.of("view", 36500.0))),
+            Feedback.IMPLICIT,
+            Interactions.Days.all(TestShop.AS_OF))) {
+      goLive(root, data);
+    }
+    JobTest.Result ranked = AlsTrainJobTest.job(root).set("rank.per-user=3").run("rank");
+    assertEquals(ExitCode.DONE, ranked.exitCode(), ranked.err());
+    Map<String, List<Row>> lists = lists(root);
+    assertEquals(20, lists.size());
+    assertEquals(Set.of("popular"), sources(lists.get("u003")), "whom it does not know");
+    List<String> ascending = items(lists.get("u001"));
+    assertEquals(ascending.stream().sorted().toList(), ascending);
+    List<String> descending = items(lists.get("u002"));
+    assertEquals(
+        descending.stream().sorted(java.util.Comparator.reverseOrder()).toList(), descending);
+    assertEquals("ncf", lists.get("u002").get(0).getAs("source"));
+    assertEquals("none", lists.get("u002").get(0).getAs("reasons_kind"));
+
+    JobTest.Result night = AlsTrainJobTest.job(root).run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    assertTrue(night.run().at("/metrics").has("production.ndcg@20"), night.run().toString());
   }
 
   @Test

@@ -127,10 +127,16 @@ public final class Interactions implements AutoCloseable {
       throw JobException.badInput(
           users + " users in table events: at most " + Integer.MAX_VALUE + " can be trained on");
     }
+    // By the index of this very partition: a task that reads several, because a later step
+    // coalesces, knows another.
     Dataset<Row> histories =
-        grouped.mapPartitions(
-            (MapPartitionsFunction<Row, Row>) rows -> numbered(rows, offsets),
-            CustomerHistory.ENCODER);
+        grouped
+            .sparkSession()
+            .createDataFrame(
+                grouped
+                    .toJavaRDD()
+                    .mapPartitionsWithIndex((p, rows) -> numbered(rows, offsets[p]), true),
+                CustomerHistory.SCHEMA);
     return new Interactions(grouped, histories, items, users);
   }
 
@@ -278,9 +284,9 @@ public final class Interactions implements AutoCloseable {
     return before;
   }
 
-  private static Iterator<Row> numbered(Iterator<Row> rows, long[] offsets) {
+  private static Iterator<Row> numbered(Iterator<Row> rows, long before) {
     return new Iterator<>() {
-      private int next = (int) offsets[TaskContext.getPartitionId()];
+      private int next = (int) before;
 
       @Override
       public boolean hasNext() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.als.AlsObjective;
@@ -11,6 +12,9 @@ import io.shopkeeper.core.als.Contributions;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.als.Reasons;
 import io.shopkeeper.core.als.Regularisation;
+import io.shopkeeper.core.ncf.Dense;
+import io.shopkeeper.core.ncf.NcfNetwork;
+import io.shopkeeper.core.ncf.Tower;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.ranking.history.CustomerHistory;
@@ -168,10 +172,72 @@ class ModelsTest {
     assertEquals(0, Fill.missing(part, list, new int[0], 0).size());
   }
 
+  /** Knows the customers 2, 5 and 9 and the items 1, 3, 4 and 8. */
+  private static NcfModel ncf(SplittableRandom random) {
+    return new NcfModel(
+        new NcfNetwork(
+            new Tower(matrix(random, 3, 2), matrix(random, 3, 3)),
+            new Tower(matrix(random, 4, 2), matrix(random, 4, 3)),
+            List.of(new Dense(4, 3, values(random, 12), values(random, 3))),
+            new Dense(6, 1, values(random, 6), values(random, 1))),
+        new int[] {2, 5, 9},
+        new int[] {1, 3, 4, 8});
+  }
+
+  private static FactorMatrix matrix(SplittableRandom random, int rows, int rank) {
+    return new FactorMatrix(rows, rank, values(random, rows * rank));
+  }
+
+  private static float[] values(SplittableRandom random, int n) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = (float) (2 * random.nextDouble() - 1);
+    }
+    return values;
+  }
+
+  @Test
+  void aNetworkGivesTheWholeCatalogueToItsCustomersAndNothingToOthers() {
+    ForAll.seeds(
+        20,
+        random -> {
+          NcfModel model = ncf(random);
+          History known = new History(5, new int[] {0, 3}, new float[] {1, 1}, new int[] {0, 3});
+          History newcomer = new History(6, new int[] {3}, new float[] {1}, new int[0]);
+          History session = new History(-1, new int[] {3}, new float[] {1}, new int[0]);
+          List<ScoredItems> lists = model.top(List.of(newcomer, known, session), 9);
+          assertEquals(List.of(0, 3, 0), lists.stream().map(ScoredItems::size).toList());
+          ScoredItems list = lists.get(1);
+          for (int i = 0; i < 3; i++) {
+            int row = java.util.Arrays.binarySearch(model.itemOf(), list.items()[i]);
+            assertEquals(model.network().score(1, row), list.scores()[i]);
+            assertTrue(list.items()[i] != 3, "hidden");
+            assertTrue(i == 0 || list.scores()[i - 1] >= list.scores()[i]);
+          }
+          boolean[] shown = new boolean[10];
+          shown[4] = true;
+          shown[3] = true;
+          ScoredItems limited = model.limitedTo(shown).top(List.of(known), 9).get(0);
+          assertArrayEquals(new int[] {4}, limited.items());
+          assertNull(model.explain(known, limited.items(), 3));
+        });
+  }
+
+  @Test
+  void aNetworkOfOtherSizesThanItsDictionariesIsRefused() {
+    NcfModel model = ncf(new SplittableRandom(1));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new NcfModel(model.network(), new int[] {1, 2}, model.itemOf()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new NcfModel(model.network(), model.userOf(), new int[] {1, 1, 2, 3}));
+  }
+
   @Test
   void everythingThatIsBroadcastSurvivesKryo() {
     SerializerInstance kryo = new KryoSerializer(new SparkConf(false)).newInstance();
-    History nobody = new History(-1, new int[] {3}, new float[] {1}, new int[0]);
+    History nobody = new History(5, new int[] {3}, new float[] {1}, new int[0]);
     List<CatalogueModel> models =
         List.of(
             als(new SplittableRandom(1), Feedback.IMPLICIT)
@@ -179,7 +245,8 @@ class ModelsTest {
                     new boolean[] {true, true, true, true, true, true, true, true, true, true}),
             new NeighbourModel(
                 "rp3beta", new int[] {0, 1, 1, 1, 2}, new int[] {1, 0}, new float[] {1, 1}),
-            new PopularModel(new double[] {1, 2, 3, 4}));
+            new PopularModel(new double[] {1, 2, 3, 4}),
+            ncf(new SplittableRandom(1)));
     for (CatalogueModel model : models) {
       CatalogueModel diverse = new DiverseModel(model, new int[10], new DiversitySettings(.5, 4));
       CatalogueModel back =

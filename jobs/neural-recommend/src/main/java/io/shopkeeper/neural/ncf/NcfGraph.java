@@ -5,6 +5,7 @@ import io.shopkeeper.core.ncf.NcfNetwork;
 import io.shopkeeper.core.ncf.Tower;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.layer.DecoupledWeightDecay;
 import io.shopkeeper.deep.layer.FastLayers;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
@@ -59,7 +60,6 @@ final class NcfGraph {
             .seed(seed)
             .updater(new Adam(settings.learningRate()))
             .weightInit(WeightInit.RELU)
-            .weightDecay(settings.weightDecay())
             .graphBuilder()
             .addInputs(CUSTOMER, ITEM);
     embed(graph, PERCEPTRON, settings.embedding(), customers, items);
@@ -95,7 +95,9 @@ final class NcfGraph {
             .activation(Activation.SIGMOID)
             .build(),
         last);
-    return NetworkDefinition.of(graph.setOutputs(OUTPUT).build());
+    ComputationGraphConfiguration configuration = graph.setOutputs(OUTPUT).build();
+    new DecoupledWeightDecay(settings.weightDecay()).addTo(configuration);
+    return NetworkDefinition.of(configuration);
   }
 
   private static void embed(GraphBuilder graph, String prefix, int size, int customers, int items) {

@@ -80,6 +80,7 @@ final class NcfNight {
           context.phase("train ncf on all days", () -> serving(training, measured));
       Map<String, CatalogueModel> models = contenders.models();
       Version version = artifacts.write(serving.model(), models.get(NCF), verdict, serving::write);
+      context.storage().delete(checkpoints());
       if (verdict.live().isPresent() && !verdict.live().get().equals(NCF)) {
         String source = verdict.live().get();
         CatalogueModel baseline =
@@ -97,10 +98,15 @@ final class NcfNight {
     return new Trainer.Site(
         new JavaSparkContext(context.spark().sparkContext()),
         context.storage(),
-        context.checkpoints() + "/" + training,
+        checkpoints() + "/" + training,
         Backend.SINGLE_THREAD,
         context.clock(),
         context::say);
+  }
+
+  /** Kept over failures, unlike the runner's own: networks take long. */
+  private String checkpoints() {
+    return "artifacts/" + NCF + "/_staging/" + context.runId() + ".checkpoints";
   }
 
   private Interactions read(Days days) throws IOException {

@@ -10,6 +10,7 @@ import io.shopkeeper.deep.network.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -64,6 +65,26 @@ class NcfGraphTest {
       }
     }
     assertTrue(most - least > 0.1, "the pairs differ: " + least + " to " + most);
+  }
+
+  @Test
+  void aStepTakesAShareOfEveryWeightThatItsGradientLeavesAlone() {
+    NcfSettings decaying =
+        new NcfSettings(NcfSettings.Form.NEUMF, 5, 3, List.of("16", "8"), 2, 0.1, 0.5, 0, false);
+    NetworkDefinition definition = NcfGraph.of(decaying, CUSTOMERS, ITEMS, 1);
+    Network graph = definition.create();
+    Weights before = random(graph, 2);
+    graph.load(before);
+    MultiDataSet oneCustomer =
+        new PairsFormat(null, 0).batch(List.of(new Pairs(3, new int[] {1, 2})));
+    double loss = graph.train(oneCustomer);
+    assertTrue(loss < 10, "the decay is no part of the loss: " + loss);
+    NcfNetwork old = NcfGraph.plain(definition, before);
+    NcfNetwork now = NcfGraph.plain(definition, graph.weights());
+    float[] expected = old.users().perceptron().row(5);
+    for (int f = 0; f < expected.length; f++) {
+      assertEquals(0.95 * expected[f], now.users().perceptron().row(5)[f], 1e-6);
+    }
   }
 
   @ParameterizedTest
