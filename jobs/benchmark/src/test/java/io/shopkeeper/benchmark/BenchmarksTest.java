@@ -85,6 +85,16 @@ class BenchmarksTest {
   }
 
   @Test
+  void theMicroBenchmarkOfNetworksScores() {
+    NcfKernelBenchmark benchmark = new NcfKernelBenchmark();
+    benchmark.items = 300;
+    benchmark.network = "small";
+    benchmark.k = 4;
+    benchmark.prepare();
+    assertEquals(4, benchmark.oneUser()[0].size());
+  }
+
+  @Test
   void theMicroBenchmarkScores() {
     TopKKernelBenchmark benchmark = new TopKKernelBenchmark();
     benchmark.rank = 6;

@@ -30,6 +30,7 @@ import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.PopularModel;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -58,7 +60,7 @@ import org.apache.spark.sql.SparkSession;
  * "ncf.form=classic deep.batch-size=512"}, over those of {@code conf/jobs/ncf-train.conf}.
  */
 public final class NcfBenchmark {
-  private static final com.sun.management.OperatingSystemMXBean PROCESS =
+  private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private final SparkSession spark;
@@ -110,7 +112,8 @@ public final class NcfBenchmark {
 
   private void weeks(String root, String[] days, List<String> choices) throws IOException {
     Dataset<Row> events = spark.read().parquet(root + "/tables/events");
-    Data data = settings(Data.class, "");
+    Data data =
+        settings(Data.class, List.of("interactions", "seen-items", "item-item", "rp3beta"), "");
     List<Scoreboard> boards = new ArrayList<>();
     for (String day : days) {
       try (Interactions interactions =
@@ -130,7 +133,8 @@ public final class NcfBenchmark {
   }
 
   private void split(String folder, List<String> choices) throws IOException {
-    Data data = settings(Data.class, "");
+    Data data =
+        settings(Data.class, List.of("interactions", "seen-items", "item-item", "rp3beta"), "");
     try (Interactions interactions =
         ReadySplit.interactions(
             ReadySplit.lines(spark, folder + "/train.txt.gz"),
@@ -161,7 +165,7 @@ public final class NcfBenchmark {
   }
 
   private CatalogueModel trained(Interactions interactions, String words) throws IOException {
-    Choice choice = settings(Choice.class, words);
+    Choice choice = settings(Choice.class, List.of("ncf", "deep"), words);
     long begun = System.nanoTime();
     long cpu = PROCESS.getProcessCpuTime();
     NcfTrained trained =
@@ -189,28 +193,25 @@ public final class NcfBenchmark {
         System.out::println);
   }
 
-  private static <S extends Record> S settings(Class<S> sections, String words) {
+  /** Defaults of the jars, then those of the job, then a choice. */
+  private static <S extends Record> S settings(
+      Class<S> type, List<String> sections, String choice) {
     List<Config> layers = new ArrayList<>();
-    SettingsSchema schema = SettingsSchema.of(sections);
-    Config defaults =
-        ConfigFactory.parseResources("reference.conf").withFallback(ConfigFactory.empty());
-    Config job = ConfigFactory.parseFile(Path.of("conf/jobs/ncf-train.conf").toFile());
-    for (Config layer : List.of(defaults, job)) {
-      Config ours = ConfigFactory.empty();
-      for (var component : sections.getRecordComponents()) {
-        String section =
-            component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
-        if (layer.hasPath(section)) {
-          ours = ours.withValue(section, layer.getValue(section));
-        }
+    for (Config all :
+        List.of(
+            ConfigFactory.parseResources("reference.conf"),
+            ConfigFactory.parseFile(
+                new File(System.getProperty("ncf.conf", "conf/jobs/ncf-train.conf"))))) {
+      for (String section : sections) {
+        layers.add(all.withOnlyPath(section));
       }
-      layers.add(ours);
     }
-    for (String word :
-        words.isBlank() ? List.<String>of() : List.of(words.strip().split("\\s+", -1))) {
-      layers.add(Settings.parseAssignment(word));
-    }
-    return Settings.of(schema, layers).bind(sections);
+    choice
+        .lines()
+        .flatMap(line -> Stream.of(line.strip().split("\\s+", -1)))
+        .filter(word -> !word.isEmpty())
+        .forEach(word -> layers.add(Settings.parseAssignment(word)));
+    return Settings.of(SettingsSchema.of(type), layers).bind(type);
   }
 
   private static void print(String window, Scoreboard board, List<String> choices) {
