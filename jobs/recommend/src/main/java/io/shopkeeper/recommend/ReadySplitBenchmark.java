@@ -56,7 +56,8 @@ public final class ReadySplitBenchmark {
       AlsSettings als,
       ItemItemSettings itemItem,
       Rp3BetaSettings rp3beta) {
-    return measure(ReadySplit.lines(spark, train), ReadySplit.lines(spark, test), als, itemItem, rp3beta);
+    return measure(
+        ReadySplit.lines(spark, train), ReadySplit.lines(spark, test), als, itemItem, rp3beta);
   }
 
   /**
@@ -124,7 +125,8 @@ public final class ReadySplitBenchmark {
    */
   public List<Cost> costsOfAnIteration(String train, AlsSettings choice, int repeats) {
     Dataset<Row> lines = ReadySplit.lines(spark, train);
-    try (Interactions data = ReadySplit.interactions(lines, lines.withColumn("items", expr("slice(items, 1, 0)")))) {
+    try (Interactions data =
+        ReadySplit.interactions(lines, lines.withColumn("items", expr("slice(items, 1, 0)")))) {
       AlsTraining training = new AlsTraining(data, View.TRAIN);
       AlsSettings few = choice.with(2);
       int more = choice.iterations() - few.iterations();
