@@ -1,0 +1,32 @@
+package io.shopkeeper.core.session;
+
+import io.shopkeeper.core.topk.ScoredItems;
+import java.io.Serializable;
+import java.util.Arrays;
+
+/** Ranks the catalogue for a session so far. Instances may be used by several threads at once. */
+public interface NextItem extends Serializable {
+  /** The value of the {@code source} column: which model gave a row. */
+  String source();
+
+  /**
+   * The k best next items, best first; fewer where the model knows fewer.
+   *
+   * @param session item indices, oldest first; may be empty
+   * @param excludedSorted item indices never to give, ascending; null for none
+   */
+  ScoredItems next(int[] session, int k, int[] excludedSorted);
+
+  /**
+   * The lists after each of a session's items, as {@link #next} gives them for its beginnings.
+   *
+   * @param excludedSorted for each beginning
+   */
+  default ScoredItems[] afterEach(int[] session, int k, int[][] excludedSorted) {
+    ScoredItems[] lists = new ScoredItems[session.length];
+    for (int n = 0; n < lists.length; n++) {
+      lists[n] = next(Arrays.copyOf(session, n + 1), k, excludedSorted[n]);
+    }
+    return lists;
+  }
+}

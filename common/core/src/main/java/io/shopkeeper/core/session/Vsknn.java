@@ -1,0 +1,205 @@
+package io.shopkeeper.core.session;
+
+import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.core.topk.TopK;
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * V-SKNN, vector multiplication session-based nearest neighbours (Ludewig and Jannach 2018,
+ * "Evaluation of session-based recommendation algorithms", section 3.2), with the weights of items
+ * that their code and Ludewig et al. 2021 add.
+ *
+ * <p>Of the sessions that share an item with the current session s, the {@code sample} most recent
+ * are compared, sim(s, n) = Σ of w(i) over the items i of both ÷ √|n|, where w(i) = place of i's
+ * last occurrence ÷ |s|, so that what came last counts most. The {@code neighbours} most alike
+ * score their items:
+ *
+ * <pre>
+ * score(j) = Σ over neighbours n with j of sim(s, n) · max(0, 1 − 0.1 · a(n)) · (1 + λ · idf(j))
+ * idf(j) = ln(sessions ÷ sessions with j)
+ * </pre>
+ *
+ * where a(n) is how many items before the end of s, from 1, its last item in n stands.
+ */
+public final class Vsknn implements NextItem {
+  private static final long serialVersionUID = 1L;
+  private static final double DECAY = 0.1;
+  private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+  private final SessionIndex index;
+  private final Parameters parameters;
+  private final float[] weight;
+
+  /**
+   * How it compares.
+   *
+   * @param neighbours that score their items, at least 1
+   * @param sample most recent sessions that are compared, at least 1
+   * @param idfWeight λ, at least 0
+   * @param longest last items of the current session that count, at least 1
+   */
+  public record Parameters(int neighbours, int sample, double idfWeight, int longest)
+      implements Serializable {
+    /** Refuses what would find nothing. */
+    public Parameters {
+      if (neighbours < 1 || sample < 1 || longest < 1 || !(idfWeight >= 0)) {
+        throw new IllegalArgumentException(
+            "V-SKNN with %d neighbours of %d, idf weight %s, %d items"
+                .formatted(neighbours, sample, idfWeight, longest));
+      }
+    }
+  }
+
+  /** A model of past sessions. */
+  public Vsknn(SessionIndex index, Parameters parameters) {
+    this.index = index;
+    this.parameters = parameters;
+    this.weight = new float[index.items()];
+    for (int i = 0; i < weight.length; i++) {
+      if (index.holders(i) > 0) {
+        double idf = Math.log((double) index.sessions() / index.holders(i));
+        weight[i] = (float) (1 + parameters.idfWeight() * idf);
+      }
+    }
+  }
+
+  @Override
+  public String source() {
+    return "vsknn";
+  }
+
+  /** The past sessions. */
+  public SessionIndex index() {
+    return index;
+  }
+
+  /** How it compares. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public ScoredItems next(int[] session, int k, int[] excludedSorted) {
+    Scratch scratch = SCRATCH.get();
+    scratch.ensure(index);
+    int from = Math.max(0, session.length - parameters.longest());
+    int touched = compare(session, from, scratch);
+    int[] nearest = nearest(scratch, touched);
+    return score(nearest, session.length - from, k, excludedSorted, scratch);
+  }
+
+  /** Adds up the weights of shared items; returns how many sessions share one. */
+  private int compare(int[] session, int from, Scratch scratch) {
+    int length = session.length - from;
+    int touched = 0;
+    for (int p = session.length - 1; p >= from; p--) {
+      int i = session[p];
+      if (i < 0 || i >= index.items() || scratch.counted[i]) {
+        continue;
+      }
+      scratch.counted[i] = true;
+      int place = p - from + 1;
+      // The most recent of all sharing sessions are among the most recent of each item's.
+      int holders = index.holders(i);
+      for (int n = Math.max(0, holders - parameters.sample()); n < holders; n++) {
+        int s = index.holder(i, n);
+        if (scratch.lastPlace[s] == 0) {
+          scratch.touched[touched++] = s;
+          scratch.lastPlace[s] = place;
+        }
+        scratch.similarity[s] += (double) place / length;
+      }
+    }
+    for (int p = from; p < session.length; p++) {
+      if (session[p] >= 0 && session[p] < index.items()) {
+        scratch.counted[session[p]] = false;
+      }
+    }
+    return touched;
+  }
+
+  /** The neighbours, oldest first. */
+  private int[] nearest(Scratch scratch, int touched) {
+    Arrays.sort(scratch.touched, 0, touched);
+    int oldest = Math.max(0, touched - parameters.sample());
+    TopK best = new TopK(parameters.neighbours());
+    for (int t = touched - 1; t >= oldest; t--) {
+      int s = scratch.touched[t];
+      // Of equals the more recent one: a smaller index for the selector.
+      best.offer(
+          index.sessions() - 1 - s,
+          (float) (scratch.similarity[s] / Math.sqrt(index.size(s))));
+    }
+    int[] nearest = best.take().items();
+    for (int n = 0; n < nearest.length; n++) {
+      nearest[n] = index.sessions() - 1 - nearest[n];
+    }
+    Arrays.sort(nearest);
+    scratch.forgetBut(nearest, touched);
+    return nearest;
+  }
+
+  private ScoredItems score(
+      int[] nearest, int length, int k, int[] excludedSorted, Scratch scratch) {
+    int found = 0;
+    for (int s : nearest) {
+      int ago = length - scratch.lastPlace[s] + 1;
+      double strength =
+          scratch.similarity[s] / Math.sqrt(index.size(s)) * Math.max(0, 1 - DECAY * ago);
+      scratch.similarity[s] = 0;
+      scratch.lastPlace[s] = 0;
+      if (strength <= 0) {
+        continue;
+      }
+      for (int n = 0; n < index.size(s); n++) {
+        int i = index.item(s, n);
+        if (scratch.score[i] == 0) {
+          scratch.found[found++] = i;
+        }
+        scratch.score[i] += strength * weight[i];
+      }
+    }
+    TopK best = new TopK(k);
+    for (int n = 0; n < found; n++) {
+      int i = scratch.found[n];
+      if (excludedSorted == null || Arrays.binarySearch(excludedSorted, i) < 0) {
+        best.offer(i, (float) scratch.score[i]);
+      }
+      scratch.score[i] = 0;
+    }
+    return best.take();
+  }
+
+  /** Dense arrays of a thread; zeros between uses. */
+  private static final class Scratch {
+    private double[] similarity = new double[0];
+    private int[] lastPlace = new int[0];
+    private int[] touched = new int[0];
+    private double[] score = new double[0];
+    private int[] found = new int[0];
+    private boolean[] counted = new boolean[0];
+
+    void ensure(SessionIndex index) {
+      if (similarity.length < index.sessions()) {
+        similarity = new double[index.sessions()];
+        lastPlace = new int[index.sessions()];
+        touched = new int[index.sessions()];
+      }
+      if (score.length < index.items()) {
+        score = new double[index.items()];
+        found = new int[index.items()];
+        counted = new boolean[index.items()];
+      }
+    }
+
+    void forgetBut(int[] keptSorted, int n) {
+      for (int t = 0; t < n; t++) {
+        if (Arrays.binarySearch(keptSorted, touched[t]) < 0) {
+          similarity[touched[t]] = 0;
+          lastPlace[touched[t]] = 0;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,344 @@
+package io.shopkeeper.deep.layer;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What {@link SampledRanking} computes. The inputs of all steps that count become the columns of
+ * one matrix, the weights of the sampled items those of another, and their product holds every
+ * score that the loss needs, a step's next to each other.
+ */
+final class BprMax extends BaseOutputLayer<SampledRanking> {
+  private static final long serialVersionUID = 1L;
+  private static final String W = DefaultParamInitializer.WEIGHT_KEY;
+  private static final String B = DefaultParamInitializer.BIAS_KEY;
+
+  private transient Batch batch;
+  private transient double lossOfBackward = Double.NaN;
+
+  BprMax(NeuralNetConfiguration conf) {
+    super(conf, DataType.FLOAT);
+  }
+
+  @Override
+  public Type type() {
+    return Type.RECURRENT;
+  }
+
+  @Override
+  protected INDArray getLabels2d(LayerWorkspaceMgr workspaces, ArrayType type) {
+    return labels;
+  }
+
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArray(
+      INDArray mask, MaskState current, int examples) {
+    return null;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    assertInputSet(true);
+    applyDropOutIfNecessary(true, workspaces);
+    Batch learned = batch();
+    learned.score(getParamWithNoise(W, true, workspaces), getParamWithNoise(B, true, workspaces));
+    lossOfBackward = learned.lossAndGradient(layerConf().scorePenalty());
+    learned.weightGradient(gradientViews.get(W), gradientViews.get(B));
+    INDArray next =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'f');
+    learned.inputGradient(getParamWithNoise(W, true, workspaces), next);
+    weightNoiseParams.clear();
+    return new Pair<>(
+        Unrolled.gradient(gradientViews, W, B), backpropDropOutIfPresent(next));
+  }
+
+  @Override
+  public double computeScore(double regularisation, boolean training, LayerWorkspaceMgr workspaces) {
+    double loss = lossOfBackward;
+    if (!training || Double.isNaN(loss)) {
+      Batch judged = batch();
+      judged.score(getParam(W), getParam(B));
+      loss = judged.lossAndGradient(layerConf().scorePenalty());
+    }
+    lossOfBackward = Double.NaN;
+    score = loss / input.size(0) + regularisation;
+    return score;
+  }
+
+  @Override
+  public INDArray computeScoreForExamples(double regularisation, LayerWorkspaceMgr workspaces) {
+    throw new UnsupportedOperationException(
+        "a sampled ranking has no loss of single examples " + layerId());
+  }
+
+  private Batch batch() {
+    if (input == null || labels == null) {
+      throw new IllegalStateException("no loss without input and labels " + layerId());
+    }
+    if (batch == null) {
+      batch = new Batch((int) layerConf().getNIn(), (int) layerConf().getNOut());
+    }
+    batch.begin(input, labels, maskArray);
+    return batch;
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    if (training) {
+      return workspaces.dup(ArrayType.ACTIVATIONS, input);
+    }
+    int examples = (int) input.size(0);
+    int steps = (int) input.size(2);
+    int size = (int) layerConf().getNIn();
+    int items = (int) layerConf().getNOut();
+    INDArray out =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {examples, items, steps}, 'f');
+    INDArray in = Floats.columnMajor(input);
+    NativeMatrix from = new NativeMatrix(Floats.pointer(in), examples, size * steps);
+    NativeMatrix to = new NativeMatrix(Floats.pointer(out), examples, items * steps);
+    INDArray w = Floats.columnMajor(getParam(W));
+    NativeMatrix weights = new NativeMatrix(Floats.pointer(w), size, items);
+    for (int t = 0; t < steps; t++) {
+      NativeMatrix.multiply(
+          from.at((long) t * examples * size, examples, size),
+          weights,
+          0,
+          to.at((long) t * examples * items, examples, items));
+    }
+    out.addi(getParam(B).reshape(1, items, 1));
+    return out;
+  }
+
+  /** A batch's steps that count, its negatives, and the memory for their scores. */
+  private static final class Batch {
+    private final int size;
+    private final int items;
+    private int examples;
+    private int positions;
+    private int[] exampleOf = new int[0];
+    private int[] stepOf = new int[0];
+    private int[] target = new int[0];
+    private int[] negative = new int[0];
+    private float[] x = new float[0];
+    private float[] targetWeights = new float[0];
+    private float[] targetScore = new float[0];
+    private float[] scores = new float[0];
+    private float[] column;
+    private NativeMatrix xs;
+    private NativeMatrix ws;
+    private NativeMatrix rs;
+    private NativeMatrix dx;
+    private NativeMatrix dw;
+
+    Batch(int size, int items) {
+      this.size = size;
+      this.items = items;
+      this.column = new float[size];
+    }
+
+    void begin(INDArray input, INDArray labels, INDArray mask) {
+      examples = (int) input.size(0);
+      int steps = (int) input.size(2);
+      int columns = (int) labels.size(1);
+      if (labels.rank() != 2 || labels.size(0) != examples || columns <= steps) {
+        throw new IllegalArgumentException(
+            "labels %s of %d examples with %d steps: give [examples, steps + negatives]"
+                .formatted(Arrays.toString(labels.shape()), examples, steps));
+      }
+      int[] ids = (labels.isView() ? labels.dup('c') : Floats.rowMajor(labels)).data().asInt();
+      if (exampleOf.length < examples * steps) {
+        exampleOf = new int[examples * steps];
+        stepOf = new int[examples * steps];
+        target = new int[examples * steps];
+      }
+      positions = 0;
+      for (int e = 0; e < examples; e++) {
+        for (int t = 0; t < steps; t++) {
+          if (mask == null || mask.getFloat(e, t) != 0f) {
+            exampleOf[positions] = e;
+            stepOf[positions] = t;
+            target[positions++] = known(ids[e * columns + t]);
+          }
+        }
+      }
+      int each = columns - steps;
+      negative = new int[examples * each];
+      for (int n = 0; n < negative.length; n++) {
+        negative[n] = known(ids[n / each * columns + steps + n % each]);
+      }
+      INDArray byColumn = Floats.columnMajor(input);
+      float[] all = new float[Math.toIntExact(input.length())];
+      Floats.read(byColumn, all);
+      x = Floats.atLeast(x, (long) positions * size);
+      for (int p = 0; p < positions; p++) {
+        int at = exampleOf[p] + examples * size * stepOf[p];
+        for (int i = 0; i < size; i++) {
+          x[p * size + i] = all[at + i * examples];
+        }
+      }
+    }
+
+    private int known(int item) {
+      if (item < 0 || item >= items) {
+        throw new IllegalArgumentException(
+            "label " + item + " is outside a ranking of " + items + " items");
+      }
+      return item;
+    }
+
+    /** Scores every negative and each step's own next item. */
+    void score(INDArray w, INDArray b) {
+      FloatPointer weights = Floats.pointer(Floats.columnMajor(w));
+      float[] bias = new float[items];
+      Floats.read(b, bias);
+      xs = room(xs, size, positions);
+      xs.write(x);
+      ws = room(ws, size, negative.length);
+      for (int n = 0; n < negative.length; n++) {
+        column(weights, negative[n]).get(column, 0, size);
+        column(ws.data(), n).put(column, 0, size);
+      }
+      rs = room(rs, negative.length, positions);
+      NativeMatrix.multiplyTransposed(ws, xs, 0, rs);
+      scores = Floats.atLeast(scores, rs.length());
+      rs.read(scores);
+      targetWeights = Floats.atLeast(targetWeights, (long) positions * size);
+      targetScore = Floats.atLeast(targetScore, positions);
+      for (int p = 0; p < positions; p++) {
+        column(weights, target[p]).get(targetWeights, p * size, size);
+        float sum = bias[target[p]];
+        for (int i = 0; i < size; i++) {
+          sum += x[p * size + i] * targetWeights[p * size + i];
+        }
+        targetScore[p] = sum;
+        for (int n = 0; n < negative.length; n++) {
+          scores[p * negative.length + n] += bias[negative[n]];
+        }
+      }
+    }
+
+    private FloatPointer column(FloatPointer of, int number) {
+      return new FloatPointer(of).position(of.position() + (long) number * size);
+    }
+
+    /** Returns the loss, summed over the steps, and puts gradients where the scores were. */
+    double lossAndGradient(double penalty) {
+      double loss = 0;
+      for (int p = 0; p < positions; p++) {
+        loss += step(p, p * negative.length, penalty);
+      }
+      return loss;
+    }
+
+    private double step(int p, int from, double penalty) {
+      int count = negative.length;
+      double most = Double.NEGATIVE_INFINITY;
+      for (int n = 0; n < count; n++) {
+        if (negative[n] != target[p]) {
+          most = Math.max(most, scores[from + n]);
+        }
+      }
+      if (most == Double.NEGATIVE_INFINITY) {
+        Arrays.fill(scores, from, from + count, 0);
+        targetScore[p] = 0;
+        return 0;
+      }
+      // σ(r_i − r_j) = 1 ÷ (1 + e^(r_j − most) · e^(most − r_i)): one exponential for each score.
+      double lead = Math.exp(Math.min(most - targetScore[p], 80));
+      double[] weight = new double[count];
+      double total = 0;
+      for (int n = 0; n < count; n++) {
+        weight[n] = negative[n] == target[p] ? 0 : Math.exp(scores[from + n] - most);
+        total += weight[n];
+      }
+      double won = 0;
+      double steepness = 0;
+      double squares = 0;
+      for (int n = 0; n < count; n++) {
+        double s = weight[n] / total;
+        double sigma = 1 / (1 + weight[n] * lead);
+        won += s * sigma;
+        steepness += s * sigma * (1 - sigma);
+        squares += s * scores[from + n] * scores[from + n];
+      }
+      for (int n = 0; n < count; n++) {
+        double s = weight[n] / total;
+        double sigma = 1 / (1 + weight[n] * lead);
+        double r = scores[from + n];
+        scores[from + n] =
+            (float) (s * ((won - sigma * sigma) / won + penalty * (r * r - squares + 2 * r)));
+      }
+      targetScore[p] = (float) (-steepness / won);
+      return -Math.log(won) + penalty * squares;
+    }
+
+    /** Sets the gradients of W and b. */
+    void weightGradient(INDArray w, INDArray b) {
+      rs.write(scores);
+      dw = room(dw, size, negative.length);
+      NativeMatrix.multiplyByTransposed(xs, rs, 0, dw);
+      w.assign(0);
+      FloatPointer gradient = Floats.pointer(w);
+      float[] sums = new float[negative.length * size];
+      dw.read(sums);
+      float[] bias = new float[items];
+      for (int n = 0; n < negative.length; n++) {
+        add(sums, n * size, 1, gradient, negative[n]);
+      }
+      for (int p = 0; p < positions; p++) {
+        add(x, p * size, targetScore[p], gradient, target[p]);
+        bias[target[p]] += targetScore[p];
+        for (int n = 0; n < negative.length; n++) {
+          bias[negative[n]] += scores[p * negative.length + n];
+        }
+      }
+      Floats.write(bias, b);
+    }
+
+    private void add(float[] from, int at, float factor, FloatPointer to, int item) {
+      FloatPointer place = column(to, item);
+      place.get(column, 0, size);
+      for (int i = 0; i < size; i++) {
+        column[i] += factor * from[at + i];
+      }
+      place.put(column, 0, size);
+    }
+
+    /** Sets the gradient of the input. */
+    void inputGradient(INDArray w, INDArray next) {
+      dx = room(dx, size, positions);
+      NativeMatrix.multiply(ws, rs, 0, dx);
+      float[] sums = new float[positions * size];
+      dx.read(sums);
+      float[] all = new float[Math.toIntExact(next.length())];
+      for (int p = 0; p < positions; p++) {
+        int at = exampleOf[p] + examples * size * stepOf[p];
+        for (int i = 0; i < size; i++) {
+          all[at + i * examples] =
+              sums[p * size + i] + targetScore[p] * targetWeights[p * size + i];
+        }
+      }
+      Floats.write(all, next);
+    }
+
+    /** Memory of that shape, the old one where it is large enough. */
+    private static NativeMatrix room(NativeMatrix old, int rows, int columns) {
+      return old != null && old.data().capacity() >= (long) rows * columns
+          ? new NativeMatrix(old.data(), rows, columns)
+          : new NativeMatrix(new FloatPointer(Math.max(1, (long) rows * columns)), rows, columns);
+    }
+  }
+}
