@@ -57,7 +57,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     INDArray next =
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'f');
-    learned.inputGradient(getParamWithNoise(W, true, workspaces), next);
+    learned.inputGradient(next);
     weightNoiseParams.clear();
     return new Pair<>(
         Unrolled.gradient(gradientViews, W, B), backpropDropOutIfPresent(next));
@@ -318,7 +318,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     }
 
     /** Sets the gradient of the input. */
-    void inputGradient(INDArray w, INDArray next) {
+    void inputGradient(INDArray next) {
       dx = room(dx, size, positions);
       NativeMatrix.multiply(ws, rs, 0, dx);
       float[] sums = new float[positions * size];

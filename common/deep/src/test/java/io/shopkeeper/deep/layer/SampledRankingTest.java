@@ -1,0 +1,161 @@
+package io.shopkeeper.deep.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+class SampledRankingTest {
+  private static final int ITEMS = 9;
+  private static final int STEPS = 4;
+  private static final double PENALTY = .3;
+  private final Random random = new Random(8);
+
+  private static MultiLayerNetwork network() {
+    return Twins.network(
+        DataType.FLOAT,
+        InputType.recurrent(3, STEPS),
+        new Gru.Builder().nOut(5).build(),
+        new SampledRanking.Builder().scorePenalty(PENALTY).nOut(ITEMS).build());
+  }
+
+  /** Examples of lengths 4, 3, 2 …, two negatives each, one of them often the next item itself. */
+  private DataSet data(int examples) {
+    INDArray labels = Twins.integers(random, ITEMS, examples, STEPS + 2);
+    INDArray mask = Nd4j.ones(DataType.DOUBLE, examples, STEPS);
+    for (int e = 0; e < examples; e++) {
+      labels.putScalar(e, STEPS, labels.getDouble(e, 0));
+      for (int t = STEPS - e % STEPS; t < STEPS; t++) {
+        mask.putScalar(e, t, 0);
+      }
+    }
+    return Twins.cast(
+        new DataSet(Twins.gaussian(random, examples, 3, STEPS), labels, null, mask),
+        DataType.FLOAT);
+  }
+
+  /** BPR-max as its paper writes it, one step after the other. */
+  private static double loss(INDArray scores, DataSet data) {
+    int examples = (int) scores.size(0);
+    double sum = 0;
+    for (int e = 0; e < examples; e++) {
+      for (int t = 0; t < STEPS; t++) {
+        if (data.getLabelsMaskArray().getDouble(e, t) == 0) {
+          continue;
+        }
+        int next = data.getLabels().getInt(e, t);
+        double own = scores.getDouble(e, next, t);
+        double total = 0;
+        double won = 0;
+        double squares = 0;
+        for (int n = 0; n < 2 * examples; n++) {
+          int other = data.getLabels().getInt(n / 2, STEPS + n % 2);
+          if (other != next) {
+            double r = scores.getDouble(e, other, t);
+            total += Math.exp(r);
+            won += Math.exp(r) / (1 + Math.exp(r - own));
+            squares += Math.exp(r) * r * r;
+          }
+        }
+        sum += -Math.log(won / total) + PENALTY * squares / total;
+      }
+    }
+    return sum / examples;
+  }
+
+  @Test
+  void theLossIsThatOfThePaper() {
+    MultiLayerNetwork net = network();
+    DataSet data = data(5);
+    INDArray scores = net.output(data.getFeatures());
+    assertEquals(loss(scores, data), net.score(data), 1e-5);
+    Twins.gradient(net, data);
+    assertEquals(loss(scores, data), net.score(), 1e-5);
+  }
+
+  @Test
+  void gradientsAreTheDifferencesOfTheLoss() {
+    Twins.assertGradientsByDifferences(network(), data(5));
+    DataSet single = data(1);
+    single.setLabelsMaskArray(null);
+    Twins.assertGradientsByDifferences(network(), single);
+  }
+
+  @Test
+  void scoresAreProductsWithTheWeights() {
+    MultiLayerNetwork net = network();
+    DataSet data = data(3);
+    INDArray state = net.feedForward(data.getFeatures(), false).get(1);
+    INDArray scores = net.output(data.getFeatures());
+    for (int t = 0; t < STEPS; t++) {
+      for (int e = 0; e < 3; e++) {
+        for (int item = 0; item < ITEMS; item++) {
+          double expected = net.getParam("1_b").getDouble(item);
+          for (int k = 0; k < 5; k++) {
+            expected += state.getDouble(e, k, t) * net.getParam("1_W").getDouble(k, item);
+          }
+          assertEquals(expected, scores.getDouble(e, item, t), 1e-5);
+        }
+      }
+    }
+  }
+
+  @Test
+  void trainingLowersTheLoss() {
+    MultiLayerNetwork net = network();
+    DataSet data = data(6);
+    double before = net.score(data);
+    net.fit(data);
+    double after = net.score(data);
+    assertTrue(after < before, before + " became " + after);
+    DataSet larger = data(8);
+    net.fit(larger);
+    assertTrue(Double.isFinite(net.score()), "batches may grow");
+  }
+
+  @Test
+  void stepsWithoutAnyOtherNegativeAreNoLoss() {
+    MultiLayerNetwork net = network();
+    DataSet data = data(1);
+    data.getLabels().assign(3);
+    data.setLabelsMaskArray(null);
+    assertEquals(0, net.score(data));
+    net.fit(data);
+    assertEquals(0, net.score());
+    assertTrue(Double.isFinite(net.params().sumNumber().doubleValue()));
+  }
+
+  @Test
+  void goesThroughJson() {
+    MultiLayerNetwork net = network();
+    MultiLayerNetwork other =
+        new MultiLayerNetwork(
+            MultiLayerConfiguration.fromJson(net.getLayerWiseConfigurations().toJson()));
+    other.init();
+    other.setParams(net.params());
+    DataSet data = data(3);
+    assertEquals(net.score(data), other.score(data));
+  }
+
+  @Test
+  void refusesLabelsThatAreNoItems() {
+    DataSet data = data(2);
+    data.getLabels().putScalar(1, STEPS + 1, ITEMS);
+    MultiLayerNetwork net = network();
+    String said =
+        assertThrows(IllegalArgumentException.class, () -> net.score(data)).getMessage();
+    assertTrue(said.contains("label 9 is outside a ranking of 9 items"), said);
+    DataSet without = data(2);
+    without.setLabels(Nd4j.zeros(2, STEPS));
+    assertThrows(IllegalArgumentException.class, () -> net.score(without));
+  }
+}
