@@ -12,6 +12,7 @@ import io.shopkeeper.data.ingest.IngestJob;
 import io.shopkeeper.data.sample.SampleStoreJob;
 import io.shopkeeper.neural.FashionMnistJob;
 import io.shopkeeper.neural.ncf.NcfTrainJob;
+import io.shopkeeper.neural.session.SessionRnnJob;
 import io.shopkeeper.platform.job.JobCatalogue;
 import io.shopkeeper.recommend.AlsTrainJob;
 import io.shopkeeper.recommend.PublishJob;
@@ -33,6 +34,7 @@ final class Catalogue {
               new RankJob(),
               new SimilarItemsJob(),
               new PublishJob(),
+              new SessionRnnJob(),
               new FashionMnistJob(),
               new ReportJob(),
               new LookupJob(),

@@ -12,8 +12,8 @@ public interface NextItem extends Serializable {
   /**
    * The k best next items, best first; fewer where the model knows fewer.
    *
-   * @param session item indices, oldest first; may be empty
-   * @param excludedSorted item indices never to give, ascending; null for none
+   * @param session item indices of the catalogue, oldest first; may be empty
+   * @param excludedSorted item indices never to give, ascending
    */
   ScoredItems next(int[] session, int k, int[] excludedSorted);
 

@@ -9,13 +9,15 @@ import java.util.Arrays;
 
 /**
  * A recurrent network that reads a session item by item, in plain Java, for serving without the
- * library that trained it. Item → embedding e → cell with state h; what follows is scored by the
- * query (h, e, 1) · row of the item. Immutable; weights are not copied.
+ * library that trained it. Item → embedding e → cell with state h; an item j that may follow scores
+ * (h, e, 1) · row of j, and c(a) more where j itself was last seen a steps ago. Immutable; weights
+ * are not copied.
  */
 public final class RecurrentNetwork implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int MAGIC = 0x53524e31;
-  private static final int HEADER = 5 * Integer.BYTES;
+  private static final int MAGIC = 0x53524e32;
+  private static final float UNKNOWN = -1e30f;
+  private static final int HEADER = 6 * Integer.BYTES;
 
   private final Cell cell;
   private final FactorMatrix embeddings;
@@ -24,6 +26,7 @@ public final class RecurrentNetwork implements Serializable {
   private final float[] recurrentWeights;
   private final float[] bias;
   private final FactorMatrix ranking;
+  private final float[] repeated;
 
   /** What the network remembers with. */
   public enum Cell {
@@ -99,17 +102,19 @@ public final class RecurrentNetwork implements Serializable {
     }
   }
 
-  /** What is remembered of a session so far; 8 bytes for each unit. Immutable. */
+  /** What is remembered of a session so far: some numbers and its last items. Immutable. */
   public static final class State implements Serializable {
     private static final long serialVersionUID = 1L;
     private final float[] h;
     private final float[] c;
-    private final int last;
 
-    private State(float[] h, float[] c, int last) {
+    /** The latest first, as many as count as seen, and at least one. */
+    private final int[] items;
+
+    private State(float[] h, float[] c, int[] items) {
       this.h = h;
       this.c = c;
-      this.last = last;
+      this.items = items;
     }
   }
 
@@ -122,6 +127,7 @@ public final class RecurrentNetwork implements Serializable {
    * @param bias [4 · units]
    * @param ranking [items, units + inputs + 1]: weights of the state, of the last item's embedding,
    *     and what an item scores anyway
+   * @param repeated c, by the steps since an item was last seen; empty where that does not count
    * @throws IllegalArgumentException where the shapes do not fit
    */
   public RecurrentNetwork(
@@ -131,7 +137,8 @@ public final class RecurrentNetwork implements Serializable {
       float[] inputWeights,
       float[] recurrentWeights,
       float[] bias,
-      FactorMatrix ranking) {
+      FactorMatrix ranking,
+      float[] repeated) {
     int inputs = embeddings.rank();
     if (units < 1
         || inputWeights.length != cell.gates() * units * inputs
@@ -159,6 +166,7 @@ public final class RecurrentNetwork implements Serializable {
     this.recurrentWeights = recurrentWeights;
     this.bias = bias;
     this.ranking = ranking;
+    this.repeated = repeated;
   }
 
   /** How many items it knows. */
@@ -173,7 +181,7 @@ public final class RecurrentNetwork implements Serializable {
 
   /** Before the first item. */
   public State start() {
-    return new State(new float[units], new float[cell == Cell.LSTM ? units : 0], -1);
+    return new State(new float[units], new float[cell == Cell.LSTM ? units : 0], new int[0]);
   }
 
   /**
@@ -197,7 +205,10 @@ public final class RecurrentNetwork implements Serializable {
     float[] h = before.h.clone();
     float[] c = before.c.clone();
     cell.step(x, q, bias, h, c);
-    return new State(h, c, item);
+    int[] items = new int[Math.min(before.items.length + 1, Math.max(1, repeated.length))];
+    System.arraycopy(before.items, 0, items, 1, items.length - 1);
+    items[0] = item;
+    return new State(h, c, items);
   }
 
   /** Four sums side by side: one alone would wait for each addition. */
@@ -226,24 +237,74 @@ public final class RecurrentNetwork implements Serializable {
   public float[] query(State state) {
     int inputs = embeddings.rank();
     float[] query = Arrays.copyOf(state.h, units + inputs + 1);
-    if (state.last >= 0) {
-      System.arraycopy(embeddings.values(), state.last * inputs, query, units, inputs);
+    if (state.items.length > 0) {
+      System.arraycopy(embeddings.values(), state.items[0] * inputs, query, units, inputs);
     }
     query[units + inputs] = 1;
     return query;
   }
 
-  /** As bytes, little-endian: header, embeddings, W, R, bias, ranking. */
+  /** The items that score more for having been seen, ascending. */
+  public int[] seen(State state) {
+    return Arrays.stream(state.items, 0, Math.min(state.items.length, repeated.length))
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  /** The whole score of an item, what it scores for having been seen included. */
+  public float score(State state, float[] query, int item) {
+    float score = ranking.dot(item, query);
+    for (int age = 0; age < Math.min(state.items.length, repeated.length); age++) {
+      if (state.items[age] == item) {
+        return score + repeated[age];
+      }
+    }
+    return score;
+  }
+
+  /**
+   * The same network for another catalogue.
+   *
+   * @param from for each item of that catalogue, the item of this network that it is, or −1; one
+   *     that this network does not know says nothing and never ranks before one that it knows
+   */
+  public RecurrentNetwork forItems(int[] from) {
+    int inputs = embeddings.rank();
+    int rank = ranking.rank();
+    float[] otherEmbeddings = new float[Math.multiplyExact(from.length, inputs)];
+    float[] otherRanking = new float[Math.multiplyExact(from.length, rank)];
+    for (int i = 0; i < from.length; i++) {
+      if (from[i] >= 0) {
+        System.arraycopy(
+            embeddings.values(), from[i] * inputs, otherEmbeddings, i * inputs, inputs);
+        System.arraycopy(ranking.values(), from[i] * rank, otherRanking, i * rank, rank);
+      } else {
+        otherRanking[(i + 1) * rank - 1] = UNKNOWN;
+      }
+    }
+    return new RecurrentNetwork(
+        cell,
+        new FactorMatrix(from.length, inputs, otherEmbeddings),
+        units,
+        inputWeights,
+        recurrentWeights,
+        bias,
+        new FactorMatrix(from.length, rank, otherRanking),
+        repeated);
+  }
+
+  /** As bytes, little-endian: header, embeddings, W, R, bias, ranking, c. */
   public byte[] toBytes() {
     float[][] parts = {
-      embeddings.values(), inputWeights, recurrentWeights, bias, ranking.values()
+      embeddings.values(), inputWeights, recurrentWeights, bias, ranking.values(), repeated
     };
     int floats = Arrays.stream(parts).mapToInt(part -> part.length).reduce(0, Math::addExact);
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.addExact(HEADER, Math.multiplyExact(Float.BYTES, floats)))
             .order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(MAGIC).putInt(cell.gates()).putInt(items());
-    bytes.putInt(embeddings.rank()).putInt(units);
+    bytes.putInt(embeddings.rank()).putInt(units).putInt(repeated.length);
     FloatBuffer buffer = bytes.asFloatBuffer();
     for (float[] part : parts) {
       buffer.put(part);
@@ -265,7 +326,8 @@ public final class RecurrentNetwork implements Serializable {
     int items = bytes.getInt();
     int inputs = bytes.getInt();
     int units = bytes.getInt();
-    if (items < 0 || inputs < 1 || units < 1) {
+    int repeats = bytes.getInt();
+    if (items < 0 || inputs < 1 || units < 1 || repeats < 0) {
       throw new IllegalArgumentException("the header of a recurrent network is damaged");
     }
     long rows = (long) cell.gates() * units;
@@ -274,7 +336,8 @@ public final class RecurrentNetwork implements Serializable {
             + rows * inputs
             + rows * units
             + 4L * units
-            + (long) items * (units + inputs + 1);
+            + (long) items * (units + inputs + 1)
+            + repeats;
     if (content.length != HEADER + Float.BYTES * floats) {
       throw new IllegalArgumentException(
           "a recurrent network of %d items has %d bytes, not %d"
@@ -288,7 +351,8 @@ public final class RecurrentNetwork implements Serializable {
         read(buffer, (int) rows * inputs),
         read(buffer, (int) rows * units),
         read(buffer, 4 * units),
-        new FactorMatrix(items, units + inputs + 1, read(buffer, items * (units + inputs + 1))));
+        new FactorMatrix(items, units + inputs + 1, read(buffer, items * (units + inputs + 1))),
+        read(buffer, repeats));
   }
 
   private static float[] read(FloatBuffer from, int n) {

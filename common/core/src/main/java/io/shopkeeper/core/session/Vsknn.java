@@ -11,35 +11,58 @@ import java.util.Arrays;
  * that their code and Ludewig et al. 2021 add.
  *
  * <p>Of the sessions that share an item with the current session s, the {@code sample} most recent
- * are compared, sim(s, n) = Σ of w(i) over the items i of both ÷ √|n|, where w(i) = place of i's
- * last occurrence ÷ |s|, so that what came last counts most. The {@code neighbours} most alike
- * score their items:
+ * are compared, sim(s, n) = Σ of w(i) over the items i of both, where w(i) falls with the steps
+ * a(i) from the end of s, from 1, at which i stands last, so that what came last counts most. The
+ * {@code neighbours} most alike score their items:
  *
  * <pre>
- * score(j) = Σ over neighbours n with j of sim(s, n) · max(0, 1 − 0.1 · a(n)) · (1 + λ · idf(j))
+ * score(j) = Σ over neighbours n with j of sim(s, n) · w(the last item of s that is in n) · (1 + λ · idf(j))
  * idf(j) = ln(sessions ÷ sessions with j)
  * </pre>
- *
- * where a(n) is how many items before the end of s, from 1, its last item in n stands.
  */
 public final class Vsknn implements NextItem {
   private static final long serialVersionUID = 1L;
-  private static final double DECAY = 0.1;
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
   private final SessionIndex index;
   private final Parameters parameters;
   private final float[] weight;
 
+  /** How much less an item weighs the further from the end of the session it stands. */
+  public enum Decay {
+    /** A tenth less for each step: max(0, 1 − 0.1 · (a − 1)). */
+    LINEAR {
+      @Override
+      double weight(int stepsFromEnd) {
+        return Math.max(0, 1 - 0.1 * (stepsFromEnd - 1));
+      }
+    },
+    /** 1 ÷ a, the default of the authors' code. */
+    RECIPROCAL {
+      @Override
+      double weight(int stepsFromEnd) {
+        return 1.0 / stepsFromEnd;
+      }
+    };
+
+    /**
+     * w(a).
+     *
+     * @param stepsFromEnd a, 1 for the last item
+     */
+    abstract double weight(int stepsFromEnd);
+  }
+
   /**
    * How it compares.
    *
    * @param neighbours that score their items, at least 1
    * @param sample most recent sessions that are compared, at least 1
+   * @param decay w
    * @param idfWeight λ, at least 0
    * @param longest last items of the current session that count, at least 1
    */
-  public record Parameters(int neighbours, int sample, double idfWeight, int longest)
+  public record Parameters(int neighbours, int sample, Decay decay, double idfWeight, int longest)
       implements Serializable {
     /** Refuses what would find nothing. */
     public Parameters {
@@ -86,12 +109,11 @@ public final class Vsknn implements NextItem {
     int from = Math.max(0, session.length - parameters.longest());
     int touched = compare(session, from, scratch);
     int[] nearest = nearest(scratch, touched);
-    return score(nearest, session.length - from, k, excludedSorted, scratch);
+    return score(nearest, k, excludedSorted, scratch);
   }
 
   /** Adds up the weights of shared items; returns how many sessions share one. */
   private int compare(int[] session, int from, Scratch scratch) {
-    int length = session.length - from;
     int touched = 0;
     for (int p = session.length - 1; p >= from; p--) {
       int i = session[p];
@@ -99,16 +121,17 @@ public final class Vsknn implements NextItem {
         continue;
       }
       scratch.counted[i] = true;
-      int place = p - from + 1;
+      int stepsFromEnd = session.length - p;
+      double w = parameters.decay().weight(stepsFromEnd);
       // The most recent of all sharing sessions are among the most recent of each item's.
       int holders = index.holders(i);
       for (int n = Math.max(0, holders - parameters.sample()); n < holders; n++) {
         int s = index.holder(i, n);
-        if (scratch.lastPlace[s] == 0) {
+        if (scratch.lastStep[s] == 0) {
           scratch.touched[touched++] = s;
-          scratch.lastPlace[s] = place;
+          scratch.lastStep[s] = stepsFromEnd;
         }
-        scratch.similarity[s] += (double) place / length;
+        scratch.similarity[s] += w;
       }
     }
     for (int p = from; p < session.length; p++) {
@@ -127,9 +150,7 @@ public final class Vsknn implements NextItem {
     for (int t = touched - 1; t >= oldest; t--) {
       int s = scratch.touched[t];
       // Of equals the more recent one: a smaller index for the selector.
-      best.offer(
-          index.sessions() - 1 - s,
-          (float) (scratch.similarity[s] / Math.sqrt(index.size(s))));
+      best.offer(index.sessions() - 1 - s, (float) scratch.similarity[s]);
     }
     int[] nearest = best.take().items();
     for (int n = 0; n < nearest.length; n++) {
@@ -140,15 +161,12 @@ public final class Vsknn implements NextItem {
     return nearest;
   }
 
-  private ScoredItems score(
-      int[] nearest, int length, int k, int[] excludedSorted, Scratch scratch) {
+  private ScoredItems score(int[] nearest, int k, int[] excludedSorted, Scratch scratch) {
     int found = 0;
     for (int s : nearest) {
-      int ago = length - scratch.lastPlace[s] + 1;
-      double strength =
-          scratch.similarity[s] / Math.sqrt(index.size(s)) * Math.max(0, 1 - DECAY * ago);
+      double strength = scratch.similarity[s] * parameters.decay().weight(scratch.lastStep[s]);
       scratch.similarity[s] = 0;
-      scratch.lastPlace[s] = 0;
+      scratch.lastStep[s] = 0;
       if (strength <= 0) {
         continue;
       }
@@ -163,7 +181,7 @@ public final class Vsknn implements NextItem {
     TopK best = new TopK(k);
     for (int n = 0; n < found; n++) {
       int i = scratch.found[n];
-      if (excludedSorted == null || Arrays.binarySearch(excludedSorted, i) < 0) {
+      if (Arrays.binarySearch(excludedSorted, i) < 0) {
         best.offer(i, (float) scratch.score[i]);
       }
       scratch.score[i] = 0;
@@ -174,7 +192,7 @@ public final class Vsknn implements NextItem {
   /** Dense arrays of a thread; zeros between uses. */
   private static final class Scratch {
     private double[] similarity = new double[0];
-    private int[] lastPlace = new int[0];
+    private int[] lastStep = new int[0];
     private int[] touched = new int[0];
     private double[] score = new double[0];
     private int[] found = new int[0];
@@ -183,7 +201,7 @@ public final class Vsknn implements NextItem {
     void ensure(SessionIndex index) {
       if (similarity.length < index.sessions()) {
         similarity = new double[index.sessions()];
-        lastPlace = new int[index.sessions()];
+        lastStep = new int[index.sessions()];
         touched = new int[index.sessions()];
       }
       if (score.length < index.items()) {
@@ -197,7 +215,7 @@ public final class Vsknn implements NextItem {
       for (int t = 0; t < n; t++) {
         if (Arrays.binarySearch(keptSorted, touched[t]) < 0) {
           similarity[touched[t]] = 0;
-          lastPlace[touched[t]] = 0;
+          lastStep[touched[t]] = 0;
         }
       }
     }

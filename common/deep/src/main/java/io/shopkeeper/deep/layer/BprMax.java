@@ -6,7 +6,6 @@ import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseOutputLayer;
-import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -20,8 +19,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class BprMax extends BaseOutputLayer<SampledRanking> {
   private static final long serialVersionUID = 1L;
-  private static final String W = DefaultParamInitializer.WEIGHT_KEY;
-  private static final String B = DefaultParamInitializer.BIAS_KEY;
+  private static final String W = SampledRanking.WEIGHTS;
+  private static final String B = SampledRanking.BIAS;
+  private static final String C = SampledRanking.REPEATED;
 
   private transient Batch batch;
   private transient double lossOfBackward = Double.NaN;
@@ -49,26 +49,28 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    applyDropOutIfNecessary(true, workspaces);
     Batch learned = batch();
-    learned.score(getParamWithNoise(W, true, workspaces), getParamWithNoise(B, true, workspaces));
+    learned.score(getParam(W), getParam(B), repeated());
     lossOfBackward = learned.lossAndGradient(layerConf().scorePenalty());
     learned.weightGradient(gradientViews.get(W), gradientViews.get(B));
+    if (layerConf().repeats() > 0) {
+      Floats.write(learned.repeatedGradient(), gradientViews.get(C));
+    }
     INDArray next =
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'f');
     learned.inputGradient(next);
-    weightNoiseParams.clear();
-    return new Pair<>(
-        Unrolled.gradient(gradientViews, W, B), backpropDropOutIfPresent(next));
+    String[] keys = gradientViews.keySet().toArray(String[]::new);
+    return new Pair<>(Unrolled.gradient(gradientViews, keys), next);
   }
 
   @Override
-  public double computeScore(double regularisation, boolean training, LayerWorkspaceMgr workspaces) {
+  public double computeScore(
+      double regularisation, boolean training, LayerWorkspaceMgr workspaces) {
     double loss = lossOfBackward;
     if (!training || Double.isNaN(loss)) {
       Batch judged = batch();
-      judged.score(getParam(W), getParam(B));
+      judged.score(getParam(W), getParam(B), repeated());
       loss = judged.lossAndGradient(layerConf().scorePenalty());
     }
     lossOfBackward = Double.NaN;
@@ -82,12 +84,20 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
         "a sampled ranking has no loss of single examples " + layerId());
   }
 
+  private float[] repeated() {
+    float[] scores = new float[layerConf().repeats()];
+    if (scores.length > 0) {
+      Floats.read(getParam(C), scores);
+    }
+    return scores;
+  }
+
   private Batch batch() {
     if (input == null || labels == null) {
       throw new IllegalStateException("no loss without input and labels " + layerId());
     }
     if (batch == null) {
-      batch = new Batch((int) layerConf().getNIn(), (int) layerConf().getNOut());
+      batch = new Batch(layerConf().size(), (int) layerConf().getNOut(), layerConf().repeats());
     }
     batch.begin(input, labels, maskArray);
     return batch;
@@ -101,31 +111,102 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     }
     int examples = (int) input.size(0);
     int steps = (int) input.size(2);
-    int size = (int) layerConf().getNIn();
+    int size = layerConf().size();
+    int channels = (int) layerConf().getNIn();
     int items = (int) layerConf().getNOut();
     INDArray out =
         workspaces.createUninitialized(
             ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {examples, items, steps}, 'f');
     INDArray in = Floats.columnMajor(input);
-    NativeMatrix from = new NativeMatrix(Floats.pointer(in), examples, size * steps);
+    NativeMatrix from = new NativeMatrix(Floats.pointer(in), examples, channels * steps);
     NativeMatrix to = new NativeMatrix(Floats.pointer(out), examples, items * steps);
     INDArray w = Floats.columnMajor(getParam(W));
     NativeMatrix weights = new NativeMatrix(Floats.pointer(w), size, items);
     for (int t = 0; t < steps; t++) {
       NativeMatrix.multiply(
-          from.at((long) t * examples * size, examples, size),
+          from.at((long) t * examples * channels, examples, size),
           weights,
           0,
           to.at((long) t * examples * items, examples, items));
     }
     out.addi(getParam(B).reshape(1, items, 1));
+    float[] repeated = repeated();
+    if (repeated.length > 0) {
+      addRepeated(in, repeated, out);
+    }
     return out;
+  }
+
+  private void addRepeated(INDArray in, float[] repeated, INDArray out) {
+    int steps = (int) in.size(2);
+    Seen seen = new Seen((int) layerConf().getNOut(), repeated.length);
+    for (int e = 0; e < in.size(0); e++) {
+      for (int t = 0; t < steps; t++) {
+        seen.step(t, in.getInt(e, layerConf().size(), t));
+        for (int item : seen.items()) {
+          float score = out.getFloat(e, item, t) + repeated[seen.age(item)];
+          out.putScalar(e, item, t, score);
+        }
+      }
+      seen.forget();
+    }
+  }
+
+  /** When each item of a sequence was last seen, while the sequence is walked. */
+  private static final class Seen {
+    private final int[] lastStep;
+    private final int longest;
+    private int[] items = new int[0];
+    private int count;
+    private int now;
+
+    Seen(int catalogue, int longest) {
+      this.lastStep = new int[catalogue];
+      Arrays.fill(lastStep, -1);
+      this.longest = longest;
+    }
+
+    void step(int t, int item) {
+      if (item < 0 || item >= lastStep.length) {
+        throw new IllegalArgumentException(
+            "item " + item + " of the input is outside a ranking of " + lastStep.length);
+      }
+      if (lastStep[item] < 0) {
+        items = count < items.length ? items : Arrays.copyOf(items, 2 * count + 8);
+        items[count++] = item;
+      }
+      lastStep[item] = t;
+      now = t;
+    }
+
+    /** Steps since an item was seen; −1 for one that was not, or longer ago than counts. */
+    int age(int item) {
+      int age = now - lastStep[item];
+      return lastStep[item] < 0 || age >= longest ? -1 : age;
+    }
+
+    /** The items that count as seen. */
+    int[] items() {
+      return Arrays.stream(items, 0, count).filter(item -> age(item) >= 0).toArray();
+    }
+
+    void forget() {
+      for (int i = 0; i < count; i++) {
+        lastStep[items[i]] = -1;
+      }
+      count = 0;
+    }
   }
 
   /** A batch's steps that count, its negatives, and the memory for their scores. */
   private static final class Batch {
     private final int size;
+    private final int channels;
     private final int items;
+    private final Seen seen;
+    private float[] repeatedGradient;
+    private int[] age = new int[0];
+    private int[] ownAge = new int[0];
     private int examples;
     private int positions;
     private int[] exampleOf = new int[0];
@@ -143,9 +224,12 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     private NativeMatrix dx;
     private NativeMatrix dw;
 
-    Batch(int size, int items) {
+    Batch(int size, int items, int repeats) {
       this.size = size;
+      this.channels = size + (repeats > 0 ? 1 : 0);
       this.items = items;
+      this.seen = new Seen(items, repeats);
+      this.repeatedGradient = new float[repeats];
       this.column = new float[size];
     }
 
@@ -184,10 +268,38 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       Floats.read(byColumn, all);
       x = Floats.atLeast(x, (long) positions * size);
       for (int p = 0; p < positions; p++) {
-        int at = exampleOf[p] + examples * size * stepOf[p];
+        int at = exampleOf[p] + examples * channels * stepOf[p];
         for (int i = 0; i < size; i++) {
           x[p * size + i] = all[at + i * examples];
         }
+      }
+      if (channels > size) {
+        findRepeats(all, steps);
+      }
+    }
+
+    /** How long ago each step's targets and negatives were seen in its own sequence. */
+    private void findRepeats(float[] all, int steps) {
+      int count = negative.length;
+      if (age.length < positions * count) {
+        age = new int[positions * count];
+      }
+      if (ownAge.length < positions) {
+        ownAge = new int[positions];
+      }
+      int p = 0;
+      for (int e = 0; e < examples; e++) {
+        for (int t = 0; t < steps && p < positions && exampleOf[p] == e; t++) {
+          seen.step(t, (int) all[e + examples * (size + channels * t)]);
+          if (stepOf[p] == t) {
+            ownAge[p] = seen.age(target[p]);
+            for (int n = 0; n < count; n++) {
+              age[p * count + n] = seen.age(negative[n]);
+            }
+            p++;
+          }
+        }
+        seen.forget();
       }
     }
 
@@ -200,7 +312,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     }
 
     /** Scores every negative and each step's own next item. */
-    void score(INDArray w, INDArray b) {
+    void score(INDArray w, INDArray b, float[] repeated) {
       FloatPointer weights = Floats.pointer(Floats.columnMajor(w));
       float[] bias = new float[items];
       Floats.read(b, bias);
@@ -228,6 +340,37 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
           scores[p * negative.length + n] += bias[negative[n]];
         }
       }
+      if (repeated.length > 0) {
+        addRepeated(repeated);
+      }
+    }
+
+    private void addRepeated(float[] repeated) {
+      for (int p = 0; p < positions; p++) {
+        if (ownAge[p] >= 0) {
+          targetScore[p] += repeated[ownAge[p]];
+        }
+        for (int n = p * negative.length; n < (p + 1) * negative.length; n++) {
+          if (age[n] >= 0) {
+            scores[n] += repeated[age[n]];
+          }
+        }
+      }
+    }
+
+    float[] repeatedGradient() {
+      Arrays.fill(repeatedGradient, 0);
+      for (int p = 0; p < positions; p++) {
+        if (ownAge[p] >= 0) {
+          repeatedGradient[ownAge[p]] += targetScore[p];
+        }
+        for (int n = p * negative.length; n < (p + 1) * negative.length; n++) {
+          if (age[n] >= 0) {
+            repeatedGradient[age[n]] += scores[n];
+          }
+        }
+      }
+      return repeatedGradient;
     }
 
     private FloatPointer column(FloatPointer of, int number) {
@@ -325,7 +468,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       dx.read(sums);
       float[] all = new float[Math.toIntExact(next.length())];
       for (int p = 0; p < positions; p++) {
-        int at = exampleOf[p] + examples * size * stepOf[p];
+        int at = exampleOf[p] + examples * channels * stepOf[p];
         for (int i = 0; i < size; i++) {
           all[at + i * examples] =
               sums[p * size + i] + targetScore[p] * targetWeights[p * size + i];

@@ -1,17 +1,21 @@
 package io.shopkeeper.deep.layer;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
-import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -26,15 +30,26 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * summed over the steps and the mean over the examples.
  *
- * <p>Input [examples, size, steps]. Labels [examples, steps + negatives], whole numbers: what came
- * after each step, then the negatives that the example brings; all of a batch share all of them, so
- * that their scores are one product of matrices. A mask of the labels [examples, steps] says which
- * steps count. Parameters W [size, items], b [1, items]. Output [examples, items, steps], the
- * scores; activated in training, when only sampled items are scored, it hands its input on.
+ * <p>With {@link Builder#repeats} an item that was seen before has a score of its own on top, a
+ * parameter for each number of steps since, as customers return to what they saw (after the repeat
+ * mode of Ren et al. 2019, "RepeatNet"). The last channel of the input is then the item of the step
+ * itself, a whole number.
+ *
+ * <p>Input [examples, size (+ 1), steps]. Labels [examples, steps + negatives], whole numbers: what
+ * came after each step, then the negatives that the example brings; all of a batch share all of
+ * them, so that their scores are one product of matrices. A mask of the labels [examples, steps]
+ * says which steps count. Parameters W [size, items], b [1, items], c [1, repeats]. Output
+ * [examples, items, steps], the scores; activated in training, when only sampled items are scored,
+ * it hands its input on. Dropout belongs to the layers before: it would turn items into others.
  */
 public class SampledRanking extends BaseOutputLayer {
 
+  static final String WEIGHTS = "W";
+  static final String BIAS = "b";
+  static final String REPEATED = "c";
+
   @JsonProperty private double scorePenalty;
+  @JsonProperty private int repeats;
 
   /** For Jackson. */
   public SampledRanking() {
@@ -44,6 +59,7 @@ public class SampledRanking extends BaseOutputLayer {
   private SampledRanking(Builder builder) {
     super(builder);
     this.scorePenalty = builder.penalty;
+    this.repeats = builder.steps;
     setActivationFn(Activation.IDENTITY.getActivationFunction());
     setLossFn(null);
     initializeConstraints(builder);
@@ -57,6 +73,16 @@ public class SampledRanking extends BaseOutputLayer {
   /** λ, the weight of large scores of negatives in the loss. */
   double scorePenalty() {
     return scorePenalty;
+  }
+
+  /** For how many steps an item counts as seen; 0 for never. */
+  int repeats() {
+    return repeats;
+  }
+
+  /** Channels that are multiplied with the weights. */
+  int size() {
+    return Math.toIntExact(getNIn()) - (repeats > 0 ? 1 : 0);
   }
 
   @Override
@@ -80,7 +106,7 @@ public class SampledRanking extends BaseOutputLayer {
 
   @Override
   public ParamInitializer initializer() {
-    return DefaultParamInitializer.getInstance();
+    return Parameters.INSTANCE;
   }
 
   @Override
@@ -106,6 +132,14 @@ public class SampledRanking extends BaseOutputLayer {
   public static final class Builder extends BaseOutputLayer.Builder<Builder> {
     private double penalty = 1;
 
+    private int steps;
+
+    /** For how many steps an item counts as seen before; 0 by default, for never. */
+    public Builder repeats(int count) {
+      this.steps = count;
+      return this;
+    }
+
     /** λ, 1 by default. */
     public Builder scorePenalty(double lambda) {
       this.penalty = lambda;
@@ -115,6 +149,94 @@ public class SampledRanking extends BaseOutputLayer {
     @Override
     public SampledRanking build() {
       return new SampledRanking(this);
+    }
+  }
+
+  private enum Parameters implements ParamInitializer {
+    INSTANCE;
+
+    @Override
+    public long numParams(NeuralNetConfiguration conf) {
+      return numParams(conf.getLayer());
+    }
+
+    @Override
+    public long numParams(org.deeplearning4j.nn.conf.layers.Layer layer) {
+      SampledRanking ranking = (SampledRanking) layer;
+      return ranking.getNOut() * (ranking.size() + 1) + ranking.repeats();
+    }
+
+    @Override
+    public List<String> paramKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
+      return ((SampledRanking) layer).repeats() > 0
+          ? List.of(WEIGHTS, BIAS, REPEATED)
+          : List.of(WEIGHTS, BIAS);
+    }
+
+    @Override
+    public List<String> weightKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
+      return List.of(WEIGHTS);
+    }
+
+    @Override
+    public List<String> biasKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
+      List<String> keys = paramKeys(layer);
+      return keys.subList(1, keys.size());
+    }
+
+    @Override
+    public boolean isWeightParam(org.deeplearning4j.nn.conf.layers.Layer layer, String key) {
+      return WEIGHTS.equals(key);
+    }
+
+    @Override
+    public boolean isBiasParam(org.deeplearning4j.nn.conf.layers.Layer layer, String key) {
+      return !WEIGHTS.equals(key);
+    }
+
+    @Override
+    public Map<String, INDArray> init(
+        NeuralNetConfiguration conf, INDArray view, boolean initialize) {
+      SampledRanking ranking = (SampledRanking) conf.getLayer();
+      Map<String, INDArray> parameters = cut(ranking, view);
+      if (initialize) {
+        INDArray weights = parameters.get(WEIGHTS);
+        ranking
+            .getWeightInitFn()
+            .init(
+                (double) ranking.size(),
+                (double) ranking.getNOut(),
+                weights.shape(),
+                IWeightInit.DEFAULT_WEIGHT_INIT_ORDER,
+                weights.reshape('f', 1, weights.length()));
+        biasKeys(ranking).forEach(key -> parameters.get(key).assign(ranking.getBiasInit()));
+      }
+      paramKeys(ranking).forEach(conf::addVariable);
+      return parameters;
+    }
+
+    @Override
+    public Map<String, INDArray> getGradientsFromFlattened(
+        NeuralNetConfiguration conf, INDArray view) {
+      return cut((SampledRanking) conf.getLayer(), view);
+    }
+
+    private static Map<String, INDArray> cut(SampledRanking ranking, INDArray view) {
+      long items = ranking.getNOut();
+      long weights = items * ranking.size();
+      INDArray flat = view.reshape(view.length());
+      Map<String, INDArray> result = new LinkedHashMap<>();
+      result.put(
+          WEIGHTS, flat.get(NDArrayIndex.interval(0, weights)).reshape('f', ranking.size(), items));
+      result.put(
+          BIAS, flat.get(NDArrayIndex.interval(weights, weights + items)).reshape('f', 1, items));
+      if (ranking.repeats() > 0) {
+        result.put(
+            REPEATED,
+            flat.get(NDArrayIndex.interval(weights + items, view.length()))
+                .reshape('f', 1, ranking.repeats()));
+      }
+      return result;
     }
   }
 }

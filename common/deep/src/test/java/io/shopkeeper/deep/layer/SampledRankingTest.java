@@ -72,6 +72,51 @@ class SampledRankingTest {
     return sum / examples;
   }
 
+  /** A ranking alone, whose input ends in the items of the steps. */
+  private static MultiLayerNetwork repeating() {
+    return Twins.network(
+        DataType.FLOAT,
+        InputType.recurrent(4, STEPS),
+        new SampledRanking.Builder().scorePenalty(PENALTY).repeats(3).nOut(ITEMS).build());
+  }
+
+  private DataSet repeatingData(int examples) {
+    DataSet data = data(examples);
+    INDArray items = Twins.integers(random, ITEMS, examples, 1, STEPS).castTo(DataType.FLOAT);
+    for (int e = 0; e < examples; e++) {
+      items.putScalar(e, 0, 2, items.getDouble(e, 0, 0));
+      data.getLabels().putScalar(e, 3, items.getDouble(e, 0, 1));
+    }
+    data.setFeatures(Nd4j.concat(1, data.getFeatures(), items));
+    return data;
+  }
+
+  @Test
+  void anItemSeenBeforeHasAScoreOfItsOwn() {
+    MultiLayerNetwork net = repeating();
+    DataSet data = repeatingData(3);
+    INDArray scores = net.output(data.getFeatures());
+    for (int e = 0; e < 3; e++) {
+      int[] lastSeen = new int[ITEMS];
+      java.util.Arrays.fill(lastSeen, -9);
+      for (int t = 0; t < STEPS; t++) {
+        lastSeen[data.getFeatures().getInt(e, 3, t)] = t;
+        for (int item = 0; item < ITEMS; item++) {
+          double expected = net.getParam("0_b").getDouble(item);
+          for (int k = 0; k < 3; k++) {
+            expected +=
+                data.getFeatures().getDouble(e, k, t) * net.getParam("0_W").getDouble(k, item);
+          }
+          int age = t - lastSeen[item];
+          expected += age < 3 ? net.getParam("0_c").getDouble(age) : 0;
+          assertEquals(expected, scores.getDouble(e, item, t), 1e-5);
+        }
+      }
+    }
+    assertEquals(loss(scores, data), net.score(data), 1e-5);
+    Twins.assertGradientsByDifferences(net, repeatingData(5));
+  }
+
   @Test
   void theLossIsThatOfThePaper() {
     MultiLayerNetwork net = network();
@@ -151,8 +196,7 @@ class SampledRankingTest {
     DataSet data = data(2);
     data.getLabels().putScalar(1, STEPS + 1, ITEMS);
     MultiLayerNetwork net = network();
-    String said =
-        assertThrows(IllegalArgumentException.class, () -> net.score(data)).getMessage();
+    String said = assertThrows(IllegalArgumentException.class, () -> net.score(data)).getMessage();
     assertTrue(said.contains("label 9 is outside a ranking of 9 items"), said);
     DataSet without = data(2);
     without.setLabels(Nd4j.zeros(2, STEPS));

@@ -5,6 +5,7 @@ import io.shopkeeper.ranking.evaluate.Evaluator.Outcome;
 import io.shopkeeper.ranking.evaluate.Evaluator.Spread;
 import io.shopkeeper.ranking.history.Interactions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,44 @@ public final class EvaluationFacts {
   public static final String PRODUCTION = "production";
   public static final String BASELINE = "baseline";
 
+  private static final List<Metric> ACCURACY =
+      Arrays.stream(Metric.values()).filter(Metric::accuracy).toList();
+
   private EvaluationFacts() {}
+
+  /**
+   * One board as a table: every model's metrics, how the candidate differs in the headline, slices.
+   *
+   * @param headline by which models are compared
+   * @param metrics that are shown
+   * @param roles by the model's name on the board
+   */
+  public static Map<String, Object> table(
+      Scoreboard board,
+      Metric headline,
+      List<Metric> metrics,
+      String candidate,
+      Map<String, String> roles) {
+    List<Map<String, Object>> contenders = new ArrayList<>();
+    List<Map<String, Object>> differences = new ArrayList<>();
+    if (board.users() > 0) {
+      roles.forEach(
+          (model, role) -> {
+            contenders.add(contender(board, model, role, metrics));
+            if (!model.equals(candidate) && board.holds(candidate)) {
+              Map<String, Object> difference = new LinkedHashMap<>();
+              difference.put("against", model);
+              difference.putAll(interval(board.relative(candidate, model, headline)));
+              differences.add(difference);
+            }
+          });
+    }
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("contenders", contenders);
+    facts.put("differences", differences);
+    facts.put("slices", slices(board, roles, headline));
+    return facts;
+  }
 
   /**
    * The evaluation.
@@ -37,25 +75,13 @@ public final class EvaluationFacts {
     facts.put("relevant_cold_items", outcome.window().relevantCold());
     facts.put("cold_items", outcome.window().coldItems());
     facts.put("fallback_for_cold_users", coldUsers(outcome.cold()));
-    List<Map<String, Object>> contenders = new ArrayList<>();
-    List<Map<String, Object>> differences = new ArrayList<>();
+    facts.putAll(table(board, Metric.NDCG_20, ACCURACY, candidate, roles));
     List<Map<String, Object>> spreads = new ArrayList<>();
     if (board.users() > 0) {
-      roles.forEach(
-          (model, role) -> {
-            contenders.add(contender(board, model, role));
-            spreads.add(spread(board, model, outcome.spread().get(model)));
-            if (!model.equals(candidate) && board.holds(candidate)) {
-              Map<String, Object> difference = new LinkedHashMap<>();
-              difference.put("against", model);
-              difference.putAll(interval(board.relative(candidate, model, Metric.NDCG_20)));
-              differences.add(difference);
-            }
-          });
+      roles
+          .keySet()
+          .forEach(model -> spreads.add(spread(board, model, outcome.spread().get(model))));
     }
-    facts.put("contenders", contenders);
-    facts.put("differences", differences);
-    facts.put("slices", slices(board, roles));
     facts.put("spreads", spreads);
     return facts;
   }
@@ -70,12 +96,11 @@ public final class EvaluationFacts {
     return facts;
   }
 
-  private static Map<String, Object> contender(Scoreboard board, String model, String role) {
+  private static Map<String, Object> contender(
+      Scoreboard board, String model, String role, List<Metric> shown) {
     Map<String, Object> metrics = new LinkedHashMap<>();
-    for (Metric metric : Metric.values()) {
-      if (metric.accuracy()) {
-        metrics.put(metric.label(), interval(board.interval(model, metric)));
-      }
+    for (Metric metric : shown) {
+      metrics.put(metric.label(), interval(board.interval(model, metric)));
     }
     Map<String, Object> contender = new LinkedHashMap<>();
     contender.put("name", model);
@@ -95,13 +120,12 @@ public final class EvaluationFacts {
     return facts;
   }
 
-  private static List<Map<String, Object>> slices(Scoreboard board, Map<String, String> roles) {
+  private static List<Map<String, Object>> slices(
+      Scoreboard board, Map<String, String> roles, Metric headline) {
     List<Map<String, Object>> slices = new ArrayList<>();
     for (Scoreboard.Slice slice : board.slices()) {
       Map<String, Object> values = new LinkedHashMap<>();
-      roles
-          .keySet()
-          .forEach(m -> values.put(m, interval(board.interval(m, Metric.NDCG_20, slice))));
+      roles.keySet().forEach(m -> values.put(m, interval(board.interval(m, headline, slice))));
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("name", slice.name());
       facts.put("users", slice.users().length);

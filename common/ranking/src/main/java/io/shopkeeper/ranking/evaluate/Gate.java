@@ -10,19 +10,33 @@ import java.util.Optional;
 
 /**
  * Decides what goes live. The new model must not be below the best baseline, and against
- * production, measured on the same users, the lower 95 % bound of the relative change in NDCG@20
- * must not be under the margin; nor may it be certain of a large slice of users (Holm 1979) that it
- * lost more. Otherwise the best baseline goes live, if it beats production; otherwise production
- * stays.
+ * production, measured on the same users, the lower 95 % bound of the relative change in the judged
+ * metric must not be under the margin; nor may it be certain of a large slice of users (Holm 1979)
+ * that it lost more. Otherwise the best baseline goes live, if it beats production; otherwise
+ * production stays.
  */
 public final class Gate {
-  private static final Metric JUDGED = Metric.NDCG_20;
   private static final double ALPHA = 0.05;
 
   private final GateSettings settings;
+  private final Metric judged;
+  private final String cases;
 
+  /** A gate that judges lists for users by NDCG@20. */
   public Gate(GateSettings settings) {
+    this(settings, Metric.NDCG_20, "users");
+  }
+
+  /**
+   * A gate.
+   *
+   * @param judged the metric that decides
+   * @param cases what the board holds a value for, in the plural
+   */
+  public Gate(GateSettings settings, Metric judged, String cases) {
     this.settings = settings;
+    this.judged = judged;
+    this.cases = cases;
   }
 
   /**
@@ -44,7 +58,7 @@ public final class Gate {
   public record Verdict(Optional<String> live, boolean accepted, String line, List<Check> checks) {}
 
   /**
-   * One comparison of NDCG@20.
+   * One comparison of the judged metric.
    *
    * @param relative the relative difference
    * @param threshold what it is held against
@@ -66,14 +80,14 @@ public final class Gate {
     }
     String best =
         baselines.stream()
-            .max(Comparator.comparingDouble(model -> board.mean(model, JUDGED)))
+            .max(Comparator.comparingDouble(model -> board.mean(model, judged)))
             .orElseThrow();
-    boolean beatsBaselines = board.mean(candidate, JUDGED) >= board.mean(best, JUDGED);
+    boolean beatsBaselines = board.mean(candidate, judged) >= board.mean(best, judged);
     checks.add(
         new Check(
             candidate + " against " + best,
             beatsBaselines,
-            board.relative(candidate, best, JUDGED),
+            board.relative(candidate, best, judged),
             0,
             Double.NaN));
     if (beatsBaselines && holdsAgainst(production, candidate, board, checks)) {
@@ -92,8 +106,11 @@ public final class Gate {
         checks);
   }
 
-  private static Verdict unjudged(Optional<Production> production) {
-    String why = "no customer with a history turned to a new item in the test window";
+  private Verdict unjudged(Optional<Production> production) {
+    String why =
+        judged == Metric.NDCG_20
+            ? "no customer with a history turned to a new item in the test window"
+            : "there is nothing to judge in the test window";
     return production.isPresent()
         ? new Verdict(
             Optional.empty(),
@@ -111,7 +128,7 @@ public final class Gate {
       return true;
     }
     String live = production.get().model();
-    Interval relative = board.relative(model, live, JUDGED);
+    Interval relative = board.relative(model, live, judged);
     boolean holds = relative.low() >= -settings.margin();
     checks.add(
         new Check(model + " against " + live, holds, relative, -settings.margin(), Double.NaN));
@@ -121,7 +138,7 @@ public final class Gate {
             .toList();
     double[] p =
         slices.stream()
-            .mapToDouble(s -> board.belowMargin(model, live, JUDGED, s, settings.margin()))
+            .mapToDouble(s -> board.belowMargin(model, live, judged, s, settings.margin()))
             .toArray();
     double[] adjusted = Holm.adjust(p);
     for (int s = 0; s < adjusted.length; s++) {
@@ -129,9 +146,9 @@ public final class Gate {
       holds &= passed;
       checks.add(
           new Check(
-              "%s against %s, users with %s".formatted(model, live, slices.get(s).name()),
+              "%s against %s, %s with %s".formatted(model, live, cases, slices.get(s).name()),
               passed,
-              board.relative(model, live, JUDGED, slices.get(s)),
+              board.relative(model, live, judged, slices.get(s)),
               -settings.margin(),
               adjusted[s]));
     }
@@ -148,32 +165,40 @@ public final class Gate {
     }
     boolean better =
         production.get().source().equals(best)
-            || board.mean(best, JUDGED) > board.mean(production.get().model(), JUDGED);
+            || board.mean(best, judged) > board.mean(production.get().model(), judged);
     return better && holdsAgainst(production, best, board, checks);
   }
 
-  private static String accepted(
+  private String accepted(
       Scoreboard board, String candidate, String best, Optional<Production> production) {
-    return "%s accepted: NDCG@20 %.4f over %d users, best baseline %s %.4f%s"
+    return "%s accepted: %s %.4f over %d %s, best baseline %s %.4f%s"
         .formatted(
             candidate,
-            board.mean(candidate, JUDGED),
+            label(),
+            board.mean(candidate, judged),
             board.users(),
+            cases,
             best,
-            board.mean(best, JUDGED),
+            board.mean(best, judged),
             production
-                .map(p -> ", production %.4f".formatted(board.mean(p.model(), JUDGED)))
+                .map(p -> ", production %.4f".formatted(board.mean(p.model(), judged)))
                 .orElse(", no production yet"));
+  }
+
+  private String label() {
+    return judged.label().toUpperCase(Locale.ROOT);
   }
 
   private String refusal(Scoreboard board, String candidate, List<Check> checks) {
     Check failed = checks.stream().filter(check -> !check.passed()).findFirst().orElseThrow();
     return String.format(
         Locale.ROOT,
-        "%s refused: NDCG@20 %.4f over %d users; %s %+.1f %% [%+.1f, %+.1f] is too low (gate.margin %s)",
+        "%s refused: %s %.4f over %d %s; %s %+.1f %% [%+.1f, %+.1f] is too low (gate.margin %s)",
         candidate,
-        board.mean(candidate, JUDGED),
+        label(),
+        board.mean(candidate, judged),
         board.users(),
+        cases,
         failed.what(),
         100 * failed.relative().estimate(),
         100 * failed.relative().low(),

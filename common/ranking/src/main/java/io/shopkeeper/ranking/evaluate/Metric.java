@@ -16,7 +16,9 @@ public enum Metric {
   DIVERSITY_20(8, "intra-list-diversity@20"),
   /** Mean popularity of the list; over that of the history it gives the popularity lift. */
   LIST_POPULARITY_20(9, "list-popularity@20"),
-  HISTORY_POPULARITY(10, "history-popularity");
+  HISTORY_POPULARITY(10, "history-popularity"),
+  /** What next-item models are judged by. */
+  MRR_20(11, "mrr@20");
 
   /** How long the ranked lists are. */
   public static final int DEPTH = 100;
@@ -51,6 +53,7 @@ public enum Metric {
     into[RECALL_50.place] = Ranking.recall(ranked, relevant, 50);
     into[NDCG_20.place] = Ranking.ndcg(ranked, relevant, 20);
     into[MRR.place] = Ranking.reciprocalRank(ranked, relevant, DEPTH);
+    into[MRR_20.place] = Ranking.reciprocalRank(ranked, relevant, 20);
     into[MAP.place] = Ranking.averagePrecision(ranked, relevant, DEPTH);
     into[RECALL_20_WITH_COLD.place] = Ranking.recall(ranked, relevantWithCold, 20);
   }

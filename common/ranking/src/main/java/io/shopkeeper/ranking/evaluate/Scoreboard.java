@@ -36,6 +36,19 @@ public final class Scoreboard {
     this(byModel, historySize, customer, false, rounds, seed);
   }
 
+  /**
+   * A board of cases that belong together in groups, such as the predictions of a session: whole
+   * groups are drawn.
+   *
+   * @param byModel for each model, {@code [metric][case]}
+   * @param known for each case, the number of items known before it
+   * @param group of each case
+   */
+  public static Scoreboard grouped(
+      Map<String, double[][]> byModel, int[] known, int[] group, int rounds, long seed) {
+    return new Scoreboard(byModel, known, group, true, rounds, seed);
+  }
+
   private Scoreboard(
       Map<String, double[][]> byModel,
       int[] historySize,
@@ -147,19 +160,24 @@ public final class Scoreboard {
 
   /** The mean with its 95 % interval within a slice. */
   public Interval interval(String model, Metric metric, Slice slice) {
-    return Bootstrap.mean(within(model, metric, slice), rounds, seed, LEVEL);
+    return Bootstrap.meanClustered(
+        within(model, metric, slice), groups(slice), rounds, seed, LEVEL);
   }
 
   /** (a − b) ÷ b within a slice. */
   public Interval relative(String a, String b, Metric metric, Slice slice) {
     return Bootstrap.relativeDifference(
-        within(a, metric, slice), within(b, metric, slice), null, rounds, seed, LEVEL);
+        within(a, metric, slice), within(b, metric, slice), groups(slice), rounds, seed, LEVEL);
   }
 
   /** One-sided p-value that (a − b) ÷ b is not below −margin within a slice. */
   public double belowMargin(String a, String b, Metric metric, Slice slice, double margin) {
     return Bootstrap.relativeDifferenceBelow(
-        within(a, metric, slice), within(b, metric, slice), null, -margin, rounds, seed);
+        within(a, metric, slice), within(b, metric, slice), groups(slice), -margin, rounds, seed);
+  }
+
+  private int[] groups(Slice slice) {
+    return pooled ? IntStream.of(slice.users()).map(u -> customer[u]).toArray() : null;
   }
 
   private double[] within(String model, Metric metric, Slice slice) {

@@ -18,9 +18,15 @@ public final class LiveModels {
 
   /** The live version, if any source ever went live. */
   public static Optional<Version> newest(VersionStore artifacts) throws IOException {
+    return newest(artifacts, SOURCES);
+  }
+
+  /** The live version of those sources, if any of them ever went live. */
+  public static Optional<Version> newest(VersionStore artifacts, List<String> sources)
+      throws IOException {
     Optional<Version> newest = Optional.empty();
     Instant newestAt = Instant.MIN;
-    for (String source : SOURCES) {
+    for (String source : sources) {
       Optional<Version> live = artifacts.production(source);
       List<Alias> history = live.isPresent() ? artifacts.history(source) : List.of();
       if (!history.isEmpty()) {

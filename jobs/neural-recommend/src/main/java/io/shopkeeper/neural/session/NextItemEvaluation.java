@@ -1,0 +1,172 @@
+package io.shopkeeper.neural.session;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.shopkeeper.core.session.NextItem;
+import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
+import io.shopkeeper.ranking.evaluate.Metric;
+import io.shopkeeper.ranking.evaluate.Scoreboard;
+import io.shopkeeper.ranking.model.Fill;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Measures next-item models on whole sessions: after each item but the last, the place of the item
+ * that came next among the first twenty of the whole catalogue. The cases of the board are these
+ * predictions, grouped by session. Executors rank; the driver gets one byte for each prediction.
+ */
+final class NextItemEvaluation {
+  private static final int DEPTH = 20;
+  private static final long HASH_STEPS = 1_000_000;
+
+  private static final StructType PLACES =
+      new StructType()
+          .add("session_id", DataTypes.StringType, false)
+          .add("known", DataTypes.BinaryType, false)
+          .add("places", DataTypes.BinaryType, false);
+
+  private final EvaluationSettings settings;
+  private final long seed;
+  private final ScoredItems popular;
+  private final boolean repeated;
+
+  /**
+   * @param popular fills lists that a model leaves short
+   * @param repeated whether lists may hold earlier items of a session; where not, an item that the
+   *     session had before is nothing to predict
+   */
+  NextItemEvaluation(
+      EvaluationSettings settings, long seed, ScoredItems popular, boolean repeated) {
+    this.settings = settings;
+    this.seed = seed;
+    this.popular = popular;
+    this.repeated = repeated;
+  }
+
+  /** Measures models by their names on the board. */
+  Scoreboard board(Dataset<Row> sessions, Map<String, NextItem> models) {
+    NextLists[] lists =
+        models.values().stream()
+            .map(model -> new NextLists(model, popular, repeated, new int[0]))
+            .toArray(NextLists[]::new);
+    Broadcast<NextLists[]> shared =
+        JavaSparkContext.fromSparkContext(sessions.sparkSession().sparkContext()).broadcast(lists);
+    boolean repeats = repeated;
+    try {
+      List<Row> rows =
+          sampled(sessions)
+              .select("session_id", "items")
+              .map(
+                  (MapFunction<Row, Row>) row -> places(row, shared.value(), repeats),
+                  Encoders.row(PLACES))
+              .orderBy("session_id")
+              .collectAsList();
+      return board(rows, models.keySet().toArray(String[]::new));
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  private Dataset<Row> sampled(Dataset<Row> sessions) {
+    long count = sessions.count();
+    if (count <= settings.maxUsers()) {
+      return sessions;
+    }
+    long kept = Math.max(1, (long) ((double) settings.maxUsers() / count * HASH_STEPS));
+    return sessions.where(pmod(xxhash64(col("session_id"), lit(seed)), lit(HASH_STEPS)).lt(kept));
+  }
+
+  /** For each model in turn and each prediction, the place of what came next from 1, or 0. */
+  private static Row places(Row row, NextLists[] models, boolean repeats) {
+    int[] items = Sessions.items(row, 1);
+    int[] session = Arrays.copyOf(items, items.length - 1);
+    boolean[] asked = new boolean[session.length];
+    int predictions = 0;
+    for (int n = 0; n < session.length; n++) {
+      int next = items[n + 1];
+      asked[n] = repeats || Arrays.stream(items, 0, n + 1).noneMatch(item -> item == next);
+      predictions += asked[n] ? 1 : 0;
+    }
+    byte[] places = new byte[models.length * predictions];
+    byte[] known = new byte[predictions];
+    int at = 0;
+    for (NextLists model : models) {
+      NextLists.NextList[] lists = model.afterEach(session, DEPTH);
+      int prediction = 0;
+      for (int n = 0; n < session.length; n++) {
+        if (asked[n]) {
+          places[at++] = place(Fill.joined(lists[n].own(), lists[n].fill()), items[n + 1]);
+          known[prediction++] = (byte) Math.min(n + 1, Byte.MAX_VALUE);
+        }
+      }
+    }
+    return RowFactory.create(row.getString(0), known, places);
+  }
+
+  private static byte place(int[] list, int wanted) {
+    for (int p = 0; p < list.length; p++) {
+      if (list[p] == wanted) {
+        return (byte) (p + 1);
+      }
+    }
+    return 0;
+  }
+
+  private Scoreboard board(List<Row> rows, String[] names) {
+    int cases = rows.stream().mapToInt(row -> ((byte[]) row.get(1)).length).sum();
+    int[] known = new int[cases];
+    int[] group = new int[cases];
+    double[] unused = new double[cases];
+    Map<String, double[][]> byModel = new TreeMap<>();
+    for (String name : names) {
+      double[][] metrics = new double[Metric.values().length][];
+      Arrays.fill(metrics, unused);
+      for (Metric metric : MEASURED) {
+        metrics[metric.place()] = new double[cases];
+      }
+      byModel.put(name, metrics);
+    }
+    int from = 0;
+    for (int s = 0; s < rows.size(); s++) {
+      byte[] before = (byte[]) rows.get(s).get(1);
+      byte[] places = (byte[]) rows.get(s).get(2);
+      for (int n = 0; n < before.length; n++) {
+        known[from + n] = before[n];
+        group[from + n] = s;
+        for (int m = 0; m < names.length; m++) {
+          measure(byModel.get(names[m]), from + n, places[m * before.length + n]);
+        }
+      }
+      from += before.length;
+    }
+    return Scoreboard.grouped(byModel, known, group, settings.bootstrapRounds(), seed);
+  }
+
+  /** What a board holds of each prediction. */
+  static final List<Metric> MEASURED =
+      List.of(Metric.MRR_20, Metric.RECALL_20, Metric.RECALL_10, Metric.NDCG_20);
+
+  private static void measure(double[][] metrics, int at, int place) {
+    if (place > 0) {
+      metrics[Metric.MRR_20.place()][at] = 1.0 / place;
+      metrics[Metric.RECALL_20.place()][at] = 1;
+      metrics[Metric.RECALL_10.place()][at] = place <= 10 ? 1 : 0;
+      metrics[Metric.NDCG_20.place()][at] = Math.log(2) / Math.log(place + 1);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.shopkeeper.neural.session;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.session.RecurrentNetwork;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.storage.Json;
+import io.shopkeeper.platform.version.Staging;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.history.ItemNames;
+import io.shopkeeper.ranking.model.LiveModels;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The artifacts of {@code session-rnn}: its networks, and the baselines that went live instead. */
+final class SessionArtifacts {
+  static final String RNN = "session-rnn";
+  static final List<String> BASELINES = List.of("vsknn", "popular");
+  private static final String WEIGHTS = "model/weights.bin";
+  private static final String ITEMS = "model/items.json";
+
+  private final JobContext context;
+
+  SessionArtifacts(JobContext context) {
+    this.context = context;
+  }
+
+  /** The artifact of a source. Other recommenders have a popular one too. */
+  static String artifact(String source) {
+    return source.equals(RNN) ? RNN : "session-" + source;
+  }
+
+  /** What is live. */
+  Optional<Version> live() throws IOException {
+    return LiveModels.newest(
+        context.artifacts(), List.of(RNN, artifact(BASELINES.get(0)), artifact(BASELINES.get(1))));
+  }
+
+  /** Which kind of model a version is. */
+  static String source(Version version) {
+    return version.name().equals(RNN) ? RNN : version.name().substring("session-".length());
+  }
+
+  /** A version's network, made to speak of tonight's items. */
+  RecurrentNetwork network(Version version, ItemNames tonight) throws IOException {
+    String home = "artifacts/" + version.name() + "/versions/" + version.label() + "/";
+    String[] items = Json.read(context.storage(), home + ITEMS, String[].class);
+    RecurrentNetwork network;
+    try {
+      network = RecurrentNetwork.ofBytes(context.storage().read(home + WEIGHTS));
+    } catch (IllegalArgumentException e) {
+      throw JobException.badInput(
+          "%s: %s; roll back to the version before, or train again"
+              .formatted(context.storage().path(home + WEIGHTS), e.getMessage()));
+    }
+    Map<String, Integer> idOf = new TreeMap<>();
+    for (int i = 0; i < items.length; i++) {
+      idOf.put(items[i], i);
+    }
+    int[] from = new int[tonight.size()];
+    for (int i = 0; i < from.length; i++) {
+      from[i] = idOf.getOrDefault(tonight.name(i), -1);
+    }
+    return network.forItems(from);
+  }
+
+  /** Writes the files of a version that only its kind has. */
+  @FunctionalInterface
+  interface OwnFiles {
+    void write(Staging staging) throws IOException;
+  }
+
+  /** Writes a network for core: plain weights, and what its integers mean. */
+  static void write(Staging staging, RecurrentNetwork network, ItemNames items) throws IOException {
+    List<String> names = new ArrayList<>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      names.add(items.name(i));
+    }
+    staging.write(WEIGHTS, network.toBytes());
+    staging.write(ITEMS, Json.bytes(names));
+  }
+
+  /** Commits a version, once for each run. */
+  Version commit(
+      String source,
+      long seed,
+      Map<String, String> inputs,
+      Map<String, Object> evaluation,
+      Map<String, String> labels,
+      OwnFiles own)
+      throws IOException {
+    Optional<Version> earlier = context.artifacts().ofRun(artifact(source), context.runId());
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    try (Staging staging = context.artifacts().stage(artifact(source), context.runId())) {
+      own.write(staging);
+      staging.write("evaluation.json", Json.bytes(evaluation));
+      Map<String, String> all = new TreeMap<>(labels);
+      all.put("source", source);
+      return staging.commit(context.draft(seed, inputs, Map.of(), all));
+    }
+  }
+}

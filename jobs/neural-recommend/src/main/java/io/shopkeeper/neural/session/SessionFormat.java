@@ -1,0 +1,79 @@
+package io.shopkeeper.neural.session;
+
+import io.shopkeeper.core.session.NegativeSampler;
+import io.shopkeeper.deep.data.BadExample;
+import io.shopkeeper.deep.data.ExampleFormat;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Sessions as batches: features [examples, 1, steps], all items but the last; labels [examples,
+ * steps + negatives], all items but the first and then the negatives; a mask of the labels. New
+ * negatives are drawn for each session in each epoch.
+ *
+ * @param longest items of a session
+ * @param negatives that each session brings
+ */
+record SessionFormat(Broadcast<NegativeSampler> sampler, int longest, int negatives)
+    implements ExampleFormat<Session> {
+  private static final int[] BOUNDS = {2, 3, 4, 6, 8, 12, 20, 32, 64, 128, 256};
+
+  @Override
+  public Session decode(Row row) throws BadExample {
+    int[] items = Sessions.items(row, row.fieldIndex("items"));
+    if (items.length < 2) {
+      throw new BadExample("a session of " + items.length + " items");
+    }
+    return new Session(items, new int[negatives]);
+  }
+
+  @Override
+  public Session augment(Session session, SplittableRandom random) {
+    NegativeSampler from = sampler.value();
+    return new Session(
+        session.items(), IntStream.range(0, negatives).map(n -> from.draw(random)).toArray());
+  }
+
+  @Override
+  public int length(Session session) {
+    return session.items().length;
+  }
+
+  @Override
+  public int[] lengthBounds() {
+    return Arrays.stream(BOUNDS).filter(bound -> bound < longest).toArray();
+  }
+
+  @Override
+  public MultiDataSet batch(List<Session> sessions) {
+    int steps = sessions.stream().mapToInt(s -> s.items().length - 1).max().orElseThrow();
+    int examples = sessions.size();
+    float[] features = new float[examples * steps];
+    float[] labels = new float[examples * (steps + negatives)];
+    float[] mask = new float[examples * steps];
+    for (int e = 0; e < examples; e++) {
+      int[] items = sessions.get(e).items();
+      int[] drawn = sessions.get(e).negatives();
+      for (int t = 0; t + 1 < items.length; t++) {
+        features[e * steps + t] = items[t];
+        labels[e * (steps + negatives) + t] = items[t + 1];
+        mask[e * steps + t] = 1;
+      }
+      for (int n = 0; n < negatives; n++) {
+        labels[e * (steps + negatives) + steps + n] = drawn[n];
+      }
+    }
+    return new MultiDataSet(
+        new INDArray[] {Nd4j.createFromArray(features).reshape(examples, 1, steps)},
+        new INDArray[] {Nd4j.createFromArray(labels).reshape(examples, steps + negatives)},
+        null,
+        new INDArray[] {Nd4j.createFromArray(mask).reshape(examples, steps)});
+  }
+}

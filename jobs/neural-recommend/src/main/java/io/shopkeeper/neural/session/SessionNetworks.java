@@ -1,0 +1,155 @@
+package io.shopkeeper.neural.session;
+
+import io.shopkeeper.core.session.RecurrentNetwork;
+import io.shopkeeper.core.session.RecurrentNetwork.Cell;
+import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.deep.layer.FastLayers;
+import io.shopkeeper.deep.layer.Gru;
+import io.shopkeeper.deep.layer.SampledRanking;
+import io.shopkeeper.deep.network.NetworkDefinition;
+import io.shopkeeper.deep.network.Weights;
+import io.shopkeeper.neural.session.SessionRnnSettings.SessionRnn;
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.schedule.PolySchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+
+/**
+ * The network of {@code session-rnn}: item → embedding → GRU or LSTM → scores of all items, learned
+ * from sampled negatives (GRU4Rec, Hidasi and Karatzoglou 2018). The scores see the state, the
+ * embedding of the last item itself, since what comes next depends on nothing as much, and which
+ * items the session held before.
+ */
+record SessionNetworks(int items, SessionRnn shape) {
+
+  /**
+   * The definition.
+   *
+   * @param epochs over which the learning rate falls to 0
+   */
+  NetworkDefinition definition(int epochs, long seed) {
+    int embedding = shape.embedding();
+    int units = shape.units();
+    int repeats = shape.repeats();
+    var graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .updater(
+                new Adam(new PolySchedule(ScheduleType.EPOCH, shape.learningRate(), 1, epochs)))
+            .weightInit(WeightInit.XAVIER)
+            .graphBuilder()
+            .addInputs("items")
+            .addLayer(
+                "embedding",
+                FastLayers.of(
+                    new EmbeddingSequenceLayer.Builder()
+                        .nIn(items)
+                        .nOut(embedding)
+                        .inferInputLength(true)
+                        .build()),
+                "items")
+            .addLayer("noisy-embedding", dropout(), "embedding")
+            .addLayer("memory", memory(embedding, units), "noisy-embedding")
+            .addLayer("noisy-memory", dropout(), "memory");
+    if (repeats > 0) {
+      graph.addVertex("query", new MergeVertex(), "noisy-memory", "noisy-embedding", "items");
+    } else {
+      graph.addVertex("query", new MergeVertex(), "noisy-memory", "noisy-embedding");
+    }
+    return NetworkDefinition.of(
+        graph
+            .addLayer(
+                "ranking",
+                new SampledRanking.Builder()
+                    .scorePenalty(shape.scorePenalty())
+                    .repeats(repeats)
+                    .nIn(units + embedding + (repeats > 0 ? 1 : 0))
+                    .nOut(items)
+                    .build(),
+                "query")
+            .setOutputs("ranking")
+            .build());
+  }
+
+  private Layer dropout() {
+    return new DropoutLayer.Builder(1 - shape.dropout()).build();
+  }
+
+  private Layer memory(int embedding, int units) {
+    return shape.cell() == Cell.GRU
+        ? new Gru.Builder().nIn(embedding).nOut(units).build()
+        : FastLayers.of(
+            new LSTM.Builder().nIn(embedding).nOut(units).activation(Activation.TANH).build());
+  }
+
+  /** The same network without DL4J. */
+  RecurrentNetwork plain(Weights weights) {
+    return plain(weights.parameters());
+  }
+
+  private RecurrentNetwork plain(float[] parameters) {
+    int embedding = shape.embedding();
+    int units = shape.units();
+    int rows = shape.cell().gates() * units;
+    int biases = (shape.cell() == Cell.GRU ? 4 : shape.cell().gates()) * units;
+    Reader reader = new Reader(parameters);
+    // DL4J keeps matrices column after column: the embeddings' columns are to become rows.
+    float[] byColumn = reader.next(Math.multiplyExact(items, embedding));
+    float[] embeddings = new float[byColumn.length];
+    for (int k = 0; k < embedding; k++) {
+      for (int i = 0; i < items; i++) {
+        embeddings[i * embedding + k] = byColumn[k * items + i];
+      }
+    }
+    float[] inputWeights = reader.next(rows * embedding);
+    float[] recurrentWeights = reader.next(rows * units);
+    float[] bias = reader.next(biases);
+    int size = units + embedding;
+    float[] ranking = reader.next(Math.multiplyExact(items, size));
+    float[] always = reader.next(items);
+    float[] queryable = new float[Math.multiplyExact(items, size + 1)];
+    for (int i = 0; i < items; i++) {
+      System.arraycopy(ranking, i * size, queryable, i * (size + 1), size);
+      queryable[(i + 1) * (size + 1) - 1] = always[i];
+    }
+    float[] repeated = reader.next(shape.repeats());
+    reader.requireEnd();
+    return new RecurrentNetwork(
+        shape.cell(),
+        new FactorMatrix(items, embedding, embeddings),
+        units,
+        inputWeights,
+        recurrentWeights,
+        bias,
+        new FactorMatrix(items, size + 1, queryable),
+        repeated);
+  }
+
+  private static final class Reader {
+    private final float[] from;
+    private int at;
+
+    Reader(float[] from) {
+      this.from = from;
+    }
+
+    float[] next(int n) {
+      at += n;
+      return Arrays.copyOfRange(from, at - n, at);
+    }
+
+    void requireEnd() {
+      if (at != from.length) {
+        throw new IllegalStateException(from.length + " parameters of a network that has " + at);
+      }
+    }
+  }
+}

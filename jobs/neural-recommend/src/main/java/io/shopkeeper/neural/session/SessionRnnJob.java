@@ -1,0 +1,61 @@
+package io.shopkeeper.neural.session;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.deep.DeepLibrary;
+import io.shopkeeper.platform.job.Job;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.ShopTables;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Learns what comes next in a session, beside nearest sessions and popularity. */
+public final class SessionRnnJob implements Job<SessionRnnSettings> {
+  @Override
+  public String name() {
+    return "session-rnn";
+  }
+
+  @Override
+  public String summary() {
+    return "next item of a session: RNN against nearest sessions and popularity; next_items";
+  }
+
+  @Override
+  public Class<SessionRnnSettings> settings() {
+    return SessionRnnSettings.class;
+  }
+
+  @Override
+  public List<String> libraries() {
+    return List.of(DeepLibrary.JAR);
+  }
+
+  @Override
+  public void check(SessionRnnSettings settings) {
+    for (String type : settings.sessions().eventTypes()) {
+      if (!ShopTables.EVENT_TYPES.contains(type)) {
+        throw JobException.usage(
+            "setting 'sessions.event-types': there is no event type '%s'; use some of %s"
+                .formatted(type, String.join(", ", ShopTables.EVENT_TYPES)));
+      }
+    }
+    if (settings.sessions().eventTypes().isEmpty()) {
+      throw JobException.usage(
+          "setting 'sessions.event-types' is empty; name at least one type of event");
+    }
+  }
+
+  @Override
+  public Map<String, String> inputs(SessionRnnSettings settings, JobContext context)
+      throws IOException {
+    return Map.of(
+        "events", context.tables().fingerprint(ShopTables.EVENTS, context.asOf()),
+        "products", context.tables().fingerprint(ShopTables.PRODUCTS, context.asOf()));
+  }
+
+  @Override
+  public void run(SessionRnnSettings settings, JobContext context) throws Exception {
+    new SessionRnnRun(settings, context).run();
+  }
+}

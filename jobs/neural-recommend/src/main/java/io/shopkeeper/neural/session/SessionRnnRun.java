@@ -1,0 +1,357 @@
+package io.shopkeeper.neural.session;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.session.NegativeSampler;
+import io.shopkeeper.core.session.NextItem;
+import io.shopkeeper.core.session.PopularNext;
+import io.shopkeeper.core.session.RecurrentNetwork;
+import io.shopkeeper.core.session.RecurrentNext;
+import io.shopkeeper.core.session.SessionIndex;
+import io.shopkeeper.core.session.Vsknn;
+import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.data.Examples;
+import io.shopkeeper.deep.network.ModelFile;
+import io.shopkeeper.deep.network.NetworkDefinition;
+import io.shopkeeper.deep.train.Trained;
+import io.shopkeeper.deep.train.Trainer;
+import io.shopkeeper.deep.train.Validation;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.evaluate.EvaluationFacts;
+import io.shopkeeper.ranking.evaluate.Gate;
+import io.shopkeeper.ranking.evaluate.Metric;
+import io.shopkeeper.ranking.evaluate.Scoreboard;
+import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.PopularModel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** One run of {@code session-rnn}, for processes that have DL4J. */
+final class SessionRnnRun {
+  private static final String PRODUCTION = "production";
+  private static final int HASH_PARTS = 1000;
+
+  /** Ids travel as floats, which are exact so far. */
+  private static final int MOST_ITEMS = 1 << 24;
+
+  private final SessionRnnSettings settings;
+  private final JobContext context;
+  private final JavaSparkContext spark;
+  private final SessionArtifacts artifacts;
+  private final Days days;
+
+  SessionRnnRun(SessionRnnSettings settings, JobContext context) {
+    this.settings = settings;
+    this.context = context;
+    this.spark = new JavaSparkContext(context.spark().sparkContext());
+    this.artifacts = new SessionArtifacts(context);
+    this.days = Days.testing(context.asOf(), settings.evaluation().testDays());
+  }
+
+  void run() throws Exception {
+    try (Sessions sessions =
+        context.phase(
+            "read sessions",
+            () ->
+                Sessions.of(
+                    context.tables().read(ShopTables.EVENTS, context.asOf()),
+                    settings.sessions(),
+                    days))) {
+      check(sessions);
+      PopularModel popular =
+          context.phase(
+              "count items", () -> new PopularModel(sessions.popularity(sessions.training())));
+      Vsknn neighbours =
+          context.phase("index sessions", () -> neighbours(sessions, sessions.training()));
+      NextItemEvaluation evaluation =
+          new NextItemEvaluation(
+              settings.evaluation(),
+              settings.deep().seed(),
+              popular.list(),
+              settings.sessionRnn().repeatedItems());
+      SessionNetworks networks =
+          new SessionNetworks(sessions.items().size(), settings.sessionRnn());
+      NetworkDefinition definition =
+          networks.definition(settings.deep().epochs(), settings.deep().seed());
+      Trainer<Session> trainer =
+          new Trainer<>(settings.deep(), definition, format(popular), site());
+      Trained trained = train(trainer, sessions, popular, networks, evaluation);
+      RecurrentNetwork network = networks.plain(trained.weights());
+
+      Map<String, NextItem> contenders = new LinkedHashMap<>();
+      contenders.put(SessionArtifacts.RNN, next(network));
+      contenders.put("vsknn", neighbours);
+      contenders.put("popular", new PopularNext(popular.popularity()));
+      Optional<Version> live = artifacts.live();
+      Optional<Gate.Production> production = addProduction(live, sessions, contenders);
+      Scoreboard board =
+          context.phase("evaluate", () -> evaluation.board(sessions.test(), contenders));
+      Gate.Verdict verdict =
+          new Gate(settings.gate(), Metric.MRR_20, "predictions")
+              .judge(board, SessionArtifacts.RNN, SessionArtifacts.BASELINES, production);
+      Map<String, Object> facts = facts(board, contenders, trained);
+      record(board, contenders, facts, verdict);
+
+      Version own = commit(network, definition, trained, sessions, facts, verdict);
+      Optional<Version> winner =
+          verdict.live().isEmpty()
+              ? live
+              : Optional.of(
+                  verdict.live().get().equals(SessionArtifacts.RNN)
+                      ? own
+                      : commitBaseline(verdict.live().get(), facts));
+      if (verdict.live().isPresent()) {
+        context.artifacts().promote(winner.orElseThrow(), context.runId(), verdict.line());
+      }
+      release(sessions, winner.orElseThrow(), network);
+      trainer.done();
+      if (verdict.live().isEmpty()) {
+        throw JobException.gateRefused(verdict.line());
+      }
+    }
+  }
+
+  private void check(Sessions sessions) {
+    Sessions.Counts counts = sessions.counts();
+    context.rows("sessions", counts.sessions());
+    context.rows("training_sessions", counts.training());
+    context.rows("test_sessions", counts.test());
+    context.rows("test_events_of_unknown_items", counts.unknownInTest());
+    context.rows("items", sessions.items().size());
+    if (counts.training() == 0) {
+      throw JobException.badInput(
+          "table events up to %s: none of %d sessions holds two items after one another; nothing can be learned of what comes next, see sessions.event-types"
+              .formatted(days.trainEnd(), counts.sessions()));
+    }
+    if (sessions.items().size() > MOST_ITEMS) {
+      throw JobException.badInput(
+          "%d items: at most %d can be told apart; raise sessions.least-sessions"
+              .formatted(sessions.items().size(), MOST_ITEMS));
+    }
+  }
+
+  private Vsknn neighbours(Sessions sessions, Dataset<Row> past) {
+    VsknnSettings wanted = settings.vsknn();
+    return new Vsknn(
+        SessionIndex.of(sessions.items().size(), Sessions.latest(past, wanted.sessions())),
+        new Vsknn.Parameters(
+            wanted.neighbours(),
+            wanted.sample(),
+            wanted.decay(),
+            wanted.idfWeight(),
+            settings.sessions().longest()));
+  }
+
+  private SessionFormat format(PopularModel popular) {
+    Broadcast<NegativeSampler> sampler =
+        spark.broadcast(
+            new NegativeSampler(popular.popularity(), settings.sessionRnn().popularityPower()));
+    return new SessionFormat(
+        sampler, settings.sessions().longest(), settings.sessionRnn().negatives());
+  }
+
+  private Trained train(
+      Trainer<Session> trainer,
+      Sessions sessions,
+      PopularModel popular,
+      SessionNetworks networks,
+      NextItemEvaluation evaluation)
+      throws Exception {
+    Column kept =
+        pmod(xxhash64(col("session_id"), lit(settings.deep().seed())), lit(HASH_PARTS))
+            .lt((int) Math.round(settings.sessionRnn().validationFraction() * HASH_PARTS));
+    Dataset<Row> validated = sessions.training().where(kept);
+    boolean validates = !validated.isEmpty();
+    Dataset<Row> learned = sessions.training().where(not(kept));
+    int partitions = Math.max(settings.deep().workers(), spark.defaultParallelism());
+    try (Examples<Session> examples =
+        Examples.of(learned.select("items", "session_id"), format(popular), partitions)) {
+      examples.required("training sessions");
+      Optional<Validation> validation =
+          validates
+              ? Optional.of(
+                  weights ->
+                      measured(
+                          evaluation.board(
+                              validated,
+                              Map.of(SessionArtifacts.RNN, next(networks.plain(weights))))))
+              : Optional.empty();
+      return context.phase("train", () -> trainer.train(examples, validation));
+    }
+  }
+
+  private static Validation.Measured measured(Scoreboard board) {
+    double rank = board.mean(SessionArtifacts.RNN, Metric.MRR_20);
+    double found = board.mean(SessionArtifacts.RNN, Metric.RECALL_20);
+    return new Validation.Measured(
+        rank, Map.of("validation_mrr@20", rank, "validation_recall@20", found));
+  }
+
+  private RecurrentNext next(RecurrentNetwork network) {
+    return new RecurrentNext(network, settings.sessions().longest());
+  }
+
+  /** A live network is measured as it is; a live baseline is the one trained tonight. */
+  private Optional<Gate.Production> addProduction(
+      Optional<Version> live, Sessions sessions, Map<String, NextItem> contenders)
+      throws IOException {
+    if (live.isEmpty()) {
+      return Optional.empty();
+    }
+    String source = SessionArtifacts.source(live.get());
+    if (!source.equals(SessionArtifacts.RNN)) {
+      return Optional.of(new Gate.Production(source, source));
+    }
+    contenders.put(PRODUCTION, next(artifacts.network(live.get(), sessions.items())));
+    return Optional.of(new Gate.Production(PRODUCTION, source));
+  }
+
+  private Map<String, Object> facts(
+      Scoreboard board, Map<String, NextItem> contenders, Trained trained) {
+    Map<String, String> roles = new LinkedHashMap<>();
+    for (String name : contenders.keySet()) {
+      roles.put(
+          name,
+          name.equals(SessionArtifacts.RNN)
+              ? EvaluationFacts.CANDIDATE
+              : name.equals(PRODUCTION) ? EvaluationFacts.PRODUCTION : EvaluationFacts.BASELINE);
+    }
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("train_to", days.trainEnd().toString());
+    facts.put("test_from", days.trainEnd().plusDays(1).toString());
+    facts.put("test_to", days.asOf().toString());
+    facts.put("headline", Metric.MRR_20.label());
+    facts.put("predictions", board.users());
+    facts.putAll(
+        EvaluationFacts.table(
+            board, Metric.MRR_20, NextItemEvaluation.MEASURED, SessionArtifacts.RNN, roles));
+    facts.put("training", trained.facts());
+    return facts;
+  }
+
+  private void record(
+      Scoreboard board,
+      Map<String, NextItem> contenders,
+      Map<String, Object> facts,
+      Gate.Verdict verdict) {
+    if (board.users() > 0) {
+      for (String name : contenders.keySet()) {
+        for (Metric metric : NextItemEvaluation.MEASURED) {
+          context.metric(name + "." + metric.label(), board.mean(name, metric));
+        }
+      }
+    }
+    context.rows("test_predictions", board.users());
+    context.fact("next_items", facts);
+    context.fact("gate", EvaluationFacts.of(verdict, settings.gate()));
+    context.say(verdict.line());
+  }
+
+  private Version commit(
+      RecurrentNetwork network,
+      NetworkDefinition definition,
+      Trained trained,
+      Sessions sessions,
+      Map<String, Object> facts,
+      Gate.Verdict verdict)
+      throws Exception {
+    Map<String, String> labels =
+        Map.of(
+            "train-to",
+            days.trainEnd().toString(),
+            "verdict",
+            verdict.accepted() ? "accepted" : "refused",
+            "workers",
+            Integer.toString(trained.workers()));
+    return context.phase(
+        "write session-rnn",
+        () ->
+            artifacts.commit(
+                SessionArtifacts.RNN,
+                settings.deep().seed(),
+                inputs(),
+                facts,
+                labels,
+                staging -> {
+                  staging.write(
+                      "model/network.zip", ModelFile.bytes(definition, trained.weights()));
+                  staging.write(
+                      "model/network.json", definition.json().getBytes(StandardCharsets.UTF_8));
+                  SessionArtifacts.write(staging, network, sessions.items());
+                }));
+  }
+
+  /** A baseline is made anew each night: its version says that it is live, and why. */
+  private Version commitBaseline(String source, Map<String, Object> facts) throws IOException {
+    return artifacts.commit(
+        source,
+        settings.deep().seed(),
+        inputs(),
+        facts,
+        Map.of("train-to", days.trainEnd().toString(), "verdict", "accepted"),
+        staging -> {});
+  }
+
+  private Map<String, String> inputs() throws IOException {
+    return new SessionRnnJob().inputs(settings, context);
+  }
+
+  /** Tonight's lists by the model that is live now; baselines know all days up to as-of. */
+  private void release(Sessions sessions, Version live, RecurrentNetwork own) throws Exception {
+    String source = SessionArtifacts.source(live);
+    PopularModel popular = new PopularModel(sessions.popularity(sessions.all()));
+    NextItem model =
+        switch (source) {
+          case SessionArtifacts.RNN ->
+              live.manifest().runId().equals(context.runId())
+                  ? next(own)
+                  : next(artifacts.network(live, sessions.items()));
+          case "vsknn" -> neighbours(sessions, sessions.all());
+          default -> new PopularNext(popular.popularity());
+        };
+    Shelf shelf =
+        Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), sessions.items());
+    boolean[] shown = shelf.shown(List.of(), List.of(), sessions.items());
+    ScoredItems fill = popular.list();
+    NextLists lists =
+        new NextLists(
+            model,
+            fill,
+            settings.sessionRnn().repeatedItems(),
+            IntStream.range(0, shown.length).filter(i -> !shown[i]).toArray());
+    context.phase(
+        "write next_items",
+        () ->
+            new NextItemsRelease(context, settings.sessionRnn(), settings.deep().seed())
+                .write(sessions, lists, live, inputs()));
+  }
+
+  private Trainer.Site site() {
+    return new Trainer.Site(
+        spark,
+        context.storage(),
+        "artifacts/" + SessionArtifacts.RNN + "/_staging/" + context.runId() + ".checkpoints",
+        Backend.SINGLE_THREAD,
+        context.clock(),
+        context::say);
+  }
+}
