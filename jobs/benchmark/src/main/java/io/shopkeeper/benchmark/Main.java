@@ -15,7 +15,8 @@ public final class Main {
           new GrowthPart(),
           new QualityPart(),
           new DeepPart(),
-          new AveragingPart());
+          new AveragingPart(),
+          new SessionPart());
 
   private static final int BY_DEFAULT = 4;
 

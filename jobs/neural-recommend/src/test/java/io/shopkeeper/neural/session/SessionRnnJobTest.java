@@ -1,0 +1,283 @@
+package io.shopkeeper.neural.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.session.RecurrentNetwork;
+import io.shopkeeper.core.session.RecurrentNext;
+import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.TestShop;
+import io.shopkeeper.testkit.SharedSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionRnnJobTest {
+  private static final int ITEMS = 16;
+
+  @TempDir Path root;
+
+  private JobTest job(Path home) {
+    return JobTest.of(new SessionRnnJob())
+        .root(home)
+        .set(
+            "session-rnn.embedding=8",
+            "session-rnn.units=12",
+            "session-rnn.learning-rate=0.02",
+            "session-rnn.dropout=0.1",
+            "session-rnn.validation-fraction=0.1",
+            "deep.batch-size=16",
+            "deep.averaging-frequency=2",
+            "deep.epochs=5",
+            "evaluation.test-days=5",
+            "evaluation.bootstrap-rounds=200",
+            "gate.slice-users=100000");
+  }
+
+  private static String item(int number) {
+    return "i%02d".formatted(Math.floorMod(number, ITEMS));
+  }
+
+  /**
+   * Sessions walk around a ring, nine times of ten a step forward: who knows only which items go
+   * together cannot tell forward from back.
+   */
+  private static TestShop ring(int sessions) {
+    TestShop shop = new TestShop();
+    SplittableRandom random = new SplittableRandom(9);
+    for (int s = 0; s < sessions; s++) {
+      LocalDate day = TestShop.AS_OF.minusDays(s % 30);
+      int at = random.nextInt(ITEMS);
+      int length = random.nextInt(2, 8);
+      for (int n = 0; n < length; n++) {
+        view(shop, "s%04d".formatted(s), item(at), day);
+        at += random.nextInt(10) < 9 ? 1 : random.nextInt(2, ITEMS);
+      }
+    }
+    return shop;
+  }
+
+  private static void view(TestShop shop, String session, String item, LocalDate day) {
+    shop.event(null, session, item, "view", day, null, null, Map.of());
+  }
+
+  private static Map<String, List<Row>> lists(Path home) throws IOException {
+    List<Version> versions = TestShop.releases(home).versions("next-items");
+    Version newest = versions.get(versions.size() - 1);
+    Map<String, List<Row>> lists = new TreeMap<>();
+    SharedSpark.session()
+        .read()
+        .parquet(newest.output("next_items"))
+        .orderBy("session_id", "rank")
+        .collectAsList()
+        .forEach(
+            row ->
+                lists
+                    .computeIfAbsent(row.getString(0), s -> new java.util.ArrayList<>())
+                    .add(row));
+    return lists;
+  }
+
+  @Test
+  void learnsTheOrderThatNeighboursCannotSeeAndReleasesIt() throws Exception {
+    TestShop shop = ring(600);
+    for (int i = 0; i < ITEMS; i++) {
+      shop.product(item(i), "Ring", "None", i != 3);
+    }
+    shop.writeTo(root);
+    JobTest test = job(root);
+    JobTest.Result night = test.run("session-rnn");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    JsonNode metrics = night.run().at("/metrics");
+    double rnn = metrics.get("session-rnn.mrr@20").asDouble();
+    assertTrue(rnn > .75, metrics.toString());
+    assertTrue(metrics.get("vsknn.mrr@20").asDouble() < .7, metrics.toString());
+    assertTrue(
+        metrics.get("popular.mrr@20").asDouble() < metrics.get("vsknn.mrr@20").asDouble(),
+        metrics.toString());
+    assertTrue(night.run().at("/facts/gate/accepted").asBoolean());
+    assertEquals(3, night.run().at("/facts/next_items/contenders").size());
+    assertEquals("mrr@20", night.run().at("/facts/next_items/headline").asText());
+
+    Version model = TestShop.artifacts(root).production("session-rnn").orElseThrow();
+    for (String file :
+        List.of(
+            "model/network.zip",
+            "model/network.json",
+            "model/weights.bin",
+            "model/items.json",
+            "evaluation.json")) {
+      assertTrue(Files.exists(Path.of(model.output(file).substring("file:".length()))), file);
+    }
+    byte[] weights =
+        Files.readAllBytes(Path.of(model.output("model/weights.bin").substring("file:".length())));
+    RecurrentNext plain = new RecurrentNext(RecurrentNetwork.ofBytes(weights), 50);
+    assertEquals(5, plain.next(new int[] {4}, 1, new int[0]).items()[0]);
+
+    Map<String, List<Row>> lists = lists(root);
+    assertEquals(20, lists.size(), "every thirtieth session ended today");
+    for (List<Row> list : lists.values()) {
+      for (int n = 0; n < list.size(); n++) {
+        assertEquals(n + 1, list.get(n).getInt(2));
+        assertEquals("session-rnn", list.get(n).getString(4));
+        assertEquals(night.run().get("runId").asText(), list.get(n).getString(5));
+        assertFalse(list.get(n).getString(1).equals("i03"), "not sold");
+      }
+    }
+    assertTrue(test.run("session-rnn").err().contains("already done"));
+  }
+
+  @Test
+  void aNetworkThatLearnedNothingIsRefusedAndTheBestBaselineGoesLive() throws Exception {
+    ring(300).writeTo(root);
+    JobTest.Result night =
+        job(root).set("session-rnn.learning-rate=0", "deep.epochs=1").run("session-rnn");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    assertTrue(night.err().contains("session-rnn refused: MRR@20"), night.err());
+    assertTrue(TestShop.artifacts(root).production("session-rnn").isEmpty());
+    assertEquals(1, TestShop.artifacts(root).versions("session-rnn").size(), "kept to look at");
+    assertTrue(TestShop.artifacts(root).production("session-vsknn").isPresent());
+    Map<String, List<Row>> lists = lists(root);
+    assertEquals(10, lists.size());
+    lists.values().forEach(list -> assertEquals("vsknn", list.get(0).getString(4)));
+
+    // A better one the next night, then one that is worse than production: refused, yet lists.
+    JobTest.Result better = job(root).set("deep.seed=1").run("session-rnn");
+    assertEquals(ExitCode.DONE, better.exitCode(), better.err());
+    assertTrue(TestShop.artifacts(root).production("session-rnn").isPresent());
+    JobTest.Result worse =
+        job(root)
+            .set("session-rnn.learning-rate=0", "deep.epochs=1", "deep.seed=2")
+            .run("session-rnn");
+    assertEquals(ExitCode.GATE_REFUSED, worse.exitCode(), worse.err());
+    assertTrue(worse.err().contains("production stays session-rnn"), worse.err());
+    assertEquals(3, TestShop.releases(root).versions("next-items").size());
+    lists(root).values().forEach(list -> assertEquals("session-rnn", list.get(0).getString(4)));
+    assertEquals(
+        worse.run().at("/metrics").get("production.mrr@20").asDouble(),
+        better.run().at("/metrics").get("session-rnn.mrr@20").asDouble(),
+        1e-6,
+        "production is measured as it is");
+  }
+
+  @Test
+  void partitionsDoNotMatterAndARepeatedRunAddsNothing() throws Exception {
+    TestShop shop = ring(120);
+    Path one = root.resolve("one");
+    Path other = root.resolve("other");
+    shop.writeTo(one);
+    shop.writeTo(other);
+    String[] quick = {
+      "deep.epochs=2", "session-rnn.cell=lstm", "session-rnn.repeated-items=false", "gate.enabled=false"
+    };
+    assertEquals(ExitCode.DONE, job(one).set(quick).run("session-rnn").exitCode());
+    assertEquals(
+        ExitCode.DONE,
+        job(other)
+            .set(quick)
+            .set("sessions.events-per-partition=7")
+            .run("session-rnn", "--run-id", "again")
+            .exitCode());
+    byte[][] weights = new byte[2][];
+    for (int n = 0; n < 2; n++) {
+      Version version =
+          TestShop.artifacts(n == 0 ? one : other).production("session-rnn").orElseThrow();
+      weights[n] =
+          Files.readAllBytes(
+              Path.of(version.output("model/weights.bin").substring("file:".length())));
+    }
+    assertEquals(
+        RecurrentNetwork.ofBytes(weights[0]).ranking().row(3)[0],
+        RecurrentNetwork.ofBytes(weights[1]).ranking().row(3)[0]);
+    assertTrue(java.util.Arrays.equals(weights[0], weights[1]), "the same weights to the bit");
+    Map<String, List<Row>> before = lists(one);
+    Map<String, List<Row>> after = lists(other);
+    assertEquals(before.keySet(), after.keySet());
+    before.forEach(
+        (session, list) -> {
+          for (int n = 0; n < list.size(); n++) {
+            assertEquals(list.get(n).getString(1), after.get(session).get(n).getString(1));
+          }
+        });
+
+    // As after a crash between the commits and the record of the run.
+    Path record = other.resolve("runs/again/run.json");
+    Files.delete(record);
+    JobTest.Result again =
+        job(other)
+            .set(quick)
+            .set("sessions.events-per-partition=7")
+            .run("session-rnn", "--run-id", "again");
+    assertEquals(ExitCode.DONE, again.exitCode(), again.err());
+    assertEquals(1, TestShop.artifacts(other).versions("session-rnn").size());
+    assertEquals(1, TestShop.releases(other).versions("next-items").size());
+  }
+
+  @Test
+  void oddSessionsAreHarmless() throws Exception {
+    TestShop shop = ring(150);
+    LocalDate today = TestShop.AS_OF;
+    SplittableRandom random = new SplittableRandom(2);
+    for (int n = 0; n < 20_000; n++) {
+      view(shop, "a robot", item(random.nextInt(ITEMS)), today.minusDays(20));
+      if (n % 100 == 0) {
+        view(shop, "a robot of today", item(random.nextInt(ITEMS)), today);
+      }
+    }
+    for (int n = 0; n < 5; n++) {
+      view(shop, "the same again", "i01", today);
+      view(shop, "strange", "unheard-of-" + n, today);
+      shop.event("u", null, "i02", "view", today, null, null, Map.of());
+      shop.event(null, "bought", "i02", "purchase", today, null, null, Map.of());
+    }
+    shop.writeTo(root);
+    JobTest.Result night =
+        job(root).set("deep.epochs=1", "gate.enabled=false").run("session-rnn");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    assertEquals(5, night.run().at("/rows/test_events_of_unknown_items").asInt());
+    assertEquals(ITEMS, night.run().at("/rows/items").asInt());
+    Map<String, List<Row>> lists = lists(root);
+    assertTrue(lists.containsKey("a robot of today"));
+    assertEquals(ITEMS - 1, lists.get("the same again").size());
+    assertFalse(lists.containsKey("strange"));
+    assertFalse(lists.containsKey("bought"));
+  }
+
+  @Test
+  void refusesWhatCannotBeLearned() throws Exception {
+    TestShop shop = new TestShop();
+    for (int n = 0; n < 40; n++) {
+      view(shop, "s" + n, item(n % 2), TestShop.AS_OF.minusDays(8));
+    }
+    shop.writeTo(root);
+    refused(job(root).run("session-rnn"), ExitCode.BAD_INPUT, "none of 40 sessions holds two");
+    refused(
+        job(root).set("sessions.least-sessions=30").run("session-rnn"),
+        ExitCode.BAD_INPUT,
+        "0 items are in 30 or more sessions");
+    refused(
+        job(root).set("sessions.event-types=[look]").run("session-rnn"),
+        ExitCode.USAGE,
+        "there is no event type 'look'");
+    refused(
+        job(root).set("sessions.event-types=[]").run("session-rnn"), ExitCode.USAGE, "is empty");
+    assertTrue(TestShop.artifacts(root).versions("session-rnn").isEmpty());
+  }
+
+  private static void refused(JobTest.Result result, ExitCode code, String part) {
+    assertEquals(code, result.exitCode(), result.err());
+    assertTrue(result.err().contains(part), result.err());
+  }
+}
