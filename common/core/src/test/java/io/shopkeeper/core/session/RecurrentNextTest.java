@@ -63,8 +63,7 @@ class RecurrentNextTest {
             .boxed()
             .sorted(
                 (a, b) ->
-                    Float.compare(
-                        network.score(last, query, b), network.score(last, query, a)))
+                    Float.compare(network.score(last, query, b), network.score(last, query, a)))
             .limit(k)
             .toArray(Integer[]::new);
     int[] items = Arrays.stream(order).mapToInt(Integer::intValue).toArray();
@@ -160,10 +159,8 @@ class RecurrentNextTest {
     RecurrentNext other = new RecurrentNext(network.forItems(from), 9);
     ScoredItems list = other.next(new int[] {3, 0, 0}, 4, NONE);
     ScoredItems original = naive(network, new int[] {9, 4, 4}, ITEMS, NONE);
-    int[] known =
-        Arrays.stream(original.items()).filter(i -> i == 4 || i == 2 || i == 9).toArray();
-    assertArrayEquals(
-        known, Arrays.stream(list.items(), 0, 3).map(i -> from[i]).toArray());
+    int[] known = Arrays.stream(original.items()).filter(i -> i == 4 || i == 2 || i == 9).toArray();
+    assertArrayEquals(known, Arrays.stream(list.items(), 0, 3).map(i -> from[i]).toArray());
     assertEquals(1, list.items()[3], "what is unknown comes last");
     assertEquals(4, other.next(new int[] {1}, 4, NONE).size());
   }
@@ -171,8 +168,7 @@ class RecurrentNextTest {
   @Test
   void refusesItemsAndShapesThatDoNotFit() {
     RecurrentNetwork network = network(Cell.GRU);
-    assertThrows(
-        IllegalArgumentException.class, () -> network.step(network.start(), ITEMS));
+    assertThrows(IllegalArgumentException.class, () -> network.step(network.start(), ITEMS));
     assertThrows(
         IllegalArgumentException.class,
         () ->
@@ -202,7 +198,6 @@ class RecurrentNextTest {
     assertEquals(20_000, drawn[4], 500);
     NegativeSampler alike = new NegativeSampler(popularity, 0);
     assertFalse(IntStream.range(0, 1000).anyMatch(n -> popularity[alike.draw(draws)] == 0));
-    assertThrows(
-        IllegalArgumentException.class, () -> new NegativeSampler(new double[] {0, 0}, 1));
+    assertThrows(IllegalArgumentException.class, () -> new NegativeSampler(new double[] {0, 0}, 1));
   }
 }

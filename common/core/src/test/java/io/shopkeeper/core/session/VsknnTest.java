@@ -53,8 +53,7 @@ class VsknnTest {
     }
     Map<Integer, Double> similarity = new TreeMap<>();
     for (int n : sharing) {
-      similarity.put(
-          n, sets.get(n).stream().mapToDouble(i -> weight.getOrDefault(i, 0.0)).sum());
+      similarity.put(n, sets.get(n).stream().mapToDouble(i -> weight.getOrDefault(i, 0.0)).sum());
     }
     // The sort is stable: of equals the more recent one comes first.
     sharing.sort(Comparator.comparing(n -> -(float) (double) similarity.get(n)));
@@ -66,8 +65,7 @@ class VsknnTest {
       for (int i : sets.get(n)) {
         long holders = sets.stream().filter(set -> set.contains(i)).count();
         double idf = Math.log((double) sets.size() / holders);
-        scores.merge(
-            i, similarity.get(n) * decay * (1 + p.idfWeight() * idf), Double::sum);
+        scores.merge(i, similarity.get(n) * decay * (1 + p.idfWeight() * idf), Double::sum);
       }
     }
     return scores;
@@ -100,8 +98,7 @@ class VsknnTest {
   @Test
   void listsAreCutAndExclude() {
     List<int[]> past = List.of(new int[] {0, 1, 2}, new int[] {0, 3});
-    Vsknn vsknn =
-        new Vsknn(SessionIndex.of(4, past), new Parameters(5, 5, Decay.RECIPROCAL, 0, 9));
+    Vsknn vsknn = new Vsknn(SessionIndex.of(4, past), new Parameters(5, 5, Decay.RECIPROCAL, 0, 9));
     ScoredItems all = vsknn.next(new int[] {0}, 9, NONE);
     assertArrayEquals(new int[] {0, 1, 2, 3}, all.items());
     assertArrayEquals(new int[] {1, 2}, vsknn.next(new int[] {0}, 2, new int[] {0}).items());
@@ -122,7 +119,6 @@ class VsknnTest {
     assertEquals(
         vsknn.next(Arrays.copyOfRange(long1, 99_950, 100_000), 5, NONE),
         vsknn.next(long1, 5, NONE));
-    assertThrows(
-        IllegalArgumentException.class, () -> SessionIndex.of(2, List.of(new int[] {2})));
+    assertThrows(IllegalArgumentException.class, () -> SessionIndex.of(2, List.of(new int[] {2})));
   }
 }

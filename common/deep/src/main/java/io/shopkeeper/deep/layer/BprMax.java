@@ -211,6 +211,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     private int positions;
     private int[] exampleOf = new int[0];
     private int[] stepOf = new int[0];
+    private float[] weight = new float[0];
     private int[] target = new int[0];
     private int[] negative = new int[0];
     private float[] x = new float[0];
@@ -246,12 +247,15 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       if (exampleOf.length < examples * steps) {
         exampleOf = new int[examples * steps];
         stepOf = new int[examples * steps];
+        weight = new float[examples * steps];
         target = new int[examples * steps];
       }
       positions = 0;
       for (int e = 0; e < examples; e++) {
         for (int t = 0; t < steps; t++) {
-          if (mask == null || mask.getFloat(e, t) != 0f) {
+          float counts = mask == null ? 1 : mask.getFloat(e, t);
+          if (counts != 0) {
+            weight[positions] = counts;
             exampleOf[positions] = e;
             stepOf[positions] = t;
             target[positions++] = known(ids[e * columns + t]);
@@ -381,7 +385,13 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     double lossAndGradient(double penalty) {
       double loss = 0;
       for (int p = 0; p < positions; p++) {
-        loss += step(p, p * negative.length, penalty);
+        loss += weight[p] * step(p, p * negative.length, penalty);
+        if (weight[p] != 1) {
+          targetScore[p] *= weight[p];
+          for (int n = p * negative.length; n < (p + 1) * negative.length; n++) {
+            scores[n] *= weight[p];
+          }
+        }
       }
       return loss;
     }

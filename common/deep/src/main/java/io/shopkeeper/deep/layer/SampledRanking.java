@@ -38,7 +38,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Input [examples, size (+ 1), steps]. Labels [examples, steps + negatives], whole numbers: what
  * came after each step, then the negatives that the example brings; all of a batch share all of
  * them, so that their scores are one product of matrices. A mask of the labels [examples, steps]
- * says which steps count. Parameters W [size, items], b [1, items], c [1, repeats]. Output
+ * says how much each step counts. Parameters W [size, items], b [1, items], c [1, repeats]. Output
  * [examples, items, steps], the scores; activated in training, when only sampled items are scored,
  * it hands its input on. Dropout belongs to the layers before: it would turn items into others.
  */

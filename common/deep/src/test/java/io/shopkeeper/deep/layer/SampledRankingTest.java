@@ -38,6 +38,7 @@ class SampledRankingTest {
         mask.putScalar(e, t, 0);
       }
     }
+    mask.putScalar(0, 1, .5);
     return Twins.cast(
         new DataSet(Twins.gaussian(random, examples, 3, STEPS), labels, null, mask),
         DataType.FLOAT);
@@ -49,7 +50,8 @@ class SampledRankingTest {
     double sum = 0;
     for (int e = 0; e < examples; e++) {
       for (int t = 0; t < STEPS; t++) {
-        if (data.getLabelsMaskArray().getDouble(e, t) == 0) {
+        double weight = data.getLabelsMaskArray().getDouble(e, t);
+        if (weight == 0) {
           continue;
         }
         int next = data.getLabels().getInt(e, t);
@@ -66,7 +68,7 @@ class SampledRankingTest {
             squares += Math.exp(r) * r * r;
           }
         }
-        sum += -Math.log(won / total) + PENALTY * squares / total;
+        sum += weight * (-Math.log(won / total) + PENALTY * squares / total);
       }
     }
     return sum / examples;

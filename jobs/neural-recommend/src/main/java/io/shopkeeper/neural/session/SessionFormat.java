@@ -3,6 +3,7 @@ package io.shopkeeper.neural.session;
 import io.shopkeeper.core.session.NegativeSampler;
 import io.shopkeeper.deep.data.BadExample;
 import io.shopkeeper.deep.data.ExampleFormat;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,14 +15,21 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Sessions as batches: features [examples, 1, steps], all items but the last; labels [examples,
- * steps + negatives], all items but the first and then the negatives; a mask of the labels. New
- * negatives are drawn for each session in each epoch.
+ * Sessions as batches: features [examples, 1, steps], all items but the last, twice (as {@link
+ * SessionNetworks} says); labels [examples, steps + negatives], all items but the first and then
+ * the negatives; a mask of the labels. New negatives are drawn for each session in each epoch.
  *
  * @param longest items of a session
  * @param negatives that each session brings
+ * @param lastDay on which a session counts fully
+ * @param halfLifeDays before it, so many days halve what a session counts; 0 where all count alike
  */
-record SessionFormat(Broadcast<NegativeSampler> sampler, int longest, int negatives)
+record SessionFormat(
+    Broadcast<NegativeSampler> sampler,
+    int longest,
+    int negatives,
+    LocalDate lastDay,
+    double halfLifeDays)
     implements ExampleFormat<Session> {
   private static final int[] BOUNDS = {2, 3, 4, 6, 8, 12, 20, 32, 64, 128, 256};
 
@@ -31,14 +39,16 @@ record SessionFormat(Broadcast<NegativeSampler> sampler, int longest, int negati
     if (items.length < 2) {
       throw new BadExample("a session of " + items.length + " items");
     }
-    return new Session(items, new int[negatives]);
+    long age = lastDay.toEpochDay() - LocalDate.parse(row.<String>getAs("first_day")).toEpochDay();
+    double weight = halfLifeDays == 0 ? 1 : Math.pow(0.5, age / halfLifeDays);
+    return new Session(items, new int[negatives], (float) weight);
   }
 
   @Override
   public Session augment(Session session, SplittableRandom random) {
     NegativeSampler from = sampler.value();
-    return new Session(
-        session.items(), IntStream.range(0, negatives).map(n -> from.draw(random)).toArray());
+    int[] drawn = IntStream.range(0, negatives).map(n -> from.draw(random)).toArray();
+    return new Session(session.items(), drawn, session.weight());
   }
 
   @Override
@@ -64,14 +74,17 @@ record SessionFormat(Broadcast<NegativeSampler> sampler, int longest, int negati
       for (int t = 0; t + 1 < items.length; t++) {
         features[e * steps + t] = items[t];
         labels[e * (steps + negatives) + t] = items[t + 1];
-        mask[e * steps + t] = 1;
+        mask[e * steps + t] = sessions.get(e).weight();
       }
       for (int n = 0; n < negatives; n++) {
         labels[e * (steps + negatives) + steps + n] = drawn[n];
       }
     }
     return new MultiDataSet(
-        new INDArray[] {Nd4j.createFromArray(features).reshape(examples, 1, steps)},
+        new INDArray[] {
+          Nd4j.createFromArray(features).reshape(examples, 1, steps),
+          Nd4j.createFromArray(features).reshape(examples, 1, steps)
+        },
         new INDArray[] {Nd4j.createFromArray(labels).reshape(examples, steps + negatives)},
         null,
         new INDArray[] {Nd4j.createFromArray(mask).reshape(examples, steps)});

@@ -26,7 +26,8 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * The network of {@code session-rnn}: item → embedding → GRU or LSTM → scores of all items, learned
  * from sampled negatives (GRU4Rec, Hidasi and Karatzoglou 2018). The scores see the state, the
  * embedding of the last item itself, since what comes next depends on nothing as much, and which
- * items the session held before.
+ * items the session held before. DL4J does not propagate back to one input along two ways, so the
+ * items are an input twice.
  */
 record SessionNetworks(int items, SessionRnn shape) {
 
@@ -46,7 +47,7 @@ record SessionNetworks(int items, SessionRnn shape) {
                 new Adam(new PolySchedule(ScheduleType.EPOCH, shape.learningRate(), 1, epochs)))
             .weightInit(WeightInit.XAVIER)
             .graphBuilder()
-            .addInputs("items")
+            .addInputs("items", "seen")
             .addLayer(
                 "embedding",
                 FastLayers.of(
@@ -60,7 +61,7 @@ record SessionNetworks(int items, SessionRnn shape) {
             .addLayer("memory", memory(embedding, units), "noisy-embedding")
             .addLayer("noisy-memory", dropout(), "memory");
     if (repeats > 0) {
-      graph.addVertex("query", new MergeVertex(), "noisy-memory", "noisy-embedding", "items");
+      graph.addVertex("query", new MergeVertex(), "noisy-memory", "noisy-embedding", "seen");
     } else {
       graph.addVertex("query", new MergeVertex(), "noisy-memory", "noisy-embedding");
     }

@@ -166,7 +166,11 @@ final class SessionRnnRun {
         spark.broadcast(
             new NegativeSampler(popular.popularity(), settings.sessionRnn().popularityPower()));
     return new SessionFormat(
-        sampler, settings.sessions().longest(), settings.sessionRnn().negatives());
+        sampler,
+        settings.sessions().longest(),
+        settings.sessionRnn().negatives(),
+        days.trainEnd(),
+        settings.sessionRnn().halfLifeDays());
   }
 
   private Trained train(
@@ -184,7 +188,8 @@ final class SessionRnnRun {
     Dataset<Row> learned = sessions.training().where(not(kept));
     int partitions = Math.max(settings.deep().workers(), spark.defaultParallelism());
     try (Examples<Session> examples =
-        Examples.of(learned.select("items", "session_id"), format(popular), partitions)) {
+        Examples.of(
+            learned.select("items", "session_id", "first_day"), format(popular), partitions)) {
       examples.required("training sessions");
       Optional<Validation> validation =
           validates

@@ -49,6 +49,11 @@ public record SessionRnnSettings(
               max = 1000)
           double scorePenalty,
       @Setting(
+              value = "Days after which a session counts half in the loss; 0 for all alike",
+              min = 0,
+              max = 36500)
+          double halfLifeDays,
+      @Setting(
               value = "Share of the training sessions kept apart to stop in time",
               min = 0,
               max = 0.5)

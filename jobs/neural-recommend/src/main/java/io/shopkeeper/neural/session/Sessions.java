@@ -13,7 +13,6 @@ import io.shopkeeper.core.JobException;
 import io.shopkeeper.ranking.history.Interactions.Days;
 import io.shopkeeper.ranking.history.ItemNames;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -28,6 +27,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import scala.Predef;
 
 /**
  * Events as sessions: for each session id its items in order of time (ties by event id), as integer
@@ -249,11 +249,12 @@ final class Sessions implements AutoCloseable {
         ahead = events.hasNext() ? events.next() : null;
       }
       int length = (int) Math.min(kept, ring.length);
-      Integer[] items = new Integer[length];
+      int[] items = new int[length];
       for (int n = 0; n < length; n++) {
         items[n] = ring[(int) ((kept - length + n) % ring.length)];
       }
-      return RowFactory.create(session, firstDay, lastDay, begun, unknown, Arrays.asList(items));
+      return RowFactory.create(
+          session, firstDay, lastDay, begun, unknown, Predef.wrapIntArray(items));
     }
   }
 }

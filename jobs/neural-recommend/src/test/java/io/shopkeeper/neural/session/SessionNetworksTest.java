@@ -10,6 +10,7 @@ import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.Weights;
 import io.shopkeeper.neural.session.SessionRnnSettings.SessionRnn;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -30,12 +31,11 @@ class SessionNetworksTest {
 
   private static SessionNetworks networks(Cell cell, int repeats, double dropout) {
     return new SessionNetworks(
-        ITEMS,
-        new SessionRnn(cell, 4, 5, repeats, .01, dropout, 3, .5, 1, 0, true, 20, 1));
+        ITEMS, new SessionRnn(cell, 4, 5, repeats, .01, dropout, 3, .5, 1, 0, 0, true, 20, 1));
   }
 
   private SessionFormat format() {
-    return new SessionFormat(null, 50, 3);
+    return new SessionFormat(null, 50, 3, LocalDate.EPOCH, 0);
   }
 
   private List<Session> sessions(int count) {
@@ -44,7 +44,8 @@ class SessionNetworksTest {
       sessions.add(
           new Session(
               random.ints(random.nextInt(2, 9), 0, ITEMS).toArray(),
-              random.ints(3, 0, ITEMS).toArray()));
+              random.ints(3, 0, ITEMS).toArray(),
+              1));
     }
     return sessions;
   }
@@ -136,8 +137,8 @@ class SessionNetworksTest {
   @Test
   void paddingChangesNothing() {
     Network graph = networks(Cell.GRU, 3, 0).definition(4, 1).create();
-    Session one = new Session(new int[] {1, 2, 3}, new int[] {4, 5, 6});
-    Session longer = new Session(new int[] {5, 1, 7, 1, 9, 2}, new int[] {4, 5, 6});
+    Session one = new Session(new int[] {1, 2, 3}, new int[] {4, 5, 6}, 1);
+    Session longer = new Session(new int[] {5, 1, 7, 1, 9, 2}, new int[] {4, 5, 6}, 1);
     double alone = graph.loss(format().batch(List.of(one)));
     double other = graph.loss(format().batch(List.of(longer)));
     // The same negatives, each twice: the softmax over them is the same.

@@ -84,9 +84,7 @@ class SessionRnnJobTest {
         .collectAsList()
         .forEach(
             row ->
-                lists
-                    .computeIfAbsent(row.getString(0), s -> new java.util.ArrayList<>())
-                    .add(row));
+                lists.computeIfAbsent(row.getString(0), s -> new java.util.ArrayList<>()).add(row));
     return lists;
   }
 
@@ -180,7 +178,10 @@ class SessionRnnJobTest {
     shop.writeTo(one);
     shop.writeTo(other);
     String[] quick = {
-      "deep.epochs=2", "session-rnn.cell=lstm", "session-rnn.repeated-items=false", "gate.enabled=false"
+      "deep.epochs=2",
+      "session-rnn.cell=lstm",
+      "session-rnn.repeated-items=false",
+      "gate.enabled=false"
     };
     assertEquals(ExitCode.DONE, job(one).set(quick).run("session-rnn").exitCode());
     assertEquals(
@@ -243,8 +244,7 @@ class SessionRnnJobTest {
       shop.event(null, "bought", "i02", "purchase", today, null, null, Map.of());
     }
     shop.writeTo(root);
-    JobTest.Result night =
-        job(root).set("deep.epochs=1", "gate.enabled=false").run("session-rnn");
+    JobTest.Result night = job(root).set("deep.epochs=1", "gate.enabled=false").run("session-rnn");
     assertEquals(ExitCode.DONE, night.exitCode(), night.err());
     assertEquals(5, night.run().at("/rows/test_events_of_unknown_items").asInt());
     assertEquals(ITEMS, night.run().at("/rows/items").asInt());
