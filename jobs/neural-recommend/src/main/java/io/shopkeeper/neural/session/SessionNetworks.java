@@ -59,12 +59,8 @@ record SessionNetworks(int items, SessionRnn shape) {
                 "items")
             .addLayer("noisy-embedding", dropout(), "embedding")
             .addLayer("memory", memory(embedding, units), "noisy-embedding")
-            .addLayer("noisy-memory", dropout(), "memory");
-    if (repeats > 0) {
-      graph.addVertex("query", new MergeVertex(), "noisy-memory", "noisy-embedding", "seen");
-    } else {
-      graph.addVertex("query", new MergeVertex(), "noisy-memory", "noisy-embedding");
-    }
+            .addLayer("noisy-memory", dropout(), "memory")
+            .addVertex("query", new MergeVertex(), "noisy-memory", "noisy-embedding", "seen");
     return NetworkDefinition.of(
         graph
             .addLayer(
@@ -72,7 +68,7 @@ record SessionNetworks(int items, SessionRnn shape) {
                 new SampledRanking.Builder()
                     .scorePenalty(shape.scorePenalty())
                     .repeats(repeats)
-                    .nIn(units + embedding + (repeats > 0 ? 1 : 0))
+                    .nIn(units + embedding + 1)
                     .nOut(items)
                     .build(),
                 "query")

@@ -21,8 +21,8 @@ public record SessionRnnSettings(
       @Setting(value = "Numbers that describe an item", min = 1, max = 4096) int embedding,
       @Setting(value = "Numbers that describe a session so far", min = 1, max = 4096) int units,
       @Setting(
-              value = "Steps for which an item counts as seen before; 0 never",
-              min = 0,
+              value = "Steps for which an item counts as seen before; 1 is the last item alone",
+              min = 1,
               max = 1000)
           int repeats,
       @Setting(
