@@ -55,8 +55,9 @@ final class GraphNetwork implements Network {
   @Override
   public List<Long> activations(MultiDataSet batch) {
     network.setLayerMaskArrays(batch.getFeaturesMaskArrays(), null);
+    // As in training: a layer that ranks a catalogue activates only a sample of it there.
     List<Long> sizes =
-        network.feedForward(batch.getFeatures(), false).values().stream()
+        network.feedForward(batch.getFeatures(), true).values().stream()
             .map(INDArray::length)
             .toList();
     network.clearLayerMaskArrays();

@@ -38,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -208,7 +209,7 @@ final class SessionRnnRun {
     double rank = board.mean(SessionArtifacts.RNN, Metric.MRR_20);
     double found = board.mean(SessionArtifacts.RNN, Metric.RECALL_20);
     return new Validation.Measured(
-        rank, Map.of("validation_mrr@20", rank, "validation_recall@20", found));
+        rank, new TreeMap<>(Map.of("validation_mrr@20", rank, "validation_recall@20", found)));
   }
 
   private RecurrentNext next(RecurrentNetwork network) {
@@ -266,6 +267,7 @@ final class SessionRnnRun {
       }
     }
     context.rows("test_predictions", board.users());
+    context.fact("training", facts.get("training"));
     context.fact("next_items", facts);
     context.fact("gate", EvaluationFacts.of(verdict, settings.gate()));
     context.say(verdict.line());
