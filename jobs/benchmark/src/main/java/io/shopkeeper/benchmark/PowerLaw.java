@@ -27,7 +27,7 @@ record PowerLaw(int users, int items, long ratings) {
 
   /** The items of a user, ascending. */
   int[] history(int user) {
-    SplittableRandom random = new SplittableRandom(SEED + 0x9e3779b97f4a7c15L * user);
+    SplittableRandom random = new SplittableRandom(SEED + 0xd1342543de82ef95L * user);
     double activity = Math.min(MOST_ACTIVE, 1 / Math.sqrt(1 - random.nextDouble()));
     int wanted =
         (int)
