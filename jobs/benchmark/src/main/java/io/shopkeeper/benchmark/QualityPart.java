@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Recall beside MLlib's at equal settings, and how long it takes to come to MLlib's. */
 final class QualityPart implements Part {
+  /** So many numbers of iterations of ours are tried, from MLlib's down. */
+  private static final int SHORTER = 4;
+
   @Override
   public String name() {
     return "quality";
@@ -30,7 +33,7 @@ final class QualityPart implements Part {
       Training mllib =
           trainings(run, folder, List.of(hyper + " engine=mllib iterations=" + iterations)).get(0);
       List<String> ours = new ArrayList<>();
-      for (int i = iterations; i > 1; i--) {
+      for (int i = iterations; i > Math.max(1, iterations - SHORTER); i--) {
         ours.add(hyper + " iterations=" + i);
       }
       List<Training> ways = trainings(run, folder, ours);
