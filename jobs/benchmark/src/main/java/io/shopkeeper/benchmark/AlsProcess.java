@@ -30,13 +30,18 @@ import org.apache.spark.storage.StorageLevel;
  * <pre>
  * iteration TRAIN USERS REPEATS SETTINGS          what an iteration takes
  * made-up   USERS ITEMS RATINGS REPEATS SETTINGS  the same, ours, on ratings that Spark makes up
- * quality   TRAIN TEST SETTINGS...                what whole trainings take and come to
+ * quality   TRAIN TEST|validation SETTINGS...     what whole trainings take and come to
  * </pre>
  *
  * Settings are those of section {@code als}, such as {@code "rank=64 iterations=10 engine=mllib"}.
  */
 public final class AlsProcess {
   private static final String THREADS = "2";
+
+  /** In the place of a test file: a part of each user's training items. */
+  static final String VALIDATION = "validation";
+
+  private static final double HELD_OUT = 0.1;
 
   private AlsProcess() {}
 

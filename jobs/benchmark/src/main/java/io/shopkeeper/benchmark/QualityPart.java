@@ -23,6 +23,10 @@ final class QualityPart implements Part {
   public void run(Run run) throws Exception {
     int iterations = run.options().number("iterations", 10, 3);
     for (String folder : run.options().list("data")) {
+      if (!run.options().text("choices", "").isEmpty()) {
+        choices(run, folder);
+        continue;
+      }
       String hyper =
           "rank=%d alpha=%s regularisation=%s"
               .formatted(
@@ -55,6 +59,22 @@ final class QualityPart implements Part {
     }
   }
 
+  /** Only what settings of one's own choice come to, on the test file or a validation part. */
+  private static void choices(Run run, String folder) throws Exception {
+    List<String> choices = List.of(run.options().text("choices", "").split(";", -1));
+    String on = run.options().text("on", "test");
+    List<Training> ways = trainings(run, folder, on, choices);
+    for (int i = 0; i < ways.size(); i++) {
+      String name = Path.of(folder).getFileName() + ", " + choices.get(i).strip();
+      print(run, name, on, ways.get(i));
+    }
+  }
+
+  private static List<Training> trainings(Run run, String folder, List<String> settings)
+      throws Exception {
+    return trainings(run, folder, "test", settings);
+  }
+
   private record Training(int iterations, double recall, double ndcg, double seconds, double cpu) {}
 
   private static void print(Run run, String name, String who, Training of) {
@@ -64,12 +84,12 @@ final class QualityPart implements Part {
             name, who, of.iterations, of.recall, of.ndcg, of.seconds, of.cpu);
   }
 
-  private static List<Training> trainings(Run run, String folder, List<String> settings)
+  private static List<Training> trainings(Run run, String folder, String on, List<String> settings)
       throws Exception {
     List<String> arguments = new ArrayList<>();
     arguments.add("quality");
     arguments.add(folder + "/train.txt.gz");
-    arguments.add(folder + "/test.txt.gz");
+    arguments.add(on.equals("test") ? folder + "/test.txt.gz" : AlsProcess.VALIDATION);
     arguments.addAll(settings);
     List<Training> trainings = new ArrayList<>();
     for (String line :
