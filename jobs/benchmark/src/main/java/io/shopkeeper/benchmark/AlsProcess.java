@@ -132,7 +132,11 @@ public final class AlsProcess {
     List<AlsSettings> choices = new ArrayList<>();
     choices.add(settings(arguments[3]));
     IntStream.range(3, arguments.length).forEach(i -> choices.add(settings(arguments[i])));
-    List<Trial> trials = new ReadySplitBenchmark(spark).trials(arguments[1], arguments[2], choices);
+    ReadySplitBenchmark split = new ReadySplitBenchmark(spark);
+    List<Trial> trials =
+        arguments[2].equals(VALIDATION)
+            ? split.validate(arguments[1], HELD_OUT, choices)
+            : split.trials(arguments[1], arguments[2], choices);
     for (Trial trial : trials.subList(1, trials.size())) {
       System.out.println(
           String.format(
