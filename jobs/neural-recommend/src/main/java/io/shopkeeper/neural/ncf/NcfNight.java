@@ -80,7 +80,7 @@ final class NcfNight {
           context.phase("train ncf on all days", () -> serving(training, measured));
       Map<String, CatalogueModel> models = contenders.models();
       Version version = artifacts.write(serving.model(), models.get(NCF), verdict, serving::write);
-      context.storage().delete(checkpoints());
+      context.storage().delete(context.checkpoints() + "/" + NCF);
       if (verdict.live().isPresent() && !verdict.live().get().equals(NCF)) {
         String source = verdict.live().get();
         CatalogueModel baseline =
@@ -98,15 +98,10 @@ final class NcfNight {
     return new Trainer.Site(
         new JavaSparkContext(context.spark().sparkContext()),
         context.storage(),
-        checkpoints() + "/" + training,
+        context.checkpoints() + "/" + NCF + "/" + training,
         Backend.SINGLE_THREAD,
         context.clock(),
         context::say);
-  }
-
-  /** Kept over failures, unlike the runner's own: networks take long. */
-  private String checkpoints() {
-    return "artifacts/" + NCF + "/_staging/" + context.runId() + ".checkpoints";
   }
 
   private Interactions read(Days days) throws IOException {

@@ -356,7 +356,7 @@ final class SessionRnnRun {
     return new Trainer.Site(
         spark,
         context.storage(),
-        "artifacts/" + SessionArtifacts.RNN + "/_staging/" + context.runId() + ".checkpoints",
+        context.checkpoints() + "/" + SessionArtifacts.RNN,
         Backend.SINGLE_THREAD,
         context.clock(),
         context::say);

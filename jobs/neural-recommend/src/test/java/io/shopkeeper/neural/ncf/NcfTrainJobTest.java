@@ -160,9 +160,7 @@ class NcfTrainJobTest {
       assertEquals(probabilities.getDouble(i, 0), 1 / (1 + Math.exp(-score)), 1e-5);
     }
     assertTrue(test.run("ncf-train").err().contains("already done"));
-    assertFalse(
-        Files.exists(
-            root.resolve("artifacts/ncf/_staging/" + version.manifest().runId() + ".checkpoints")));
+    assertFalse(Files.exists(root.resolve("_checkpoints/" + version.manifest().runId())));
 
     JobTest.Result cutOtherwise =
         test.set("interactions.events-per-partition=100").run("ncf-train");
