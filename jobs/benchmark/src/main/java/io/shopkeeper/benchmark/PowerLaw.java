@@ -2,6 +2,7 @@ package io.shopkeeper.benchmark;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,8 @@ import java.util.zip.GZIPOutputStream;
  *
  * @param ratings how many there are, roughly
  */
-record PowerLaw(int users, int items, long ratings) {
+record PowerLaw(int users, int items, long ratings) implements Serializable {
+  private static final long serialVersionUID = 1L;
   private static final long SEED = 42;
 
   private static final double MOST_ACTIVE = 50;
