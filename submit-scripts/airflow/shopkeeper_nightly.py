@@ -10,6 +10,7 @@ Variables of the scheduler's and the workers' environment:
   SHOPKEEPER_HOME  the clone or unpacked release; needed where this file is copied rather than linked
   SHOPKEEPER_ENV   local (default), standalone or yarn: the file in conf/env
   SHOPKEEPER_ZONE  the shop's time zone, the same as shopkeeper.zone (default UTC)
+  SHOPKEEPER_NETWORKS  networks to train too, as in "ncf-train,session-rnn" (default none): docs/deep.md
   SHOPKEEPER_ARGS  more arguments for every job, as for submit; rather put settings into conf/jobs
 """
 
@@ -27,6 +28,7 @@ HOME = os.environ.get("SHOPKEEPER_HOME", str(Path(__file__).resolve().parents[2]
 ENV = os.environ.get("SHOPKEEPER_ENV", "local")
 ZONE = os.environ.get("SHOPKEEPER_ZONE", "UTC")
 ARGS = shlex.split(os.environ.get("SHOPKEEPER_ARGS", ""))
+NETWORKS = [job for job in os.environ.get("SHOPKEEPER_NETWORKS", "").split(",") if job]
 
 # The day whose data counts: {{ ds }} in the shop's zone. ({{ ds }} itself is the day in UTC: for a shop
 # east of Greenwich that would be the day before.)
@@ -41,7 +43,7 @@ def submit(job: str, hours: float, **options) -> BashOperator:
         bash_command=f"{shlex.join(command)} {DAY}",
         cwd=HOME,
         execution_timeout=timedelta(hours=hours),
-        # Only the gate of als-train says 99; from another job it is an error.
+        # Only the gate of a training says 99; from another job it is an error.
         skip_on_exit_code=options.pop("skip_on_exit_code", None),
         **options,
     )
@@ -78,4 +80,11 @@ with DAG(
 
     ingest >> [behaviour, als_train]
     als_train >> [rank, similar_items] >> publish
+    for job in NETWORKS:
+        network = submit(job, hours=8, skip_on_exit_code=99, trigger_rule="none_failed")
+        # Customers' lists wait for the filter that may win them; what comes next in a session is a release of its own.
+        if job == "ncf-train":
+            als_train >> network >> rank
+        else:
+            ingest >> network >> publish
     [behaviour, publish] >> report

@@ -17,7 +17,9 @@ final class NetworkFacts {
   /** The training, or null where the run trained no network. */
   static Network network(JsonNode record) {
     JsonNode facts = record.path("facts");
+    // One training, or those of the night with the measured one first.
     JsonNode training = facts.path("training");
+    training = training.isArray() ? training.path(0) : training;
     if (!training.path("curve").isArray() || training.path("curve").isEmpty()) {
       return null;
     }

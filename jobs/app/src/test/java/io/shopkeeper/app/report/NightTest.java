@@ -189,4 +189,42 @@ class NightTest {
         List.of(new Check("events", "duplicate-share", 0.1, 0.05, CheckVerdict.FAILED)),
         quality.checks());
   }
+
+  @Test
+  void networksAreReadFromTheirFacts() {
+    String curve =
+        """
+        {'curve': [{'epoch': 1, 'loss': 0.5, 'validation': {'accuracy': 0.8}},
+                   {'epoch': 2, 'loss': 'NaN', 'validation': {}}],
+         'workers': 2, 'best_epoch': 1, 'examples_per_second': 100.5, 'predicted_speed_up': 1.8}
+        """;
+    String classification =
+        """
+        {'accuracy': 0.75, 'examples': 4, 'confusion': [[3, 0], [1, 0]],
+         'classes': [{'name': 'a', 'examples': 3, 'f1': 0.857}, {'name': 'b', 'examples': 1, 'f1': 0}]}
+        """;
+    String end = "2026-04-01T01:00:00Z";
+    Night night =
+        night(
+            run("ingest", "i", end, 0, ""),
+            run(
+                "fashion-mnist",
+                "f",
+                end,
+                0,
+                ", 'facts': {'training': %s, 'classification': %s}"
+                    .formatted(curve, classification)),
+            run("ncf-train", "n", end, 0, ", 'facts': {'training': [%s, {}]}".formatted(curve)),
+            run("session-rnn", "s", end, 65, ", 'facts': {'training': []}"));
+    List<Report.Network> networks = night.networks();
+    assertEquals(
+        List.of("fashion-mnist", "ncf-train"), networks.stream().map(Report.Network::job).toList());
+    Report.Network fashion = networks.get(0);
+    assertEquals(0.5, fashion.curve().get(0).loss());
+    assertTrue(Double.isNaN(fashion.curve().get(1).loss()));
+    assertEquals(1.8, fashion.predicted());
+    assertTrue(Double.isNaN(fashion.measured()));
+    assertEquals(List.of(1L, 0L), fashion.classes().classes().get(1).takenFor());
+    assertEquals(2, networks.get(1).curve().size());
+  }
 }
