@@ -7,6 +7,7 @@ import io.shopkeeper.neural.FashionMnistSettings.Augmentation;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Row;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -57,7 +58,8 @@ record PictureFormat(int classes, Augmentation augmentation) implements ExampleF
       }
     }
     return new MultiDataSet(
-        Nd4j.createFromArray(features).reshape(labels.length, Picture.SIDE, Picture.SIDE, 1),
+        Nd4j.create(
+            features, new long[] {labels.length, Picture.SIDE, Picture.SIDE, 1}, DataType.FLOAT),
         ClassWeights.oneHot(labels, classes));
   }
 }
