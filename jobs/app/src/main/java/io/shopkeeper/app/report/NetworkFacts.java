@@ -34,7 +34,9 @@ final class NetworkFacts {
         Json.number(training.path("measured_speed_up")),
         curve,
         classes(facts.path("classification")),
-        EvaluationFacts.evaluation(facts.path("evaluation")),
+        // Of customers' lists, or of the next items of sessions.
+        EvaluationFacts.evaluation(
+            facts.has("evaluation") ? facts.path("evaluation") : facts.path("next_items")),
         facts.at("/gate/line").asText());
   }
 

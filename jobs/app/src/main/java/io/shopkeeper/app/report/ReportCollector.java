@@ -20,6 +20,7 @@ import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.VersionStore;
+import io.shopkeeper.ranking.model.LiveModels;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -161,7 +162,7 @@ public final class ReportCollector {
         .map(r -> context.spark().read().parquet(r.output(name)));
   }
 
-  /** What training measured tonight, or else what is kept beside a live model. */
+  /** What training measured tonight, or else what is kept beside a live model of lists. */
   private JsonNode evaluation(List<Version> artifacts) throws IOException {
     Optional<JsonNode> tonight =
         night
@@ -177,7 +178,9 @@ public final class ReportCollector {
       String file =
           "artifacts/%s/versions/%s/%s".formatted(version.name(), version.label(), EVALUATION);
       String createdAt = String.valueOf(version.manifest().createdAt());
-      if (createdAt.compareTo(newestAt) > 0 && context.storage().exists(file)) {
+      if (LiveModels.SOURCES.contains(version.name())
+          && createdAt.compareTo(newestAt) > 0
+          && context.storage().exists(file)) {
         JsonNode read = new ObjectMapper().readTree(context.storage().read(file));
         newest = read.has("evaluation") ? read.path("evaluation") : read;
         newestAt = createdAt;

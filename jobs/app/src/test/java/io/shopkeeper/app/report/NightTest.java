@@ -215,10 +215,20 @@ class NightTest {
                 ", 'facts': {'training': %s, 'classification': %s}"
                     .formatted(curve, classification)),
             run("ncf-train", "n", end, 0, ", 'facts': {'training': [%s, {}]}".formatted(curve)),
-            run("session-rnn", "s", end, 65, ", 'facts': {'training': []}"));
+            run("sessions-failed", "s", end, 65, ", 'facts': {'training': []}"),
+            run(
+                "session-rnn",
+                "r",
+                end,
+                0,
+                ", 'facts': {'training': %s, 'next_items': %s, 'gate': {'line': 'accepted'}}"
+                    .formatted(
+                        curve,
+                        "{'contenders': [{'name': 'vsknn', 'role': 'baseline', 'metrics': {}}]}")));
     List<Report.Network> networks = night.networks();
     assertEquals(
-        List.of("fashion-mnist", "ncf-train"), networks.stream().map(Report.Network::job).toList());
+        List.of("fashion-mnist", "ncf-train", "session-rnn"),
+        networks.stream().map(Report.Network::job).toList());
     Report.Network fashion = networks.get(0);
     assertEquals(0.5, fashion.curve().get(0).loss());
     assertTrue(Double.isNaN(fashion.curve().get(1).loss()));
@@ -226,5 +236,7 @@ class NightTest {
     assertTrue(Double.isNaN(fashion.measured()));
     assertEquals(List.of(1L, 0L), fashion.classes().classes().get(1).takenFor());
     assertEquals(2, networks.get(1).curve().size());
+    assertEquals("vsknn", networks.get(2).evaluation().contenders().get(0).name());
+    assertEquals("accepted", networks.get(2).verdict());
   }
 }
