@@ -191,7 +191,14 @@ class AlsTrainJobTest {
   @Test
   void rowsThatNothingDecidesAreForTheRegularisationToMend() throws Exception {
     // Fewer ratings than factors, and no ridge: explicit ratings leave directions open.
-    TestShop.ofTwoTastes(30, 10, 5, 1).writeTo(root);
+    TestShop shop = new TestShop();
+    for (int user = 0; user < 20; user++) {
+      for (int item = 0; item < 3; item++) {
+        String rated = "i" + (user + item) % 10;
+        shop.event("u" + user, rated, "rating", TestShop.AS_OF.minusDays(20), null, 4.0);
+      }
+    }
+    shop.writeTo(root);
     JobTest.Result refused =
         job(root)
             .set("als.feedback=explicit", "als.regularisation=0", "als.rank=24")
