@@ -45,7 +45,10 @@ final class NetworkFacts {
     epoch
         .path("validation")
         .fields()
-        .forEachRemaining(e -> validation.put(e.getKey(), Json.number(e.getValue())));
+        .forEachRemaining(
+            e ->
+                validation.put(
+                    e.getKey().replaceFirst("^validation_", ""), Json.number(e.getValue())));
     return new Epoch(epoch.path("epoch").asInt(), Json.number(epoch.path("loss")), validation);
   }
 
