@@ -42,10 +42,16 @@ final class Contenders {
     return measured(run(command(jvm, main, arguments), environment));
   }
 
-  /** Runs a whole program, which must print something; whether it went well. */
+  /** Runs a whole program, whose words go to the log; whether it went well. */
   boolean program(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
-    return !run(command, environment).isEmpty();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(environment);
+    return builder.start().waitFor() == 0;
   }
 
   /** What such a class prints in lines that begin with a mark. */
