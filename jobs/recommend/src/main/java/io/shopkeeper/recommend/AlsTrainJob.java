@@ -15,7 +15,6 @@ import io.shopkeeper.ranking.history.Interactions.Days;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.lists.Artifacts;
-import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.LiveModels;
 import io.shopkeeper.ranking.model.ModelFiles;
 import java.io.IOException;
@@ -93,28 +92,18 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
                       .judge(outcome.board(), AlsContender.ALS, Contenders.BASELINES, production));
       Map<String, Object> evaluation =
           EvaluationFacts.of(outcome, days, AlsContender.ALS, contenders.roles());
-      record(context, outcome, evaluation, verdict, settings);
+      Artifacts.record(context, outcome, evaluation, verdict, settings.gate());
 
       Artifacts artifacts =
           new Artifacts(context, data, night(settings, days, context, evaluation));
       ALSModel serving = context.phase("train als on all days", als::serving);
-      Map<String, CatalogueModel> measured = contenders.models();
       Version version =
           artifacts.write(
               als.itemsOf(serving),
-              measured.get(AlsContender.ALS),
+              contenders.models().get(AlsContender.ALS),
               verdict,
               staging -> serving.write().save(staging.path("model")));
-      if (verdict.live().isPresent() && !verdict.live().get().equals(AlsContender.ALS)) {
-        String source = verdict.live().get();
-        CatalogueModel baseline =
-            settings.als().refit() ? contenders.baselineOfAllDays(source) : measured.get(source);
-        version = artifacts.writeBaseline(baseline, measured.get(source), verdict);
-      }
-      if (verdict.live().isEmpty()) {
-        throw JobException.gateRefused(verdict.line());
-      }
-      context.artifacts().promote(version, context.runId(), verdict.line());
+      artifacts.goLive(version, contenders, verdict);
     }
   }
 
@@ -178,17 +167,5 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
         new SeenItems(settings.seenItems()),
         settings.als().feedback(),
         days);
-  }
-
-  private static void record(
-      JobContext context,
-      Evaluator.Outcome outcome,
-      Map<String, Object> evaluation,
-      Gate.Verdict verdict,
-      AlsTrainSettings settings) {
-    Artifacts.metrics(outcome.board(), outcome.spread()).forEach(context::metric);
-    context.fact("evaluation", evaluation);
-    context.fact("gate", EvaluationFacts.of(verdict, settings.gate()));
-    context.say(verdict.line());
   }
 }

@@ -2,12 +2,16 @@ package io.shopkeeper.ranking.lists;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.evaluate.Contenders;
+import io.shopkeeper.ranking.evaluate.EvaluationFacts;
 import io.shopkeeper.ranking.evaluate.Evaluator;
 import io.shopkeeper.ranking.evaluate.Gate;
+import io.shopkeeper.ranking.evaluate.GateSettings;
 import io.shopkeeper.ranking.evaluate.Metric;
 import io.shopkeeper.ranking.evaluate.Scoreboard;
 import io.shopkeeper.ranking.history.Interactions;
@@ -67,8 +71,21 @@ public final class Artifacts {
     this.night = night;
   }
 
+  /** Tells the run's record, and whoever watches, what was measured and decided. */
+  public static void record(
+      JobContext context,
+      Evaluator.Outcome outcome,
+      Map<String, Object> evaluation,
+      Gate.Verdict verdict,
+      GateSettings gate) {
+    metrics(outcome.board(), outcome.spread()).forEach(context::metric);
+    context.fact("evaluation", evaluation);
+    context.fact("gate", EvaluationFacts.of(verdict, gate));
+    context.say(verdict.line());
+  }
+
   /** Every model's metrics under names such as {@code als.ndcg@20}. */
-  public static Map<String, Double> metrics(
+  private static Map<String, Double> metrics(
       Scoreboard board, Map<String, Evaluator.Spread> spread) {
     Map<String, Double> metrics = new TreeMap<>();
     spread.forEach(
@@ -104,10 +121,26 @@ public final class Artifacts {
     }
   }
 
-  /** Commits a baseline that goes live. */
-  public Version writeBaseline(
-      CatalogueModel serving, CatalogueModel evaluated, Gate.Verdict verdict) throws Exception {
-    try (Staging staging = context.artifacts().stage(serving.source(), context.runId())) {
+  /**
+   * Lets what the gate chose go live: the model that was trained, or a baseline, which is committed
+   * first.
+   *
+   * @throws JobException (99) where production stays
+   */
+  public void goLive(Version trained, Contenders contenders, Gate.Verdict verdict)
+      throws Exception {
+    String source = verdict.live().orElseThrow(() -> JobException.gateRefused(verdict.line()));
+    Version version =
+        source.equals(trained.name()) ? trained : writeBaseline(source, contenders, verdict);
+    context.artifacts().promote(version, context.runId(), verdict.line());
+  }
+
+  private Version writeBaseline(String source, Contenders contenders, Gate.Verdict verdict)
+      throws Exception {
+    CatalogueModel evaluated = contenders.models().get(source);
+    boolean refit = night.servingTo().equals(night.days().asOf());
+    CatalogueModel serving = refit ? contenders.baselineOfAllDays(source) : evaluated;
+    try (Staging staging = context.artifacts().stage(source, context.runId())) {
       return commit(staging, serving, evaluated, verdict);
     }
   }

@@ -17,7 +17,6 @@ import io.shopkeeper.ranking.history.Interactions.Days;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.lists.Artifacts;
-import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.LiveModels;
 import io.shopkeeper.ranking.model.ModelFiles;
 import java.io.IOException;
@@ -73,24 +72,15 @@ final class NcfNight {
                   new Gate(settings.gate())
                       .judge(outcome.board(), NCF, Contenders.BASELINES, production));
       Map<String, Object> evaluation = EvaluationFacts.of(outcome, days, NCF, contenders.roles());
-      record(outcome, evaluation, verdict);
+      Artifacts.record(context, outcome, evaluation, verdict, settings.gate());
 
       Artifacts artifacts = new Artifacts(context, data, night(days, evaluation));
       NcfTrained serving =
           context.phase("train ncf on all days", () -> serving(training, measured));
-      Map<String, CatalogueModel> models = contenders.models();
-      Version version = artifacts.write(serving.model(), models.get(NCF), verdict, serving::write);
+      Version version =
+          artifacts.write(serving.model(), contenders.models().get(NCF), verdict, serving::write);
       context.storage().delete(context.checkpoints() + "/" + NCF);
-      if (verdict.live().isPresent() && !verdict.live().get().equals(NCF)) {
-        String source = verdict.live().get();
-        CatalogueModel baseline =
-            settings.ncf().refit() ? contenders.baselineOfAllDays(source) : models.get(source);
-        version = artifacts.writeBaseline(baseline, models.get(source), verdict);
-      }
-      if (verdict.live().isEmpty()) {
-        throw JobException.gateRefused(verdict.line());
-      }
-      context.artifacts().promote(version, context.runId(), verdict.line());
+      artifacts.goLive(version, contenders, verdict);
     }
   }
 
@@ -170,13 +160,5 @@ final class NcfNight {
         settings.candidates(),
         inputs,
         evaluation);
-  }
-
-  private void record(
-      Evaluator.Outcome outcome, Map<String, Object> evaluation, Gate.Verdict verdict) {
-    Artifacts.metrics(outcome.board(), outcome.spread()).forEach(context::metric);
-    context.fact("evaluation", evaluation);
-    context.fact("gate", EvaluationFacts.of(verdict, settings.gate()));
-    context.say(verdict.line());
   }
 }
