@@ -6,14 +6,16 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Inner products of four users with a panel of items, three vectors wide, that leave the registers
- * only where they may be among a user's best: a register-tiled matrix product (Goto and van de
- * Geijn 2008) with the selection fused in.
+ * Inner products of four users with a panel of items, two or three vectors wide, that leave the
+ * registers only where they may be among a user's best: a register-tiled matrix product (Goto and
+ * van de Geijn 2008) with the selection fused in.
  *
- * <p>Twelve sums, three item vectors and one broadcast factor fill the sixteen registers of AVX2
- * exactly, and twelve independent sums hide the latency of the fused multiply-add on AVX-512. More
- * sums would fit there, but C2 stops inlining: a tile of 8 x 2 ran at a seventh of this one's
- * speed.
+ * <p>Three vectors wide, twelve sums hide the latency of the fused multiply-add on AVX-512, which
+ * has thirty-two registers. AVX2 has sixteen: twelve sums, three item vectors and the factors that
+ * C2 broadcasts ahead do not fit, and a sum that C2 keeps on the stack makes every step wait for
+ * its store and its load, which halves the speed. Two vectors wide, eight sums stay where they are,
+ * and two factors a turn leave less to count. More would be too much for C2, which then stops
+ * inlining: a tile of 8 x 2 on AVX-512 and four factors a turn on AVX2 ran several times slower.
  */
 public final class ScoreTile {
   /** Users in a tile. */
@@ -23,8 +25,17 @@ public final class ScoreTile {
 
   private static final int LANES = SPECIES.length();
 
-  /** Items in a panel: three vectors of this machine. */
-  public static final int ITEMS = 3 * LANES;
+  /** Factors come in multiples of this; {@link #PAD} fills an item's up, 0 a user's. */
+  public static final int STEP = 2;
+
+  /** Its product with 0 leaves every sum as it is, the sign of a zero included. */
+  public static final float PAD = -0f;
+
+  /** Whether a panel is three vectors wide. */
+  private static final boolean WIDE = SPECIES.vectorBitSize() >= 512;
+
+  /** Items in a panel: some vectors of this machine. */
+  public static final int ITEMS = (WIDE ? 3 : 2) * LANES;
 
   private ScoreTile() {}
 
@@ -39,6 +50,7 @@ public final class ScoreTile {
    *
    * @param panel factor f of the panel's item j at {@code f * ITEMS + j}
    * @param users factor f of user u at {@code usersAt + f * USERS + u}
+   * @param depth how many factors, a multiple of {@link #STEP}
    * @param thresholds what a user's score must reach, from {@code thresholdsAt} on
    * @param scores receives a user's scores from {@code u * ITEMS} on, but only for the users whose
    *     bit is set in the result
@@ -48,7 +60,89 @@ public final class ScoreTile {
       float[] panel,
       float[] users,
       int usersAt,
-      int rank,
+      int depth,
+      float[] thresholds,
+      int thresholdsAt,
+      float[] scores) {
+    return WIDE
+        ? three(panel, users, usersAt, depth, thresholds, thresholdsAt, scores)
+        : two(panel, users, usersAt, depth, thresholds, thresholdsAt, scores);
+  }
+
+  private static int two(
+      float[] panel,
+      float[] users,
+      int usersAt,
+      int depth,
+      float[] thresholds,
+      int thresholdsAt,
+      float[] scores) {
+    FloatVector a0 = FloatVector.zero(SPECIES);
+    FloatVector a1 = FloatVector.zero(SPECIES);
+    FloatVector b0 = FloatVector.zero(SPECIES);
+    FloatVector b1 = FloatVector.zero(SPECIES);
+    FloatVector c0 = FloatVector.zero(SPECIES);
+    FloatVector c1 = FloatVector.zero(SPECIES);
+    FloatVector d0 = FloatVector.zero(SPECIES);
+    FloatVector d1 = FloatVector.zero(SPECIES);
+    int item = 0;
+    int user = usersAt;
+    for (int f = 0; f < depth; f += STEP) {
+      FloatVector i0 = FloatVector.fromArray(SPECIES, panel, item);
+      FloatVector i1 = FloatVector.fromArray(SPECIES, panel, item + LANES);
+      FloatVector a = FloatVector.broadcast(SPECIES, users[user]);
+      a0 = i0.fma(a, a0);
+      a1 = i1.fma(a, a1);
+      FloatVector b = FloatVector.broadcast(SPECIES, users[user + 1]);
+      b0 = i0.fma(b, b0);
+      b1 = i1.fma(b, b1);
+      FloatVector c = FloatVector.broadcast(SPECIES, users[user + 2]);
+      c0 = i0.fma(c, c0);
+      c1 = i1.fma(c, c1);
+      FloatVector d = FloatVector.broadcast(SPECIES, users[user + 3]);
+      d0 = i0.fma(d, d0);
+      d1 = i1.fma(d, d1);
+      FloatVector j0 = FloatVector.fromArray(SPECIES, panel, item + ITEMS);
+      FloatVector j1 = FloatVector.fromArray(SPECIES, panel, item + ITEMS + LANES);
+      FloatVector aNext = FloatVector.broadcast(SPECIES, users[user + USERS]);
+      a0 = j0.fma(aNext, a0);
+      a1 = j1.fma(aNext, a1);
+      FloatVector bNext = FloatVector.broadcast(SPECIES, users[user + USERS + 1]);
+      b0 = j0.fma(bNext, b0);
+      b1 = j1.fma(bNext, b1);
+      FloatVector cNext = FloatVector.broadcast(SPECIES, users[user + USERS + 2]);
+      c0 = j0.fma(cNext, c0);
+      c1 = j1.fma(cNext, c1);
+      FloatVector dNext = FloatVector.broadcast(SPECIES, users[user + USERS + 3]);
+      d0 = j0.fma(dNext, d0);
+      d1 = j1.fma(dNext, d1);
+      item += STEP * ITEMS;
+      user += STEP * USERS;
+    }
+    int reached = reaches(a0, a1, thresholds[thresholdsAt], scores, 0);
+    reached |= reaches(b0, b1, thresholds[thresholdsAt + 1], scores, 1);
+    reached |= reaches(c0, c1, thresholds[thresholdsAt + 2], scores, 2);
+    return reached | reaches(d0, d1, thresholds[thresholdsAt + 3], scores, 3);
+  }
+
+  private static int reaches(
+      FloatVector s0, FloatVector s1, float threshold, float[] scores, int user) {
+    FloatVector wanted = FloatVector.broadcast(SPECIES, threshold);
+    VectorMask<Float> below =
+        s0.compare(VectorOperators.LT, wanted).and(s1.compare(VectorOperators.LT, wanted));
+    if (below.allTrue()) {
+      return 0;
+    }
+    s0.intoArray(scores, user * ITEMS);
+    s1.intoArray(scores, user * ITEMS + LANES);
+    return 1 << user;
+  }
+
+  private static int three(
+      float[] panel,
+      float[] users,
+      int usersAt,
+      int depth,
       float[] thresholds,
       int thresholdsAt,
       float[] scores) {
@@ -64,26 +158,30 @@ public final class ScoreTile {
     FloatVector d0 = FloatVector.zero(SPECIES);
     FloatVector d1 = FloatVector.zero(SPECIES);
     FloatVector d2 = FloatVector.zero(SPECIES);
-    for (int f = 0; f < rank; f++) {
-      FloatVector i0 = FloatVector.fromArray(SPECIES, panel, f * ITEMS);
-      FloatVector i1 = FloatVector.fromArray(SPECIES, panel, f * ITEMS + LANES);
-      FloatVector i2 = FloatVector.fromArray(SPECIES, panel, f * ITEMS + 2 * LANES);
-      FloatVector a = FloatVector.broadcast(SPECIES, users[usersAt + f * USERS]);
+    int item = 0;
+    int user = usersAt;
+    for (int f = 0; f < depth; f++) {
+      FloatVector i0 = FloatVector.fromArray(SPECIES, panel, item);
+      FloatVector i1 = FloatVector.fromArray(SPECIES, panel, item + LANES);
+      FloatVector i2 = FloatVector.fromArray(SPECIES, panel, item + 2 * LANES);
+      FloatVector a = FloatVector.broadcast(SPECIES, users[user]);
       a0 = i0.fma(a, a0);
       a1 = i1.fma(a, a1);
       a2 = i2.fma(a, a2);
-      FloatVector b = FloatVector.broadcast(SPECIES, users[usersAt + f * USERS + 1]);
+      FloatVector b = FloatVector.broadcast(SPECIES, users[user + 1]);
       b0 = i0.fma(b, b0);
       b1 = i1.fma(b, b1);
       b2 = i2.fma(b, b2);
-      FloatVector c = FloatVector.broadcast(SPECIES, users[usersAt + f * USERS + 2]);
+      FloatVector c = FloatVector.broadcast(SPECIES, users[user + 2]);
       c0 = i0.fma(c, c0);
       c1 = i1.fma(c, c1);
       c2 = i2.fma(c, c2);
-      FloatVector d = FloatVector.broadcast(SPECIES, users[usersAt + f * USERS + 3]);
+      FloatVector d = FloatVector.broadcast(SPECIES, users[user + 3]);
       d0 = i0.fma(d, d0);
       d1 = i1.fma(d, d1);
       d2 = i2.fma(d, d2);
+      item += ITEMS;
+      user += USERS;
     }
     int reached = reaches(a0, a1, a2, thresholds[thresholdsAt], scores, 0);
     reached |= reaches(b0, b1, b2, thresholds[thresholdsAt + 1], scores, 1);

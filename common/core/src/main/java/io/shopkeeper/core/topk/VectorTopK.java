@@ -36,6 +36,9 @@ final class VectorTopK implements BlockedTopK.Kernel {
   private final int items;
   private final int rank;
 
+  /** The rank, filled up to what a tile takes. */
+  private final int depth;
+
   /** panels[p][f · ITEMS + j]: factor f of the panel's item j; zeros after the last item. */
   private final float[][] panels;
 
@@ -51,6 +54,7 @@ final class VectorTopK implements BlockedTopK.Kernel {
   VectorTopK(FactorMatrix matrix) {
     this.items = matrix.rows();
     this.rank = matrix.rank();
+    this.depth = (rank + ScoreTile.STEP - 1) / ScoreTile.STEP * ScoreTile.STEP;
     double[] lengths =
         IntStream.range(0, items)
             .mapToDouble(item -> length(matrix.values(), item * rank, rank))
@@ -71,7 +75,7 @@ final class VectorTopK implements BlockedTopK.Kernel {
       boolean sample = p % SAMPLE_EVERY == SAMPLE_EVERY - 1;
       int at = sample ? inSample++ : sampled + p - inSample;
       itemsOf[at] = Arrays.copyOfRange(byLength, p * ITEMS, Math.min(items, (p + 1) * ITEMS));
-      panels[at] = panel(matrix, itemsOf[at]);
+      panels[at] = panel(matrix, depth, itemsOf[at]);
       length[at] = lengths[itemsOf[at][0]];
     }
   }
@@ -84,8 +88,9 @@ final class VectorTopK implements BlockedTopK.Kernel {
     return Math.sqrt(squares);
   }
 
-  private static float[] panel(FactorMatrix matrix, int[] of) {
-    float[] panel = new float[matrix.rank() * ITEMS];
+  private static float[] panel(FactorMatrix matrix, int depth, int[] of) {
+    float[] panel = new float[depth * ITEMS];
+    Arrays.fill(panel, matrix.rank() * ITEMS, panel.length, ScoreTile.PAD);
     for (int j = 0; j < of.length; j++) {
       int at = of[j] * matrix.rank();
       for (int f = 0; f < matrix.rank(); f++) {
@@ -156,7 +161,7 @@ final class VectorTopK implements BlockedTopK.Kernel {
 
     Block(int capacity) {
       int count = (capacity + USERS - 1) / USERS;
-      packed = new float[count * USERS * rank];
+      packed = new float[count * USERS * depth];
       threshold = new float[count * USERS];
       floor = new float[capacity];
       unitScore = new double[capacity];
@@ -172,7 +177,7 @@ final class VectorTopK implements BlockedTopK.Kernel {
       Arrays.fill(floor, Float.NEGATIVE_INFINITY);
       for (int u = 0; u < of.length; u++) {
         int at = of[u] * rank;
-        int to = u / USERS * USERS * rank + u % USERS;
+        int to = u / USERS * USERS * depth + u % USERS;
         for (int f = 0; f < rank; f++) {
           packed[to + f * USERS] = users[at + f];
         }
@@ -253,7 +258,7 @@ final class VectorTopK implements BlockedTopK.Kernel {
         }
         tiles[kept++] = t;
         int reached =
-            ScoreTile.score(panel, packed, t * USERS * rank, rank, threshold, t * USERS, scores);
+            ScoreTile.score(panel, packed, t * USERS * depth, depth, threshold, t * USERS, scores);
         if (reached != 0) {
           select(itemsOf[p], t, reached);
         }
