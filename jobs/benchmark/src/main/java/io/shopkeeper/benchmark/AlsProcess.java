@@ -31,6 +31,7 @@ import org.apache.spark.storage.StorageLevel;
  * iteration TRAIN USERS REPEATS SETTINGS          what an iteration takes
  * made-up   USERS ITEMS RATINGS REPEATS SETTINGS  the same, ours, on ratings that Spark makes up
  * quality   TRAIN TEST|validation SETTINGS...     what whole trainings take and come to
+ * warm      TRAIN TEST BEFORE SETTINGS...         the same from the items of a training that lacked a tenth
  * </pre>
  *
  * Settings are those of section {@code als}, such as {@code "rank=64 iterations=10 engine=mllib"}.
@@ -52,6 +53,7 @@ public final class AlsProcess {
         case "iteration" -> System.out.println(iteration(spark, arguments).line());
         case "made-up" -> System.out.println(madeUp(spark, arguments).line());
         case "quality" -> quality(spark, arguments);
+        case "warm" -> warm(spark, arguments);
         default -> throw new IllegalArgumentException("no contender " + arguments[0]);
       }
     }
@@ -127,16 +129,36 @@ public final class AlsProcess {
     return new Cost((System.nanoTime() - wall) / 1e9, (Gauge.cpuNanos() - cpu) / 1e9);
   }
 
-  /** One training for each line of settings, the first one twice: once for the compiler. */
   private static void quality(SparkSession spark, String[] arguments) {
-    List<AlsSettings> choices = new ArrayList<>();
-    choices.add(settings(arguments[3]));
-    IntStream.range(3, arguments.length).forEach(i -> choices.add(settings(arguments[i])));
+    List<AlsSettings> choices = choices(arguments, 3);
     ReadySplitBenchmark split = new ReadySplitBenchmark(spark);
-    List<Trial> trials =
+    print(
         arguments[2].equals(VALIDATION)
             ? split.validate(arguments[1], HELD_OUT, choices)
-            : split.trials(arguments[1], arguments[2], choices);
+            : split.trials(arguments[1], arguments[2], choices));
+  }
+
+  private static void warm(SparkSession spark, String[] arguments) {
+    print(
+        new ReadySplitBenchmark(spark)
+            .warmTrials(
+                arguments[1],
+                arguments[2],
+                HELD_OUT,
+                settings(arguments[3]),
+                choices(arguments, 4)));
+  }
+
+  /** One for each argument from there on, the first one twice: once for the compiler. */
+  private static List<AlsSettings> choices(String[] arguments, int from) {
+    List<AlsSettings> choices = new ArrayList<>();
+    choices.add(settings(arguments[from]));
+    IntStream.range(from, arguments.length).forEach(i -> choices.add(settings(arguments[i])));
+    return choices;
+  }
+
+  /** All but the first, which was for the compiler. */
+  private static void print(List<Trial> trials) {
     for (Trial trial : trials.subList(1, trials.size())) {
       System.out.println(
           String.format(

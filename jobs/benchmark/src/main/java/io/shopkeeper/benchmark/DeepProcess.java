@@ -1,16 +1,17 @@
 package io.shopkeeper.benchmark;
 
-import io.shopkeeper.deep.layer.CpuThreads;
+import io.shopkeeper.deep.backend.Backend;
 
 /** Training steps of one network in a process of its own, on one thread. */
 public final class DeepProcess {
-  private static final double WARM_UP_SECONDS = 5;
+  /** C2 is at work for so long: a step is short of the calls that make a method hot. */
+  private static final double WARM_UP_SECONDS = 15;
 
   private DeepProcess() {}
 
   /** Arguments: {@code fast} or {@code stock}, the network, seconds of a repeat, repeats. */
   public static void main(String[] arguments) throws Exception {
-    CpuThreads.one();
+    Backend.SINGLE_THREAD.start();
     boolean fast = arguments[0].equals("fast");
     Runnable step = DeepNetworks.step(arguments[1], fast);
     double seconds = Double.parseDouble(arguments[2]);

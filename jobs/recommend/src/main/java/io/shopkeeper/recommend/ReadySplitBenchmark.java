@@ -10,6 +10,7 @@ import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.ReadySplit;
 import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.BaselineTraining;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.ItemItemSettings;
@@ -69,7 +70,29 @@ public final class ReadySplitBenchmark {
 
   /** Trains factorisations on one file and measures them on the other. */
   public List<Trial> trials(String train, String test, List<AlsSettings> choices) {
-    return trials(ReadySplit.lines(spark, train), ReadySplit.lines(spark, test), choices);
+    return trials(
+        ReadySplit.lines(spark, train), ReadySplit.lines(spark, test), choices, AlsRun.alone());
+  }
+
+  /**
+   * The same, each from the items of a training that did not know a share of the ratings, as
+   * tonight's from last night's.
+   *
+   * @param unknown share of each user's items, by the hash of user and item
+   * @param before the settings of that training
+   */
+  public List<Trial> warmTrials(
+      String train, String test, double unknown, AlsSettings before, List<AlsSettings> choices) {
+    Dataset<Row> lines = ReadySplit.lines(spark, train);
+    Dataset<Row> known = filtered(lines, "not " + picked(unknown));
+    AlsStart start;
+    try (Interactions data = ReadySplit.interactions(known, filtered(known, "false"))) {
+      AlsTraining training = new AlsTraining(data, View.TRAIN);
+      AlsModel items = training.itemsOf(training.als(before), before);
+      start = AlsStart.ofItems(items.itemOf(), items.factors());
+    }
+    AlsRun run = AlsRun.alone().startingFrom(Optional.of(start));
+    return trials(lines, ReadySplit.lines(spark, test), choices, run);
   }
 
   /**
@@ -80,13 +103,24 @@ public final class ReadySplitBenchmark {
    */
   public List<Trial> validate(String train, double share, List<AlsSettings> choices) {
     Dataset<Row> lines = ReadySplit.lines(spark, train);
-    String heldOut = "pmod(xxhash64(user, i, 20260331), 1000) < " + Math.round(1000 * share);
-    Dataset<Row> kept = lines.withColumn("items", expr("filter(items, i -> not " + heldOut + ")"));
-    Dataset<Row> held = lines.withColumn("items", expr("filter(items, i -> " + heldOut + ")"));
-    return trials(kept, held, choices);
+    return trials(
+        filtered(lines, "not " + picked(share)),
+        filtered(lines, picked(share)),
+        choices,
+        AlsRun.alone());
   }
 
-  private List<Trial> trials(Dataset<Row> train, Dataset<Row> test, List<AlsSettings> choices) {
+  /** A random share of the items i of each user, the same each time. */
+  private static String picked(double share) {
+    return "pmod(xxhash64(user, i, 20260331), 1000) < " + Math.round(1000 * share);
+  }
+
+  private static Dataset<Row> filtered(Dataset<Row> lines, String kept) {
+    return lines.withColumn("items", expr("filter(items, i -> " + kept + ")"));
+  }
+
+  private List<Trial> trials(
+      Dataset<Row> train, Dataset<Row> test, List<AlsSettings> choices, AlsRun run) {
     try (Interactions data = ReadySplit.interactions(train, test)) {
       AlsTraining training = new AlsTraining(data, View.TRAIN);
       BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
@@ -94,7 +128,7 @@ public final class ReadySplitBenchmark {
       List<Trial> trials = new ArrayList<>();
       for (AlsSettings choice : choices) {
         Watch watch = Watch.begin();
-        ALSModel trained = training.als(choice);
+        ALSModel trained = training.als(choice, run);
         long factors = trained.itemFactors().count() + trained.userFactors().count();
         Cost cost = watch.cost();
         Map<String, CatalogueModel> models = new LinkedHashMap<>();
@@ -125,8 +159,7 @@ public final class ReadySplitBenchmark {
    */
   public List<Cost> costsOfAnIteration(String train, AlsSettings choice, int repeats) {
     Dataset<Row> lines = ReadySplit.lines(spark, train);
-    try (Interactions data =
-        ReadySplit.interactions(lines, lines.withColumn("items", expr("slice(items, 1, 0)")))) {
+    try (Interactions data = ReadySplit.interactions(lines, filtered(lines, "false"))) {
       AlsTraining training = new AlsTraining(data, View.TRAIN);
       AlsSettings few = choice.with(2);
       int more = choice.iterations() - few.iterations();

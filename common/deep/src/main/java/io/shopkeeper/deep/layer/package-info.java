@@ -26,10 +26,10 @@
  * Images must be NHWC. Start the process with {@code
  * -Dorg.bytedeco.javacpp.platform.extension=-onednn-avx512} (or {@code -onednn-avx2}) for
  * convolutions near the peak of a core; everything runs with the plain native too, convolutions
- * slower. Call {@link io.shopkeeper.deep.layer.CpuThreads#one()} in every process that trains one
- * task per core. OpenBLAS 0.3.19 does not know CPUs younger than itself and takes AVX2 kernels on
- * them: {@code OPENBLAS_CORETYPE=SKYLAKEX} in the environment of a process on such a CPU with
- * AVX-512 doubles its matrix products.
+ * slower. Start a {@link io.shopkeeper.deep.backend.Backend} of one thread in every process that
+ * trains one task per core. OpenBLAS 0.3.19 does not know CPUs younger than itself and takes AVX2
+ * kernels on them: {@code OPENBLAS_CORETYPE=SKYLAKEX} in the environment of a process on such a CPU
+ * with AVX-512 doubles its matrix products.
  *
  * <h2>What computes</h2>
  *
