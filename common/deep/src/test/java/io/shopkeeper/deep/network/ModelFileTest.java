@@ -86,12 +86,12 @@ class ModelFileTest {
     }
   }
 
-  /** Writes the golden file anew: only where its format changes on purpose. */
+  /** Writes the golden file into that folder: only where its format changes on purpose. */
   @Test
   @EnabledIfSystemProperty(named = "shopkeeper.golden", matches = ".+")
   void writeGolden() throws Exception {
     Files.write(
-        Path.of(System.getProperty("shopkeeper.golden")),
+        Path.of(System.getProperty("shopkeeper.golden"), "clouds-network.zip"),
         ModelFile.bytes(Clouds.network(new Adam(0.05), 1.0), trained().weights()));
   }
 }
