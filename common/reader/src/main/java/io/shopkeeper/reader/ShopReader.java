@@ -62,6 +62,18 @@ public final class ShopReader implements Closeable {
     return aliases.live("artifacts", name);
   }
 
+  /**
+   * The neural collaborative filter that production points at, all of it in memory; empty before
+   * the first. It reads at every call: keep what it gives, and ask again where {@link #model} has
+   * another number. Whether {@code rank} serves it or another model is not its matter.
+   *
+   * @throws IOException where the storage fails, or what it holds is damaged
+   */
+  public Optional<NcfRanking> ncf() throws IOException {
+    Optional<LiveVersion> live = model("ncf");
+    return live.isEmpty() ? Optional.empty() : Optional.of(NcfRanking.of(live.get(), hadoop));
+  }
+
   /** The lists of a domain, with reasons. */
   public ScoreTable scores(String domain) throws IOException {
     return scores(domain, ScoreTable.Detail.REASONS);
