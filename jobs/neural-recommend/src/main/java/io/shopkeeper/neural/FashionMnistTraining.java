@@ -79,11 +79,15 @@ final class FashionMnistTraining {
         new PictureFormat(CLASSES.size(), settings.fashionMnist().augmentation());
     PictureFormat plain = new PictureFormat(CLASSES.size(), Augmentation.NONE);
     Dataset<Row> training = table(copy + "/train");
+    Dataset<Row> test = table(copy + "/test");
     Column kept = pmod(xxhash64(col("number")), lit(HASH_PARTS)).lt(keptParts());
     try (Examples<Picture> learned = examples(training.where(not(kept)), format);
         Examples<Picture> validated = examples(training.where(kept), plain);
-        Examples<Picture> tested = examples(table(copy + "/test"), plain)) {
-      quarantine(training, plain, learned, tested);
+        Examples<Picture> tested = examples(test, plain)) {
+      context.rows("training_examples", learned.count());
+      context.rows("validation_examples", validated.count());
+      context.rows("test_examples", tested.count());
+      quarantine(training.union(test), plain, List.of(learned, validated, tested));
       learned.required("training pictures");
       tested.required("test pictures");
       ClassCounts counts = ClassCounts.of(learned, CLASSES, Picture::label);
@@ -143,20 +147,19 @@ final class FashionMnistTraining {
     return Examples.of(table, format, partitions);
   }
 
-  private void quarantine(
-      Dataset<Row> training,
-      PictureFormat format,
-      Examples<Picture> learned,
-      Examples<Picture> tested)
+  /** Counts the bad rows of all sets, and keeps them to be looked at. */
+  private void quarantine(Dataset<Row> pictures, PictureFormat format, List<Examples<Picture>> sets)
       throws IOException {
-    context.rows("training_examples", learned.count());
-    context.rows("test_examples", tested.count());
-    long rejected = learned.rejected().values().stream().mapToLong(Long::longValue).sum();
-    context.rows("quarantined_examples", rejected);
-    if (rejected > 0) {
-      Quarantine.write(training, format, context.storage(), MODEL, context.asOf());
-      context.say("quarantined " + learned.rejected());
-      context.fact("quarantined", learned.rejected());
+    Map<String, Long> rejected = new TreeMap<>();
+    for (Examples<Picture> set : sets) {
+      set.rejected().forEach((reason, rows) -> rejected.merge(reason, rows, Long::sum));
+    }
+    context.rows(
+        "quarantined_examples", rejected.values().stream().mapToLong(Long::longValue).sum());
+    if (!rejected.isEmpty()) {
+      Quarantine.write(pictures, format, context.storage(), MODEL, context.asOf());
+      context.say("quarantined " + rejected);
+      context.fact("quarantined", rejected);
     }
   }
 

@@ -9,6 +9,7 @@ import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.deep.network.ModelFile;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +123,33 @@ class FashionMnistJobTest {
     assertEquals(1, result.run().at("/rows/quarantined_examples").asInt());
     assertTrue(result.err().contains("single training picture: [Dress]"), result.err());
     assertTrue(Files.isDirectory(root.resolve("warehouse/quarantine/fashion-mnist/ds=2026-03-31")));
+  }
+
+  @Test
+  void countsAndKeepsTheBadRowsOfEverySet() throws Exception {
+    // Every fifth of 60 pictures to train, of which some are kept to validate, and of 20 to test.
+    Path set = IdxFiles.write(root.resolve("set"), 60, i -> i % 5 == 0 ? 200 : i % 2);
+    JobTest.Result result =
+        job(set)
+            .set(
+                "deep.epochs=1",
+                "fashion-mnist.validation-fraction=0.4",
+                "fashion-mnist.least-accuracy=0")
+            .run("fashion-mnist");
+    assertEquals(ExitCode.DONE, result.exitCode(), result.err());
+    JsonNode rows = result.run().at("/rows");
+    assertEquals(16, rows.get("test_examples").asInt());
+    assertTrue(rows.get("validation_examples").asInt() > 0, rows.toString());
+    assertEquals(
+        48, rows.get("training_examples").asInt() + rows.get("validation_examples").asInt());
+    assertEquals(12 + 4, rows.get("quarantined_examples").asInt());
+    assertEquals(
+        12 + 4,
+        SharedSpark.session()
+            .read()
+            .parquet(root.resolve("warehouse/quarantine/fashion-mnist/ds=2026-03-31").toString())
+            .where("reason = 'label 200 is not one of 0 to 9' and source_file <> ''")
+            .count());
   }
 
   @Test
