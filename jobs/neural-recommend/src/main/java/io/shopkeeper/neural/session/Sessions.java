@@ -1,6 +1,7 @@
 package io.shopkeeper.neural.session;
 
 import static org.apache.spark.sql.functions.array_distinct;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.explode;
@@ -37,6 +38,9 @@ import scala.Predef;
  * <p>An item's id is its position among the sorted distinct strings of the items that enough
  * sessions up to the end of training hold; others are left out and counted. Sessions stream by, one
  * event at a time: one of a million events takes no more memory than one of ten.
+ *
+ * <p>A session that reaches into the test window has what training may know of it beside its items,
+ * as {@code learned}: what happened in the window is not to be learned from.
  */
 final class Sessions implements AutoCloseable {
   private static final StructType SCHEMA =
@@ -46,7 +50,11 @@ final class Sessions implements AutoCloseable {
           .add("last_day", DataTypes.StringType, false)
           .add("begun", DataTypes.LongType, false)
           .add("unknown", DataTypes.IntegerType, false)
-          .add("items", DataTypes.createArrayType(DataTypes.IntegerType, false), false);
+          .add("items", DataTypes.createArrayType(DataTypes.IntegerType, false), false)
+          .add("learned", DataTypes.createArrayType(DataTypes.IntegerType, false), true);
+
+  /** The items of a session that training may know. */
+  private static final Column LEARNED = coalesce(col("learned"), col("items"));
 
   private final Dataset<Row> all;
   private final ItemNames items;
@@ -83,12 +91,14 @@ final class Sessions implements AutoCloseable {
     int partitions =
         (int) Math.max(1, Math.min(20_000, counted.count() / settings.eventsPerPartition() + 1));
     int longest = settings.longest();
+    String trainEnd = days.trainEnd().toString();
     Dataset<Row> all =
         counted
             .repartition(partitions, col("session_id"))
             .sortWithinPartitions("session_id", "event_time", "event_id")
             .mapPartitions(
-                (MapPartitionsFunction<Row, Row>) rows -> new Grouped(rows, names.value(), longest),
+                (MapPartitionsFunction<Row, Row>)
+                    rows -> new Grouped(rows, names.value(), longest, trainEnd),
                 Encoders.row(SCHEMA))
             .persist(StorageLevel.MEMORY_AND_DISK());
     return new Sessions(all, items, days);
@@ -112,9 +122,11 @@ final class Sessions implements AutoCloseable {
     return items;
   }
 
-  /** Sessions of two items and more that began before the test window. */
+  /** Sessions that began before the test window, of two items and more before it: those alone. */
   Dataset<Row> training() {
-    return all.where(col("first_day").leq(days.trainEnd().toString()).and(two()));
+    return all.where(col("first_day").leq(days.trainEnd().toString()))
+        .withColumn("items", LEARNED)
+        .where(two());
   }
 
   /** Sessions of two items and more that began in the test window. */
@@ -129,14 +141,18 @@ final class Sessions implements AutoCloseable {
   }
 
   private static Column two() {
-    return size(col("items")).geq(2);
+    return two(col("items"));
+  }
+
+  private static Column two(Column items) {
+    return size(items).geq(2);
   }
 
   /**
    * What there is.
    *
    * @param sessions of any length
-   * @param training those of two items and more that began before the test window
+   * @param training those that began before the test window, of two items and more before it
    * @param test those of two items and more that began in it
    * @param unknownInTest events of the test window whose item training does not know
    */
@@ -147,7 +163,7 @@ final class Sessions implements AutoCloseable {
     Row row =
         all.agg(
                 sum(lit(1L)),
-                sum(tested.unary_$bang().and(two()).cast("long")),
+                sum(tested.unary_$bang().and(two(LEARNED)).cast("long")),
                 sum(tested.and(two()).cast("long")),
                 sum(when(tested, col("unknown")).otherwise(0)))
             .head();
@@ -208,13 +224,15 @@ final class Sessions implements AutoCloseable {
   private static final class Grouped implements Iterator<Row> {
     private final Iterator<Row> events;
     private final ItemNames names;
-    private final int[] ring;
+    private final Last last;
+    private final String trainEnd;
     private Row ahead;
 
-    Grouped(Iterator<Row> events, ItemNames names, int longest) {
+    Grouped(Iterator<Row> events, ItemNames names, int longest, String trainEnd) {
       this.events = events;
       this.names = names;
-      this.ring = new int[longest];
+      this.last = new Last(longest);
+      this.trainEnd = trainEnd;
       this.ahead = events.hasNext() ? events.next() : null;
     }
 
@@ -233,28 +251,63 @@ final class Sessions implements AutoCloseable {
       String firstDay = ahead.getString(4);
       String lastDay = firstDay;
       int unknown = 0;
-      long kept = 0;
-      int last = -1;
+      int[] learned = null;
+      last.clear();
       while (ahead != null && session.equals(ahead.getString(0))) {
+        String day = ahead.getString(4);
+        if (learned == null && day.compareTo(trainEnd) > 0) {
+          learned = last.items();
+        }
         int item = names.id(ahead.getString(1));
         if (item < 0) {
           unknown++;
-        } else if (item != last) {
-          ring[(int) (kept++ % ring.length)] = item;
-          last = item;
+        } else {
+          last.add(item);
         }
-        String day = ahead.getString(4);
         firstDay = day.compareTo(firstDay) < 0 ? day : firstDay;
         lastDay = day.compareTo(lastDay) > 0 ? day : lastDay;
         ahead = events.hasNext() ? events.next() : null;
       }
+      return RowFactory.create(
+          session,
+          firstDay,
+          lastDay,
+          begun,
+          unknown,
+          Predef.wrapIntArray(last.items()),
+          learned == null ? null : Predef.wrapIntArray(learned));
+    }
+  }
+
+  /** The last few items of a session, repeats in a row once. */
+  private static final class Last {
+    private final int[] ring;
+    private long kept;
+    private int newest;
+
+    Last(int longest) {
+      this.ring = new int[longest];
+    }
+
+    void clear() {
+      kept = 0;
+      newest = -1;
+    }
+
+    void add(int item) {
+      if (item != newest) {
+        ring[(int) (kept++ % ring.length)] = item;
+        newest = item;
+      }
+    }
+
+    int[] items() {
       int length = (int) Math.min(kept, ring.length);
       int[] items = new int[length];
       for (int n = 0; n < length; n++) {
         items[n] = ring[(int) ((kept - length + n) % ring.length)];
       }
-      return RowFactory.create(
-          session, firstDay, lastDay, begun, unknown, Predef.wrapIntArray(items));
+      return items;
     }
   }
 }
