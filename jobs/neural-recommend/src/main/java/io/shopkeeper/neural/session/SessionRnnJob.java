@@ -44,6 +44,7 @@ public final class SessionRnnJob implements Job<SessionRnnSettings> {
       throw JobException.usage(
           "setting 'sessions.event-types' is empty; name at least one type of event");
     }
+    StepScores.of(settings).requireCountable();
   }
 
   @Override

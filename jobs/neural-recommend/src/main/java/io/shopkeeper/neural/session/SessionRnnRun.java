@@ -17,6 +17,7 @@ import io.shopkeeper.core.session.Vsknn;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.data.Examples;
+import io.shopkeeper.deep.memory.MemoryGrant;
 import io.shopkeeper.deep.network.ModelFile;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.train.Trained;
@@ -69,6 +70,10 @@ final class SessionRnnRun {
   }
 
   void run() throws Exception {
+    StepScores.of(settings)
+        .requireFit(
+            MemoryGrant.of(spark.getConf(), spark.master(), spark.defaultParallelism()),
+            settings.deep().workers());
     try (Sessions sessions =
         context.phase(
             "read sessions",

@@ -258,6 +258,18 @@ class SessionRnnJobTest {
   }
 
   @Test
+  void refusesBatchesWhoseScoresNoMachineHolds() throws Exception {
+    ring(30).writeTo(root);
+    refused(
+        job(root).set("deep.batch-size=4096").run("session-rnn"),
+        ExitCode.USAGE,
+        "200704 predictions of a batch against its 65536 negatives hold 13153337344 scores");
+    JobTest.Result large = job(root).set("session-rnn.negatives=100000").run("session-rnn");
+    refused(large, ExitCode.USAGE, "784 predictions of a batch against its 1600000 negatives take");
+    refused(large, ExitCode.USAGE, "lower deep.batch-size, session-rnn.negatives");
+  }
+
+  @Test
   void refusesWhatCannotBeLearned() throws Exception {
     TestShop shop = new TestShop();
     for (int n = 0; n < 40; n++) {
