@@ -6,6 +6,8 @@ import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.evaluate.Metric;
+import io.shopkeeper.ranking.evaluate.Scoreboard;
 import io.shopkeeper.ranking.history.ItemNames;
 import io.shopkeeper.ranking.model.LiveModels;
 import java.io.IOException;
@@ -21,6 +23,7 @@ final class SessionArtifacts {
   static final List<String> BASELINES = List.of("vsknn", "popular");
   private static final String WEIGHTS = "model/weights.bin";
   private static final String ITEMS = "model/items.json";
+  private static final String PREPROCESSING = "model/preprocessing.json";
 
   private final JobContext context;
 
@@ -52,9 +55,13 @@ final class SessionArtifacts {
     try {
       network = RecurrentNetwork.ofBytes(context.storage().read(home + WEIGHTS));
     } catch (IllegalArgumentException e) {
-      throw JobException.badInput(
-          "%s: %s; roll back to the version before, or train again"
-              .formatted(context.storage().path(home + WEIGHTS), e.getMessage()));
+      throw damaged(home + WEIGHTS, e.getMessage());
+    }
+    if (items.length != network.items()) {
+      throw damaged(
+          home + ITEMS,
+          "it names %d items, but the network beside it has %d"
+              .formatted(items.length, network.items()));
     }
     Map<String, Integer> idOf = new TreeMap<>();
     for (int i = 0; i < items.length; i++) {
@@ -67,30 +74,66 @@ final class SessionArtifacts {
     return network.forItems(from);
   }
 
+  private JobException damaged(String file, String what) {
+    return JobException.badInput(
+        "%s: %s; roll back to the version before, or train again"
+            .formatted(context.storage().path(file), what));
+  }
+
+  /**
+   * What the versions of a night have in common.
+   *
+   * @param board on which each source was measured
+   * @param evaluation what {@code evaluation.json} will hold
+   */
+  record Night(
+      long seed, Map<String, String> inputs, Scoreboard board, Map<String, Object> evaluation) {
+
+    /** What was measured of a source; nothing where there was nothing to predict. */
+    private Map<String, Double> metrics(String source) {
+      Map<String, Double> metrics = new TreeMap<>();
+      if (board.users() > 0) {
+        for (Metric metric : NextItemEvaluation.MEASURED) {
+          metrics.put(metric.label(), board.mean(source, metric));
+        }
+      }
+      return metrics;
+    }
+  }
+
   /** Writes the files of a version that only its kind has. */
   @FunctionalInterface
   interface OwnFiles {
     void write(Staging staging) throws IOException;
   }
 
-  /** Writes a network for core: plain weights, and what its integers mean. */
-  static void write(Staging staging, RecurrentNetwork network, ItemNames items) throws IOException {
+  /**
+   * Writes a network for core: plain weights, what its integers mean, and how sessions are made.
+   */
+  static void write(
+      Staging staging, RecurrentNetwork network, ItemNames items, SessionSettings sessions)
+      throws IOException {
     List<String> names = new ArrayList<>(items.size());
     for (int i = 0; i < items.size(); i++) {
       names.add(items.name(i));
     }
     staging.write(WEIGHTS, network.toBytes());
     staging.write(ITEMS, Json.bytes(names));
+    staging.write(PREPROCESSING, Json.bytes(preprocessing(sessions)));
+  }
+
+  private static Map<String, Object> preprocessing(SessionSettings sessions) {
+    return new TreeMap<>(
+        Map.of(
+            "event_types", sessions.eventTypes(),
+            "longest", sessions.longest(),
+            "order", "event_time, event_id",
+            "repeats_in_a_row", "count once",
+            "items_that_are_not_in_items.json", "left out"));
   }
 
   /** Commits a version, once for each run. */
-  Version commit(
-      String source,
-      long seed,
-      Map<String, String> inputs,
-      Map<String, Object> evaluation,
-      Map<String, String> labels,
-      OwnFiles own)
+  Version commit(String source, Night night, Map<String, String> labels, OwnFiles own)
       throws IOException {
     Optional<Version> earlier = context.artifacts().ofRun(artifact(source), context.runId());
     if (earlier.isPresent()) {
@@ -98,10 +141,11 @@ final class SessionArtifacts {
     }
     try (Staging staging = context.artifacts().stage(artifact(source), context.runId())) {
       own.write(staging);
-      staging.write("evaluation.json", Json.bytes(evaluation));
+      staging.write("evaluation.json", Json.bytes(night.evaluation()));
       Map<String, String> all = new TreeMap<>(labels);
       all.put("source", source);
-      return staging.commit(context.draft(seed, inputs, Map.of(), all));
+      return staging.commit(
+          context.draft(night.seed(), night.inputs(), night.metrics(source), all));
     }
   }
 }

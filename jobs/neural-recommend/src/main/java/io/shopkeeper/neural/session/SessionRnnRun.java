@@ -117,14 +117,16 @@ final class SessionRnnRun {
       Map<String, Object> facts = facts(board, contenders, trained);
       record(board, contenders, facts, verdict);
 
-      Version own = commit(network, definition, trained, sessions, facts, verdict);
+      SessionArtifacts.Night night =
+          new SessionArtifacts.Night(settings.deep().seed(), inputs(), board, facts);
+      Version own = commit(network, definition, trained, sessions, night, verdict);
       Optional<Version> winner =
           verdict.live().isEmpty()
               ? live
               : Optional.of(
                   verdict.live().get().equals(SessionArtifacts.RNN)
                       ? own
-                      : commitBaseline(verdict.live().get(), facts));
+                      : commitBaseline(verdict.live().get(), night));
       if (verdict.live().isPresent()) {
         context.artifacts().promote(winner.orElseThrow(), context.runId(), verdict.line());
       }
@@ -283,7 +285,7 @@ final class SessionRnnRun {
       NetworkDefinition definition,
       Trained trained,
       Sessions sessions,
-      Map<String, Object> facts,
+      SessionArtifacts.Night night,
       Gate.Verdict verdict)
       throws Exception {
     Map<String, String> labels =
@@ -299,26 +301,22 @@ final class SessionRnnRun {
         () ->
             artifacts.commit(
                 SessionArtifacts.RNN,
-                settings.deep().seed(),
-                inputs(),
-                facts,
+                night,
                 labels,
                 staging -> {
                   staging.write(
                       "model/network.zip", ModelFile.bytes(definition, trained.weights()));
                   staging.write(
                       "model/network.json", definition.json().getBytes(StandardCharsets.UTF_8));
-                  SessionArtifacts.write(staging, network, sessions.items());
+                  SessionArtifacts.write(staging, network, sessions.items(), settings.sessions());
                 }));
   }
 
   /** A baseline is made anew each night: its version says that it is live, and why. */
-  private Version commitBaseline(String source, Map<String, Object> facts) throws IOException {
+  private Version commitBaseline(String source, SessionArtifacts.Night night) throws IOException {
     return artifacts.commit(
         source,
-        settings.deep().seed(),
-        inputs(),
-        facts,
+        night,
         Map.of("train-to", days.trainEnd().toString(), "verdict", "accepted"),
         staging -> {});
   }

@@ -9,6 +9,8 @@ import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.session.RecurrentNetwork;
 import io.shopkeeper.core.session.RecurrentNext;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.storage.Json;
+import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.testkit.SharedSpark;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -116,9 +119,19 @@ class SessionRnnJobTest {
             "model/network.json",
             "model/weights.bin",
             "model/items.json",
+            "model/preprocessing.json",
             "evaluation.json")) {
       assertTrue(Files.exists(Path.of(model.output(file).substring("file:".length()))), file);
     }
+    assertEquals(rnn, model.manifest().metrics().get("mrr@20"), 0, "what it was measured at");
+    JsonNode preprocessing =
+        Json.read(
+            TestShop.storage(root),
+            "artifacts/session-rnn/versions/" + model.label() + "/model/preprocessing.json",
+            JsonNode.class);
+    assertEquals(50, preprocessing.get("longest").asInt());
+    assertEquals("click", preprocessing.at("/event_types/1").asText());
+
     byte[] weights =
         Files.readAllBytes(Path.of(model.output("model/weights.bin").substring("file:".length())));
     RecurrentNext plain = new RecurrentNext(RecurrentNetwork.ofBytes(weights), 50);
@@ -255,6 +268,29 @@ class SessionRnnJobTest {
     assertEquals(ITEMS - 1, lists.get("the same again").size());
     assertFalse(lists.containsKey("strange"));
     assertFalse(lists.containsKey("bought"));
+  }
+
+  @Test
+  void refusesAProductionWhoseNamesAreNotThoseOfItsNetwork() throws Exception {
+    ring(60).writeTo(root);
+    String[] quick = {"deep.epochs=1", "gate.enabled=false"};
+    assertEquals(ExitCode.DONE, job(root).set(quick).run("session-rnn").exitCode());
+    Storage storage = TestShop.storage(root);
+    String items = "artifacts/session-rnn/versions/0000001/model/items.json";
+    List<String> names = new ArrayList<>(List.of(Json.read(storage, items, String[].class)));
+    names.add("one more");
+    storage.delete(items);
+    storage.write(items, Json.bytes(names));
+    refused(
+        job(root).set(quick).set("deep.seed=1").run("session-rnn"),
+        ExitCode.BAD_INPUT,
+        "items.json: it names 17 items, but the network beside it has 16");
+    storage.delete(items);
+    storage.write(items, Json.bytes(names.subList(0, 9)));
+    refused(
+        job(root).set(quick).set("deep.seed=1").run("session-rnn"),
+        ExitCode.BAD_INPUT,
+        "items.json: it names 9 items, but the network beside it has 16");
   }
 
   @Test
