@@ -234,8 +234,22 @@ final class SessionRnnRun {
     if (!source.equals(SessionArtifacts.RNN)) {
       return Optional.of(new Gate.Production(source, source));
     }
+    sayWhatItKnows(live.get());
     contenders.put(PRODUCTION, next(artifacts.network(live.get(), sessions.items())));
     return Optional.of(new Gate.Production(PRODUCTION, source));
+  }
+
+  /**
+   * A run for a day of the past may meet a production that was trained on days of its test window.
+   * It has no state that knows less, and to beat it all the same is what makes it leave.
+   */
+  private void sayWhatItKnows(Version live) {
+    String trainedTo = live.manifest().labels().getOrDefault("train-to", "an unknown day");
+    if (trainedTo.compareTo(days.trainEnd().toString()) > 0) {
+      context.say(
+          "production %s version %s was trained to %s, training ended on %s: it knows of the test window what tonight's network does not"
+              .formatted(live.name(), live.label(), trainedTo, days.trainEnd()));
+    }
   }
 
   private Map<String, Object> facts(

@@ -294,6 +294,23 @@ class SessionRnnJobTest {
   }
 
   @Test
+  void saysWhereProductionKnowsTheTestWindow() throws Exception {
+    ring(90).writeTo(root);
+    String[] quick = {"deep.epochs=1", "gate.enabled=false"};
+    JobTest.Result tonight = job(root).set(quick).run("session-rnn");
+    assertEquals(ExitCode.DONE, tonight.exitCode(), tonight.err());
+    JobTest.Result past = job(root).set(quick).asOf("2026-03-26").run("session-rnn");
+    assertEquals(ExitCode.DONE, past.exitCode(), past.err());
+    assertTrue(
+        past.err()
+            .contains(
+                "production session-rnn version 0000001 was trained to 2026-03-26, training ended"
+                    + " on 2026-03-21: it knows of the test window"),
+        past.err());
+    assertTrue(past.run().at("/metrics").has("production.mrr@20"), "it is measured all the same");
+  }
+
+  @Test
   void refusesBatchesWhoseScoresNoMachineHolds() throws Exception {
     ring(30).writeTo(root);
     refused(
