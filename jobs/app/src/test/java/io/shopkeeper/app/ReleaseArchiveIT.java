@@ -2,6 +2,7 @@ package io.shopkeeper.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.platform.job.JobTest;
@@ -14,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -118,6 +121,27 @@ class ReleaseArchiveIT {
       }
     }
     assertTrue(libraries > 0, "no bundled library found in the pom");
+  }
+
+  /** DL4J's parts that call a time server, fetch data sets or networks, or listen at a port. */
+  @Test
+  void bundlesNothingOfDl4jThatCallsANetwork() throws IOException {
+    List<String> callers =
+        List.of(
+            "org/deeplearning4j/spark/",
+            "org/deeplearning4j/datasets/fetchers/",
+            "org/deeplearning4j/zoo/",
+            "org/deeplearning4j/ui/",
+            "org/nd4j/parameterserver/");
+    try (JarFile jar = new JarFile(home.resolve("lib/shopkeeper-deep.jar").toFile())) {
+      List<String> bundled =
+          jar.stream()
+              .map(JarEntry::getName)
+              .filter(name -> name.contains("NTP") || callers.stream().anyMatch(name::startsWith))
+              .toList();
+      assertEquals(List.of(), bundled);
+      assertNotNull(jar.getEntry("org/deeplearning4j/nn/multilayer/MultiLayerNetwork.class"));
+    }
   }
 
   @Test
