@@ -13,11 +13,19 @@ import org.apache.spark.network.util.JavaUtils;
  * @param executorHeap bytes
  * @param executorOffHeap bytes that an executor may take beside its heap
  * @param slots tasks that one executor runs at once
+ * @param results bytes that the tasks of one Spark job may send to the driver, all together; {@link
+ *     Long#MAX_VALUE} where there is no limit
  * @param local whether driver and executor are one process
  */
 public record MemoryGrant(
-    long driverHeap, long executorHeap, long executorOffHeap, int slots, boolean local) {
+    long driverHeap,
+    long executorHeap,
+    long executorOffHeap,
+    int slots,
+    long results,
+    boolean local) {
   private static final long MIB = 1L << 20;
+  private static final String MAX_RESULT_SIZE = "spark.driver.maxResultSize";
   private static final double DEFAULT_OVERHEAD = 0.1;
   private static final long LEAST_OVERHEAD_MIB = 384;
 
@@ -28,7 +36,8 @@ public record MemoryGrant(
       long physical =
           ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
               .getTotalMemorySize();
-      return new MemoryGrant(heap, heap, Math.max(0, physical - heap), parallelism, true);
+      return new MemoryGrant(
+          heap, heap, Math.max(0, physical - heap), parallelism, results(conf), true);
     }
     long executorMib = JavaUtils.byteStringAsMb(conf.get("spark.executor.memory", "1g"));
     long overheadMib =
@@ -37,7 +46,12 @@ public record MemoryGrant(
             : Math.max((long) (DEFAULT_OVERHEAD * executorMib), LEAST_OVERHEAD_MIB);
     int slots =
         Math.max(1, conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1));
-    return new MemoryGrant(heap, executorMib * MIB, overheadMib * MIB, slots, false);
+    return new MemoryGrant(heap, executorMib * MIB, overheadMib * MIB, slots, results(conf), false);
+  }
+
+  private static long results(SparkConf conf) {
+    long bytes = JavaUtils.byteStringAsBytes(conf.get(MAX_RESULT_SIZE, "1g"));
+    return bytes == 0 ? Long.MAX_VALUE : bytes;
   }
 
   /**
@@ -46,6 +60,11 @@ public record MemoryGrant(
    * @throws JobException 64 naming the setting to change and a value that would do
    */
   public void requireFor(MemoryNeed need) {
+    require(
+        need.results(),
+        results,
+        "weights of all workers, sent to the driver at once",
+        "%s=%dm, or 0 for no limit".formatted(MAX_RESULT_SIZE, mib(need.results())));
     if (local) {
       long heap = Math.max(need.driverHeap(), need.executorHeap());
       require(

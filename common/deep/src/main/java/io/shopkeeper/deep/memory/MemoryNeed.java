@@ -9,8 +9,9 @@ import java.util.Locale;
  * @param executorOffHeap bytes: ND4J's arrays of all workers that the executor runs at once, and
  *     the native libraries
  * @param driverHeap bytes: the weights of all workers, and their mean in doubles
+ * @param results bytes: what the tasks of one round together send to the driver
  */
-public record MemoryNeed(long executorHeap, long executorOffHeap, long driverHeap) {
+public record MemoryNeed(long executorHeap, long executorOffHeap, long driverHeap, long results) {
   private static final double MIB = 1 << 20;
 
   /** Shared libraries of ND4J and OpenBLAS once loaded, their buffers, and threads' stacks. */
@@ -30,6 +31,9 @@ public record MemoryNeed(long executorHeap, long executorOffHeap, long driverHea
 
   /** Weights as they come, as they leave, and as they are serialised. */
   static final int COPIES_OF_WEIGHTS = 3;
+
+  /** What a task's result has beside the weights: classes' names, and Spark's metrics of it. */
+  static final long RESULT_FRAME = 64L << 10;
 
   /**
    * Sizes of what is trained.
@@ -60,7 +64,8 @@ public record MemoryNeed(long executorHeap, long executorOffHeap, long driverHea
     long round = load.exampleBytes() * layout.batchSize() * layout.averagingFrequency();
     long heap = layout.workersOfExecutor() * (COPIES_OF_WEIGHTS * weights + round) + SPARK_HEAP;
     long driver = (layout.workers() + COPIES_OF_WEIGHTS + 2L) * weights + SPARK_HEAP;
-    return new MemoryNeed(heap, layout.workersOfExecutor() * arrays + LIBRARIES, driver);
+    long results = layout.workers() * (weights + RESULT_FRAME);
+    return new MemoryNeed(heap, layout.workersOfExecutor() * arrays + LIBRARIES, driver, results);
   }
 
   /**

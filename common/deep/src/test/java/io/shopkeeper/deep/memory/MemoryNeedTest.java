@@ -28,6 +28,7 @@ class MemoryNeedTest {
     assertEquals(
         2 * (3 * 12_000_000L + 1000 * 50 * 10) + MemoryNeed.SPARK_HEAP, need.executorHeap());
     assertEquals((4 + 3 + 2) * 12_000_000L + MemoryNeed.SPARK_HEAP, need.driverHeap());
+    assertEquals(4 * (12_000_000L + MemoryNeed.RESULT_FRAME), need.results());
     assertTrue(need.line().contains("spark.executor.memoryOverhead=" + need.overheadMib() + "m"));
   }
 
@@ -63,13 +64,42 @@ class MemoryNeedTest {
     assertTrue(heap.getMessage().contains("spark.executor.memory="), heap.getMessage());
   }
 
+  /** Ten million parameters with Adam and sixteen workers: Spark's default would end the round. */
+  @Test
+  void refusesResultsThatSparkWouldNotTakeHome() {
+    MemoryNeed need =
+        MemoryNeed.of(new Load(10_000_000, 20_000_000, 10, 10), new Layout(16, 1, 1, 1));
+    for (String master : new String[] {"yarn", "local[16]"}) {
+      SparkConf conf = new SparkConf(false);
+      JobException refused =
+          assertThrows(JobException.class, () -> ofLargeMachines(conf, master).requireFor(need));
+      assertEquals(ExitCode.USAGE, refused.exitCode());
+      assertEquals(
+          "training needs 1833 MiB as weights of all workers, sent to the driver at once, but there"
+              + " are 1024 MiB; set spark.driver.maxResultSize=1833m, or 0 for no limit",
+          refused.getMessage());
+      for (String enough : new String[] {"1833m", "0"}) {
+        conf.set("spark.driver.maxResultSize", enough);
+        assertDoesNotThrow(() -> ofLargeMachines(conf, master).requireFor(need));
+      }
+    }
+  }
+
+  /** What an application was given where memory is no question. */
+  private static MemoryGrant ofLargeMachines(SparkConf conf, String master) {
+    MemoryGrant grant = MemoryGrant.of(conf, master, 16);
+    return new MemoryGrant(
+        64L << 30, 64L << 30, 64L << 30, grant.slots(), grant.results(), grant.local());
+  }
+
   @Test
   void refusesWhatNoMachineHolds() {
     MemoryNeed huge = MemoryNeed.of(LOAD, new Layout(2, 2, 1_000_000, 10));
     JobException refused =
         assertThrows(
             JobException.class,
-            () -> new MemoryGrant(8L << 30, 8L << 30, 8L << 30, 2, true).requireFor(huge));
+            () ->
+                new MemoryGrant(8L << 30, 8L << 30, 8L << 30, 2, 1L << 30, true).requireFor(huge));
     assertEquals(ExitCode.USAGE, refused.exitCode());
   }
 }
