@@ -116,6 +116,11 @@ public final class Trainer<E extends Serializable> {
         state.at().curve());
   }
 
+  /** Workers that train at most: a probe may find one to be faster. */
+  private int mostWorkers() {
+    return settings.placement() == Placement.LOCAL ? 1 : settings.workers();
+  }
+
   /** Says what memory it takes, and refuses where there is not enough. */
   private void requireMemory(Examples<E> examples) {
     MemoryGrant grant =
@@ -125,10 +130,10 @@ public final class Trainer<E extends Serializable> {
         MemoryNeed.of(
             Sizing.load(network, format, examples),
             new MemoryNeed.Layout(
-                settings.workers(),
-                Math.min(settings.workers(), grant.slots()),
-                settings.batchSize(),
-                settings.averagingFrequency()));
+                mostWorkers(),
+                Math.min(mostWorkers(), grant.slots()),
+                Math.toIntExact(Math.min(settings.batchSize(), examples.count())),
+                plan(examples, mostWorkers(), 0).steps(0)));
     site.say().accept(need.line());
     grant.requireFor(need);
     workers = site.backend().withOffHeap(grant.executorOffHeap());
@@ -139,7 +144,7 @@ public final class Trainer<E extends Serializable> {
     site.storage().delete(site.directory());
   }
 
-  /** What the order of examples depends on, besides the placement, which the state holds. */
+  /** What the order of examples depends on, besides a probe's decision, which the state holds. */
   private String order(Examples<E> examples) {
     return "%s examples, seed %d, batches of %d, frequency %d, %d workers"
         .formatted(
@@ -147,7 +152,7 @@ public final class Trainer<E extends Serializable> {
             settings.seed(),
             settings.batchSize(),
             settings.averagingFrequency(),
-            settings.workers());
+            mostWorkers());
   }
 
   private boolean stale(TrainingState state) {
@@ -159,7 +164,7 @@ public final class Trainer<E extends Serializable> {
   private TrainingState begin(Examples<E> examples) {
     Weights first = network.create().weights();
     Advice advice = null;
-    int workers = settings.placement() == Placement.LOCAL ? 1 : settings.workers();
+    int workers = mostWorkers();
     if (settings.placement() == Placement.AUTO && settings.workers() > 1) {
       advice = probe(examples, first).orElse(null);
       if (advice != null) {
