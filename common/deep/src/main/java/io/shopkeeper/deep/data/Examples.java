@@ -32,6 +32,7 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
   private final JavaRDD<Placed<E>> placed;
   private final JavaRDD<Keyed<E>> sorted;
   private final long[] bucketSizes;
+  private final String fingerprint;
   private final List<String> files;
   private final Map<String, Long> rejected;
 
@@ -43,11 +44,13 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
       JavaRDD<Placed<E>> placed,
       JavaRDD<Keyed<E>> sorted,
       long[] bucketSizes,
+      String fingerprint,
       List<String> files,
       Map<String, Long> rejected) {
     this.placed = placed;
     this.sorted = sorted;
     this.bucketSizes = bucketSizes;
+    this.fingerprint = fingerprint;
     this.files = files;
     this.rejected = rejected;
   }
@@ -87,17 +90,27 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
             .collect();
     long[] sizes = new long[buckets];
     long[][] first = new long[counts.size()][];
+    long[] sums = new long[buckets];
     Map<String, Long> rejected = new TreeMap<>();
     for (int p = 0; p < first.length; p++) {
       first[p] = sizes.clone();
       for (int b = 0; b < buckets; b++) {
         sizes[b] += counts.get(p).sizes[b];
+        sums[b] += counts.get(p).sums[b];
       }
       counts.get(p).rejected.forEach((reason, n) -> rejected.merge(reason, n, Long::sum));
     }
     JavaRDD<Placed<E>> placed =
         sorted.mapPartitionsWithIndex((p, examples) -> place(examples, first[p].clone()), true);
-    return new Examples<>(placed, sorted, sizes, files, rejected);
+    return new Examples<>(placed, sorted, sizes, fingerprint(sums), files, rejected);
+  }
+
+  private static String fingerprint(long[] sums) {
+    long fingerprint = 0;
+    for (long sum : sums) {
+      fingerprint = Permutation.mix(fingerprint + sum);
+    }
+    return "%016x".formatted(fingerprint);
   }
 
   private static <E extends Serializable> Iterator<Tuple2<Long, Keyed<E>>> decode(
@@ -163,25 +176,32 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
   private static final class Counts implements Serializable {
     private static final long serialVersionUID = 1L;
     private final long[] sizes;
+
+    /** Of the mixed keys of a bucket: whatever their order, other examples have another one. */
+    private final long[] sums;
+
     private final Map<String, Long> rejected;
 
-    Counts(long[] sizes, Map<String, Long> rejected) {
+    Counts(long[] sizes, long[] sums, Map<String, Long> rejected) {
       this.sizes = sizes;
+      this.sums = sums;
       this.rejected = rejected;
     }
 
     static Counts of(Iterator<? extends Keyed<?>> examples, int buckets) {
       long[] sizes = new long[buckets];
+      long[] sums = new long[buckets];
       Map<String, Long> rejected = new HashMap<>();
       while (examples.hasNext()) {
         Keyed<?> example = examples.next();
         if (example.reason() == null) {
           sizes[example.bucket()]++;
+          sums[example.bucket()] += Permutation.mix(example.key());
         } else {
           rejected.merge(example.reason(), 1L, Long::sum);
         }
       }
-      return new Counts(sizes, rejected);
+      return new Counts(sizes, sums, rejected);
     }
   }
 
@@ -214,6 +234,11 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
   /** How many there are in each bucket of lengths. */
   public long[] bucketSizes() {
     return bucketSizes.clone();
+  }
+
+  /** Short and the same for the same rows, whatever their order. */
+  public String fingerprint() {
+    return fingerprint;
   }
 
   /** Rows that are no examples, by reason. */

@@ -146,9 +146,10 @@ public final class Trainer<E extends Serializable> {
 
   /** What the order of examples depends on, besides a probe's decision, which the state holds. */
   private String order(Examples<E> examples) {
-    return "%s examples, seed %d, batches of %d, frequency %d, %d workers"
+    return "%s examples (sum %s), seed %d, batches of %d, frequency %d, %d workers"
         .formatted(
             Arrays.toString(examples.bucketSizes()),
+            examples.fingerprint(),
             settings.seed(),
             settings.batchSize(),
             settings.averagingFrequency(),

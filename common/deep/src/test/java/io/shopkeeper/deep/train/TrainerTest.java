@@ -216,6 +216,13 @@ class TrainerTest {
     JobException data =
         assertThrows(JobException.class, () -> run(training, ADAM, Clouds.examples(61, 6)));
     assertTrue(data.getMessage().contains("other examples"), data.getMessage());
+    JobException asMany =
+        assertThrows(JobException.class, () -> run(training, ADAM, Clouds.examples(60, 7)));
+    assertEquals(ExitCode.USAGE, asMany.exitCode());
+    assertTrue(asMany.getMessage().contains("other examples"), asMany.getMessage());
+    Examples<Point> turned =
+        Examples.of(Clouds.table(Clouds.rows(60, 6)).repartition(5), Clouds.FORMAT, 7);
+    run(training, ADAM, turned);
   }
 
   private static List<Row> withAPointFarAway() {
