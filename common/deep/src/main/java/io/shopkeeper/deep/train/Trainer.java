@@ -220,12 +220,11 @@ public final class Trainer<E extends Serializable> {
     // Once for nothing: the first steps of a process load libraries and are not compiled yet.
     round(probe, plan, first, 0, all, PROBE_STEPS, site.backend().threads());
     Round together = round(probe, plan, first, 0, all, PROBE_STEPS, site.backend().threads());
-    WorkerResult alone =
-        round(probe, plan, first, 0, new int[] {0}, PROBE_STEPS, cores()).results().get(0);
+    Round alone = round(probe, plan, first, 0, new int[] {0}, PROBE_STEPS, cores());
     return Optional.of(
         Advisor.advise(
-            alone,
-            together.results(),
+            results(alone, examples, 0, 0).get(0),
+            results(together, examples, 0, 0),
             together.seconds(),
             settings.batchSize(),
             settings.averagingFrequency()));

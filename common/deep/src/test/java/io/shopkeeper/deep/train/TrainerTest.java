@@ -20,6 +20,7 @@ import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
 import io.shopkeeper.deep.train.Clouds.Point;
+import io.shopkeeper.deep.train.TrainingSettings.Placement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -284,6 +285,19 @@ class TrainerTest {
     assertEquals(2, trained.bestEpoch());
     assertEquals(seen.get(1), trained.weights());
     assertNotEquals(seen.get(3), trained.weights());
+  }
+
+  @Test
+  void aProbeThatDivergesStopsNamingTheBatch() {
+    Training training = training("a").workers(2, 1, 2).placement(Placement.AUTO);
+    Examples<Point> examples = Clouds.examples(100, 3);
+    NetworkDefinition linear = Clouds.linear(new Sgd(1e10));
+    TrainingDiverged diverged =
+        assertThrows(TrainingDiverged.class, () -> run(training, linear, examples));
+    assertTrue(
+        diverged.getMessage().matches("epoch 1, partition \\d, batch \\d+ .*"),
+        diverged.getMessage());
+    assertTrue(training.said.stream().noneMatch(line -> line.startsWith("a probe predicts")));
   }
 
   @Test
