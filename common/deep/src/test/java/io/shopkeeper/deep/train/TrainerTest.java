@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.data.BadExample;
 import io.shopkeeper.deep.data.ClassWeights;
 import io.shopkeeper.deep.data.EpochPlan;
+import io.shopkeeper.deep.data.ExampleFormat;
 import io.shopkeeper.deep.data.Examples;
 import io.shopkeeper.deep.data.Placed;
 import io.shopkeeper.deep.evaluate.Classification;
@@ -23,18 +26,28 @@ import io.shopkeeper.deep.train.Clouds.Point;
 import io.shopkeeper.deep.train.TrainingSettings.Placement;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
 import scala.Tuple2;
 
 class TrainerTest {
@@ -112,17 +125,10 @@ class TrainerTest {
     Training training = training("a").workers(1, 5, 8).epochs(2, 0);
     Weights trained = run(training, ADAM, examples).weights();
 
-    Network single = ADAM.create();
-    for (int epoch = 0; epoch < 2; epoch++) {
-      Weights now = single.weights();
-      single.load(now.at(now.iterations(), epoch));
-      for (List<Point> batch : batches(examples, plan(training, examples, epoch))) {
-        single.train(Clouds.FORMAT.batch(batch));
-      }
-    }
-    assertArrayEquals(single.weights().parameters(), trained.parameters());
-    assertArrayEquals(single.weights().updaterState(), trained.updaterState());
-    assertEquals(single.weights().iterations(), trained.iterations());
+    Weights single = single(ADAM, examples, training);
+    assertArrayEquals(single.parameters(), trained.parameters());
+    assertArrayEquals(single.updaterState(), trained.updaterState());
+    assertEquals(single.iterations(), trained.iterations());
   }
 
   @Test
@@ -287,6 +293,171 @@ class TrainerTest {
     assertNotEquals(seen.get(3), trained.weights());
   }
 
+  /** Scores by epoch, so that a resumed run measures as the unbroken one does. */
+  private static Optional<Validation> scores(double... scores) {
+    return Optional.of(
+        weights -> {
+          double score = scores[weights.epochs() - 1];
+          return new Validation.Measured(score, Map.of("score", score));
+        });
+  }
+
+  @Test
+  void killedAfterItsBestEpochItKeepsThatEpochsWeights() throws Exception {
+    Examples<Point> examples = Clouds.examples(60, 3);
+    Optional<Validation> validation = scores(1, 3, 2, 2.5, 9);
+    Trained unbroken =
+        training("unbroken")
+            .epochs(5, 2)
+            .of(ADAM_WITH_DROPOUT, Clouds.FORMAT)
+            .train(examples, validation);
+    assertEquals(2, unbroken.bestEpoch());
+    // Within the epoch after the best, and at the averaging before the last validation.
+    for (int[] moment : new int[][] {{2, 0}, {2, 1}, {3, 1}}) {
+      Training training =
+          training("killed-" + moment[0] + moment[1]).epochs(5, 2).checkpointEvery(1);
+      Trainer<Point> dying = dying(training, ADAM_WITH_DROPOUT, moment[0], moment[1]);
+      assertThrows(Killed.class, () -> dying.train(examples, validation));
+      Trained resumed = training.of(ADAM_WITH_DROPOUT, Clouds.FORMAT).train(examples, validation);
+      assertTrue(training.said.stream().anyMatch(line -> line.startsWith("resumed at")));
+      assertEquals(unbroken.weights(), resumed.weights());
+      assertEquals(2, resumed.bestEpoch());
+      assertEquals(unbroken.curve(), resumed.curve(), "patience ends it at the same epoch");
+    }
+  }
+
+  /** A trainer that is killed after one averaging, before its checkpoint. */
+  private static Trainer<Point> dying(
+      Training training, NetworkDefinition network, int lastEpoch, int lastRound) throws Exception {
+    return training
+        .of(network, Clouds.FORMAT)
+        .observedBy(
+            (epoch, round, weights) -> {
+              if (epoch == lastEpoch && round == lastRound) {
+                throw new Killed();
+              }
+            });
+  }
+
+  /** Halves the learning rate: every five steps, or every epoch. */
+  @ParameterizedTest
+  @CsvSource({"ITERATION, 5", "EPOCH, 1"})
+  void aLearningRateScheduleGoesOnAcrossRoundsEpochsAndAKill(ScheduleType type, int step)
+      throws Exception {
+    NetworkDefinition scheduled =
+        Clouds.network(new Sgd(new StepSchedule(type, 0.2, 0.5, step)), 1.0);
+    Examples<Point> examples = Clouds.examples(100, 3);
+    Training alone = training("alone").workers(1, 3, 8).epochs(2, 0);
+    assertEquals(single(scheduled, examples, alone), run(alone, scheduled, examples).weights());
+
+    Weights unbroken = run(training("unbroken"), scheduled, examples).weights();
+    Training training = training("killed").checkpointEvery(1);
+    Trainer<Point> dying = dying(training, scheduled, 1, 1);
+    assertThrows(Killed.class, () -> dying.train(examples, Optional.empty()));
+    assertEquals(unbroken, run(training, scheduled, examples).weights());
+    NetworkDefinition constant = Clouds.network(new Sgd(0.2), 1.0);
+    assertTrue(
+        distance(unbroken, run(training("constant"), constant, examples).weights()) > 0.01,
+        "the schedule changed nothing");
+  }
+
+  /** The weights of a network that takes all batches of the plan one after another. */
+  private static Weights single(
+      NetworkDefinition definition, Examples<Point> examples, Training training) {
+    Network network = definition.create();
+    for (int epoch = 0; epoch < training.settings().epochs(); epoch++) {
+      Weights now = network.weights();
+      network.load(now.at(now.iterations(), epoch));
+      for (List<Point> batch : batches(examples, plan(training, examples, epoch))) {
+        network.train(Clouds.FORMAT.batch(batch));
+      }
+    }
+    Weights trained = network.weights();
+    return trained.at(trained.iterations(), training.settings().epochs());
+  }
+
+  /** Points whose batches take ten milliseconds, so that a probe measures little but those. */
+  private record Slowly() implements ExampleFormat<Point> {
+    @Override
+    public Point decode(Row row) throws BadExample {
+      return Clouds.FORMAT.decode(row);
+    }
+
+    @Override
+    public MultiDataSet batch(List<Point> examples) {
+      LockSupport.parkNanos(10_000_000);
+      return Clouds.FORMAT.batch(examples);
+    }
+  }
+
+  /** A clock that has gone on by a thousand seconds whenever it is read. */
+  private static final class Leaping extends Clock {
+    private long seconds;
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      seconds += 1000;
+      return Instant.ofEpochSecond(seconds);
+    }
+  }
+
+  /** Eight workers, and as many batches as a probe of theirs takes. */
+  private Training probing(String name) {
+    return training(name).workers(8, 5, 4).epochs(1, 0).placement(Placement.AUTO);
+  }
+
+  private static void assertFactsTellOf(Trained trained) {
+    Map<String, Object> facts = trained.facts();
+    Advice advice = trained.advice();
+    assertEquals(advice.oneWorker(), facts.get("predicted_one_worker"));
+    assertEquals(advice.averaged(), facts.get("predicted_averaged"));
+    assertEquals(advice.speedUp(), facts.get("predicted_speed_up"));
+    assertEquals(trained.examplesPerSecond() / advice.oneWorker(), facts.get("measured_speed_up"));
+    assertEquals(trained.workers(), facts.get("workers"));
+  }
+
+  @Test
+  void aProbeChoosesAveragingWhereWorkersDoNotHinderEachOther() throws Exception {
+    Training training = probing("a");
+    Trained trained =
+        training.of(ADAM, new Slowly()).train(Clouds.examples(8 * 15 * 4, 3), Optional.empty());
+    assertEquals(8, trained.workers());
+    assertEquals(8, trained.advice().workers());
+    assertTrue(trained.advice().speedUp() >= Advisor.WORTHWHILE, trained.advice().toString());
+    assertFactsTellOf(trained);
+    assertTrue(training.said.stream().anyMatch(line -> line.endsWith("training is averaged")));
+  }
+
+  @Test
+  void aProbeChoosesOneWorkerWhereGatheringTakesLong() throws Exception {
+    Training training = probing("a").clock(new Leaping());
+    Examples<Point> examples = Clouds.examples(8 * 15 * 4, 3);
+    Trained trained = training.of(ADAM, new Slowly()).train(examples, Optional.empty());
+    assertEquals(1, trained.workers());
+    assertTrue(trained.advice().speedUp() < Advisor.WORTHWHILE, trained.advice().toString());
+    assertTrue(trained.examplesPerSecond() > 0);
+    assertFactsTellOf(trained);
+    assertTrue(training.said.stream().anyMatch(line -> line.endsWith("training stays local")));
+  }
+
+  @Test
+  void withFewBatchesNothingIsProbed() throws Exception {
+    Trained trained = run(probing("a"), ADAM, Clouds.examples(100, 3));
+    assertEquals(8, trained.workers());
+    assertNull(trained.advice());
+    assertFalse(trained.facts().containsKey("predicted_speed_up"));
+  }
+
   @Test
   void aProbeThatDivergesStopsNamingTheBatch() {
     Training training = training("a").workers(2, 1, 2).placement(Placement.AUTO);
@@ -298,6 +469,26 @@ class TrainerTest {
         diverged.getMessage().matches("epoch 1, partition \\d, batch \\d+ .*"),
         diverged.getMessage());
     assertTrue(training.said.stream().noneMatch(line -> line.startsWith("a probe predicts")));
+  }
+
+  @Test
+  void localIsOneWorkerHoweverManyAreSet() throws Exception {
+    Examples<Point> examples = Clouds.examples(100, 3);
+    Training one = training("one").workers(1, 3, 8);
+    Training local = training("local").workers(64, 3, 8).placement(Placement.LOCAL);
+    Trained trained = run(local, ADAM, examples);
+    assertEquals(1, trained.workers());
+    assertNull(trained.advice());
+    assertEquals(0, distance(run(one, ADAM, examples).weights(), trained.weights()), 1e-5);
+    assertEquals(one.said.get(0), local.said.get(0), "it needs no more memory than one worker");
+    Trained again = run(local.workers(32, 3, 8), ADAM, examples);
+    assertEquals(trained.weights(), again.weights(), "its checkpoint is of one worker too");
+  }
+
+  @Test
+  void batchesLargerThanTheExamplesNeedNoMoreMemory() throws Exception {
+    Training training = training("a").workers(1, 100_000, 1_000_000).epochs(1, 0);
+    assertEquals(100, run(training, ADAM, Clouds.examples(100, 3)).curve().get(0).examples());
   }
 
   @Test

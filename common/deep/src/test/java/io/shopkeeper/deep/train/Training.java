@@ -23,6 +23,8 @@ final class Training {
   private TrainingSettings settings =
       new TrainingSettings(2, 3, true, 8, 2, 11, 1000, 0, 1e6, TrainingSettings.Placement.AVERAGED);
 
+  private Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
   Training(Path root) {
     this.root = root;
   }
@@ -107,6 +109,11 @@ final class Training {
     return this;
   }
 
+  Training clock(Clock other) {
+    clock = other;
+    return this;
+  }
+
   TrainingSettings settings() {
     return settings;
   }
@@ -127,11 +134,6 @@ final class Training {
         network,
         format,
         new Trainer.Site(
-            spark(),
-            storage(),
-            "checkpoints",
-            Backend.SINGLE_THREAD,
-            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
-            said::add));
+            spark(), storage(), "checkpoints", Backend.SINGLE_THREAD, clock, said::add));
   }
 }
