@@ -7,6 +7,7 @@ import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.Weights;
 import io.shopkeeper.deep.train.Validation;
 import java.io.Serializable;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,22 +43,11 @@ public final class Classification<E extends Serializable> {
   public Outcome of(Examples<E> examples, Weights weights) {
     int n = classes;
     List<Part> parts =
-        scoring
-            .map(
-                examples.all().map(Placed::example),
-                weights,
-                (batch, arrays, network) -> List.of(part(arrays, network, n)))
-            .mapPartitions(
-                each -> {
-                  Part sum = new Part(new ConfusionMatrix(n), 0);
-                  while (each.hasNext()) {
-                    Part part = each.next();
-                    sum =
-                        new Part(sum.matrix().plus(part.matrix()), sum.lossSum() + part.lossSum());
-                  }
-                  return List.of(sum).iterator();
-                })
-            .collect();
+        scoring.map(
+            examples.all().map(Placed::example),
+            weights,
+            (batch, arrays, network) -> List.of(part(arrays, network, n)),
+            results -> results.mapPartitions(each -> List.of(sum(each, n)).iterator()).collect());
     ConfusionMatrix matrix = new ConfusionMatrix(n);
     double loss = 0;
     for (Part part : parts) {
@@ -65,6 +55,15 @@ public final class Classification<E extends Serializable> {
       loss += part.lossSum();
     }
     return new Outcome(matrix, loss / Math.max(1, matrix.total()));
+  }
+
+  private static Part sum(Iterator<Part> parts, int classes) {
+    Part sum = new Part(new ConfusionMatrix(classes), 0);
+    while (parts.hasNext()) {
+      Part part = parts.next();
+      sum = new Part(sum.matrix().plus(part.matrix()), sum.lossSum() + part.lossSum());
+    }
+    return sum;
   }
 
   private static Part part(MultiDataSet batch, Network network, int classes) {

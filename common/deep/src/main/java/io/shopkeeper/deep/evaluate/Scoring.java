@@ -2,6 +2,7 @@ package io.shopkeeper.deep.evaluate;
 
 import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.data.ExampleFormat;
+import io.shopkeeper.deep.network.BatchArrays;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.ThreadNetwork;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -34,7 +36,7 @@ public final class Scoring<E extends Serializable> {
   @FunctionalInterface
   public interface Work<E extends Serializable, R> extends Serializable {
     /**
-     * Results, as many as it likes.
+     * Results, as many as it likes; they hold none of the batch's arrays, which are freed after it.
      *
      * @param network to ask; it must not be trained
      */
@@ -55,9 +57,23 @@ public final class Scoring<E extends Serializable> {
     this.batchSize = batchSize;
   }
 
-  /** The results of all batches, in order within each partition. Lazy. */
-  public <R> JavaRDD<R> map(JavaRDD<E> examples, Weights weights, Work<E, R> work) {
+  /**
+   * Asks the network about all examples.
+   *
+   * @param gather what to do with the results of all batches, in order within each partition: the
+   *     weights are with the executors until it returns, so it must not be lazy
+   */
+  public <R, T> T map(
+      JavaRDD<E> examples, Weights weights, Work<E, R> work, Function<JavaRDD<R>, T> gather) {
     Broadcast<Weights> handedOut = spark.broadcast(weights);
+    try {
+      return gather.apply(results(examples, handedOut, work));
+    } finally {
+      handedOut.destroy();
+    }
+  }
+
+  private <R> JavaRDD<R> results(JavaRDD<E> examples, Broadcast<Weights> weights, Work<E, R> work) {
     NetworkDefinition network = definition;
     ExampleFormat<E> arrays = format;
     Backend readied = backend;
@@ -69,7 +85,7 @@ public final class Scoring<E extends Serializable> {
           }
           readied.start();
           return new Batches<>(
-              each, ThreadNetwork.of(network, handedOut.value()), arrays, work, size);
+              each, ThreadNetwork.of(network, weights.value()), arrays, work, size);
         });
   }
 
@@ -97,7 +113,9 @@ public final class Scoring<E extends Serializable> {
         while (batch.size() < size && examples.hasNext()) {
           batch.add(examples.next());
         }
-        ready = work.of(batch, format.batch(batch), network).iterator();
+        try (BatchArrays arrays = new BatchArrays(format.batch(batch))) {
+          ready = work.of(batch, arrays.batch(), network).iterator();
+        }
       }
       return ready.hasNext();
     }

@@ -5,6 +5,7 @@ import io.shopkeeper.deep.data.EpochPlan;
 import io.shopkeeper.deep.data.ExampleFormat;
 import io.shopkeeper.deep.data.Permutation;
 import io.shopkeeper.deep.data.Placed;
+import io.shopkeeper.deep.network.BatchArrays;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.ThreadNetwork;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
-import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import scala.Tuple2;
 
@@ -77,7 +77,7 @@ record WorkerRound<E extends Serializable>(
       if (steps == WARM_UP) {
         begun = System.nanoTime();
       }
-      try (Arrays arrays = new Arrays(format.batch(batch))) {
+      try (BatchArrays arrays = new BatchArrays(format.batch(batch))) {
         loss = network.train(arrays.batch());
       }
       if (!Double.isFinite(loss) || loss > lossCeiling) {
@@ -108,28 +108,5 @@ record WorkerRound<E extends Serializable>(
         example._2().example(),
         new SplittableRandom(
             Permutation.mix(Permutation.mix(Permutation.mix(~seed) + epoch) + example._1())));
-  }
-
-  /**
-   * Frees a batch's memory at once rather than when the heap, which it does not fill, is collected.
-   */
-  private record Arrays(MultiDataSet batch) implements AutoCloseable {
-    @Override
-    public void close() {
-      free(batch.getFeatures());
-      free(batch.getLabels());
-      free(batch.getFeaturesMaskArrays());
-      free(batch.getLabelsMaskArrays());
-    }
-
-    private static void free(org.nd4j.linalg.api.ndarray.INDArray[] arrays) {
-      if (arrays != null) {
-        for (org.nd4j.linalg.api.ndarray.INDArray array : arrays) {
-          if (array != null && array.closeable()) {
-            array.close();
-          }
-        }
-      }
-    }
   }
 }
