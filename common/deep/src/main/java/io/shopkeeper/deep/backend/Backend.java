@@ -23,9 +23,6 @@ public record Backend(int threads, long offHeapBytes) implements Serializable {
   private static final String MAX_BYTES = "org.bytedeco.javacpp.maxbytes";
   private static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxphysicalbytes";
 
-  /** What a JVM, its threads and Spark's network buffers take besides heap and arrays. */
-  private static final long PROCESS_BYTES = 1L << 30;
-
   private static boolean started;
 
   /** One compute thread, no limit of ours. */
@@ -52,8 +49,8 @@ public record Backend(int threads, long offHeapBytes) implements Serializable {
       if (wanted.offHeapBytes > 0) {
         long heap = Runtime.getRuntime().maxMemory();
         setUnlessGiven(MAX_BYTES, Long.toString(wanted.offHeapBytes));
-        setUnlessGiven(
-            MAX_PHYSICAL_BYTES, Long.toString(heap + wanted.offHeapBytes + PROCESS_BYTES));
+        // All that the cluster grants: with any more, its kill would come before our error.
+        setUnlessGiven(MAX_PHYSICAL_BYTES, Long.toString(heap + wanted.offHeapBytes));
       }
       // A crash dump would be written into whatever directory an executor happens to run in.
       CrashReportingUtil.crashDumpsEnabled(false);
