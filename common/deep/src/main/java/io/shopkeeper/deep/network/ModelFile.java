@@ -11,9 +11,12 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A trained network as DL4J's own zip, which any DL4J of this version reads without Shopkeeper. */
 public final class ModelFile {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelFile.class);
   private static final byte[] END_OF_DIRECTORY = {'P', 'K', 5, 6};
 
   /** Bytes after that signature in a zip without a comment. */
@@ -51,7 +54,7 @@ public final class ModelFile {
   public static Model read(byte[] zip, NetworkDefinition.Kind kind, String name) {
     Backend.SINGLE_THREAD.start();
     if (!whole(zip)) {
-      throw damaged(zip, kind, name);
+      throw unreadable(zip, kind, name, "it was cut short");
     }
     try {
       return switch (kind) {
@@ -81,7 +84,8 @@ public final class ModelFile {
         }
       };
     } catch (IOException | RuntimeException e) {
-      throw damaged(zip, kind, name);
+      LOG.warn("{} cannot be read", name, e);
+      throw unreadable(zip, kind, name, "it is damaged or of another version: " + reason(e));
     }
   }
 
@@ -95,9 +99,19 @@ public final class ModelFile {
             END_OF_DIRECTORY, Arrays.copyOfRange(zip, end, end + END_OF_DIRECTORY.length));
   }
 
-  private static JobException damaged(byte[] zip, NetworkDefinition.Kind kind, String name) {
+  /** The first line of the innermost cause: it names a class that is missing. */
+  private static String reason(Throwable failure) {
+    Throwable innermost = failure;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    return innermost.toString().lines().findFirst().orElseThrow();
+  }
+
+  private static JobException unreadable(
+      byte[] zip, NetworkDefinition.Kind kind, String name, String why) {
     return JobException.badInput(
-        "%s is no whole network of kind %s (%d bytes): it was cut short or damaged; roll back to the version before, or train again"
-            .formatted(name, kind, zip.length));
+        "%s is no whole network of kind %s (%d bytes): %s; roll back to the version before, or train again"
+            .formatted(name, kind, zip.length, why));
   }
 }

@@ -9,11 +9,19 @@ import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.deep.train.Clouds;
 import io.shopkeeper.deep.train.Clouds.Point;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.nd4j.linalg.learning.config.Adam;
@@ -67,6 +75,44 @@ class ModelFileTest {
     }
     assertThrows(
         JobException.class, () -> ModelFile.read(zip, NetworkDefinition.Kind.GRAPH, "network.zip"));
+  }
+
+  @Test
+  void namesALayerThatThisVersionLacks() throws Exception {
+    byte[] zip = ModelFile.bytes(Clouds.network(new Adam(0.05), 1.0), trained().weights());
+    byte[] other =
+        withConfiguration(
+            zip,
+            json ->
+                json.replace(
+                    "org.deeplearning4j.nn.conf.layers.DenseLayer", "com.example.LayerOfTomorrow"));
+    JobException refused =
+        assertThrows(
+            JobException.class,
+            () -> ModelFile.read(other, NetworkDefinition.Kind.SEQUENCE, "a/network.zip"));
+    assertEquals(ExitCode.BAD_INPUT, refused.exitCode());
+    assertTrue(refused.getMessage().contains("com.example.LayerOfTomorrow"), refused.getMessage());
+    assertEquals(1, refused.getMessage().lines().count());
+  }
+
+  /** The same zip with another configuration. */
+  private static byte[] withConfiguration(byte[] zip, UnaryOperator<String> change)
+      throws IOException {
+    ByteArrayOutputStream changed = new ByteArrayOutputStream();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip));
+        ZipOutputStream out = new ZipOutputStream(changed)) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        byte[] bytes = in.readAllBytes();
+        out.putNextEntry(new ZipEntry(entry.getName()));
+        out.write(
+            entry.getName().equals("configuration.json")
+                ? change
+                    .apply(new String(bytes, StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8)
+                : bytes);
+      }
+    }
+    return changed.toByteArray();
   }
 
   @Test
