@@ -1,5 +1,6 @@
 package io.shopkeeper.deep.network;
 
+import io.shopkeeper.core.JobException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,6 +10,9 @@ import java.util.Arrays;
 public final class Weights implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int HEADER = 4 * Integer.BYTES;
+
+  /** What a JVM may want of an array's length for itself. */
+  private static final int ARRAY_RESERVE = 8;
 
   private final float[] parameters;
   private final float[] updaterState;
@@ -70,8 +74,25 @@ public final class Weights implements Serializable {
     return true;
   }
 
+  /**
+   * Refuses weights that {@link #toBytes} could not write: an array holds no more than 2 GiB.
+   *
+   * @param parameters of the network
+   * @param updaterState numbers of the updater's state
+   * @throws JobException 64
+   */
+  public static void requireWritable(long parameters, long updaterState) {
+    long most = (Integer.MAX_VALUE - HEADER - ARRAY_RESERVE) / Float.BYTES;
+    if (parameters + updaterState > most) {
+      throw JobException.usage(
+          "a network of %d parameters, and %d numbers of its updater, is larger than a checkpoint can be (%d in all); take smaller layers or embeddings, or an updater that keeps less, such as plain SGD"
+              .formatted(parameters, updaterState, most));
+    }
+  }
+
   /** As bytes, little-endian. */
   public byte[] toBytes() {
+    requireWritable(parameters.length, updaterState.length);
     ByteBuffer buffer =
         ByteBuffer.allocate(HEADER + Float.BYTES * (parameters.length + updaterState.length))
             .order(ByteOrder.LITTLE_ENDIAN);

@@ -26,6 +26,7 @@ final class Sizing {
       NetworkDefinition definition, ExampleFormat<E> format, Examples<E> examples) {
     Network network = definition.create();
     Weights weights = network.weights();
+    Weights.requireWritable(weights.parameters().length, weights.updaterState().length);
     E longest =
         examples.all().take(SAMPLE).stream()
             .map(Placed::example)
