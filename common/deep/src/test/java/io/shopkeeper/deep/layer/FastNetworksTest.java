@@ -153,6 +153,27 @@ class FastNetworksTest {
     Twins.assertGradientsByDifferences(net, Twins.cast(sentences(7), DataType.FLOAT));
   }
 
+  /** Forty look-ups of nine rows: most rows are looked up several times. */
+  @Test
+  void lookUpGradientsAreTheDifferencesOfTheLoss() {
+    EmbeddingLayer rows =
+        new EmbeddingLayer.Builder()
+            .nIn(9)
+            .nOut(4)
+            .activation(Activation.IDENTITY)
+            .hasBias(false)
+            .build();
+    MultiLayerNetwork net =
+        Twins.network(
+            DataType.FLOAT,
+            InputType.feedForward(9),
+            FastLayers.of(rows),
+            new DenseLayer.Builder().nIn(4).nOut(5).activation(Activation.TANH).build(),
+            output(3));
+    DataSet data = new DataSet(Twins.integers(random, 9, 40, 1), Twins.oneHot(random, 40, 3));
+    Twins.assertGradientsByDifferences(net, Twins.cast(data, DataType.FLOAT));
+  }
+
   private static Gru gru() {
     return new Gru.Builder().nOut(5).build();
   }
