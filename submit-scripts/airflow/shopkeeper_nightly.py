@@ -9,8 +9,8 @@ for a failure, so that a model refused by the gate (99) would stop the night.
 Variables of the scheduler's and the workers' environment:
   SHOPKEEPER_HOME  the clone or unpacked release; needed where this file is copied rather than linked
   SHOPKEEPER_ENV   local (default), standalone or yarn: the file in conf/env
-  SHOPKEEPER_ZONE  the shop's time zone, the same as shopkeeper.zone (default UTC)
-  SHOPKEEPER_NETWORKS  networks to train too, as in "ncf-train,session-rnn" (default none): docs/deep.md
+  SHOPKEEPER_ZONE  the shop's time zone, given to every job as shopkeeper.zone (default UTC)
+  SHOPKEEPER_NETWORKS  networks to train too, as in "ncf-train,session-rnn" (default none): docs/scheduling.md
   SHOPKEEPER_ARGS  more arguments for every job, as for submit; rather put settings into conf/jobs
 """
 
@@ -37,7 +37,7 @@ DAY = "{{ ds }}" if ZONE == "UTC" else "{{ logical_date.in_timezone('%s') | ds }
 
 def submit(job: str, hours: float, **options) -> BashOperator:
     """One job of Shopkeeper. Running it again is safe: what is done already is a no-op."""
-    command = [f"{HOME}/submit-scripts/submit", job, "--env", ENV, *ARGS, "--as-of"]
+    command = [f"{HOME}/submit-scripts/submit", job, "--env", ENV, "--set", f"shopkeeper.zone={ZONE}", *ARGS, "--as-of"]
     return BashOperator(
         task_id=job,
         bash_command=f"{shlex.join(command)} {DAY}",

@@ -18,6 +18,7 @@ final class Contenders {
 
   private final Options options;
   private final Path log;
+  private int failures;
 
   /**
    * Contenders of a run.
@@ -39,7 +40,14 @@ final class Contenders {
   Optional<Measured> java(
       List<String> jvm, Map<String, String> environment, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
-    return measured(run(command(jvm, main, arguments), environment));
+    Optional<Measured> measured = measured(run(command(jvm, main, arguments), environment));
+    failures += measured.isEmpty() ? 1 : 0;
+    return measured;
+  }
+
+  /** How many of ours failed. A peer that is not installed is no failure. */
+  int failures() {
+    return failures;
   }
 
   /** Runs a whole program, whose words go to the log; whether it went well. */

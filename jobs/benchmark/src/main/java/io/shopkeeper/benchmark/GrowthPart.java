@@ -40,11 +40,14 @@ final class GrowthPart implements Part {
       }
     }
     if (run.options().wants("als")) {
-      als(run, scale);
+      interactions(run, scale);
+    }
+    if (run.options().wants("als-shape")) {
+      shapes(run, 1_000_000 / scale);
     }
   }
 
-  private static void als(Run run, int scale) throws Exception {
+  private static void interactions(Run run, int scale) throws Exception {
     List<String> wanted = run.options().list("millions");
     List<String> millions = wanted.isEmpty() ? List.of("1", "5", "20") : wanted;
     double first = 0;
@@ -52,18 +55,21 @@ final class GrowthPart implements Part {
       int ratings = Integer.parseInt(million) * 1_000_000 / scale;
       double each = als(run, new PowerLaw(ratings / ACTIVITY, STORE_ITEMS, ratings), RANK);
       first = first == 0 ? each : first;
-      run.table()
-          .conclude(
-              "ALS, %,d interactions: %.3f microseconds of CPU each, %+.0f %% of the first size's",
-              ratings, each, 100 * (each / first - 1));
-    }
-    int base = 1_000_000 / scale;
-    if (run.options().wants("als-shape")) {
-      als(run, new PowerLaw(base / 10, STORE_ITEMS, base), RANK);
-      als(run, new PowerLaw(base / ACTIVITY, 5 * STORE_ITEMS, base), RANK);
-      for (int rank : new int[] {32, 128, 256}) {
-        als(run, new PowerLaw(base / ACTIVITY, STORE_ITEMS, base), rank);
+      if (Double.isFinite(each) && Double.isFinite(first)) {
+        run.table()
+            .conclude(
+                "ALS, %,d interactions: %.3f microseconds of CPU each, %+.0f %% of the first size's",
+                ratings, each, 100 * (each / first - 1));
       }
+    }
+  }
+
+  /** The same number of interactions of more users, of fewer for each item, and other ranks. */
+  private static void shapes(Run run, int ratings) throws Exception {
+    als(run, new PowerLaw(ratings / 10, STORE_ITEMS, ratings), RANK);
+    als(run, new PowerLaw(ratings / ACTIVITY, 5 * STORE_ITEMS, ratings), RANK);
+    for (int rank : new int[] {32, 128, 256}) {
+      als(run, new PowerLaw(ratings / ACTIVITY, STORE_ITEMS, ratings), rank);
     }
   }
 

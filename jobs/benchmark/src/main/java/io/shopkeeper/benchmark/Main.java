@@ -24,26 +24,46 @@ public final class Main {
 
   /** Runs the parts that are named, or all that need no data but what is made up. */
   public static void main(String[] arguments) throws Exception {
+    System.exit(run(arguments));
+  }
+
+  /** The exit code: 64 for words that say nothing to it, 1 where a contender of ours failed. */
+  static int run(String... arguments) throws Exception {
     List<String> names = new ArrayList<>();
     int at = 0;
     while (at < arguments.length && !arguments[at].startsWith("--")) {
       names.add(arguments[at++]);
     }
-    Options options = Options.parse(Arrays.copyOfRange(arguments, at, arguments.length));
-    List<Part> chosen = new ArrayList<>(names.isEmpty() ? PARTS.subList(0, BY_DEFAULT) : List.of());
+    try {
+      List<Part> parts = names.isEmpty() ? PARTS.subList(0, BY_DEFAULT) : chosen(names);
+      Options options = Options.parse(Arrays.copyOfRange(arguments, at, arguments.length));
+      try (Run run = new Run(options)) {
+        for (Part part : parts) {
+          part.run(run);
+        }
+        return run.contenders().failures() == 0 ? 0 : 1;
+      }
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return 64;
+    }
+  }
+
+  private static List<Part> chosen(List<String> names) {
+    List<Part> chosen = new ArrayList<>();
     for (String name : names) {
-      Part part = PARTS.stream().filter(p -> p.name().equals(name)).findFirst().orElse(null);
-      if (part == null) {
-        System.err.println("no part '" + name + "'; there are:");
-        PARTS.forEach(p -> System.err.printf("%-10s %s%n", p.name(), p.summary()));
-        return;
-      }
-      chosen.add(part);
+      chosen.add(
+          PARTS.stream()
+              .filter(part -> part.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> new IllegalArgumentException(unknown(name))));
     }
-    try (Run run = new Run(options)) {
-      for (Part part : chosen) {
-        part.run(run);
-      }
-    }
+    return chosen;
+  }
+
+  private static String unknown(String name) {
+    StringBuilder text = new StringBuilder("no part '" + name + "'; there are:");
+    PARTS.forEach(part -> text.append("%n%-10s %s".formatted(part.name(), part.summary())));
+    return text.toString();
   }
 }

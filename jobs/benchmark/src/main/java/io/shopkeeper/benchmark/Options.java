@@ -2,11 +2,20 @@ package io.shopkeeper.benchmark;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** {@code --key value} pairs, and {@code --quick}, which has no value. */
 final class Options {
   private static final String QUICK = "quick";
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          ("alpha als-items als-rank als-users averaging-frequency choices data epochs items iterations k"
+                  + " kernel-users lengths log millions mllib-users network networks on only peers python"
+                  + " rank ratings regularisation repeats requests scale seconds users")
+              .split(" ", -1));
 
   private final Map<String, String> values;
 
@@ -27,6 +36,10 @@ final class Options {
       if (!key.startsWith("--") || i + 1 == arguments.length) {
         throw new IllegalArgumentException(
             "'" + key + "' is no option with a value: write --users 50000");
+      }
+      if (!KNOWN.contains(key.substring(2))) {
+        throw new IllegalArgumentException(
+            "no option '" + key + "'; there are: " + String.join(" ", new TreeSet<>(KNOWN)));
       }
       values.put(key.substring(2), arguments[i + 1]);
       i += 2;

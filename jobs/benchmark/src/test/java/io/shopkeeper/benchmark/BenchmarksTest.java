@@ -121,5 +121,13 @@ class BenchmarksTest {
     assertEquals(1, Options.parse().number("k", 1, 2));
     assertThrows(IllegalArgumentException.class, () -> Options.parse("--k"));
     assertThrows(IllegalArgumentException.class, () -> Options.parse("k", "3"));
+    assertThrows(IllegalArgumentException.class, () -> Options.parse("--user", "3"));
+  }
+
+  @Test
+  void wordsThatSayNothingEndWith64() throws Exception {
+    assertEquals(64, Main.run("top-k"));
+    assertEquals(64, Main.run("topk", "--user", "3"));
+    assertEquals(64, Main.run("quality", "--log", folder.resolve("log").toString()));
   }
 }

@@ -12,12 +12,13 @@ import java.util.Optional;
 import org.apache.spark.ml.recommendation.ALSModel;
 
 /** The factorisation of one night: trained for the test, and again to serve. */
-final class AlsContender {
+final class AlsContender implements AutoCloseable {
   static final String ALS = "als";
   static final String DIVERSE = "als-diverse";
 
   private final AlsTrainSettings settings;
-  private final Interactions data;
+  private final AlsTraining test;
+  private final AlsTraining full;
   private final AlsRun run;
   private ALSModel trained;
 
@@ -28,16 +29,16 @@ final class AlsContender {
    */
   AlsContender(AlsTrainSettings settings, Interactions data, AlsRun run) {
     this.settings = settings;
-    this.data = data;
+    this.test = new AlsTraining(data, View.TRAIN);
+    this.full = new AlsTraining(data, View.FULL);
     this.run = run;
   }
 
   /** Trains on the days before the window, unless nobody did anything then. */
   void join(Contenders contenders, Shelf shelf) {
-    AlsTraining training = new AlsTraining(data, View.TRAIN);
-    if (training.hasRatings()) {
-      trained = training.als(settings.als(), run);
-      AlsModel als = training.itemsOf(trained, settings.als());
+    if (test.hasRatings()) {
+      trained = test.als(settings.als(), run);
+      AlsModel als = itemsOf(trained);
       contenders.add(ALS, als, EvaluationFacts.CANDIDATE);
       CatalogueModel diverse = DiverseModel.of(als, shelf, settings.diversity());
       if (diverse != als) {
@@ -49,7 +50,7 @@ final class AlsContender {
   /** The one that serves: trained again on all days, unless settings keep the evaluated one. */
   ALSModel serving() {
     return settings.als().refit() || trained == null
-        ? new AlsTraining(data, View.FULL).als(settings.als(), run.startingFrom(evaluated()))
+        ? full.als(settings.als(), run.startingFrom(evaluated()))
         : trained;
   }
 
@@ -64,6 +65,12 @@ final class AlsContender {
 
   /** The item side of a factorisation. */
   AlsModel itemsOf(ALSModel als) {
-    return new AlsTraining(data, View.FULL).itemsOf(als, settings.als());
+    return (als == trained ? test : full).itemsOf(als, settings.als());
+  }
+
+  @Override
+  public void close() {
+    test.close();
+    full.close();
   }
 }

@@ -28,10 +28,14 @@ public record AlsPlan(
   public static final int BY_SIZE = 0;
 
   /**
-   * Ratings of a block. Every block is sent most of the other side, so that many blocks cost more
-   * than they share out; a million ratings take a core less than a second an iteration at rank 64.
+   * Ratings of a block, up to rank 64. Every block is sent most of the other side, so that many
+   * blocks cost more than they share out; a million ratings take a core less than a second an
+   * iteration at rank 64.
    */
   private static final long RATINGS_OF_A_BLOCK = 1_000_000;
+
+  /** With a higher rank blocks have fewer ratings: a task may hold a row for each of them. */
+  private static final long NUMBERS_OF_A_BLOCK = 64 * RATINGS_OF_A_BLOCK;
 
   /** Few ratings too are shared out to two cores. */
   private static final int FEWEST = 2;
@@ -40,7 +44,8 @@ public record AlsPlan(
 
   /** The same with the numbers of blocks that so many ratings want, whatever the cluster is. */
   AlsPlan sized(long ratings) {
-    long wanted = (ratings + RATINGS_OF_A_BLOCK - 1) / RATINGS_OF_A_BLOCK;
+    long most = Math.min(RATINGS_OF_A_BLOCK, NUMBERS_OF_A_BLOCK / rank);
+    long wanted = (ratings + most - 1) / most;
     int bySize = (int) Math.max(FEWEST, Math.min(MOST, wanted));
     return new AlsPlan(
         objective,

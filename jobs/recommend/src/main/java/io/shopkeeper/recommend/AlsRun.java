@@ -29,24 +29,28 @@ record AlsRun(
     return new AlsRun(other, checkpoints, report);
   }
 
-  /**
-   * The item factors of the last factorisation that went live, in tonight's dictionary, if they are
-   * of the same kind and know nothing of the test window.
-   */
-  static Optional<AlsStart> lastAccepted(
-      VersionStore artifacts, ModelFiles files, Days days, AlsSettings settings)
+  /** The last factorisation that went live, if it knows nothing of the test window. */
+  static Optional<Version> lastAccepted(VersionStore artifacts, Days days, AlsSettings settings)
       throws IOException {
-    Optional<Version> live = artifacts.production("als");
-    if (!settings.warmStart() || live.isEmpty()) {
+    if (!settings.warmStart()) {
       return Optional.empty();
     }
-    Map<String, String> labels = live.get().manifest().labels();
     String trainEnd = days.trainEnd().toString();
-    if (!ModelFiles.servingKnowsNothingAfter(live.get(), days.trainEnd())
-        && labels.getOrDefault("train-to", "9999-12-31").compareTo(trainEnd) > 0) {
-      return Optional.empty();
-    }
-    AlsModel model = (AlsModel) files.readForWindow(live.get(), days.trainEnd());
+    return artifacts
+        .production("als")
+        .filter(
+            live ->
+                ModelFiles.servingKnowsNothingAfter(live, days.trainEnd())
+                    || live.manifest()
+                            .labels()
+                            .getOrDefault("train-to", "9999-12-31")
+                            .compareTo(trainEnd)
+                        <= 0);
+  }
+
+  /** Its item factors in tonight's dictionary, if they are of the same kind. */
+  static Optional<AlsStart> start(Version live, ModelFiles files, Days days, AlsSettings settings) {
+    AlsModel model = (AlsModel) files.readForWindow(live, days.trainEnd());
     FactorMatrix factors = model.factors();
     return model.feedback() == settings.feedback() && factors.rank() == settings.rank()
         ? Optional.of(AlsStart.ofItems(model.itemOf(), factors))

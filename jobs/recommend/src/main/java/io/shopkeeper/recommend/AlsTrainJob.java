@@ -67,13 +67,14 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
     AlsTrainSettings settings = wanted.with(searched(wanted, context));
     Days days = Days.testing(context.asOf(), settings.evaluation().testDays());
     Optional<Version> live = LiveModels.newest(context.artifacts());
-    try (Interactions data = context.phase("read events", () -> read(settings, days, context))) {
+    try (Interactions data = context.phase("read events", () -> read(settings, days, context));
+        AlsContender als =
+            new AlsContender(settings, data, alsRun(settings, data, days, context))) {
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
       requireInterest(data, context);
       ModelFiles files = new ModelFiles(data);
       Contenders contenders = new Contenders(data, settings.itemItem(), settings.rp3beta());
-      AlsContender als = new AlsContender(settings, data, alsRun(settings, files, days, context));
       context.phase("train baselines", contenders::trainBaselines);
       context.phase("train als", () -> als.join(contenders, shelf));
       Optional<Gate.Production> production =
@@ -120,11 +121,17 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
   }
 
   private static AlsRun alsRun(
-      AlsTrainSettings settings, ModelFiles files, Days days, JobContext context)
+      AlsTrainSettings settings, Interactions data, Days days, JobContext context)
       throws IOException {
     List<Map<String, Object>> trainings = new ArrayList<>();
+    Optional<Version> last = AlsRun.lastAccepted(context.artifacts(), days, settings.als());
+    Optional<AlsStart> start =
+        last.flatMap(v -> AlsRun.start(v, new ModelFiles(data), days, settings.als()));
+    if (start.isPresent()) {
+      context.fact("warm_started_from", last.get().name() + "/" + last.get().label());
+    }
     return new AlsRun(
-        AlsRun.lastAccepted(context.artifacts(), files, days, settings.als()),
+        start,
         Optional.of(new AlsCheckpoints(context.storage(), context.checkpoints() + "/als")),
         training -> {
           trainings.add(training);

@@ -2,24 +2,29 @@ package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.als.UndecidedException;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.recommend.AlsSettings.Engine;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.recommendation.ALS;
 import org.apache.spark.ml.recommendation.ALSModel;
 import org.apache.spark.sql.Row;
 
-/** Factorises one view of the interactions. */
-final class AlsTraining {
+/** Factorises one view of the interactions. Factors stay in the cluster's memory until closed. */
+final class AlsTraining implements AutoCloseable {
   /** MLlib's own default, whatever the size. */
   private static final int MLLIB_BLOCKS = 10;
 
   private final Interactions interactions;
   private final View view;
+
+  /** What the blocked engine's models were made of. */
+  private final IdentityHashMap<ALSModel, Factorisation> made = new IdentityHashMap<>();
 
   AlsTraining(Interactions interactions, View view) {
     this.interactions = interactions;
@@ -54,24 +59,38 @@ final class AlsTraining {
     try {
       Factorisation trained = als.fit(interactions.strengths(view));
       run.report().accept(trained.facts());
-      return trained.model();
+      ALSModel model = trained.model();
+      made.put(model, trained);
+      return model;
     } catch (Exception e) {
-      Optional<JobException> undecided = undecided(e, settings);
-      if (undecided.isPresent()) {
-        throw undecided.get();
+      Optional<JobException> forSettings = forSettings(e, settings);
+      if (forSettings.isPresent()) {
+        throw forSettings.get();
       }
       throw e;
     }
   }
 
-  /** A row without a unique solution, found by a task, is for the settings to mend. */
-  private static Optional<JobException> undecided(Exception failure, AlsSettings settings) {
+  /**
+   * What a task found that is for the settings to mend: a row without a unique solution, or size.
+   */
+  private static Optional<JobException> forSettings(Exception failure, AlsSettings settings) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ArithmeticException) {
+      if (cause instanceof UndecidedException) {
         return Optional.of(
             JobException.usage(
                 "setting 'als.regularisation' = %s: %s"
                     .formatted(settings.regularisation(), cause.getMessage())));
+      }
+      if (cause instanceof ArithmeticException) {
+        return Optional.of(
+            JobException.usage(
+                "settings 'als.user-blocks' = %d, 'als.item-blocks' = %d: at rank %d a block has more numbers than an array can hold (%s); give more blocks, or 0 to have them follow from the ratings"
+                    .formatted(
+                        settings.userBlocks(),
+                        settings.itemBlocks(),
+                        settings.rank(),
+                        cause.getMessage())));
       }
     }
     return Optional.empty();
@@ -99,23 +118,32 @@ final class AlsTraining {
         .fit(interactions.ratings(view));
   }
 
-  /** The item side of a trained factorisation. */
+  /** The item side of a factorisation that this trained. */
   AlsModel itemsOf(ALSModel trained, AlsSettings settings) {
+    Factorisation own = made.get(trained);
+    Factorisation.Rows rows = own == null ? rows(trained, settings.rank()) : own.itemRows();
+    return new AlsModel(
+        rows.factors(), rows.ids(), interactions.items().size(), settings.objective());
+  }
+
+  private static Factorisation.Rows rows(ALSModel trained, int rank) {
     List<Row> rows = trained.itemFactors().orderBy("id").collectAsList();
-    int rank = settings.rank();
-    int[] itemOf = new int[rows.size()];
-    float[] values = new float[rows.size() * rank];
-    for (int r = 0; r < itemOf.length; r++) {
-      itemOf[r] = rows.get(r).getInt(0);
+    int[] ids = new int[rows.size()];
+    float[] values = new float[Math.multiplyExact(ids.length, rank)];
+    for (int r = 0; r < ids.length; r++) {
+      ids[r] = rows.get(r).getInt(0);
       List<Float> features = rows.get(r).getList(1);
       for (int f = 0; f < rank; f++) {
         values[r * rank + f] = features.get(f);
       }
     }
-    return new AlsModel(
-        new FactorMatrix(itemOf.length, rank, values),
-        itemOf,
-        interactions.items().size(),
-        settings.objective());
+    return new Factorisation.Rows(ids, new FactorMatrix(ids.length, rank, values));
+  }
+
+  /** Lets go of the factors. MLlib lets go of its own. */
+  @Override
+  public void close() {
+    made.values().forEach(Factorisation::release);
+    made.clear();
   }
 }

@@ -373,7 +373,9 @@ public final class BlockedAls {
 
     int given(AlsStart first) {
       Broadcast<AlsStart> shared = context.broadcast(first);
-      return ratings.map(block -> shared.value().given(block.ids())).reduce(Integer::sum);
+      int given = ratings.map(block -> shared.value().given(block.ids())).reduce(Integer::sum);
+      shared.destroy();
+      return given;
     }
 
     String checkpoint() {

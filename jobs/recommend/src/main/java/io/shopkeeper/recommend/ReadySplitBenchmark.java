@@ -86,8 +86,8 @@ public final class ReadySplitBenchmark {
     Dataset<Row> lines = ReadySplit.lines(spark, train);
     Dataset<Row> known = filtered(lines, "not " + picked(unknown));
     AlsStart start;
-    try (Interactions data = ReadySplit.interactions(known, filtered(known, "false"))) {
-      AlsTraining training = new AlsTraining(data, View.TRAIN);
+    try (Interactions data = ReadySplit.interactions(known, filtered(known, "false"));
+        AlsTraining training = new AlsTraining(data, View.TRAIN)) {
       AlsModel items = training.itemsOf(training.als(before), before);
       start = AlsStart.ofItems(items.itemOf(), items.factors());
     }
@@ -122,23 +122,20 @@ public final class ReadySplitBenchmark {
   private List<Trial> trials(
       Dataset<Row> train, Dataset<Row> test, List<AlsSettings> choices, AlsRun run) {
     try (Interactions data = ReadySplit.interactions(train, test)) {
-      AlsTraining training = new AlsTraining(data, View.TRAIN);
       BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
       PopularModel popular = baselines.popular();
       List<Trial> trials = new ArrayList<>();
       for (AlsSettings choice : choices) {
-        Watch watch = Watch.begin();
-        ALSModel trained = training.als(choice, run);
-        long factors = trained.itemFactors().count() + trained.userFactors().count();
-        Cost cost = watch.cost();
-        Map<String, CatalogueModel> models = new LinkedHashMap<>();
-        models.put("als", training.itemsOf(trained, choice));
-        models.put("popular", popular);
-        trained.itemFactors().unpersist();
-        trials.add(
-            new Trial(choice, figures(data, models, popular, choice.seed()).get("als"), cost));
-        if (factors == 0) {
-          throw new IllegalStateException("no factors");
+        try (AlsTraining training = new AlsTraining(data, View.TRAIN)) {
+          Watch watch = Watch.begin();
+          ALSModel trained = training.als(choice, run);
+          requireFactors(trained);
+          Cost cost = watch.cost();
+          Map<String, CatalogueModel> models = new LinkedHashMap<>();
+          models.put("als", training.itemsOf(trained, choice));
+          models.put("popular", popular);
+          trials.add(
+              new Trial(choice, figures(data, models, popular, choice.seed()).get("als"), cost));
         }
       }
       return trials;
@@ -160,14 +157,13 @@ public final class ReadySplitBenchmark {
   public List<Cost> costsOfAnIteration(String train, AlsSettings choice, int repeats) {
     Dataset<Row> lines = ReadySplit.lines(spark, train);
     try (Interactions data = ReadySplit.interactions(lines, filtered(lines, "false"))) {
-      AlsTraining training = new AlsTraining(data, View.TRAIN);
       AlsSettings few = choice.with(2);
       int more = choice.iterations() - few.iterations();
-      cost(training, choice);
+      cost(data, choice);
       List<Cost> costs = new ArrayList<>();
       for (int i = 0; i < repeats; i++) {
-        Cost less = cost(training, few);
-        Cost all = cost(training, choice);
+        Cost less = cost(data, few);
+        Cost all = cost(data, choice);
         costs.add(
             new Cost(
                 (all.seconds() - less.seconds()) / more,
@@ -177,16 +173,19 @@ public final class ReadySplitBenchmark {
     }
   }
 
-  private static Cost cost(AlsTraining training, AlsSettings als) {
-    Watch watch = Watch.begin();
-    ALSModel trained = training.als(als);
+  private static Cost cost(Interactions data, AlsSettings als) {
+    try (AlsTraining training = new AlsTraining(data, View.TRAIN)) {
+      Watch watch = Watch.begin();
+      requireFactors(training.als(als));
+      return watch.cost();
+    }
+  }
+
+  /** Makes Spark work them all out, as MLlib's model would only when asked. */
+  private static void requireFactors(ALSModel trained) {
     if (trained.userFactors().count() + trained.itemFactors().count() == 0) {
       throw new IllegalStateException("no factors");
     }
-    Cost cost = watch.cost();
-    trained.userFactors().unpersist();
-    trained.itemFactors().unpersist();
-    return cost;
   }
 
   /** What passed since it began. */
@@ -209,8 +208,8 @@ public final class ReadySplitBenchmark {
       AlsSettings als,
       ItemItemSettings itemItem,
       Rp3BetaSettings rp3beta) {
-    try (Interactions data = ReadySplit.interactions(train, test)) {
-      AlsTraining training = new AlsTraining(data, View.TRAIN);
+    try (Interactions data = ReadySplit.interactions(train, test);
+        AlsTraining training = new AlsTraining(data, View.TRAIN)) {
       BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
       PopularModel popular = baselines.popular();
       Map<String, CatalogueModel> models = new LinkedHashMap<>();

@@ -66,15 +66,16 @@ final class Search {
             new SeenItems(settings.seenItems()),
             settings.als().feedback(),
             days)) {
-      AlsTraining training = new AlsTraining(data, View.TRAIN);
       BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
-      if (!training.hasRatings()) {
+      if (data.ratings(View.TRAIN).isEmpty()) {
         return List.of();
       }
       PopularModel popular = baselines.popular();
       Map<String, CatalogueModel> models = new LinkedHashMap<>();
       for (int c = 0; c < choices.size(); c++) {
-        models.put("als " + c, training.itemsOf(training.als(choices.get(c)), choices.get(c)));
+        try (AlsTraining training = new AlsTraining(data, View.TRAIN)) {
+          models.put("als " + c, training.itemsOf(training.als(choices.get(c)), choices.get(c)));
+        }
       }
       models.put(popular.source(), popular);
       Scoreboard board =

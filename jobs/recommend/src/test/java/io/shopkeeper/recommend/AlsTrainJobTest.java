@@ -251,8 +251,29 @@ class AlsTrainJobTest {
     assertEquals(2, trainings.size(), "for the test, and to serve");
     assertEquals(1, trainings.get(0).path("warm_started_items").asDouble());
     assertEquals(6, trainings.get(0).path("objective").size());
+    assertEquals("als/0000001", second.run().path("facts").path("warm_started_from").asText());
     assertTrue(trainings.get(1).path("warm_started_items").asDouble() > 0.5);
     Version als = TestShop.artifacts(root).production("als").orElseThrow();
     assertEquals("0.5", als.manifest().labels().get("regularisation-exponent"));
+  }
+
+  @Test
+  void nothingIsBegunFromFactorsOfAnotherRankOrThatKnowTheTestWindow() throws Exception {
+    TestShop.ofTwoTastes(40, 15, 30, 1).writeTo(root);
+    assertEquals(ExitCode.DONE, job(root).set("gate.enabled=false").run("als-train").exitCode());
+    JobTest.Result other =
+        job(root).set("gate.enabled=false", "als.warm-start=true", "als.rank=5").run("als-train");
+    assertEquals(ExitCode.DONE, other.exitCode(), other.err());
+    assertTrue(other.run().path("facts").path("warm_started_from").isMissingNode());
+    assertEquals(
+        0, other.run().path("facts").path("als").get(0).path("warm_started_items").asDouble());
+    JobTest.Result wide =
+        job(root)
+            .set("gate.enabled=false", "als.warm-start=true", "als.rank=5", "evaluation.test-days=9")
+            .run("als-train");
+    assertEquals(ExitCode.DONE, wide.exitCode(), wide.err());
+    assertTrue(
+        wide.run().path("facts").path("warm_started_from").isMissingNode(),
+        "what was live knows days of the wider window");
   }
 }

@@ -117,7 +117,6 @@ class MerchandiseStoreTest {
                           36500.0))),
               Feedback.IMPLICIT,
               days)) {
-        AlsTraining training = new AlsTraining(data, View.TRAIN);
         BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
         PopularModel popular = baselines.popular();
         Map<String, CatalogueModel> contenders = new LinkedHashMap<>();
@@ -129,7 +128,9 @@ class MerchandiseStoreTest {
         for (String one : wanted) {
           double[] v = Arrays.stream(one.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
           AlsSettings als = AlsSettings.implicit((int) v[0], 10, v[1], v[2]);
-          contenders.put("als " + one, training.itemsOf(training.als(als), als));
+          try (AlsTraining training = new AlsTraining(data, View.TRAIN)) {
+            contenders.put("als " + one, training.itemsOf(training.als(als), als));
+          }
         }
         Evaluator.Outcome outcome =
             new Evaluator(

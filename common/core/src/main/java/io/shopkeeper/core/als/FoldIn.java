@@ -66,7 +66,7 @@ public final class FoldIn implements Serializable {
    *
    * @param history item indices
    * @param ratings one for each item; finite, may be negative or 0
-   * @throws ArithmeticException if the regularisation is too small to make the solution unique
+   * @throws UndecidedException if the regularisation is too small to make the solution unique
    */
   public float[] factors(int[] history, float[] ratings) {
     NormalEquations.check(items, history, ratings);

@@ -46,7 +46,7 @@ public final class HalfStep {
    * @param table the factors that the block needs, already in the basis: {@link Basis#rotate}
    * @param previous the rows' factors so far, not in the basis, where the solver starts from them;
    *     else null
-   * @throws ArithmeticException if a row has no unique solution, with what to do
+   * @throws UndecidedException if a row has no unique solution, with what to do
    */
   public Solution solve(RatingBlock block, float[] table, float[] previous, Loss wanted) {
     int width = basis.width();

@@ -97,7 +97,7 @@ final class NormalEquations {
   /**
    * W += ridge · I, then factorises W.
    *
-   * @throws ArithmeticException if W is not positive definite, with what to do
+   * @throws UndecidedException if W is not positive definite, with what to do
    */
   void factorise(double ridge) {
     for (int k = 0; k < rank; k++) {
@@ -108,7 +108,7 @@ final class NormalEquations {
       double[] row = upper[k];
       double pivot = row[k];
       if (!(pivot > LOST * diagonal[k]) || pivot == Double.POSITIVE_INFINITY) {
-        throw new ArithmeticException(
+        throw new UndecidedException(
             "pivot "
                 + k
                 + " of the normal equations is "

@@ -80,7 +80,7 @@ final class RowSolver {
    * @param column rows of the table
    * @param ratings one for each column
    * @param x the previous factors where the solver starts from them, then the solution
-   * @throws ArithmeticException if the equations have no unique solution, with what to do
+   * @throws UndecidedException if the equations have no unique solution, with what to do
    */
   void solve(float[] table, int[] column, float[] ratings, int from, int to, float[] x) {
     if (!row.gather(column, ratings, from, to)) {
@@ -160,7 +160,7 @@ final class RowSolver {
     }
     for (int f = 0; f < rank; f++) {
       if (base[f] + row.ridge() <= 0) {
-        throw new ArithmeticException(
+        throw new UndecidedException(
             "the normal equations have the eigenvalue 0: they are not positive definite; set a"
                 + " regularisation above 0");
       }
@@ -219,7 +219,7 @@ final class RowSolver {
     }
     for (float value : x) {
       if (!Float.isFinite(value)) {
-        throw new ArithmeticException(
+        throw new UndecidedException(
             "conjugate gradients left a factor of "
                 + value
                 + ": set a regularisation above 0, scale down ratings that are huge, or solve"

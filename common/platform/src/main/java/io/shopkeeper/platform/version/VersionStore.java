@@ -197,7 +197,7 @@ public final class VersionStore {
                 + name
                 + " has no version before "
                 + label(from)
-                + " to roll back to; promote another one instead");
+                + " to roll back to; publish makes the newest one live");
   }
 
   /** Everything that production ever pointed at, oldest first. */

@@ -20,6 +20,15 @@ public final class SortedTable {
 
   private static final long BYTES_OF_REASON = 11;
 
+  private static final long MEBI = 1L << 20;
+  private static final long MOST_FILES = 10_000;
+
+  /**
+   * A file is written by the task that makes its lists: a table that would fit one file is cut for
+   * every core to have a part, down to this size.
+   */
+  private static final long LEAST_BYTES = 16 * MEBI;
+
   private final Interactions interactions;
   private final int fileMegabytes;
 
@@ -34,7 +43,7 @@ public final class SortedTable {
     SparkSession spark = interactions.customers().sparkSession();
     long bytes =
         interactions.users() * perUser * (BYTES_OF_ROW + BYTES_OF_REASON * Math.max(0, reasons));
-    int files = (int) Math.max(1, Math.min(10_000, bytes / (fileMegabytes * (1L << 20)) + 1));
+    int files = files(bytes, spark.sparkContext().defaultParallelism());
     Broadcast<Batches.Work<InternalRow>> shared =
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(work);
     JavaRDD<InternalRow> rows =
@@ -56,5 +65,11 @@ public final class SortedTable {
             Long.toString(Math.max(1, interactions.users() / files)))
         .parquet(path);
     shared.destroy();
+  }
+
+  private int files(long bytes, int cores) {
+    long full = bytes / (fileMegabytes * MEBI) + 1;
+    long small = Math.min(cores, bytes / LEAST_BYTES + 1);
+    return (int) Math.min(MOST_FILES, Math.max(full, small));
   }
 }
