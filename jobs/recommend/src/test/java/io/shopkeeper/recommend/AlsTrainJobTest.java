@@ -269,7 +269,8 @@ class AlsTrainJobTest {
         0, other.run().path("facts").path("als").get(0).path("warm_started_items").asDouble());
     JobTest.Result wide =
         job(root)
-            .set("gate.enabled=false", "als.warm-start=true", "als.rank=5", "evaluation.test-days=9")
+            .set(
+                "gate.enabled=false", "als.warm-start=true", "als.rank=5", "evaluation.test-days=9")
             .run("als-train");
     assertEquals(ExitCode.DONE, wide.exitCode(), wide.err());
     assertTrue(

@@ -18,7 +18,8 @@ public record RunnerSettings(
       @Setting(
               "Where the key of the pseudonyms comes from: auto, provider, file, environment or demo")
           KeySource pseudonymKey,
-      @Setting("File that holds the key, for pseudonym-key = file or auto") Optional<String> keyFile) {}
+      @Setting("File that holds the key, for pseudonym-key = file or auto")
+          Optional<String> keyFile) {}
 
   /** How the root is stored. */
   public record Storage(

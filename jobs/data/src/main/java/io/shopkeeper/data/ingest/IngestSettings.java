@@ -9,7 +9,8 @@ public record IngestSettings(Section ingest) {
   public record Section(
       @Setting("the mapping that says what the shop's files mean, relative to where conf/ lies")
           String mapping,
-      @Setting("the folder of the raw files: absolute, a URI, or below shopkeeper.root") String input,
+      @Setting("the folder of the raw files: absolute, a URI, or below shopkeeper.root")
+          String input,
       @Setting("parse files again that have not changed, as after a change of the mapping")
           boolean again,
       Checks checks) {}
