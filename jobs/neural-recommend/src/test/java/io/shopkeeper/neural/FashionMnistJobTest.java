@@ -165,9 +165,19 @@ class FashionMnistJobTest {
   }
 
   @Test
-  void refusesABatchThatNoMachineHolds() throws Exception {
+  void refusesWorkersWhoseWeightsNoMachineHolds() throws Exception {
     Path set = IdxFiles.write(root.resolve("set"), 60, i -> i % 10);
-    JobTest.Result result = job(set).set("deep.batch-size=1000000").run("fashion-mnist");
-    assertRefused(result, ExitCode.USAGE, "set spark.driver.memory=");
+    JobTest.Result result =
+        job(set).set("deep.workers=4000", "deep.placement=averaged").run("fashion-mnist");
+    assertRefused(result, ExitCode.USAGE, "set spark.driver.maxResultSize=");
+  }
+
+  @Test
+  void aBatchLargerThanTheSetIsTheSet() throws Exception {
+    Path set = IdxFiles.write(root.resolve("set"), 60, i -> i % 10);
+    JobTest.Result result =
+        job(set).set("deep.batch-size=1000000", "deep.epochs=1").run("fashion-mnist");
+    assertEquals(ExitCode.DONE, result.exitCode(), result.err());
+    assertTrue(result.err().contains("only 1 batches of 1000000"), result.err());
   }
 }
