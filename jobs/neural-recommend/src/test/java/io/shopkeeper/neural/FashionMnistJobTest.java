@@ -168,7 +168,7 @@ class FashionMnistJobTest {
   void refusesWorkersWhoseWeightsNoMachineHolds() throws Exception {
     Path set = IdxFiles.write(root.resolve("set"), 60, i -> i % 10);
     JobTest.Result result =
-        job(set).set("deep.workers=4000", "deep.placement=averaged").run("fashion-mnist");
+        job(set).set("deep.workers=700", "deep.placement=averaged").run("fashion-mnist");
     assertRefused(result, ExitCode.USAGE, "set spark.driver.maxResultSize=");
   }
 
