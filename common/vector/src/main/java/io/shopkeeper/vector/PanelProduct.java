@@ -30,6 +30,8 @@ public final class PanelProduct {
           : DoubleVector.SPECIES_PREFERRED;
 
   private static final int LANES = FLOATS.length();
+
+  private static final boolean WIDE = LANES == STEP;
   private static final int DOUBLE_LANES = DOUBLES.length();
 
   private PanelProduct() {}
@@ -57,9 +59,66 @@ public final class PanelProduct {
       int cAt,
       int cRow,
       int columns) {
-    for (int j = 0; j < columns; j += LANES) {
-      tile(s, a, aAt, aDepth, aRow, b, bAt + j, bDepth, depth, c, cAt + j, cRow);
+    if (WIDE || aRow != 1) {
+      for (int j = 0; j < columns; j += LANES) {
+        tile(s, a, aAt, aDepth, aRow, b, bAt + j, bDepth, depth, c, cAt + j, cRow);
+      }
+      return;
     }
+    for (int j = 0; j < columns; j += 2 * LANES) {
+      square(s, a, aAt, aDepth, b, bAt + j, bDepth, depth, c, cAt + j, cRow);
+      square(s, a, aAt + 4, aDepth, b, bAt + j, bDepth, depth, c, cAt + 4 * cRow + j, cRow);
+    }
+  }
+
+  private static void square(
+      float s,
+      float[] a,
+      int aAt,
+      int aDepth,
+      float[] b,
+      int bAt,
+      int bDepth,
+      int depth,
+      float[] c,
+      int cAt,
+      int cRow) {
+    FloatVector s00 = FloatVector.zero(FLOATS);
+    FloatVector s01 = s00;
+    FloatVector s10 = s00;
+    FloatVector s11 = s00;
+    FloatVector s20 = s00;
+    FloatVector s21 = s00;
+    FloatVector s30 = s00;
+    FloatVector s31 = s00;
+    int at = aAt;
+    int from = bAt;
+    for (int k = 0; k < depth; k++) {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, from);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, from + LANES);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[at]);
+      s00 = b0.fma(a0, s00);
+      s01 = b1.fma(a0, s01);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[at + 1]);
+      s10 = b0.fma(a1, s10);
+      s11 = b1.fma(a1, s11);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[at + 2]);
+      s20 = b0.fma(a2, s20);
+      s21 = b1.fma(a2, s21);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[at + 3]);
+      s30 = b0.fma(a3, s30);
+      s31 = b1.fma(a3, s31);
+      at += aDepth;
+      from += bDepth;
+    }
+    store(s, s00, c, cAt);
+    store(s, s01, c, cAt + LANES);
+    store(s, s10, c, cAt + cRow);
+    store(s, s11, c, cAt + cRow + LANES);
+    store(s, s20, c, cAt + 2 * cRow);
+    store(s, s21, c, cAt + 2 * cRow + LANES);
+    store(s, s30, c, cAt + 3 * cRow);
+    store(s, s31, c, cAt + 3 * cRow + LANES);
   }
 
   private static void tile(
@@ -225,7 +284,26 @@ public final class PanelProduct {
    */
   public static void combine(
       float[] table, int[] rows, float[] scales, int n, float[] sum, int width) {
-    for (int j = 0; j < width; j += LANES) {
+    int j = 0;
+    for (; j + 4 * LANES <= width; j += 4 * LANES) {
+      FloatVector s0 = FloatVector.fromArray(FLOATS, sum, j);
+      FloatVector s1 = FloatVector.fromArray(FLOATS, sum, j + LANES);
+      FloatVector s2 = FloatVector.fromArray(FLOATS, sum, j + 2 * LANES);
+      FloatVector s3 = FloatVector.fromArray(FLOATS, sum, j + 3 * LANES);
+      for (int k = 0; k < n; k++) {
+        int at = rows[k] * width + j;
+        FloatVector scale = FloatVector.broadcast(FLOATS, scales[k]);
+        s0 = FloatVector.fromArray(FLOATS, table, at).fma(scale, s0);
+        s1 = FloatVector.fromArray(FLOATS, table, at + LANES).fma(scale, s1);
+        s2 = FloatVector.fromArray(FLOATS, table, at + 2 * LANES).fma(scale, s2);
+        s3 = FloatVector.fromArray(FLOATS, table, at + 3 * LANES).fma(scale, s3);
+      }
+      s0.intoArray(sum, j);
+      s1.intoArray(sum, j + LANES);
+      s2.intoArray(sum, j + 2 * LANES);
+      s3.intoArray(sum, j + 3 * LANES);
+    }
+    for (; j < width; j += LANES) {
       FloatVector all = FloatVector.fromArray(FLOATS, sum, j);
       for (int k = 0; k < n; k++) {
         all =
