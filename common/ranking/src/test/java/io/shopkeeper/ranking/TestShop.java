@@ -6,6 +6,7 @@ import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.table.TableSpec;
 import io.shopkeeper.platform.table.TableStore;
 import io.shopkeeper.platform.table.TableWrite;
+import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.VersionStore;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
@@ -186,6 +187,24 @@ public final class TestShop {
 
   public static VersionStore artifacts(Path root) {
     return new VersionStore(storage(root), "artifacts", CLOCK);
+  }
+
+  /** What a run of that job would say of the version that it made. */
+  public static Manifest manifest(String job, Map<String, String> labels) {
+    return new Manifest(
+        "by-hand",
+        job,
+        AS_OF.toString(),
+        "2026-04-01T01:00:00Z",
+        "",
+        "",
+        0,
+        Map.of(),
+        List.of(),
+        Map.of(),
+        labels,
+        null,
+        Map.of());
   }
 
   public static VersionStore releases(Path root) {

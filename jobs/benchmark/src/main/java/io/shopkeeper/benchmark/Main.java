@@ -39,13 +39,14 @@ public final class Main {
     try {
       List<Part> parts = names.isEmpty() ? PARTS.subList(0, BY_DEFAULT) : chosen(names);
       Options options = Options.parse(Arrays.copyOfRange(arguments, at, arguments.length));
+      parts.forEach(part -> part.require(options));
       try (Run run = new Run(options)) {
         for (Part part : parts) {
           part.run(run);
         }
         return run.contenders().failures() == 0 ? 0 : 1;
       }
-    } catch (IllegalArgumentException e) {
+    } catch (WrongWords e) {
       System.err.println(e.getMessage());
       return 64;
     }
@@ -58,7 +59,7 @@ public final class Main {
           PARTS.stream()
               .filter(part -> part.name().equals(name))
               .findFirst()
-              .orElseThrow(() -> new IllegalArgumentException(unknown(name))));
+              .orElseThrow(() -> new WrongWords(unknown(name))));
     }
     return chosen;
   }

@@ -10,17 +10,24 @@ import java.util.TreeSet;
 final class Options {
   private static final String QUICK = "quick";
 
-  private static final Set<String> KNOWN =
-      Set.of(
-          ("alpha als-items als-rank als-users averaging-frequency choices data epochs items iterations k"
-                  + " kernel-users lengths log millions mllib-users network networks on only peers python"
-                  + " rank ratings regularisation repeats requests scale seconds users")
-              .split(" ", -1));
+  private static final Set<String> NUMBERS =
+      words(
+          "als-items als-rank als-users averaging-frequency epochs items iterations k kernel-users"
+              + " mllib-users rank ratings repeats requests scale users");
+
+  private static final Set<String> TEXTS =
+      words(
+          "alpha choices data lengths log millions network networks on only peers python"
+              + " regularisation seconds");
 
   private final Map<String, String> values;
 
   private Options(Map<String, String> values) {
     this.values = values;
+  }
+
+  private static Set<String> words(String words) {
+    return new TreeSet<>(List.of(words.split(" ", -1)));
   }
 
   static Options parse(String... arguments) {
@@ -34,12 +41,17 @@ final class Options {
         continue;
       }
       if (!key.startsWith("--") || i + 1 == arguments.length) {
-        throw new IllegalArgumentException(
+        throw new WrongWords(
             "'" + key + "' is no option with a value: write --users 50000");
       }
-      if (!KNOWN.contains(key.substring(2))) {
-        throw new IllegalArgumentException(
-            "no option '" + key + "'; there are: " + String.join(" ", new TreeSet<>(KNOWN)));
+      boolean number = NUMBERS.contains(key.substring(2));
+      if (!number && !TEXTS.contains(key.substring(2))) {
+        throw new WrongWords(
+            "no option '" + key + "'; there are: " + NUMBERS + " with a number, " + TEXTS);
+      }
+      if (number && !arguments[i + 1].matches("[1-9][0-9]{0,8}")) {
+        throw new WrongWords(
+            key + " " + arguments[i + 1] + ": write a whole number above 0, such as " + key + " 5");
       }
       values.put(key.substring(2), arguments[i + 1]);
       i += 2;

@@ -8,6 +8,13 @@ interface Part {
   /** One line for the list. */
   String summary();
 
+  /**
+   * Refuses options that it cannot do with, before anything is measured.
+   *
+   * @throws WrongWords with what it needs
+   */
+  default void require(Options options) {}
+
   /** Measures, and adds to the run's table. */
   void run(Run run) throws Exception;
 }

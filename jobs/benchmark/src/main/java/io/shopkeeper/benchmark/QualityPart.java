@@ -29,12 +29,16 @@ final class QualityPart implements Part {
   }
 
   @Override
-  public void run(Run run) throws Exception {
-    int iterations = run.options().number("iterations", 10, 3);
-    if (run.options().list("data").isEmpty()) {
-      throw new IllegalArgumentException(
+  public void require(Options options) {
+    if (options.list("data").isEmpty()) {
+      throw new WrongWords(
           "part quality needs a published split: --data FOLDER with train.txt.gz and test.txt.gz");
     }
+  }
+
+  @Override
+  public void run(Run run) throws Exception {
+    int iterations = run.options().number("iterations", 10, 3);
     for (String folder : run.options().list("data")) {
       if (!run.options().text("choices", "").isEmpty()) {
         choices(run, folder);

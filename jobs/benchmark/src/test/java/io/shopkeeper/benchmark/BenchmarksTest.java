@@ -107,6 +107,21 @@ class BenchmarksTest {
   }
 
   @Test
+  void theMicroBenchmarkSolves() {
+    HalfStepBenchmark benchmark = new HalfStepBenchmark();
+    benchmark.rank = 6;
+    benchmark.ratings = 3;
+    benchmark.items = 300;
+    for (int steps : new int[] {0, 2}) {
+      benchmark.steps = steps;
+      benchmark.prepare();
+      float[] factors = benchmark.vector().factors();
+      assertEquals(6 * 10_000, factors.length);
+      assertTrue(benchmark.plain().penalty() > 0);
+    }
+  }
+
+  @Test
   void figuresTravelInALine() {
     Measured measured = new Measured(7, 1.5, 2.25, 100, 5, "a note");
     assertEquals(measured, Measured.ofLine(measured.line()));
@@ -119,15 +134,16 @@ class BenchmarksTest {
     assertEquals(3, Options.parse("--quick", "--k", "3").number("k", 1, 2));
     assertEquals(2, Options.parse("--quick").number("k", 1, 2));
     assertEquals(1, Options.parse().number("k", 1, 2));
-    assertThrows(IllegalArgumentException.class, () -> Options.parse("--k"));
-    assertThrows(IllegalArgumentException.class, () -> Options.parse("k", "3"));
-    assertThrows(IllegalArgumentException.class, () -> Options.parse("--user", "3"));
+    assertThrows(WrongWords.class, () -> Options.parse("--k"));
+    assertThrows(WrongWords.class, () -> Options.parse("k", "3"));
+    assertThrows(WrongWords.class, () -> Options.parse("--user", "3"));
   }
 
   @Test
   void wordsThatSayNothingEndWith64() throws Exception {
     assertEquals(64, Main.run("top-k"));
     assertEquals(64, Main.run("topk", "--user", "3"));
+    assertEquals(64, Main.run("topk", "--k", "many"));
     assertEquals(64, Main.run("quality", "--log", folder.resolve("log").toString()));
   }
 }

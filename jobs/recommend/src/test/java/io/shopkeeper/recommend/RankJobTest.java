@@ -12,7 +12,6 @@ import io.shopkeeper.core.ncf.NcfNetwork;
 import io.shopkeeper.core.ncf.Tower;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.platform.job.JobTest;
-import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.VersionStore;
@@ -169,20 +168,7 @@ class RankJobTest {
       labels.put("serving-to", "2026-01-01");
       Version version =
           staging.commit(
-              new Manifest(
-                  "by-hand",
-                  "ncf-train",
-                  "2026-03-31",
-                  "2026-04-01T01:00:00Z",
-                  "",
-                  "",
-                  0,
-                  Map.of(),
-                  List.of(),
-                  Map.of(),
-                  labels,
-                  null,
-                  Map.of()));
+              TestShop.manifest("ncf-train", labels));
       artifacts.promote(version, "by-hand", "a test");
     }
   }

@@ -12,11 +12,15 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Measures on a few examples what memory a network takes for one. */
+/**
+ * Measures on a few examples what memory a network takes for one. For the longest sequence of all
+ * it takes as many times that as the sequence is longer.
+ */
 final class Sizing {
   private static final int SAMPLE = 100;
 
@@ -27,22 +31,28 @@ final class Sizing {
     Network network = definition.create();
     Weights weights = network.weights();
     Weights.requireWritable(weights.parameters().length, weights.updaterState().length);
-    E longest =
-        examples.all().take(SAMPLE).stream()
-            .map(Placed::example)
-            .max(Comparator.comparingInt(format::length))
-            .orElseThrow();
+    List<Placed<E>> sample = new ArrayList<>(examples.all().take(SAMPLE));
+    sample.sort(Comparator.comparingInt(placed -> format.length(placed.example())));
+    E sampled = sample.get(sample.size() / 2).example();
     // As training sees it: what is made of an example may be larger.
-    E changed = format.augment(longest, new SplittableRandom(0));
+    E changed = format.augment(sampled, new SplittableRandom(0));
     long activations =
         network.activations(format.batch(List.of(changed))).stream()
             .mapToLong(Long::longValue)
             .sum();
+    // A batch is as long as its longest sequence; its other examples lie there as short as they are.
+    double times =
+        Math.max(1, (double) longest(format, examples) / Math.max(1, format.length(sampled)));
     return new MemoryNeed.Load(
         weights.parameters().length,
         weights.updaterState().length,
-        activations,
-        serialised(longest));
+        (long) Math.ceil(times * activations),
+        serialised(sampled));
+  }
+
+  private static <E extends Serializable> int longest(
+      ExampleFormat<E> format, Examples<E> examples) {
+    return examples.all().map(placed -> format.length(placed.example())).reduce(Math::max);
   }
 
   private static long serialised(Serializable example) {

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shopkeeper.deep.data.BadExample;
 import io.shopkeeper.deep.data.ExampleFormat;
 import io.shopkeeper.deep.data.Examples;
+import io.shopkeeper.deep.memory.MemoryNeed;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -121,6 +123,24 @@ class SequencesTest {
             .setOutputs("parity")
             .setInputTypes(InputType.recurrent(1))
             .build());
+  }
+
+  /** One in three hundred, which no sample need meet. */
+  @Test
+  void memoryIsThatOfTheLongestSequence() {
+    MemoryNeed.Load alike = Sizing.load(network(), new Bits(), examples(300, 12));
+    MemoryNeed.Load outlier = Sizing.load(network(), new Bits(), examples(300, 100_000));
+    assertEquals(100_000 / 12.0, (double) outlier.activations() / alike.activations(), 1);
+    assertEquals(alike.parameters(), outlier.parameters());
+  }
+
+  /** Of 12 bits each, but the last. */
+  private static Examples<ArrayList<Integer>> examples(int count, int last) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      rows.add(RowFactory.create(Collections.nCopies(i == count - 1 ? last : 12, i % 2)));
+    }
+    return Examples.of(SharedSpark.session().createDataFrame(rows, SCHEMA), new Bits(), 3);
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.shopkeeper.core.ncf.Dense;
 import io.shopkeeper.core.ncf.NcfNetwork;
 import io.shopkeeper.core.ncf.Tower;
 import io.shopkeeper.core.topk.FactorMatrix;
-import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.TestShop;
@@ -126,29 +125,12 @@ class GoldenNcfTest {
         Staging staging = TestShop.artifacts(folder).stage("ncf", "golden")) {
       NcfModel model = new NcfModel(network, new int[] {0, 1, 2}, new int[] {0, 1, 2, 3});
       new ModelFiles(data).write(staging, ModelFiles.SERVING, model);
-      Version version = staging.commit(manifest(ModelFiles.labels(model)));
+      Version version = staging.commit(TestShop.manifest("ncf-train", ModelFiles.labels(model)));
       TestShop.artifacts(folder).promote(version, "golden", "golden");
       StringBuilder lines = new StringBuilder();
       scores(model, data)
           .forEach((pair, score) -> lines.append(pair).append(' ').append(score).append('\n'));
       Files.writeString(folder.resolve(SCORES), lines);
     }
-  }
-
-  private static Manifest manifest(Map<String, String> labels) {
-    return new Manifest(
-        "golden",
-        "ncf-train",
-        TestShop.AS_OF.toString(),
-        "2026-04-01T02:00:00Z",
-        "",
-        "",
-        1,
-        Map.of(),
-        List.of(),
-        Map.of(),
-        labels,
-        null,
-        Map.of());
   }
 }

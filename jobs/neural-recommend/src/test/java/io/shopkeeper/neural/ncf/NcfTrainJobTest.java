@@ -12,7 +12,6 @@ import io.shopkeeper.deep.network.ModelFile;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.platform.job.JobTest;
-import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.TestShop;
@@ -77,20 +76,7 @@ class NcfTrainJobTest {
       Map<String, String> labels = new TreeMap<>(ModelFiles.labels(als));
       labels.put("train-to", "2026-03-24");
       staging.commit(
-          new Manifest(
-              "by-hand",
-              "als-train",
-              "2026-03-31",
-              "2026-04-01T01:00:00Z",
-              "",
-              "",
-              0,
-              Map.of(),
-              List.of(),
-              Map.of(),
-              labels,
-              null,
-              Map.of()));
+          TestShop.manifest("als-train", labels));
     }
   }
 
