@@ -1,11 +1,17 @@
 package io.shopkeeper.benchmark;
 
 import io.shopkeeper.deep.backend.Backend;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 
 /** Training steps of one network in a process of its own, on one thread. */
 public final class DeepProcess {
-  /** C2 is at work for so long: a step is short of the calls that make a method hot. */
-  private static final double WARM_UP_SECONDS = 15;
+  /** A training goes on for long after its compiler has fallen silent; that is what is measured. */
+  private static final double SILENT = 0.05;
+
+  private static final double WINDOW_SECONDS = 3;
+
+  private static final double MOST_SECONDS = 60;
 
   private DeepProcess() {}
 
@@ -30,15 +36,26 @@ public final class DeepProcess {
             .line());
   }
 
-  /** Seconds of a step once classes are loaded and loops compiled. */
+  /**
+   * Seconds of a step once classes are loaded and the compiler has fallen silent: it took less than
+   * a share of a window's time.
+   */
   private static double secondsOf(Runnable step) {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     long begun = System.nanoTime();
-    double last = 0;
-    while (System.nanoTime() - begun < WARM_UP_SECONDS * 1e9) {
-      long before = System.nanoTime();
-      step.run();
-      last = (System.nanoTime() - before) / 1e9;
+    while (true) {
+      long compiled = compiler.getTotalCompilationTime();
+      long window = System.nanoTime();
+      int steps = 0;
+      while (System.nanoTime() - window < WINDOW_SECONDS * 1e9) {
+        step.run();
+        steps++;
+      }
+      double seconds = (System.nanoTime() - window) / 1e9;
+      boolean silent = (compiler.getTotalCompilationTime() - compiled) / 1e3 < SILENT * seconds;
+      if (silent || System.nanoTime() - begun > MOST_SECONDS * 1e9) {
+        return seconds / steps;
+      }
     }
-    return last;
   }
 }

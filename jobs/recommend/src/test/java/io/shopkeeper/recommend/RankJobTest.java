@@ -166,9 +166,7 @@ class RankJobTest {
       files.write(staging, ModelFiles.EVALUATED, model);
       Map<String, String> labels = new TreeMap<>(ModelFiles.labels(model));
       labels.put("serving-to", "2026-01-01");
-      Version version =
-          staging.commit(
-              TestShop.manifest("ncf-train", labels));
+      Version version = staging.commit(TestShop.manifest("ncf-train", labels));
       artifacts.promote(version, "by-hand", "a test");
     }
   }

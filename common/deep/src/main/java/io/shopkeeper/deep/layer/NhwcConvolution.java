@@ -33,8 +33,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * </ul>
  */
 final class NhwcConvolution extends ConvolutionLayer {
-  /** Floats of patches held at a time: 1 MiB, about what a core's second cache holds. */
-  private static final int PATCHES = 1 << 18;
+  /**
+   * Floats of patches held at a time: with their copy 512 KiB, what a core's second cache holds.
+   */
+  private static final int PATCHES = 1 << 16;
 
   private transient INDArray activated;
   private transient INDArray beforeActivation;

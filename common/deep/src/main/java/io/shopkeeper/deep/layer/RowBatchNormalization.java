@@ -21,16 +21,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The normalisation behind {@link FastBatchNormalization} (Ioffe and Szegedy, "Batch
  * normalization", 2015, algorithms 1 and 2, and section 3 for the gradients). Rows of channels pass
- * through Java arrays in chunks that stay in a core's cache, so that a batch is read twice forward
- * and twice backward and nothing of its size is kept; ND4J's {@code mean} and {@code variance} over
- * channels-last images take ten times as long as all of this.
+ * through Java arrays in blocks ({@link Periodic}) that stay in a core's cache, so that a batch is
+ * read twice forward and twice backward and nothing of its size is kept; ND4J's {@code mean} and
+ * {@code variance} over channels-last images take ten times as long as all of this.
  *
  * <p>As in DL4J the running mean and deviation are parameters whose "gradient" is their next step.
  */
 final class RowBatchNormalization extends BatchNormalization {
-  /** Blocks of rows in a chunk: 32 KiB or a little more. */
-  private static final int BLOCKS = 8;
-
   private transient float[] mean;
   private transient float[] variance;
   private transient INDArray rectified;
@@ -93,13 +90,11 @@ final class RowBatchNormalization extends BatchNormalization {
     INDArray out =
         workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, in.shape(), 'c');
     FloatPointer to = Floats.pointer(out);
-    float[] x = new float[BLOCKS * rows.block()];
+    float[] x = new float[rows.block()];
     for (int first = 0; first < length; first += x.length) {
       int n = Math.min(x.length, length - first);
       Floats.read(from, first, n, x);
-      for (int start = 0; start < n; start += rows.block()) {
-        affine(x, start, scales, shifts, floor, Math.min(rows.block(), n - start));
-      }
+      affine(x, scales, shifts, floor, n);
       Floats.write(x, n, to, first);
     }
     rectified = training && settings().isRectified() ? out : null;
@@ -121,38 +116,36 @@ final class RowBatchNormalization extends BatchNormalization {
   }
 
   /**
-   * Mean and variance of each channel: those of every chunk about its own mean, joined (Chan, Golub
-   * and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979,
-   * equation 2.1).
+   * Mean and variance of each channel in one pass, about the mean of the first block, so that
+   * little is lost where the mean is far from 0 (Chan, Golub and LeVeque, "Algorithms for computing
+   * the sample variance", 1983, section 2: shifted data).
    */
   private void moments(FloatPointer from, int length, Periodic rows) {
     int channels = rows.columns();
-    double[] means = new double[channels];
-    double[] squares = new double[channels];
-    float[] x = new float[BLOCKS * rows.block()];
-    float[] chunkMean = new float[channels];
-    double seen = 0;
+    float[] x = new float[rows.block()];
+    int head = Math.min(x.length, length);
+    Floats.read(from, 0, head, x);
+    float[] shift = rows.sums(x, head);
+    for (int c = 0; c < channels; c++) {
+      shift[c] = shift[c] * channels / head;
+    }
+    float[] shifts = rows.repeat(shift);
+    float[] sums = new float[x.length];
+    float[] squares = new float[x.length];
     for (int first = 0; first < length; first += x.length) {
       int n = Math.min(x.length, length - first);
       Floats.read(from, first, n, x);
-      double more = (double) n / channels;
-      float[] sums = rows.sums(x, n);
-      for (int c = 0; c < channels; c++) {
-        chunkMean[c] = (float) (sums[c] / more);
-      }
-      float[] about = squares(rows, x, n, chunkMean);
-      for (int c = 0; c < channels; c++) {
-        double apart = chunkMean[c] - means[c];
-        means[c] += apart * more / (seen + more);
-        squares[c] += about[c] + apart * apart * seen * more / (seen + more);
-      }
-      seen += more;
+      addAbout(sums, squares, x, shifts, n);
     }
+    double count = (double) length / channels;
+    float[] sum = rows.fold(sums);
+    float[] square = rows.fold(squares);
     mean = new float[channels];
     variance = new float[channels];
     for (int c = 0; c < channels; c++) {
-      mean[c] = (float) means[c];
-      variance[c] = (float) (squares[c] / seen);
+      double apart = sum[c] / count;
+      mean[c] = (float) (shift[c] + apart);
+      variance[c] = (float) Math.max(0, square[c] / count - apart * apart);
     }
   }
 
@@ -179,7 +172,7 @@ final class RowBatchNormalization extends BatchNormalization {
     float[] means = rows.repeat(mean);
     float[] sums = new float[rows.block()];
     float[] products = new float[rows.block()];
-    float[] x = new float[BLOCKS * rows.block()];
+    float[] x = new float[rows.block()];
     float[] dy = new float[x.length];
     float[] y = new float[x.length];
     for (int first = 0; first < length; first += x.length) {
@@ -191,11 +184,8 @@ final class RowBatchNormalization extends BatchNormalization {
         Rectifier.backward(y, dy, n);
         Floats.write(dy, n, dxs, first);
       }
-      for (int start = 0; start < n; start += rows.block()) {
-        int block = Math.min(rows.block(), n - start);
-        add(sums, dy, start, block);
-        addProducts(products, dy, x, start, means, block);
-      }
+      Periodic.add(sums, dy, n);
+      addProducts(products, dy, x, means, n);
     }
 
     float[] sum = rows.fold(sums);
@@ -222,9 +212,7 @@ final class RowBatchNormalization extends BatchNormalization {
       int m = Math.min(x.length, length - first);
       Floats.read(xs, first, m, x);
       Floats.read(rectified == null ? dys : dxs, first, m, dy);
-      for (int start = 0; start < m; start += rows.block()) {
-        combine(dy, x, start, means, as, bs, cs, Math.min(rows.block(), m - start));
-      }
+      combine(dy, x, means, as, bs, cs, m);
       Floats.write(dy, m, dxs, first);
     }
     rectified = null;
@@ -276,46 +264,30 @@ final class RowBatchNormalization extends BatchNormalization {
     return result;
   }
 
-  private static float[] squares(Periodic rows, float[] x, int n, float[] about) {
-    float[] means = rows.repeat(about);
-    float[] sums = new float[rows.block()];
-    for (int start = 0; start < n; start += rows.block()) {
-      addSquares(sums, x, start, means, Math.min(rows.block(), n - start));
-    }
-    return rows.fold(sums);
-  }
-
-  private static void addSquares(float[] sums, float[] x, int start, float[] mean, int n) {
+  private static void addAbout(float[] sums, float[] squares, float[] x, float[] shift, int n) {
     for (int i = 0; i < n; i++) {
-      float d = x[start + i] - mean[i];
-      sums[i] += d * d;
+      float d = x[i] - shift[i];
+      sums[i] += d;
+      squares[i] += d * d;
     }
   }
 
-  private static void affine(
-      float[] x, int start, float[] scale, float[] shift, float floor, int n) {
+  private static void affine(float[] x, float[] scale, float[] shift, float floor, int n) {
     for (int i = 0; i < n; i++) {
-      x[start + i] = Math.max(floor, x[start + i] * scale[i] + shift[i]);
+      x[i] = Math.max(floor, x[i] * scale[i] + shift[i]);
     }
   }
 
-  private static void add(float[] sums, float[] dy, int start, int n) {
+  private static void addProducts(float[] sums, float[] dy, float[] x, float[] mean, int n) {
     for (int i = 0; i < n; i++) {
-      sums[i] += dy[start + i];
-    }
-  }
-
-  private static void addProducts(
-      float[] sums, float[] dy, float[] x, int start, float[] mean, int n) {
-    for (int i = 0; i < n; i++) {
-      sums[i] += dy[start + i] * (x[start + i] - mean[i]);
+      sums[i] += dy[i] * (x[i] - mean[i]);
     }
   }
 
   private static void combine(
-      float[] dy, float[] x, int start, float[] mean, float[] a, float[] b, float[] c, int n) {
+      float[] dy, float[] x, float[] mean, float[] a, float[] b, float[] c, int n) {
     for (int i = 0; i < n; i++) {
-      dy[start + i] = a[i] * dy[start + i] + b[i] * (x[start + i] - mean[i]) + c[i];
+      dy[i] = a[i] * dy[i] + b[i] * (x[i] - mean[i]) + c[i];
     }
   }
 }

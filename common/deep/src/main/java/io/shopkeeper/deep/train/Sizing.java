@@ -40,7 +40,8 @@ final class Sizing {
         network.activations(format.batch(List.of(changed))).stream()
             .mapToLong(Long::longValue)
             .sum();
-    // A batch is as long as its longest sequence; its other examples lie there as short as they are.
+    // A batch is as long as its longest sequence; its other examples lie there as short as they
+    // are.
     double times =
         Math.max(1, (double) longest(format, examples) / Math.max(1, format.length(sampled)));
     return new MemoryNeed.Load(

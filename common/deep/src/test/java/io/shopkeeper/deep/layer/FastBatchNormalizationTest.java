@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class FastBatchNormalizationTest {
@@ -93,6 +95,38 @@ class FastBatchNormalizationTest {
     INDArray features = data.getFeatures();
     Twins.assertClose(
         "output", oracle.output(features), net.output(features.castTo(DataType.FLOAT)), 5e-4);
+  }
+
+  /** Rows far from 0 that differ little, after a first block that tells nothing of them. */
+  @Test
+  void normalisesWhatIsFarFromZero() {
+    int n = 4000;
+    int channels = 3;
+    INDArray rows = Nd4j.create(DataType.FLOAT, n, channels);
+    double[] sum = new double[channels];
+    double[] squares = new double[channels];
+    for (int i = 0; i < n; i++) {
+      for (int c = 0; c < channels; c++) {
+        float x = (float) (100 * (c + 1) + random.nextGaussian() + (i < 400 ? 5 : 0));
+        rows.putScalar(i, c, x);
+        sum[c] += x;
+        squares[c] += (double) x * x;
+      }
+    }
+    MultiLayerNetwork net =
+        Twins.network(
+            DataType.FLOAT,
+            InputType.feedForward(channels),
+            Twins.fast(new BatchNormalization.Builder().build(), output()));
+    INDArray out = net.getLayer(0).activate(rows, true, LayerWorkspaceMgr.noWorkspaces());
+    for (int c = 0; c < channels; c++) {
+      double mean = sum[c] / n;
+      double deviation = Math.sqrt(squares[c] / n - mean * mean + 1e-5);
+      for (int i = 0; i < n; i++) {
+        double expected = (rows.getDouble(i, c) - mean) / deviation;
+        assertEquals(expected, out.getDouble(i, c), 2e-4);
+      }
+    }
   }
 
   @Test

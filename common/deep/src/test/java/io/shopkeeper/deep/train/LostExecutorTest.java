@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,7 @@ class LostExecutorTest {
               .config("spark.driver.bindAddress", "127.0.0.1")
               .config("spark.sql.shuffle.partitions", "4")
               .config("spark.executor.memory", "512m")
+              .config("spark.executor.memoryOverhead", "512m")
               .config("spark.executor.extraClassPath", args[2])
               .getOrCreate();
       System.out.println("WEIGHTS " + digest(trained(Path.of(args[0]), args[1])));
@@ -112,7 +114,7 @@ class LostExecutorTest {
     String log = Files.readString(root.resolve("log"));
     assertEquals(0, driver.exitValue(), log);
     assertTrue(Files.exists(marker), "no executor died:\n" + log);
-    assertTrue(log.contains("Lost executor"), log);
+    assertTrue(log.contains("exited with code 137"), log);
     assertEquals("WEIGHTS " + digest(trained(root.resolve("here"), "")), printed.strip());
   }
 
@@ -120,8 +122,7 @@ class LostExecutorTest {
   private Process driver(Path marker) throws IOException {
     Path jars = Files.createDirectories(root.resolve("spark/jars"));
     List<String> folders = new ArrayList<>();
-    for (String entry :
-        System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry).toAbsolutePath();
       if (Files.isDirectory(path)) {
         folders.add(entry);
@@ -133,8 +134,7 @@ class LostExecutorTest {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
     command.add("-Xmx512m");
-    Arrays.stream(org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptionArray())
-        .forEach(command::add);
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ", -1)));
     command.addAll(
         List.of(
             "-cp",

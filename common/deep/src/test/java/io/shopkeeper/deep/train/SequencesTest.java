@@ -128,19 +128,20 @@ class SequencesTest {
   /** One in three hundred, which no sample need meet. */
   @Test
   void memoryIsThatOfTheLongestSequence() {
-    MemoryNeed.Load alike = Sizing.load(network(), new Bits(), examples(300, 12));
-    MemoryNeed.Load outlier = Sizing.load(network(), new Bits(), examples(300, 100_000));
+    MemoryNeed.Load alike = load(300, 12);
+    MemoryNeed.Load outlier = load(300, 100_000);
     assertEquals(100_000 / 12.0, (double) outlier.activations() / alike.activations(), 1);
     assertEquals(alike.parameters(), outlier.parameters());
   }
 
-  /** Of 12 bits each, but the last. */
-  private static Examples<ArrayList<Integer>> examples(int count, int last) {
+  /** Sequences of 12 bits each, but the last. */
+  private static MemoryNeed.Load load(int count, int last) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       rows.add(RowFactory.create(Collections.nCopies(i == count - 1 ? last : 12, i % 2)));
     }
-    return Examples.of(SharedSpark.session().createDataFrame(rows, SCHEMA), new Bits(), 3);
+    Dataset<Row> table = SharedSpark.session().createDataFrame(rows, SCHEMA);
+    return Sizing.load(network(), new Bits(), Examples.of(table, new Bits(), 3));
   }
 
   @Test

@@ -75,8 +75,7 @@ class NcfTrainJobTest {
       files.write(staging, ModelFiles.EVALUATED, als);
       Map<String, String> labels = new TreeMap<>(ModelFiles.labels(als));
       labels.put("train-to", "2026-03-24");
-      staging.commit(
-          TestShop.manifest("als-train", labels));
+      staging.commit(TestShop.manifest("als-train", labels));
     }
   }
 
