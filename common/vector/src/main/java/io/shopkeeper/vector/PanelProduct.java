@@ -31,7 +31,9 @@ public final class PanelProduct {
 
   private static final int LANES = FLOATS.length();
 
+  /** Whether a vector is a whole step of columns. */
   private static final boolean WIDE = LANES == STEP;
+
   private static final int DOUBLE_LANES = DOUBLES.length();
 
   private PanelProduct() {}
@@ -71,6 +73,10 @@ public final class PanelProduct {
     }
   }
 
+  /**
+   * Four rows by two vectors, for vectors of at most half a {@link #STEP}: the factors of a turn
+   * are broadcast for two sums each, and C2 checks the range of four neighbours at once.
+   */
   private static void square(
       float s,
       float[] a,

@@ -6,10 +6,13 @@ import java.lang.management.ManagementFactory;
 
 /** Training steps of one network in a process of its own, on one thread. */
 public final class DeepProcess {
-  /** A training goes on for long after its compiler has fallen silent; that is what is measured. */
+  /** The compiler is silent where it took less than this share of a window's time. */
   private static final double SILENT = 0.05;
 
   private static final double WINDOW_SECONDS = 3;
+
+  /** Of silence, one after another: what is being compiled counts only once it is done. */
+  private static final int WINDOWS = 3;
 
   private static final double MOST_SECONDS = 60;
 
@@ -37,13 +40,15 @@ public final class DeepProcess {
   }
 
   /**
-   * Seconds of a step once classes are loaded and the compiler has fallen silent: it took less than
-   * a share of a window's time.
+   * Seconds of a step once classes are loaded and the compiler has fallen silent, as in most of a
+   * training, or after a minute.
    */
   private static double secondsOf(Runnable step) {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     long begun = System.nanoTime();
-    while (true) {
+    double each = 0;
+    int silent = 0;
+    while (silent < WINDOWS && System.nanoTime() - begun < MOST_SECONDS * 1e9) {
       long compiled = compiler.getTotalCompilationTime();
       long window = System.nanoTime();
       int steps = 0;
@@ -52,10 +57,10 @@ public final class DeepProcess {
         steps++;
       }
       double seconds = (System.nanoTime() - window) / 1e9;
-      boolean silent = (compiler.getTotalCompilationTime() - compiled) / 1e3 < SILENT * seconds;
-      if (silent || System.nanoTime() - begun > MOST_SECONDS * 1e9) {
-        return seconds / steps;
-      }
+      each = seconds / steps;
+      boolean quiet = (compiler.getTotalCompilationTime() - compiled) / 1e3 < SILENT * seconds;
+      silent = quiet ? silent + 1 : 0;
     }
+    return each;
   }
 }

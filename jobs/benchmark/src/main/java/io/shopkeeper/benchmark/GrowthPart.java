@@ -26,6 +26,16 @@ final class GrowthPart implements Part {
   }
 
   @Override
+  public void require(Options options) {
+    for (String million : options.list("millions")) {
+      if (!million.matches("[1-9][0-9]{0,2}")) {
+        throw new WrongWords(
+            "--millions " + million + ": write whole numbers up to 999, such as 1,5,20");
+      }
+    }
+  }
+
+  @Override
   public void run(Run run) throws Exception {
     int scale = run.options().number("scale", 1, 16);
     if (run.options().wants("topk")) {

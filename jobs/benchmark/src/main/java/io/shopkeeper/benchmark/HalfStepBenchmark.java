@@ -8,7 +8,6 @@ import io.shopkeeper.core.als.RatingBlock;
 import io.shopkeeper.core.als.SeededFactors;
 import io.shopkeeper.core.als.Solver;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -80,7 +79,7 @@ public class HalfStepBenchmark {
     Arrays.fill(strengths, 1);
     block = RatingBlock.of(rows, columns, strengths, n, 1);
     float[] factors = seeded(items);
-    Basis basis = Basis.of(Gram.sum(List.of(Gram.of(factors, rank)), rank), rank);
+    Basis basis = Basis.of(Gram.of(factors, rank), rank);
     int[] needed = block.needed()[0];
     float[] wanted = new float[needed.length * rank];
     for (int i = 0; i < needed.length; i++) {

@@ -50,7 +50,12 @@ final class Options {
       }
       if (number && !arguments[i + 1].matches("[1-9][0-9]{0,8}")) {
         throw new WrongWords(
-            key + " " + arguments[i + 1] + ": write a whole number above 0, such as " + key + " 5");
+            key
+                + " "
+                + arguments[i + 1]
+                + ": write a whole number from 1 to 999999999, such as "
+                + key
+                + " 5");
       }
       values.put(key.substring(2), arguments[i + 1]);
       i += 2;
@@ -60,6 +65,19 @@ final class Options {
 
   String text(String key, String otherwise) {
     return values.getOrDefault(key, otherwise);
+  }
+
+  /**
+   * One of several words.
+   *
+   * @throws WrongWords for any other
+   */
+  String choice(String key, String... words) {
+    String text = text(key, words[0]);
+    if (!List.of(words).contains(text)) {
+      throw new WrongWords("--" + key + " " + text + ": write one of " + String.join(", ", words));
+    }
+    return text;
   }
 
   /** What is separated by commas; nothing where the option is not given. */

@@ -34,6 +34,7 @@ final class QualityPart implements Part {
       throw new WrongWords(
           "part quality needs a published split: --data FOLDER with train.txt.gz and test.txt.gz");
     }
+    on(options);
   }
 
   @Override
@@ -110,12 +111,16 @@ final class QualityPart implements Part {
   /** Only what settings of one's own choice come to, on the test file or a validation part. */
   private static void choices(Run run, String folder) throws Exception {
     List<String> choices = List.of(run.options().text("choices", "").split(";", -1));
-    String on = run.options().text("on", "test");
+    String on = on(run.options());
     List<Training> ways = trainings(run, folder, on, choices);
     for (int i = 0; i < ways.size(); i++) {
       String name = Path.of(folder).getFileName() + ", " + choices.get(i).strip();
       print(run, name, on, ways.get(i));
     }
+  }
+
+  private static String on(Options options) {
+    return options.choice("on", "test", AlsProcess.VALIDATION);
   }
 
   private record Training(int iterations, double recall, double ndcg, double seconds, double cpu) {}

@@ -25,6 +25,11 @@ final class TopKPart implements Part {
   }
 
   @Override
+  public void require(Options options) {
+    Shop.lengths(options);
+  }
+
+  @Override
   public void run(Run run) throws Exception {
     Shop shop = Shop.of(run, run.options().number("kernel-users", 8_192, 1_024));
     String work = "top " + shop.k() + " of " + shop.described();
@@ -90,9 +95,13 @@ final class TopKPart implements Part {
               options.number("items", 90_000, 20_000),
               options.number("rank", 64, 64),
               options.number("k", 100, 100),
-              options.text("lengths", "alike"));
+              lengths(options));
       shop.write();
       return shop;
+    }
+
+    static String lengths(Options options) {
+      return options.choice("lengths", "alike", "skewed");
     }
 
     void write() throws IOException {

@@ -117,7 +117,7 @@ class BenchmarksTest {
       benchmark.prepare();
       float[] factors = benchmark.vector().factors();
       assertEquals(6 * 10_000, factors.length);
-      assertTrue(benchmark.plain().penalty() > 0);
+      assertTrue(benchmark.vector().penalty() > 0);
     }
   }
 
@@ -144,6 +144,9 @@ class BenchmarksTest {
     assertEquals(64, Main.run("top-k"));
     assertEquals(64, Main.run("topk", "--user", "3"));
     assertEquals(64, Main.run("topk", "--k", "many"));
+    assertEquals(64, Main.run("topk", "--lengths", "long"));
+    assertEquals(64, Main.run("growth", "--millions", "1,x"));
+    assertEquals(64, Main.run("quality", "--data", "folder", "--on", "tests"));
     assertEquals(64, Main.run("quality", "--log", folder.resolve("log").toString()));
   }
 }

@@ -63,14 +63,15 @@ class PanelsTest {
     ForSeeds.check(
         50,
         random -> {
-          int width = Panels.STEP * random.nextInt(1, 4);
+          int width = Panels.STEP * random.nextInt(1, 8);
           float[] table = ForSeeds.factors(random, 20 * width);
           int n = random.nextInt(0, 30);
           int[] rows = random.ints(n, 0, 20).toArray();
           float[] scales = ForSeeds.factors(random, n);
-          float[] vector = new float[width];
+          float[] before = ForSeeds.factors(random, width);
+          float[] vector = before.clone();
           PanelProduct.combine(table, rows, scales, n, vector, width);
-          float[] plain = new float[width];
+          float[] plain = before.clone();
           Panels.combinePlainly(table, rows, scales, n, plain, width);
           assertArrayEquals(plain, vector);
 
@@ -81,7 +82,7 @@ class PanelsTest {
           Panels.gatherPlainly(table, rows, scales, first, n - first, picked, width);
           assertArrayEquals(picked, gathered);
           int f = random.nextInt(width);
-          double sum = 0;
+          double sum = before[f];
           for (int k = 0; k < n; k++) {
             sum += (double) scales[k] * table[rows[k] * width + f];
             if (k >= first) {

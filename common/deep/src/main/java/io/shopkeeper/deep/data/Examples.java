@@ -32,6 +32,7 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
   private final JavaRDD<Placed<E>> placed;
   private final JavaRDD<Keyed<E>> sorted;
   private final long[] bucketSizes;
+  private final int longest;
   private final String fingerprint;
   private final List<String> files;
   private final Map<String, Long> rejected;
@@ -44,12 +45,14 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
       JavaRDD<Placed<E>> placed,
       JavaRDD<Keyed<E>> sorted,
       long[] bucketSizes,
+      int longest,
       String fingerprint,
       List<String> files,
       Map<String, Long> rejected) {
     this.placed = placed;
     this.sorted = sorted;
     this.bucketSizes = bucketSizes;
+    this.longest = longest;
     this.fingerprint = fingerprint;
     this.files = files;
     this.rejected = rejected;
@@ -86,7 +89,7 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
     int buckets = format.lengthBounds().length + 1;
     List<Counts> counts =
         sorted
-            .mapPartitions(examples -> List.of(Counts.of(examples, buckets)).iterator())
+            .mapPartitions(examples -> List.of(Counts.of(examples, format, buckets)).iterator())
             .collect();
     long[] sizes = new long[buckets];
     long[][] first = new long[counts.size()][];
@@ -102,7 +105,8 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
     }
     JavaRDD<Placed<E>> placed =
         sorted.mapPartitionsWithIndex((p, examples) -> place(examples, first[p].clone()), true);
-    return new Examples<>(placed, sorted, sizes, fingerprint(sums), files, rejected);
+    int longest = counts.stream().mapToInt(count -> count.longest).max().orElse(0);
+    return new Examples<>(placed, sorted, sizes, longest, fingerprint(sums), files, rejected);
   }
 
   private static String fingerprint(long[] sums) {
@@ -180,28 +184,33 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
     /** Of the mixed keys of a bucket: whatever their order, other examples have another one. */
     private final long[] sums;
 
+    private final int longest;
     private final Map<String, Long> rejected;
 
-    Counts(long[] sizes, long[] sums, Map<String, Long> rejected) {
+    Counts(long[] sizes, long[] sums, int longest, Map<String, Long> rejected) {
       this.sizes = sizes;
       this.sums = sums;
+      this.longest = longest;
       this.rejected = rejected;
     }
 
-    static Counts of(Iterator<? extends Keyed<?>> examples, int buckets) {
+    static <E extends Serializable> Counts of(
+        Iterator<Keyed<E>> examples, ExampleFormat<E> format, int buckets) {
+      int longest = 0;
       long[] sizes = new long[buckets];
       long[] sums = new long[buckets];
       Map<String, Long> rejected = new HashMap<>();
       while (examples.hasNext()) {
-        Keyed<?> example = examples.next();
+        Keyed<E> example = examples.next();
         if (example.reason() == null) {
+          longest = Math.max(longest, format.length(example.example()));
           sizes[example.bucket()]++;
           sums[example.bucket()] += Permutation.mix(example.key());
         } else {
           rejected.merge(example.reason(), 1L, Long::sum);
         }
       }
-      return new Counts(sizes, sums, rejected);
+      return new Counts(sizes, sums, longest, rejected);
     }
   }
 
@@ -234,6 +243,11 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
   /** How many there are in each bucket of lengths. */
   public long[] bucketSizes() {
     return bucketSizes.clone();
+  }
+
+  /** The length of the longest; 0 where there is none. */
+  public int longest() {
+    return longest;
   }
 
   /** Short and the same for the same rows, whatever their order. */

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,7 +35,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class NhwcConvolution extends ConvolutionLayer {
   /**
-   * Floats of patches held at a time: with their copy 512 KiB, what a core's second cache holds.
+   * Floats of patches held at a time, but at least one picture's; with their copy 512 KiB, what the
+   * second cache of a small core holds.
    */
   private static final int PATCHES = 1 << 16;
 
@@ -42,8 +44,6 @@ final class NhwcConvolution extends ConvolutionLayer {
   private transient INDArray beforeActivation;
   private transient NativeMatrix patches;
   private transient float[] pixels;
-  private transient float[] outputs;
-  private transient float[] deltas;
   private transient float[] columns;
   private transient float[] padded;
 
@@ -81,8 +81,9 @@ final class NhwcConvolution extends ConvolutionLayer {
             .addIntegerArguments(shape.arguments())
             .build());
     IActivation activation = layerConf().getActivationFn();
-    // The rectifier's derivative shows in its result; any other needs what went into it.
-    beforeActivation = training && !rectifies() ? workspaces.dup(ArrayType.ACTIVATIONS, out) : null;
+    // The rectifier's derivative shows in its result; others need what went into them.
+    beforeActivation =
+        training && !rectifies() && !passes() ? workspaces.dup(ArrayType.ACTIVATIONS, out) : null;
     INDArray result = activation.getActivation(out, training);
     activated = training ? result : null;
     return result;
@@ -94,7 +95,6 @@ final class NhwcConvolution extends ConvolutionLayer {
     INDArray in = Floats.rowMajor(input.castTo(DataType.FLOAT));
     ConvolutionShape shape = ConvolutionShape.of(layerConf(), in);
     int length = Math.multiplyExact(shape.n(), shape.outputs());
-    deltas = Floats.atLeast(deltas, length);
     INDArray delta = delta(Floats.rowMajor(epsilon), length, workspaces);
 
     Gradient gradient = new DefaultGradient();
@@ -102,7 +102,7 @@ final class NhwcConvolution extends ConvolutionLayer {
     weightGradient(in, NativeDelta.of(delta, shape), shape, weightGradient);
     if (hasBias()) {
       INDArray biasGradient = gradientViews.get(BIAS_KEY);
-      Floats.write(columnSums(deltas, length, shape.filters()), biasGradient);
+      Floats.write(Periodic.of(shape.filters()).sums(Floats.pointer(delta), length), biasGradient);
       gradient.setGradientFor(BIAS_KEY, biasGradient);
     }
     gradient.setGradientFor(WEIGHT_KEY, weightGradient, 'c');
@@ -123,23 +123,25 @@ final class NhwcConvolution extends ConvolutionLayer {
         && layerConf().getActivationFn().equals(new ActivationReLU());
   }
 
-  /** The gradient before the activation, in {@link #deltas} and as an array. */
+  /** Whether there is no activation. */
+  private boolean passes() {
+    return layerConf().getActivationFn() instanceof ActivationIdentity;
+  }
+
+  /** The gradient before the activation. */
   private INDArray delta(INDArray epsilon, int length, LayerWorkspaceMgr workspaces) {
-    if (!rectifies()) {
-      INDArray delta =
-          Floats.rowMajor(
-              layerConf().getActivationFn().backprop(beforeActivation, epsilon).getFirst());
-      Floats.read(delta, deltas);
-      return delta;
+    if (passes()) {
+      return epsilon;
     }
-    outputs = Floats.atLeast(outputs, length);
-    Floats.read(activated, outputs);
-    Floats.read(epsilon, deltas);
-    Rectifier.backward(outputs, deltas, length);
+    if (!rectifies()) {
+      return Floats.rowMajor(
+          layerConf().getActivationFn().backprop(beforeActivation, epsilon).getFirst());
+    }
     INDArray delta =
         workspaces.createUninitialized(
             ArrayType.BP_WORKING_MEM, DataType.FLOAT, epsilon.shape(), 'c');
-    Floats.write(deltas, delta);
+    Rectifier.backward(
+        Floats.pointer(activated), Floats.pointer(epsilon), Floats.pointer(delta), length);
     return delta;
   }
 
@@ -278,7 +280,7 @@ final class NhwcConvolution extends ConvolutionLayer {
             && s.outHeight() + 2 * marginY - s.kernelHeight() + 1 == s.height()
             && s.outWidth() + 2 * marginX - s.kernelWidth() + 1 == s.width();
     INDArray turned = turned(weights, s, workspaces);
-    INDArray source = even ? delta : spread(marginY, marginX, s, workspaces);
+    INDArray source = even ? delta : spread(delta, marginY, marginX, s, workspaces);
     Nd4j.exec(
         DynamicCustomOp.builder("conv2d")
             .addInputs(source, turned)
@@ -329,12 +331,14 @@ final class NhwcConvolution extends ConvolutionLayer {
   }
 
   /**
-   * {@link #deltas} with zeros between and around, so that a convolution of stride 1 without
+   * The output's gradient with zeros between and around, so that a convolution of stride 1 without
    * padding gives the input's size. A negative margin cuts off: an input that lies under padding
    * wider than the kernel.
    */
-  private INDArray spread(
-      int marginY, int marginX, ConvolutionShape s, LayerWorkspaceMgr workspaces) {
+  private static INDArray spread(
+      INDArray delta, int marginY, int marginX, ConvolutionShape s, LayerWorkspaceMgr workspaces) {
+    float[] deltas = new float[Math.toIntExact(delta.length())];
+    Floats.read(delta, deltas);
     int height = s.height() + s.kernelHeight() - 1;
     int width = s.width() + s.kernelWidth() - 1;
     float[] to = new float[Math.toIntExact((long) s.n() * height * width * s.filters())];
@@ -363,9 +367,5 @@ final class NhwcConvolution extends ConvolutionLayer {
             'c');
     Floats.write(to, result);
     return result;
-  }
-
-  private static float[] columnSums(float[] rows, int length, int columns) {
-    return Periodic.of(columns).sums(rows, length);
   }
 }

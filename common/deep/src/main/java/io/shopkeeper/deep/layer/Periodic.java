@@ -1,5 +1,7 @@
 package io.shopkeeper.deep.layer;
 
+import org.bytedeco.javacpp.FloatPointer;
+
 /**
  * Loops over rows of {@code columns} floats. Rows are short (a layer's channels) and the compiler
  * makes vector instructions of long loops only, so that several rows are taken as one, a block:
@@ -41,12 +43,13 @@ record Periodic(int columns, int block) {
     return result;
   }
 
-  float[] sums(float[] rows, int length) {
+  /** The columns' sums over rows in native memory. */
+  float[] sums(FloatPointer rows, int length) {
     float[] sums = new float[block];
     float[] x = new float[block];
     for (int start = 0; start < length; start += block) {
       int n = Math.min(block, length - start);
-      System.arraycopy(rows, start, x, 0, n);
+      Floats.read(rows, start, n, x);
       add(sums, x, n);
     }
     return fold(sums);

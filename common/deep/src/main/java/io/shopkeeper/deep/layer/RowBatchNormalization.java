@@ -6,6 +6,7 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GL
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_MEAN;
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -28,9 +29,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>As in DL4J the running mean and deviation are parameters whose "gradient" is their next step.
  */
 final class RowBatchNormalization extends BatchNormalization {
+  /** Blocks whose moments are summed in float before they are added to sums in double. */
+  private static final int SUMMED_IN_FLOAT = 64;
+
   private transient float[] mean;
   private transient float[] variance;
-  private transient INDArray rectified;
+
+  /** Of the last batch, where a rectifier follows: which results were above 0. */
+  private transient Affine before;
 
   RowBatchNormalization(NeuralNetConfiguration conf) {
     super(conf, DataType.FLOAT);
@@ -97,7 +103,7 @@ final class RowBatchNormalization extends BatchNormalization {
       affine(x, scales, shifts, floor, n);
       Floats.write(x, n, to, first);
     }
-    rectified = training && settings().isRectified() ? out : null;
+    before = training && settings().isRectified() ? affine : null;
     return out;
   }
 
@@ -118,28 +124,34 @@ final class RowBatchNormalization extends BatchNormalization {
   /**
    * Mean and variance of each channel in one pass, about the mean of the first block, so that
    * little is lost where the mean is far from 0 (Chan, Golub and LeVeque, "Algorithms for computing
-   * the sample variance", 1983, section 2: shifted data).
+   * the sample variance: analysis and recommendations", 1983: shifted data).
    */
   private void moments(FloatPointer from, int length, Periodic rows) {
     int channels = rows.columns();
     float[] x = new float[rows.block()];
     int head = Math.min(x.length, length);
     Floats.read(from, 0, head, x);
-    float[] shift = rows.sums(x, head);
+    float[] shift = rows.fold(x);
     for (int c = 0; c < channels; c++) {
       shift[c] = shift[c] * channels / head;
     }
     float[] shifts = rows.repeat(shift);
     float[] sums = new float[x.length];
     float[] squares = new float[x.length];
+    double[] sum = new double[channels];
+    double[] square = new double[channels];
+    int inFloat = 0;
     for (int first = 0; first < length; first += x.length) {
       int n = Math.min(x.length, length - first);
       Floats.read(from, first, n, x);
       addAbout(sums, squares, x, shifts, n);
+      if (++inFloat == SUMMED_IN_FLOAT || first + n == length) {
+        drain(rows.fold(sums), sums, sum);
+        drain(rows.fold(squares), squares, square);
+        inFloat = 0;
+      }
     }
     double count = (double) length / channels;
-    float[] sum = rows.fold(sums);
-    float[] square = rows.fold(squares);
     mean = new float[channels];
     variance = new float[channels];
     for (int c = 0; c < channels; c++) {
@@ -147,6 +159,13 @@ final class RowBatchNormalization extends BatchNormalization {
       mean[c] = (float) (shift[c] + apart);
       variance[c] = (float) Math.max(0, square[c] / count - apart * apart);
     }
+  }
+
+  private static void drain(float[] folded, float[] from, double[] to) {
+    for (int c = 0; c < to.length; c++) {
+      to[c] += folded[c];
+    }
+    Arrays.fill(from, 0);
   }
 
   @Override
@@ -165,7 +184,6 @@ final class RowBatchNormalization extends BatchNormalization {
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, epsilon.shape(), 'c');
     FloatPointer xs = Floats.pointer(in);
     FloatPointer dys = Floats.pointer(above);
-    FloatPointer ys = rectified == null ? null : Floats.pointer(rectified);
     FloatPointer dxs = Floats.pointer(next);
     Periodic rows = Periodic.of(channels);
     float[] gamma = parameter(GAMMA);
@@ -174,15 +192,14 @@ final class RowBatchNormalization extends BatchNormalization {
     float[] products = new float[rows.block()];
     float[] x = new float[rows.block()];
     float[] dy = new float[x.length];
-    float[] y = new float[x.length];
+    float[] scales = before == null ? null : rows.repeat(before.scale());
+    float[] shifts = before == null ? null : rows.repeat(before.shift());
     for (int first = 0; first < length; first += x.length) {
       int n = Math.min(x.length, length - first);
       Floats.read(xs, first, n, x);
       Floats.read(dys, first, n, dy);
-      if (rectified != null) {
-        Floats.read(ys, first, n, y);
-        Rectifier.backward(y, dy, n);
-        Floats.write(dy, n, dxs, first);
+      if (before != null) {
+        rectify(dy, x, scales, shifts, n);
       }
       Periodic.add(sums, dy, n);
       addProducts(products, dy, x, means, n);
@@ -211,11 +228,14 @@ final class RowBatchNormalization extends BatchNormalization {
     for (int first = 0; first < length; first += x.length) {
       int m = Math.min(x.length, length - first);
       Floats.read(xs, first, m, x);
-      Floats.read(rectified == null ? dys : dxs, first, m, dy);
+      Floats.read(dys, first, m, dy);
+      if (before != null) {
+        rectify(dy, x, scales, shifts, m);
+      }
       combine(dy, x, means, as, bs, cs, m);
       Floats.write(dy, m, dxs, first);
     }
-    rectified = null;
+    before = null;
     return new Pair<>(gradient(gammaGradient, sum), next);
   }
 
@@ -275,6 +295,13 @@ final class RowBatchNormalization extends BatchNormalization {
   private static void affine(float[] x, float[] scale, float[] shift, float floor, int n) {
     for (int i = 0; i < n; i++) {
       x[i] = Math.max(floor, x[i] * scale[i] + shift[i]);
+    }
+  }
+
+  /** The gradient before the rectifier: to work out its input again takes less than to fetch it. */
+  private static void rectify(float[] dy, float[] x, float[] scale, float[] shift, int n) {
+    for (int i = 0; i < n; i++) {
+      dy[i] *= Rectifier.slope(Math.max(0f, x[i] * scale[i] + shift[i]));
     }
   }
 

@@ -12,14 +12,13 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Measures on a few examples what memory a network takes for one. For the longest sequence of all
- * it takes as many times that as the sequence is longer.
+ * Measures on a few examples, at least one, what memory a network takes for one. For the longest
+ * sequence of all it takes as many times that as the sequence has more steps.
  */
 final class Sizing {
   private static final int SAMPLE = 100;
@@ -31,19 +30,18 @@ final class Sizing {
     Network network = definition.create();
     Weights weights = network.weights();
     Weights.requireWritable(weights.parameters().length, weights.updaterState().length);
-    List<Placed<E>> sample = new ArrayList<>(examples.all().take(SAMPLE));
-    sample.sort(Comparator.comparingInt(placed -> format.length(placed.example())));
-    E sampled = sample.get(sample.size() / 2).example();
+    E sampled =
+        examples.all().take(SAMPLE).stream()
+            .map(Placed::example)
+            .max(Comparator.comparingInt(format::length))
+            .orElseThrow();
     // As training sees it: what is made of an example may be larger.
     E changed = format.augment(sampled, new SplittableRandom(0));
     long activations =
         network.activations(format.batch(List.of(changed))).stream()
             .mapToLong(Long::longValue)
             .sum();
-    // A batch is as long as its longest sequence; its other examples lie there as short as they
-    // are.
-    double times =
-        Math.max(1, (double) longest(format, examples) / Math.max(1, format.length(sampled)));
+    double times = times(examples.longest(), format.length(sampled));
     return new MemoryNeed.Load(
         weights.parameters().length,
         weights.updaterState().length,
@@ -51,9 +49,9 @@ final class Sizing {
         serialised(sampled));
   }
 
-  private static <E extends Serializable> int longest(
-      ExampleFormat<E> format, Examples<E> examples) {
-    return examples.all().map(placed -> format.length(placed.example())).reduce(Math::max);
+  /** How many times as many steps, at most: a batch may have one step less than its length. */
+  private static double times(int longest, int sampled) {
+    return longest <= sampled ? 1 : (longest - 1.0) / Math.max(1, sampled - 1);
   }
 
   private static long serialised(Serializable example) {

@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shopkeeper.deep.data.BadExample;
 import io.shopkeeper.deep.data.ExampleFormat;
 import io.shopkeeper.deep.data.Examples;
-import io.shopkeeper.deep.memory.MemoryNeed;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -125,23 +123,29 @@ class SequencesTest {
             .build());
   }
 
-  /** One in three hundred, which no sample need meet. */
+  /** One of four hundred, which a hundred samples need not meet. */
   @Test
   void memoryIsThatOfTheLongestSequence() {
-    MemoryNeed.Load alike = load(300, 12);
-    MemoryNeed.Load outlier = load(300, 100_000);
-    assertEquals(100_000 / 12.0, (double) outlier.activations() / alike.activations(), 1);
-    assertEquals(alike.parameters(), outlier.parameters());
+    long of100 = activations(100);
+    assertEquals(10, (double) activations(1000) / of100, 0.2);
+    assertEquals(1000, (double) activations(100_000) / of100, 20);
   }
 
-  /** Sequences of 12 bits each, but the last. */
-  private static MemoryNeed.Load load(int count, int last) {
+  /** What an example takes where all have 100 bits but one. */
+  private static long activations(int longest) {
+    SplittableRandom random = new SplittableRandom(6);
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      rows.add(RowFactory.create(Collections.nCopies(i == count - 1 ? last : 12, i % 2)));
+    for (int i = 0; i < 400; i++) {
+      List<Integer> bits = new ArrayList<>();
+      for (int t = 0; t < (i == 7 ? longest : 100); t++) {
+        bits.add(random.nextInt(2));
+      }
+      rows.add(RowFactory.create(bits));
     }
     Dataset<Row> table = SharedSpark.session().createDataFrame(rows, SCHEMA);
-    return Sizing.load(network(), new Bits(), Examples.of(table, new Bits(), 3));
+    Examples<ArrayList<Integer>> examples = Examples.of(table, new Bits(), 3);
+    assertEquals(longest, examples.longest());
+    return Sizing.load(network(), new Bits(), examples).activations();
   }
 
   @Test
