@@ -1,5 +1,6 @@
 package io.shopkeeper.vector;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -35,6 +36,14 @@ public final class PanelProduct {
   private static final boolean WIDE = LANES == STEP;
 
   private static final int DOUBLE_LANES = DOUBLES.length();
+
+  private static final VectorSpecies<Float> PARTIAL =
+      LANES > PartialSums.COUNT ? FloatVector.SPECIES_256 : FLOATS;
+
+  private static final int PARTIAL_LANES = PARTIAL.length();
+
+  /** Rows whose partial sums are kept at a time. */
+  private static final int MOST_SUMS = 64;
 
   private PanelProduct() {}
 
@@ -317,6 +326,97 @@ public final class PanelProduct {
                 .fma(FloatVector.broadcast(FLOATS, scales[k]), all);
       }
       all.intoArray(sum, j);
+    }
+  }
+
+  /**
+   * to = a ∘ b, element by element.
+   *
+   * @param width a multiple of {@link #STEP}
+   */
+  public static void multiply(float[] a, float[] b, float[] to, int width) {
+    for (int j = 0; j < width; j += LANES) {
+      FloatVector.fromArray(FLOATS, a, j).mul(FloatVector.fromArray(FLOATS, b, j)).intoArray(to, j);
+    }
+  }
+
+  /**
+   * The inner products of a vector with rows picked from a table, in {@link PartialSums}.
+   *
+   * @param first the first of the rows to take
+   * @param n how many
+   * @param x width floats
+   * @param to receives n products
+   */
+  public static void products(
+      float[] table, int[] rows, int first, int n, float[] x, float[] to, int width) {
+    float[] sums = new float[Math.min(n, MOST_SUMS) * PartialSums.COUNT];
+    for (int from = 0; from < n; from += MOST_SUMS) {
+      int some = Math.min(MOST_SUMS, n - from);
+      Arrays.fill(sums, 0, some * PartialSums.COUNT, 0);
+      for (int lane = 0; lane < PartialSums.COUNT; lane += PARTIAL_LANES) {
+        int j = lane;
+        for (; j + 4 * PartialSums.COUNT <= width + lane; j += 4 * PartialSums.COUNT) {
+          four(table, rows, first + from, some, x, j, sums, lane, width);
+        }
+        for (; j < width; j += 2 * PartialSums.COUNT) {
+          two(table, rows, first + from, some, x, j, sums, lane, width);
+        }
+      }
+      for (int k = 0; k < some; k++) {
+        to[from + k] = PartialSums.fold(sums, k * PartialSums.COUNT);
+      }
+    }
+  }
+
+  /** Adds to the partial sums from a lane on what four vectors of each row give. */
+  private static void four(
+      float[] table,
+      int[] rows,
+      int first,
+      int n,
+      float[] x,
+      int column,
+      float[] sums,
+      int lane,
+      int width) {
+    FloatVector x0 = FloatVector.fromArray(PARTIAL, x, column);
+    FloatVector x1 = FloatVector.fromArray(PARTIAL, x, column + PartialSums.COUNT);
+    FloatVector x2 = FloatVector.fromArray(PARTIAL, x, column + 2 * PartialSums.COUNT);
+    FloatVector x3 = FloatVector.fromArray(PARTIAL, x, column + 3 * PartialSums.COUNT);
+    int sumAt = lane;
+    for (int k = first; k < first + n; k++) {
+      int at = rows[k] * width + column;
+      FloatVector sum = FloatVector.fromArray(PARTIAL, sums, sumAt);
+      sum = FloatVector.fromArray(PARTIAL, table, at).fma(x0, sum);
+      sum = FloatVector.fromArray(PARTIAL, table, at + PartialSums.COUNT).fma(x1, sum);
+      sum = FloatVector.fromArray(PARTIAL, table, at + 2 * PartialSums.COUNT).fma(x2, sum);
+      sum = FloatVector.fromArray(PARTIAL, table, at + 3 * PartialSums.COUNT).fma(x3, sum);
+      sum.intoArray(sums, sumAt);
+      sumAt += PartialSums.COUNT;
+    }
+  }
+
+  private static void two(
+      float[] table,
+      int[] rows,
+      int first,
+      int n,
+      float[] x,
+      int column,
+      float[] sums,
+      int lane,
+      int width) {
+    FloatVector x0 = FloatVector.fromArray(PARTIAL, x, column);
+    FloatVector x1 = FloatVector.fromArray(PARTIAL, x, column + PartialSums.COUNT);
+    int sumAt = lane;
+    for (int k = first; k < first + n; k++) {
+      int at = rows[k] * width + column;
+      FloatVector sum = FloatVector.fromArray(PARTIAL, sums, sumAt);
+      sum = FloatVector.fromArray(PARTIAL, table, at).fma(x0, sum);
+      sum = FloatVector.fromArray(PARTIAL, table, at + PartialSums.COUNT).fma(x1, sum);
+      sum.intoArray(sums, sumAt);
+      sumAt += PartialSums.COUNT;
     }
   }
 

@@ -56,6 +56,7 @@ public final class HalfStep {
       System.arraycopy(basis.rotate(previous), 0, solved, 0, solved.length);
     }
     float[] x = new float[width];
+    float[] scores = new float[wanted == Loss.SUMMED ? block.longestRow() : 0];
     double penalty = 0;
     double loss = 0;
     for (int row = 0; row < block.rows(); row++) {
@@ -69,10 +70,11 @@ public final class HalfStep {
         square += (double) value * value;
       }
       penalty += rows.ridge() * square;
-      for (int i = from; i < to && wanted == Loss.SUMMED; i++) {
-        loss +=
-            objective.loss(
-                block.rating()[i], RowSolver.dot(x, table, block.column()[i] * width, width));
+      if (wanted == Loss.SUMMED) {
+        Panels.products(table, block.column(), from, to - from, x, scores, width);
+        for (int i = from; i < to; i++) {
+          loss += objective.loss(block.rating()[i], scores[i - from]);
+        }
       }
     }
     return new Solution(basis.rotateBack(solved), penalty, loss);

@@ -1,6 +1,7 @@
 package io.shopkeeper.core.als;
 
 import io.shopkeeper.vector.PanelProduct;
+import io.shopkeeper.vector.PartialSums;
 import io.shopkeeper.vector.VectorApi;
 import java.util.Arrays;
 
@@ -153,6 +154,69 @@ final class Panels {
     for (int k = 0; k < n; k++) {
       addScaled(sum, 0, table, rows[k] * width, scales[k], width);
     }
+  }
+
+  /** to = a ∘ b, see {@link PanelProduct#multiply}. */
+  static void multiply(float[] a, float[] b, float[] to, int width) {
+    if (VECTORS) {
+      PanelProduct.multiply(a, b, to, width);
+    } else {
+      multiplyPlainly(a, b, to, width);
+    }
+  }
+
+  static void multiplyPlainly(float[] a, float[] b, float[] to, int width) {
+    for (int j = 0; j < width; j++) {
+      to[j] = a[j] * b[j];
+    }
+  }
+
+  /** Inner products with rows of a table, see {@link PanelProduct#products}. */
+  static void products(
+      float[] table, int[] rows, int first, int n, float[] x, float[] to, int width) {
+    if (VECTORS) {
+      PanelProduct.products(table, rows, first, n, x, to, width);
+    } else {
+      productsPlainly(table, rows, first, n, x, to, width);
+    }
+  }
+
+  static void productsPlainly(
+      float[] table, int[] rows, int first, int n, float[] x, float[] to, int width) {
+    float[] sums = new float[PartialSums.COUNT];
+    for (int k = 0; k < n; k++) {
+      partialSums(table, rows[first + k] * width, x, width, sums);
+      to[k] = PartialSums.fold(sums, 0);
+    }
+  }
+
+  private static void partialSums(float[] table, int at, float[] x, int width, float[] sums) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
+    for (int j = 0; j < width; j += PartialSums.COUNT) {
+      s0 = Math.fma(table[at + j], x[j], s0);
+      s1 = Math.fma(table[at + j + 1], x[j + 1], s1);
+      s2 = Math.fma(table[at + j + 2], x[j + 2], s2);
+      s3 = Math.fma(table[at + j + 3], x[j + 3], s3);
+      s4 = Math.fma(table[at + j + 4], x[j + 4], s4);
+      s5 = Math.fma(table[at + j + 5], x[j + 5], s5);
+      s6 = Math.fma(table[at + j + 6], x[j + 6], s6);
+      s7 = Math.fma(table[at + j + 7], x[j + 7], s7);
+    }
+    sums[0] = s0;
+    sums[1] = s1;
+    sums[2] = s2;
+    sums[3] = s3;
+    sums[4] = s4;
+    sums[5] = s5;
+    sums[6] = s6;
+    sums[7] = s7;
   }
 
   /** Scaled rows of a table one after another, see {@link PanelProduct#gather}. */

@@ -144,6 +144,15 @@ public final class RatingBlock implements Serializable {
     return ids.length;
   }
 
+  /** How many ratings the row has that has most; 0 without rows. */
+  public int longestRow() {
+    int longest = 0;
+    for (int row = 0; row < ids.length; row++) {
+      longest = Math.max(longest, rowStart[row + 1] - rowStart[row]);
+    }
+    return longest;
+  }
+
   /** How many rows of the other side its table holds. */
   public int tableRows() {
     int rows = 0;

@@ -25,6 +25,7 @@ final class RowRatings {
   private float[] excess = new float[64];
   private float[] target = new float[64];
   private float[] roots = new float[64];
+  private float[] scores = new float[64];
   private int n;
 
   /** What {@link #touch} leaves, so that the compiler does not leave it out. */
@@ -41,6 +42,9 @@ final class RowRatings {
     /** 1 / √D. */
     final float[] inverseRoots;
 
+    /** −1 / D; 0 where D is 0. */
+    final float[] negativeInverse;
+
     /** Whether D may be divided by. */
     final boolean divisible;
 
@@ -48,12 +52,14 @@ final class RowRatings {
       this.ridge = ridge;
       this.values = new float[width];
       this.inverseRoots = new float[width];
+      this.negativeInverse = new float[width];
       Arrays.fill(values, 1);
       float largest = 0;
       float smallest = Float.MAX_VALUE;
       for (int f = 0; f < base.length; f++) {
         values[f] = (float) (base[f] + ridge);
         inverseRoots[f] = (float) (1 / Math.sqrt(values[f]));
+        negativeInverse[f] = values[f] > 0 ? -1 / values[f] : 0;
         largest = Math.max(largest, values[f]);
         smallest = Math.min(smallest, values[f]);
       }
@@ -78,6 +84,7 @@ final class RowRatings {
       excess = new float[grown];
       target = new float[grown];
       roots = new float[grown];
+      scores = new float[grown];
     }
     n = 0;
     int counted = 0;
@@ -155,6 +162,11 @@ final class RowRatings {
     return diagonal.inverseRoots;
   }
 
+  /** −1 / D. */
+  float[] negativeInverse() {
+    return diagonal.negativeInverse;
+  }
+
   /** Whether D and the weights may be divided by. */
   boolean scalable() {
     if (!diagonal.divisible) {
@@ -182,6 +194,12 @@ final class RowRatings {
       }
     }
     touched = sum;
+  }
+
+  /** xᵀy of every rating; the caller may overwrite them. */
+  float[] scores(float[] table, float[] x) {
+    Panels.products(table, rows, 0, n, x, scores, width);
+    return scores;
   }
 
   /** Aᵀ of the smaller system: element (f, i) is √e_i y_f / √D_f; zeros after the last rating. */

@@ -27,6 +27,9 @@ final class RowSolver {
   /** Less of a diagonal element than this is left: then float rounding shows in the solution. */
   private static final float LOST = 1e-3f;
 
+  /** The only row of a vector. */
+  private static final int[] FIRST = {0};
+
   private final int rank;
 
   /** Floats of a row of the table, with the zeros after it. */
@@ -47,10 +50,11 @@ final class RowSolver {
   private final float[] right;
 
   /** Of conjugate gradients. */
-  private final float[] preconditioner;
+  private final float[] gradient;
 
-  private final float[] direction;
-  private final float[] image;
+  private final float[] one;
+  private final float[] other;
+  private final float[] scalar = new float[1];
 
   /**
    * @param basis of the table's factors
@@ -68,9 +72,9 @@ final class RowSolver {
     Arrays.fill(ones, 1);
     this.tile = new float[Math.max(TILE, width) * width];
     this.right = new float[width];
-    this.preconditioner = new float[rank];
-    this.direction = new float[rank];
-    this.image = new float[rank];
+    this.gradient = new float[width];
+    this.one = new float[width];
+    this.other = new float[width];
   }
 
   /**
@@ -168,88 +172,71 @@ final class RowSolver {
   }
 
   /**
-   * Conjugate gradients with the diagonal as preconditioner (Takács, Pilászy, Tikk 2011:
-   * Applications of the Conjugate Gradient Method for Implicit Feedback Collaborative Filtering,
-   * algorithm 1). In this basis a step costs 4 n r: what all pairs add is a diagonal.
+   * Conjugate gradients (Takács, Pilászy, Tikk 2011: Applications of the Conjugate Gradient Method
+   * for Implicit Feedback Collaborative Filtering, algorithm 1) with D as preconditioner: what it
+   * leaves is the identity plus a matrix of rank n, which takes n + 1 steps (Golub and Van Loan,
+   * Matrix Computations, section 11.3.4). A step costs 4 n r: what all pairs add is a diagonal.
    */
   private void conjugateGradient(float[] table, float[] x) {
-    float[] residual = right;
-    float[] diagonal = row.diagonal();
     int n = row.n();
-    System.arraycopy(diagonal, 0, preconditioner, 0, rank);
-    for (int f = 0; f < rank; f++) {
-      residual[f] = -diagonal[f] * x[f];
-    }
+    float[] weights = row.scores(table, x);
     for (int i = 0; i < n; i++) {
-      int at = row.place(i);
-      float e = row.excess(i);
-      addRow(residual, table, at, row.target(i) - e * dot(x, table, at, rank), rank);
-      for (int f = 0; f < rank; f++) {
-        preconditioner[f] = Math.fma(e * table[at + f], table[at + f], preconditioner[f]);
-      }
+      weights[i] = Math.fma(row.excess(i), weights[i], -row.target(i));
     }
-    double product = 0;
-    for (int f = 0; f < rank; f++) {
-      preconditioner[f] = preconditioner[f] > 0 ? 1 / preconditioner[f] : 0;
-      direction[f] = preconditioner[f] * residual[f];
-      product += (double) residual[f] * direction[f];
+    // Half the gradient of the row's objective, W x − Σ t y.
+    Panels.multiply(row.diagonal(), x, gradient, width);
+    Panels.combine(table, row.rows(), weights, n, gradient, width);
+    float[] direction = one;
+    float[] image = other;
+    Panels.multiply(row.negativeInverse(), gradient, direction, width);
+    float square = -dot(gradient, direction);
+    float enough = square * 1e-12f;
+    for (int step = 0; step < solver.steps() && square > enough; step++) {
+      multiply(table, direction, image);
+      float length = square / dot(direction, image);
+      addScaled(length, direction, x);
+      addScaled(length, image, gradient);
+      float[] next = image;
+      Panels.multiply(row.negativeInverse(), gradient, next, width);
+      float before = square;
+      square = -dot(gradient, next);
+      addScaled(square / before, direction, next);
+      image = direction;
+      direction = next;
     }
-    double enough = product * 1e-12;
-    for (int step = 0; step < solver.steps() && product > enough; step++) {
-      for (int f = 0; f < rank; f++) {
-        image[f] = diagonal[f] * direction[f];
-      }
-      for (int i = 0; i < n; i++) {
-        int at = row.place(i);
-        addRow(image, table, at, row.excess(i) * dot(direction, table, at, rank), rank);
-      }
-      float length = (float) (product / dot(direction, image, 0, rank));
-      addRow(x, direction, 0, length, rank);
-      addRow(residual, image, 0, -length, rank);
-      double before = product;
-      product = 0;
-      for (int f = 0; f < rank; f++) {
-        image[f] = preconditioner[f] * residual[f];
-        product += (double) residual[f] * image[f];
-      }
-      float turn = (float) (product / before);
-      for (int f = 0; f < rank; f++) {
-        direction[f] = Math.fma(turn, direction[f], image[f]);
-      }
-    }
+    requireFinite(square);
     for (float value : x) {
-      if (!Float.isFinite(value)) {
-        throw new UndecidedException(
-            "conjugate gradients left a factor of "
-                + value
-                + ": set a regularisation above 0, scale down ratings that are huge, or solve"
-                + " exactly");
-      }
+      requireFinite(value);
     }
   }
 
-  /** xᵀy of the row of the table that begins at a place. */
-  static float dot(float[] x, float[] table, int at, int rank) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    int f = 0;
-    for (; f + 3 < rank; f += 4) {
-      s0 = Math.fma(x[f], table[at + f], s0);
-      s1 = Math.fma(x[f + 1], table[at + f + 1], s1);
-      s2 = Math.fma(x[f + 2], table[at + f + 2], s2);
-      s3 = Math.fma(x[f + 3], table[at + f + 3], s3);
+  private static void requireFinite(float value) {
+    if (!Float.isFinite(value)) {
+      throw new UndecidedException(
+          "conjugate gradients came to "
+              + value
+              + ": set a regularisation above 0, scale down ratings that are huge, or solve"
+              + " exactly");
     }
-    for (; f < rank; f++) {
-      s0 = Math.fma(x[f], table[at + f], s0);
-    }
-    return (s0 + s1) + (s2 + s3);
   }
 
-  private static void addRow(float[] sum, float[] table, int at, float scale, int rank) {
-    for (int f = 0; f < rank; f++) {
-      sum[f] = Math.fma(scale, table[at + f], sum[f]);
+  /** to = (D + Σ e y yᵀ) v. */
+  private void multiply(float[] table, float[] v, float[] to) {
+    float[] weights = row.scores(table, v);
+    for (int i = 0; i < row.n(); i++) {
+      weights[i] *= row.excess(i);
     }
+    Panels.multiply(row.diagonal(), v, to, width);
+    Panels.combine(table, row.rows(), weights, row.n(), to, width);
+  }
+
+  private float dot(float[] a, float[] b) {
+    Panels.products(a, FIRST, 0, 1, b, scalar, width);
+    return scalar[0];
+  }
+
+  private void addScaled(float scale, float[] v, float[] to) {
+    scalar[0] = scale;
+    Panels.combine(v, FIRST, scalar, 1, to, width);
   }
 }

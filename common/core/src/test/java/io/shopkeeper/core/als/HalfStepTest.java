@@ -23,9 +23,13 @@ class HalfStepTest {
     final AlsObjective objective;
 
     Problem(SplittableRandom random, Feedback feedback) {
+      this(random, feedback, random.nextInt(1, 20));
+    }
+
+    Problem(SplittableRandom random, Feedback feedback, int rank) {
+      this.rank = rank;
       users = random.nextInt(1, 25);
       items = random.nextInt(1, 40);
-      rank = random.nextInt(1, 20);
       int n = users + items + random.nextInt(users * items + 1);
       user = new int[n];
       item = new int[n];
@@ -296,6 +300,48 @@ class HalfStepTest {
   }
 
   @Test
+  void highRanksAreThePapersToo() {
+    for (int rank : new int[] {64, 130, 256}) {
+      for (Feedback feedback : Feedback.values()) {
+        ForSeeds.check(
+            2,
+            random -> {
+              Problem p = new Problem(random, feedback, rank);
+              Training exact = new Training(p, 1, Solver.EXACT);
+              Training steps = new Training(p, 1, new Solver(100));
+              double[][] y = p.halfStep(p.item, p.items, p.user, exact.rows(exact.x));
+              exact.iterate();
+              steps.iterate();
+              assertClose(y, exact.rows(exact.y), 1e-3);
+              assertClose(y, steps.rows(steps.y), 5e-3);
+              double expected = p.objective(exact.rows(exact.x), exact.rows(exact.y));
+              assertEquals(expected, exact.objective, 1e-4 * Math.max(1, Math.abs(expected)));
+            });
+      }
+    }
+  }
+
+  @Test
+  void conjugateGradientsRefuseRatingsThatOverflow() {
+    int rank = 4;
+    Basis basis = Basis.plain(rank);
+    float[] table = basis.rotate(ForSeeds.factors(new SplittableRandom(5), rank));
+    RatingBlock block = RatingBlock.of(new int[1], new int[1], new float[] {1e30f}, 1, 1);
+    HalfStep step =
+        new HalfStep(
+            new AlsObjective(Feedback.EXPLICIT, 1, new Regularisation(0.1, 1, 0)),
+            basis,
+            1,
+            new Solver(3));
+    String message =
+        assertThrows(
+                UndecidedException.class,
+                () -> step.solve(block, table, new float[rank], HalfStep.Loss.LEFT))
+            .getMessage();
+    assertTrue(message.startsWith("conjugate gradients came to Infinity"), message);
+  }
+
+  @Test
   void fewConjugateGradientsNeverRaiseTheObjective() {
     ForSeeds.check(
         40,
@@ -362,6 +408,7 @@ class HalfStepTest {
     assertArrayEquals(new int[] {1, 0, 2, 2}, block.column());
     assertArrayEquals(new float[] {2, 3, 1, 4}, block.rating());
     assertEquals(3, block.tableRows());
+    assertEquals(3, block.longestRow());
     RatingBlock shuffled =
         RatingBlock.of(
             new int[] {7, 7, 3, 7}, new int[] {5, 5, 4, 2}, new float[] {4, 1, 2, 3}, 4, 2);

@@ -91,6 +91,38 @@ class PanelsTest {
             }
           }
           assertEquals(sum, vector[f], 1e-4);
+
+          float[] other = ForSeeds.factors(random, width);
+          PanelProduct.multiply(before, other, vector, width);
+          Panels.multiplyPlainly(before, other, plain, width);
+          assertArrayEquals(plain, vector);
+          assertEquals(before[f] * other[f], vector[f]);
+        });
+  }
+
+  @Test
+  void multipliesRowsOfATableByAVector() {
+    ForSeeds.check(
+        50,
+        random -> {
+          int width = Panels.STEP * random.nextInt(1, 8);
+          float[] table = ForSeeds.factors(random, 20 * width);
+          int n = random.nextInt(0, 200);
+          int first = random.nextInt(n + 1);
+          int[] rows = random.ints(n, 0, 20).toArray();
+          float[] x = ForSeeds.factors(random, width);
+          float[] vector = new float[n];
+          PanelProduct.products(table, rows, first, n - first, x, vector, width);
+          float[] plain = new float[n];
+          Panels.productsPlainly(table, rows, first, n - first, x, plain, width);
+          assertArrayEquals(plain, vector);
+          for (int k = 0; k < n - first; k++) {
+            double sum = 0;
+            for (int f = 0; f < width; f++) {
+              sum += (double) table[rows[first + k] * width + f] * x[f];
+            }
+            assertEquals(sum, vector[k], 1e-4);
+          }
         });
   }
 
