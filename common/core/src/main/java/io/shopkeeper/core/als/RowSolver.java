@@ -52,7 +52,9 @@ final class RowSolver {
   /** Of conjugate gradients. */
   private final float[] gradient;
 
+  /** Two vectors that take turns as direction and as its image. */
   private final float[] one;
+
   private final float[] other;
   private final float[] scalar = new float[1];
 
