@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 /**
- * Imports run one way: vector, core, platform, ranking and deep, jobs, app. Jobs never import each
+ * Imports run one way: vector, core, platform, learning, ranking and deep, jobs, app. Jobs never import each
  * other.
  */
 class ArchitectureTest {
@@ -51,6 +51,7 @@ class ArchitectureTest {
             "org.deeplearning4j..",
             "org.nd4j..",
             "io.shopkeeper.platform..",
+            "io.shopkeeper.learning..",
             "io.shopkeeper.ranking..",
             "io.shopkeeper.deep..",
             "io.shopkeeper.data..",
@@ -65,6 +66,26 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAPackage("io.shopkeeper.platform..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.deeplearning4j..",
+            "org.nd4j..",
+            "io.shopkeeper.learning..",
+            "io.shopkeeper.ranking..",
+            "io.shopkeeper.deep..",
+            "io.shopkeeper.data..",
+            "io.shopkeeper.recommend..",
+            "io.shopkeeper.neural..",
+            "io.shopkeeper.app..")
+        .check(OURS);
+  }
+
+  @Test
+  void learningKnowsNoNetworkAndNoApplication() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.shopkeeper.learning..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -1,7 +1,7 @@
 package io.shopkeeper.recommend;
 
+import io.shopkeeper.learning.judge.Role;
 import io.shopkeeper.ranking.evaluate.Contenders;
-import io.shopkeeper.ranking.evaluate.EvaluationFacts;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.Shelf;
@@ -39,10 +39,10 @@ final class AlsContender implements AutoCloseable {
     if (test.hasRatings()) {
       trained = test.als(settings.als(), run);
       AlsModel als = itemsOf(trained);
-      contenders.add(ALS, als, EvaluationFacts.CANDIDATE);
+      contenders.add(ALS, als, Role.CANDIDATE);
       CatalogueModel diverse = DiverseModel.of(als, shelf, settings.diversity());
       if (diverse != als) {
-        contenders.add(DIVERSE, diverse, "variant");
+        contenders.add(DIVERSE, diverse, Role.VARIANT);
       }
     }
   }

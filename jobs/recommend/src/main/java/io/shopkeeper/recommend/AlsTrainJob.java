@@ -2,16 +2,18 @@ package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.job.Job;
+import io.shopkeeper.learning.judge.Lineup;
+import io.shopkeeper.learning.judge.Lineup.Production;
+import io.shopkeeper.learning.judge.Verdict;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.Contenders;
-import io.shopkeeper.ranking.evaluate.EvaluationFacts;
 import io.shopkeeper.ranking.evaluate.Evaluator;
-import io.shopkeeper.ranking.evaluate.Gate;
+import io.shopkeeper.ranking.evaluate.ListEvaluation;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.lists.Artifacts;
@@ -77,7 +79,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
       Contenders contenders = new Contenders(data, settings.itemItem(), settings.rp3beta());
       context.phase("train baselines", contenders::trainBaselines);
       context.phase("train als", () -> als.join(contenders, shelf));
-      Optional<Gate.Production> production =
+      Optional<Production> production =
           context.phase(
               "load production", () -> contenders.addProduction(live, files, days.trainEnd()));
       Evaluator evaluator =
@@ -85,15 +87,14 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
       Evaluator.Outcome outcome =
           context.phase(
               "evaluate", () -> evaluator.evaluate(contenders.models(), contenders.popular()));
-      Gate.Verdict verdict =
+      Lineup lineup = contenders.lineup(AlsContender.ALS, production);
+      Verdict verdict =
           context.phase(
               "judge",
               () ->
-                  new Gate(settings.gate())
-                      .judge(outcome.board(), AlsContender.ALS, Contenders.BASELINES, production));
-      Map<String, Object> evaluation =
-          EvaluationFacts.of(outcome, days, AlsContender.ALS, contenders.roles());
-      Artifacts.record(context, outcome, evaluation, verdict, settings.gate());
+                  Contenders.gate(settings.gate()).judge(outcome.board(), lineup));
+      Map<String, Object> evaluation = ListEvaluation.facts(outcome, days, lineup);
+      Artifacts.record(context, outcome, evaluation, verdict);
 
       Artifacts artifacts =
           new Artifacts(context, data, night(settings, days, context, evaluation));

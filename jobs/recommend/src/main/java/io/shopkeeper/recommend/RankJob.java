@@ -10,7 +10,7 @@ import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.ItemNames;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;

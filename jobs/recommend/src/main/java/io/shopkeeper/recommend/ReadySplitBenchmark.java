@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 import io.shopkeeper.core.stats.Interval;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.evaluate.Evaluator;
-import io.shopkeeper.ranking.evaluate.Metric;
+import io.shopkeeper.ranking.evaluate.ListMeasures;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.ReadySplit;
@@ -236,10 +236,10 @@ public final class ReadySplitBenchmark {
       figures.put(
           model,
           new Figures(
-              outcome.board().interval(model, Metric.RECALL_20),
-              outcome.board().interval(model, Metric.NDCG_20),
+              outcome.board().interval(model, ListMeasures.RECALL_20),
+              outcome.board().interval(model, ListMeasures.NDCG_20),
               outcome.spread().get(model).coverage(),
-              outcome.board().users()));
+              outcome.board().cases()));
     }
     return figures;
   }

@@ -2,11 +2,11 @@ package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.ranking.evaluate.Evaluator;
-import io.shopkeeper.ranking.evaluate.Metric;
-import io.shopkeeper.ranking.evaluate.Scoreboard;
+import io.shopkeeper.ranking.evaluate.ListMeasures;
+import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.BaselineTraining;
@@ -78,7 +78,7 @@ final class Search {
         }
       }
       models.put(popular.source(), popular);
-      Scoreboard board =
+      Board board =
           new Evaluator(
                   data,
                   settings.evaluation(),
@@ -87,9 +87,9 @@ final class Search {
               .evaluate(models, popular)
               .board();
       List<Trial> trials = new ArrayList<>();
-      for (int c = 0; c < choices.size() && board.users() > 0; c++) {
+      for (int c = 0; c < choices.size() && board.cases() > 0; c++) {
         trials.add(
-            new Trial(choices.get(c), board.mean("als " + c, Metric.NDCG_20), board.users()));
+            new Trial(choices.get(c), board.mean("als " + c, ListMeasures.NDCG_20), board.cases()));
       }
       return trials;
     }

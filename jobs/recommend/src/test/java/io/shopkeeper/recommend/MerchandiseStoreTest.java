@@ -11,12 +11,12 @@ import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.stats.Interval;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.evaluate.Evaluator;
-import io.shopkeeper.ranking.evaluate.Metric;
-import io.shopkeeper.ranking.evaluate.Scoreboard;
+import io.shopkeeper.ranking.evaluate.ListMeasures;
+import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.history.Shelf;
@@ -76,7 +76,7 @@ class MerchandiseStoreTest {
     Dataset<Row> events = events();
     String[] wanted = System.getProperty("shopkeeper.merch", "16,1,0.5").split(";", -1);
     String[] weeks = System.getProperty("shopkeeper.merch.weeks", "2016-09-30").split(";", -1);
-    List<Scoreboard> boards = new ArrayList<>();
+    List<Evaluator.Outcome> windows = new ArrayList<>();
     Set<String> models = new LinkedHashSet<>();
     for (String week : weeks) {
       Days days = Days.testing(LocalDate.parse(week), 7);
@@ -139,32 +139,32 @@ class MerchandiseStoreTest {
                     Shelf.of(Optional.empty(), data.items()),
                     1)
                 .evaluate(contenders, popular);
-        Scoreboard board = outcome.board();
-        boards.add(board);
+        Board board = outcome.board();
+        windows.add(outcome);
         models.addAll(contenders.keySet());
         print(week, board, contenders.keySet());
       }
     }
-    Scoreboard pooled = Scoreboard.pooled(boards);
+    Board pooled = Evaluator.Outcome.pooled(windows);
     print("all windows", pooled, models);
     for (String als : models) {
       if (als.startsWith("als")) {
-        assertTrue(pooled.relative(als, "item-item", Metric.NDCG_20).low() > -.05, als);
+        assertTrue(pooled.improvement(als, "item-item", ListMeasures.NDCG_20).low() > -.05, als);
       }
     }
   }
 
-  private static void print(String week, Scoreboard board, Set<String> models) {
+  private static void print(String week, Board board, Set<String> models) {
     for (String model : models) {
       System.out.printf(
           "%s n %d %-14s ndcg@20 %.4f recall@20 %.4f against popular %s item-item %s%n",
           week,
-          board.users(),
+          board.cases(),
           model,
-          board.mean(model, Metric.NDCG_20),
-          board.mean(model, Metric.RECALL_20),
-          percent(board.relative(model, "popular", Metric.NDCG_20)),
-          percent(board.relative(model, "item-item", Metric.NDCG_20)));
+          board.mean(model, ListMeasures.NDCG_20),
+          board.mean(model, ListMeasures.RECALL_20),
+          percent(board.improvement(model, "popular", ListMeasures.NDCG_20)),
+          percent(board.improvement(model, "item-item", ListMeasures.NDCG_20)));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.ncf.Dense;
@@ -180,7 +181,7 @@ class RankJobTest {
             new InteractionSettings(Map.of("view", 1.0), 0, 1, 0, "", 1000),
             new SeenItems(new SeenItemsSettings(Map.of("view", 36500.0))),
             Feedback.IMPLICIT,
-            Interactions.Days.all(TestShop.AS_OF))) {
+            Days.all(TestShop.AS_OF))) {
       goLive(root, data);
     }
     JobTest.Result ranked = AlsTrainJobTest.job(root).set("rank.per-user=3").run("rank");

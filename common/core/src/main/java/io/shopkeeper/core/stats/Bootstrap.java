@@ -69,6 +69,20 @@ public final class Bootstrap {
     return (atLeast + 1.0) / (resamples + 1.0);
   }
 
+  /**
+   * One-sided p-value of "the relative difference is at most margin" against "it is above": the
+   * same as {@link #relativeDifferenceBelow} for values of which the lower are better.
+   */
+  public static double relativeDifferenceAbove(
+      double[] a, double[] b, int[] clusterOrNull, double margin, int resamples, long seed) {
+    double[] differences = differences(clusterSums(a, b, clusterOrNull), resamples, seed);
+    int atMost = 0;
+    for (double difference : differences) {
+      atMost += difference <= margin ? 1 : 0;
+    }
+    return (atMost + 1.0) / (resamples + 1.0);
+  }
+
   private static double[] differences(double[][] sums, int resamples, long seed) {
     double[] pairs = resampledSums(sums[0], sums[1], resamples, seed);
     double[] differences = new double[resamples];

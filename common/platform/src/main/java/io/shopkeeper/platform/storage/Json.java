@@ -1,10 +1,13 @@
 package io.shopkeeper.platform.storage;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The small JSON files of the storage layer: records in, records out, keys sorted. */
 public final class Json {
@@ -25,6 +28,11 @@ public final class Json {
     } catch (IOException e) {
       throw new IllegalArgumentException("no JSON of " + value.getClass(), e);
     }
+  }
+
+  /** The fields of a record by their names in JSON, so that those of several can stand together. */
+  public static Map<String, Object> fields(Object value) {
+    return MAPPER.convertValue(value, new TypeReference<LinkedHashMap<String, Object>>() {});
   }
 
   /** Reads a record back from a file. */

@@ -8,6 +8,8 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.shopkeeper.core.metrics.Concentration;
 import io.shopkeeper.core.recommend.ItemSimilarity;
 import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.learning.judge.Board;
+import io.shopkeeper.learning.judge.Resampling;
 import io.shopkeeper.ranking.history.Batches;
 import io.shopkeeper.ranking.history.CustomerHistory;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -96,9 +99,32 @@ public final class Evaluator {
    */
   public record Spread(double coverage, double gini, double popularityLift) {}
 
-  /** The outcome of an evaluation. */
+  /**
+   * The outcome of an evaluation.
+   *
+   * @param board customers with a history
+   * @param customers for each case of the board, a number that is the same for the customer on
+   *     every board
+   * @param cold customers without a history, for whom only popular items were ranked
+   * @param window what the test window holds
+   * @param spread of the lists, by the model's name
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record Outcome(
-      Scoreboard board, Scoreboard cold, Window window, Map<String, Spread> spread) {}
+      Board board, int[] customers, Board cold, Window window, Map<String, Spread> spread) {
+    /**
+     * The boards of several windows as one: the same customer in several of them is drawn together,
+     * since a customer's weeks resemble each other.
+     */
+    public static Board pooled(List<Outcome> windows) {
+      return Board.pooled(
+          windows.stream().map(Outcome::board).toList(),
+          windows.stream().flatMapToInt(window -> IntStream.of(window.customers)).toArray());
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Measured(Board board, int[] customers) {}
 
   /** What tasks need. */
   private static final class Contest implements Serializable {
@@ -165,11 +191,11 @@ public final class Evaluator {
               .select("user", "model", "cold", "history", "customer", "values")
               .orderBy("user")
               .collectAsList();
-      Scoreboard board = board(collected, names, false);
-      Scoreboard cold = board(collected, new String[] {popular.source()}, true);
+      Measured warm = measured(collected, names, false);
+      Measured cold = measured(collected, new String[] {popular.source()}, true);
       Map<String, Spread> spread =
-          board.users() == 0 ? Map.of() : spread(scores, names, board, popular);
-      return new Outcome(board, cold, window, spread);
+          warm.board().cases() == 0 ? Map.of() : spread(scores, names, warm.board(), popular);
+      return new Outcome(warm.board(), warm.customers(), cold.board(), window, spread);
     } finally {
       scores.unpersist();
       shared.destroy();
@@ -218,7 +244,7 @@ public final class Evaluator {
     }
     List<Row> rows = new ArrayList<>();
     for (int m = 0; m < contest.models.length && !tested.isEmpty(); m++) {
-      List<ScoredItems> lists = contest.models[m].top(histories, Metric.DEPTH);
+      List<ScoredItems> lists = contest.models[m].top(histories, ListMeasures.DEPTH);
       for (int u = 0; u < tested.size(); u++) {
         History history = histories.get(u);
         boolean cold = history.items().length == 0;
@@ -228,12 +254,9 @@ public final class Evaluator {
         ScoredItems list = lists.get(u);
         ScoredItems fill =
             Fill.missing(
-                list, contest.popular.list(), history.hidden(), Metric.DEPTH - list.size());
+                list, contest.popular.list(), history.hidden(), ListMeasures.DEPTH - list.size());
         int[] ranked = Fill.joined(list, fill);
-        double[] values = new double[Metric.values().length];
-        Metric.accuracy(ranked, relevant.get(u), relevantWithCold.get(u), values);
         int[] shown = Arrays.copyOf(ranked, Math.min(SHOWN, ranked.length));
-        spreadOf(shown, history, contest, values);
         rows.add(
             RowFactory.create(
                 tested.get(u).user(),
@@ -241,31 +264,34 @@ public final class Evaluator {
                 cold,
                 history.items().length,
                 tested.get(u).userId().hashCode(),
-                bytes(values),
+                bytes(
+                    ListMeasures.accuracy(ranked, relevant.get(u), relevantWithCold.get(u)),
+                    spreadOf(shown, history, contest)),
                 bytes(shown)));
       }
     }
     return rows;
   }
 
-  private static void spreadOf(int[] shown, History history, Contest contest, double[] values) {
-    values[Metric.NOVELTY_20.place()] =
-        Concentration.novelty(shown, contest.customersOfItem, contest.customers, SHOWN);
-    values[Metric.DIVERSITY_20.place()] =
-        contest.category == null
-            ? 0
-            : Concentration.intraListDiversity(
-                shown, ItemSimilarity.sameCategory(contest.category), SHOWN);
+  /** How one list spreads, in the order of {@link ListMeasures#SPREAD}. */
+  private static double[] spreadOf(int[] shown, History history, Contest contest) {
     double[] popularity = contest.popular.popularity();
-    values[Metric.LIST_POPULARITY_20.place()] = mean(shown, popularity);
-    values[Metric.HISTORY_POPULARITY.place()] = mean(history.items(), popularity);
+    return new double[] {
+      Concentration.novelty(shown, contest.customersOfItem, contest.customers, SHOWN),
+      contest.category == null
+          ? 0
+          : Concentration.intraListDiversity(
+              shown, ItemSimilarity.sameCategory(contest.category), SHOWN),
+      mean(shown, popularity),
+      mean(history.items(), popularity)
+    };
   }
 
   private static double mean(int[] items, double[] popularity) {
     return items.length == 0 ? 0 : Concentration.meanPopularity(items, popularity);
   }
 
-  private Scoreboard board(List<Row> scores, String[] names, boolean cold) {
+  private Measured measured(List<Row> scores, String[] names, boolean cold) {
     Map<Integer, Integer> position = new LinkedHashMap<>();
     for (Row row : scores) {
       if (row.getBoolean(2) == cold) {
@@ -285,17 +311,24 @@ public final class Evaluator {
       customer[u] = row.getInt(4);
       String name = cold ? names[0] : names[row.getInt(1)];
       double[][] into =
-          byModel.computeIfAbsent(name, m -> new double[Metric.values().length][users]);
+          byModel.computeIfAbsent(name, m -> new double[ListMeasures.ALL.size()][users]);
       ByteBuffer values = ByteBuffer.wrap((byte[]) row.get(5));
       for (double[] metric : into) {
         metric[u] = values.getDouble();
       }
     }
-    return new Scoreboard(byModel, historySize, customer, settings.bootstrapRounds(), seed);
+    return new Measured(
+        Board.of(
+                users,
+                ListMeasures.ALL,
+                byModel,
+                new Resampling(settings.bootstrapRounds(), seed))
+            .sliced(HistorySlices.of(historySize)),
+        customer);
   }
 
   private Map<String, Spread> spread(
-      Dataset<Row> scores, String[] names, Scoreboard board, PopularModel popular) {
+      Dataset<Row> scores, String[] names, Board board, PopularModel popular) {
     int[] trained = popular.list().items();
     Map<Integer, Integer> place = new LinkedHashMap<>();
     for (int item : trained) {
@@ -333,17 +366,15 @@ public final class Evaluator {
               Concentration.coverage(counts[m]),
               Concentration.gini(counts[m]),
               Concentration.popularityLift(
-                  board.mean(names[m], Metric.LIST_POPULARITY_20),
-                  board.mean(names[m], Metric.HISTORY_POPULARITY))));
+                  board.mean(names[m], ListMeasures.LIST_POPULARITY_20),
+                  board.mean(names[m], ListMeasures.HISTORY_POPULARITY))));
     }
     return spread;
   }
 
-  private static byte[] bytes(double[] values) {
-    ByteBuffer out = ByteBuffer.allocate(8 * values.length);
-    for (double value : values) {
-      out.putDouble(value);
-    }
+  private static byte[] bytes(double[] accuracy, double[] spread) {
+    ByteBuffer out = ByteBuffer.allocate(8 * (accuracy.length + spread.length));
+    out.asDoubleBuffer().put(accuracy).put(spread);
     return out.array();
   }
 

@@ -1,2 +1,2 @@
-/** Full-ranking evaluation on a window of days, and the gate that decides what goes live. */
+/** Full-ranking evaluation on a window of days: what lists for customers are measured by. */
 package io.shopkeeper.ranking.evaluate;

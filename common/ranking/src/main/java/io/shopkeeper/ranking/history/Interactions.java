@@ -15,6 +15,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
@@ -51,22 +52,6 @@ import org.apache.spark.storage.StorageLevel;
  * until {@link #close()}.
  */
 public final class Interactions implements AutoCloseable {
-  /**
-   * The days that count. Training ends with {@code trainEnd}; the test window is what follows, up
-   * to and with {@code asOf}, and is empty where they are equal.
-   */
-  public record Days(LocalDate trainEnd, LocalDate asOf) {
-    /** A window for testing of the last days up to as-of. */
-    public static Days testing(LocalDate asOf, int testDays) {
-      return new Days(asOf.minusDays(testDays), asOf);
-    }
-
-    /** No test window. */
-    public static Days all(LocalDate asOf) {
-      return new Days(asOf, asOf);
-    }
-  }
-
   private static final StructType RATINGS =
       new StructType()
           .add("user", DataTypes.IntegerType, false)

@@ -3,19 +3,16 @@ package io.shopkeeper.ranking.lists;
 import static org.apache.spark.sql.functions.col;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.learning.judge.Verdict;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.Contenders;
-import io.shopkeeper.ranking.evaluate.EvaluationFacts;
 import io.shopkeeper.ranking.evaluate.Evaluator;
-import io.shopkeeper.ranking.evaluate.Gate;
-import io.shopkeeper.ranking.evaluate.GateSettings;
-import io.shopkeeper.ranking.evaluate.Metric;
-import io.shopkeeper.ranking.evaluate.Scoreboard;
+import io.shopkeeper.ranking.evaluate.ListEvaluation;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.Interactions.Days;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.ModelFiles;
 import java.io.IOException;
@@ -76,28 +73,11 @@ public final class Artifacts {
       JobContext context,
       Evaluator.Outcome outcome,
       Map<String, Object> evaluation,
-      Gate.Verdict verdict,
-      GateSettings gate) {
-    metrics(outcome.board(), outcome.spread()).forEach(context::metric);
+      Verdict verdict) {
+    ListEvaluation.metrics(outcome).forEach(context::metric);
     context.fact("evaluation", evaluation);
-    context.fact("gate", EvaluationFacts.of(verdict, gate));
+    context.fact("gate", verdict);
     context.say(verdict.line());
-  }
-
-  /** Every model's metrics under names such as {@code als.ndcg@20}. */
-  private static Map<String, Double> metrics(
-      Scoreboard board, Map<String, Evaluator.Spread> spread) {
-    Map<String, Double> metrics = new TreeMap<>();
-    spread.forEach(
-        (model, of) -> {
-          for (Metric metric : Metric.values()) {
-            metrics.put(model + "." + metric.label().replace(' ', '-'), board.mean(model, metric));
-          }
-          metrics.put(model + ".coverage@20", of.coverage());
-          metrics.put(model + ".gini@20", of.gini());
-          metrics.put(model + ".popularity-lift@20", of.popularityLift());
-        });
-    return metrics;
   }
 
   /**
@@ -108,7 +88,7 @@ public final class Artifacts {
    *     dictionaries, which are written beside them
    */
   public Version write(
-      CatalogueModel serving, CatalogueModel evaluated, Gate.Verdict verdict, OwnFiles own)
+      CatalogueModel serving, CatalogueModel evaluated, Verdict verdict, OwnFiles own)
       throws Exception {
     try (Staging staging = context.artifacts().stage(serving.source(), context.runId())) {
       context.phase(
@@ -127,7 +107,7 @@ public final class Artifacts {
    *
    * @throws JobException (99) where production stays
    */
-  public void goLive(Version trained, Contenders contenders, Gate.Verdict verdict)
+  public void goLive(Version trained, Contenders contenders, Verdict verdict)
       throws Exception {
     String source = verdict.live().orElseThrow(() -> JobException.gateRefused(verdict.line()));
     Version version =
@@ -135,7 +115,7 @@ public final class Artifacts {
     context.artifacts().promote(version, context.runId(), verdict.line());
   }
 
-  private Version writeBaseline(String source, Contenders contenders, Gate.Verdict verdict)
+  private Version writeBaseline(String source, Contenders contenders, Verdict verdict)
       throws Exception {
     CatalogueModel evaluated = contenders.models().get(source);
     boolean refit = night.servingTo().equals(night.days().asOf());
@@ -146,7 +126,7 @@ public final class Artifacts {
   }
 
   private Version commit(
-      Staging staging, CatalogueModel serving, CatalogueModel evaluated, Gate.Verdict verdict)
+      Staging staging, CatalogueModel serving, CatalogueModel evaluated, Verdict verdict)
       throws Exception {
     context.phase(
         "write candidates of " + serving.source(), () -> writeCandidates(staging, serving));

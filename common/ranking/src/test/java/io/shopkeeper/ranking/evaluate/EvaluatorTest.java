@@ -9,7 +9,7 @@ import io.shopkeeper.ranking.evaluate.Evaluator.Outcome;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.BaselineTraining;
 import io.shopkeeper.ranking.model.CatalogueModel;
@@ -112,11 +112,11 @@ class EvaluatorTest {
     shop.view("cold1", "a01", 1).view("cold2", "b02", 2).view("u000", "never seen before", 1);
     Oracle oracle = oracle(shop.events().collectAsList());
     Outcome outcome = evaluate(shop, 3);
-    assertEquals(oracle.recall20().size(), outcome.board().users());
+    assertEquals(oracle.recall20().size(), outcome.board().cases());
     assertEquals(oracle.cold(), outcome.window().coldUsers());
-    assertEquals(oracle.cold(), outcome.cold().users());
-    double[] recall = outcome.board().values("popular", Metric.RECALL_20);
-    double[] ndcg = outcome.board().values("popular", Metric.NDCG_20);
+    assertEquals(oracle.cold(), outcome.cold().cases());
+    double[] recall = outcome.board().values("popular", ListMeasures.RECALL_20);
+    double[] ndcg = outcome.board().values("popular", ListMeasures.NDCG_20);
     int u = 0;
     for (String user : oracle.recall20().keySet()) {
       assertEquals(oracle.recall20().get(user), recall[u], 1e-12, user);
@@ -133,19 +133,19 @@ class EvaluatorTest {
     assertEquals(3, outcome.window().relevantCold());
     assertEquals(2, outcome.window().coldItems());
     assertTrue(
-        outcome.board().mean("popular", Metric.RECALL_20_WITH_COLD)
-            <= outcome.board().mean("popular", Metric.RECALL_20));
+        outcome.board().mean("popular", ListMeasures.RECALL_20_WITH_COLD)
+            <= outcome.board().mean("popular", ListMeasures.RECALL_20));
   }
 
   @Test
   void findsTheTastesThatPopularityMisses() {
     Outcome outcome = evaluate(TestShop.ofTwoTastes(120, 40, 60, 12), 2);
     assertTrue(
-        outcome.board().relative("item-item", "popular", Metric.NDCG_20).low() > 0,
+        outcome.board().improvement("item-item", "popular", ListMeasures.NDCG_20).low() > 0,
         "cosine neighbours know the taste");
     assertTrue(
-        outcome.board().mean("item-item", Metric.DIVERSITY_20)
-            < outcome.board().mean("popular", Metric.DIVERSITY_20),
+        outcome.board().mean("item-item", ListMeasures.DIVERSITY_20)
+            < outcome.board().mean("popular", ListMeasures.DIVERSITY_20),
         "one taste is one category");
     assertTrue(
         outcome.spread().get("item-item").coverage() > outcome.spread().get("popular").coverage());
@@ -157,7 +157,7 @@ class EvaluatorTest {
     TestShop shop = TestShop.ofTwoTastes(60, 20, 60, 13);
     double[] expected = null;
     for (int partitions : new int[] {1, 3, 7}) {
-      double[] values = evaluate(shop, partitions).board().values("item-item", Metric.MAP);
+      double[] values = evaluate(shop, partitions).board().values("item-item", ListMeasures.MAP);
       expected = expected == null ? values : expected;
       assertTrue(Arrays.equals(expected, values), partitions + " partitions");
     }
@@ -167,9 +167,9 @@ class EvaluatorTest {
   void samplesUsersBeyondTheCap() {
     TestShop shop = TestShop.ofTwoTastes(200, 20, 60, 14);
     Outcome all = evaluate(shop, 1);
-    Outcome some = evaluate(shop, 3, new EvaluationSettings(7, all.board().users() / 2, 200));
-    assertTrue(some.board().users() < all.board().users() * 3 / 4, "about half");
-    assertTrue(some.board().users() > all.board().users() / 4, "about half");
+    Outcome some = evaluate(shop, 3, new EvaluationSettings(7, all.board().cases() / 2, 200));
+    assertTrue(some.board().cases() < all.board().cases() * 3 / 4, "about half");
+    assertTrue(some.board().cases() > all.board().cases() / 4, "about half");
     assertEquals(all.window(), some.window());
   }
 
@@ -178,7 +178,7 @@ class EvaluatorTest {
     TestShop shop =
         new TestShop().view("u", "a", 30).view("v", "b", 30).product("a", "c", "d", true);
     Outcome outcome = evaluate(shop, 1);
-    assertEquals(0, outcome.board().users());
+    assertEquals(0, outcome.board().cases());
     assertEquals(0, outcome.window().warmUsers());
   }
 }

@@ -11,7 +11,7 @@ import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
-import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.model.BaselineTraining;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.learning.split.Days;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;

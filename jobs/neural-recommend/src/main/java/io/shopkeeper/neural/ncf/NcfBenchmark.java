@@ -15,12 +15,12 @@ import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.evaluate.Evaluator;
-import io.shopkeeper.ranking.evaluate.Metric;
-import io.shopkeeper.ranking.evaluate.Scoreboard;
+import io.shopkeeper.ranking.evaluate.ListMeasures;
+import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.ReadySplit;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
@@ -114,7 +114,7 @@ public final class NcfBenchmark {
     Dataset<Row> events = spark.read().parquet(root + "/tables/events");
     Data data =
         settings(Data.class, List.of("interactions", "seen-items", "item-item", "rp3beta"), "");
-    List<Scoreboard> boards = new ArrayList<>();
+    List<Evaluator.Outcome> windows = new ArrayList<>();
     for (String day : days) {
       try (Interactions interactions =
           Interactions.of(
@@ -123,12 +123,12 @@ public final class NcfBenchmark {
               new SeenItems(data.seenItems()),
               Feedback.IMPLICIT,
               Days.testing(LocalDate.parse(day), 7))) {
-        boards.add(measure(interactions, data, choices));
+        windows.add(measure(interactions, data, choices));
       }
-      print(day, boards.get(boards.size() - 1), choices);
+      print(day, windows.get(windows.size() - 1).board(), choices);
     }
-    if (boards.size() > 1) {
-      print("all windows", Scoreboard.pooled(boards), choices);
+    if (windows.size() > 1) {
+      print("all windows", Evaluator.Outcome.pooled(windows), choices);
     }
   }
 
@@ -139,11 +139,11 @@ public final class NcfBenchmark {
         ReadySplit.interactions(
             ReadySplit.lines(spark, folder + "/train.txt.gz"),
             ReadySplit.lines(spark, folder + "/test.txt.gz"))) {
-      print(folder, measure(interactions, data, choices), choices);
+      print(folder, measure(interactions, data, choices).board(), choices);
     }
   }
 
-  private Scoreboard measure(Interactions interactions, Data data, List<String> choices)
+  private Evaluator.Outcome measure(Interactions interactions, Data data, List<String> choices)
       throws IOException {
     BaselineTraining baselines = new BaselineTraining(interactions, View.TRAIN);
     PopularModel popular = baselines.popular();
@@ -160,8 +160,7 @@ public final class NcfBenchmark {
             new EvaluationSettings(7, Integer.MAX_VALUE, 500),
             Shelf.of(Optional.empty(), interactions.items()),
             1)
-        .evaluate(models, popular)
-        .board();
+        .evaluate(models, popular);
   }
 
   private CatalogueModel trained(Interactions interactions, String words) throws IOException {
@@ -214,18 +213,18 @@ public final class NcfBenchmark {
     return Settings.of(SettingsSchema.of(type), layers).bind(type);
   }
 
-  private static void print(String window, Scoreboard board, List<String> choices) {
+  private static void print(String window, Board board, List<String> choices) {
     List<String> models = new ArrayList<>(List.of("popular", "rp3beta"));
     models.addAll(choices);
     for (String model : models) {
-      Interval against = board.relative(model, "popular", Metric.NDCG_20);
+      Interval against = board.improvement(model, "popular", ListMeasures.NDCG_20);
       System.out.printf(
           "%s n %d | %s | ndcg@20 %.4f | recall@20 %.4f | against popular %+.1f %% [%+.1f, %+.1f]%n",
           window,
-          board.users(),
+          board.cases(),
           model,
-          board.mean(model, Metric.NDCG_20),
-          board.mean(model, Metric.RECALL_20),
+          board.mean(model, ListMeasures.NDCG_20),
+          board.mean(model, ListMeasures.RECALL_20),
           100 * against.estimate(),
           100 * against.low(),
           100 * against.high());

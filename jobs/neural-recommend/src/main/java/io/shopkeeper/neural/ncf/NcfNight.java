@@ -4,16 +4,19 @@ import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.train.Trainer;
+import io.shopkeeper.learning.judge.Lineup;
+import io.shopkeeper.learning.judge.Lineup.Production;
+import io.shopkeeper.learning.judge.Role;
+import io.shopkeeper.learning.judge.Verdict;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.Contenders;
-import io.shopkeeper.ranking.evaluate.EvaluationFacts;
 import io.shopkeeper.ranking.evaluate.Evaluator;
-import io.shopkeeper.ranking.evaluate.Gate;
+import io.shopkeeper.ranking.evaluate.ListEvaluation;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.lists.Artifacts;
@@ -55,9 +58,9 @@ final class NcfNight {
       Optional<NcfTrained> measured =
           context.phase("train ncf", () -> training.untilBest(View.TRAIN, "measured"));
       measured.ifPresent(
-          ncf -> contenders.add(NCF, reported(ncf).model(), EvaluationFacts.CANDIDATE));
+          ncf -> contenders.add(NCF, reported(ncf).model(), Role.CANDIDATE));
       context.phase("load als", () -> addAls(contenders, files, days));
-      Optional<Gate.Production> production =
+      Optional<Production> production =
           context.phase(
               "load production", () -> contenders.addProduction(live, files, days.trainEnd()));
       Evaluator evaluator =
@@ -65,14 +68,14 @@ final class NcfNight {
       Evaluator.Outcome outcome =
           context.phase(
               "evaluate", () -> evaluator.evaluate(contenders.models(), contenders.popular()));
-      Gate.Verdict verdict =
+      Lineup lineup = contenders.lineup(NCF, production);
+      Verdict verdict =
           context.phase(
               "judge",
               () ->
-                  new Gate(settings.gate())
-                      .judge(outcome.board(), NCF, Contenders.BASELINES, production));
-      Map<String, Object> evaluation = EvaluationFacts.of(outcome, days, NCF, contenders.roles());
-      Artifacts.record(context, outcome, evaluation, verdict, settings.gate());
+                  Contenders.gate(settings.gate()).judge(outcome.board(), lineup));
+      Map<String, Object> evaluation = ListEvaluation.facts(outcome, days, lineup);
+      Artifacts.record(context, outcome, evaluation, verdict);
 
       Artifacts artifacts = new Artifacts(context, data, night(days, evaluation));
       NcfTrained serving =
@@ -135,7 +138,7 @@ final class NcfNight {
       Version version = versions.get(v);
       String trainedTo = version.manifest().labels().getOrDefault("train-to", "9999-12-31");
       if (trainedTo.compareTo(trainEnd) <= 0) {
-        contenders.add(ALS, files.readForWindow(version, days.trainEnd()), "variant");
+        contenders.add(ALS, files.readForWindow(version, days.trainEnd()), Role.VARIANT);
         note("als is version %s, trained to %s".formatted(version.label(), trainedTo));
         return;
       }

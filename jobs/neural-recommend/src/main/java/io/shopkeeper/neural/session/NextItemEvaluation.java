@@ -8,8 +8,11 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.shopkeeper.core.session.NextItem;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
-import io.shopkeeper.ranking.evaluate.Metric;
-import io.shopkeeper.ranking.evaluate.Scoreboard;
+import io.shopkeeper.learning.judge.Board;
+import io.shopkeeper.learning.judge.Measure;
+import io.shopkeeper.learning.judge.Resampling;
+import io.shopkeeper.ranking.evaluate.HistorySlices;
+import io.shopkeeper.ranking.evaluate.ListMeasures;
 import io.shopkeeper.ranking.model.Fill;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +62,7 @@ final class NextItemEvaluation {
   }
 
   /** Measures models by their names on the board. */
-  Scoreboard board(Dataset<Row> sessions, Map<String, NextItem> models) {
+  Board board(Dataset<Row> sessions, Map<String, NextItem> models) {
     NextLists[] lists =
         models.values().stream()
             .map(model -> new NextLists(model, popular, repeated, new int[0]))
@@ -127,19 +130,13 @@ final class NextItemEvaluation {
     return 0;
   }
 
-  private Scoreboard board(List<Row> rows, String[] names) {
+  private Board board(List<Row> rows, String[] names) {
     int cases = rows.stream().mapToInt(row -> ((byte[]) row.get(1)).length).sum();
     int[] known = new int[cases];
     int[] group = new int[cases];
-    double[] unused = new double[cases];
     Map<String, double[][]> byModel = new TreeMap<>();
     for (String name : names) {
-      double[][] metrics = new double[Metric.values().length][];
-      Arrays.fill(metrics, unused);
-      for (Metric metric : MEASURED) {
-        metrics[metric.place()] = new double[cases];
-      }
-      byModel.put(name, metrics);
+      byModel.put(name, new double[MEASURED.size()][cases]);
     }
     int from = 0;
     for (int s = 0; s < rows.size(); s++) {
@@ -154,19 +151,27 @@ final class NextItemEvaluation {
       }
       from += before.length;
     }
-    return Scoreboard.grouped(byModel, known, group, settings.bootstrapRounds(), seed);
+    return Board.of(
+            cases, MEASURED, byModel, new Resampling(settings.bootstrapRounds(), seed))
+        .grouped(group)
+        .sliced(HistorySlices.of(known));
   }
 
   /** What a board holds of each prediction. */
-  static final List<Metric> MEASURED =
-      List.of(Metric.MRR_20, Metric.RECALL_20, Metric.RECALL_10, Metric.NDCG_20);
+  static final List<Measure> MEASURED =
+      List.of(
+          ListMeasures.MRR_20,
+          ListMeasures.RECALL_20,
+          ListMeasures.RECALL_10,
+          ListMeasures.NDCG_20);
 
+  /** Fills in one prediction, in the order of {@link #MEASURED}. */
   private static void measure(double[][] metrics, int at, int place) {
     if (place > 0) {
-      metrics[Metric.MRR_20.place()][at] = 1.0 / place;
-      metrics[Metric.RECALL_20.place()][at] = 1;
-      metrics[Metric.RECALL_10.place()][at] = place <= 10 ? 1 : 0;
-      metrics[Metric.NDCG_20.place()][at] = Math.log(2) / Math.log(place + 1);
+      metrics[0][at] = 1.0 / place;
+      metrics[1][at] = 1;
+      metrics[2][at] = place <= 10 ? 1 : 0;
+      metrics[3][at] = Math.log(2) / Math.log(place + 1);
     }
   }
 }

@@ -2,12 +2,12 @@ package io.shopkeeper.neural.session;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.session.RecurrentNetwork;
+import io.shopkeeper.learning.judge.Board;
+import io.shopkeeper.learning.judge.Measure;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.ranking.evaluate.Metric;
-import io.shopkeeper.ranking.evaluate.Scoreboard;
 import io.shopkeeper.ranking.history.ItemNames;
 import io.shopkeeper.ranking.model.LiveModels;
 import java.io.IOException;
@@ -87,14 +87,14 @@ final class SessionArtifacts {
    * @param evaluation what {@code evaluation.json} will hold
    */
   record Night(
-      long seed, Map<String, String> inputs, Scoreboard board, Map<String, Object> evaluation) {
+      long seed, Map<String, String> inputs, Board board, Map<String, Object> evaluation) {
 
     /** What was measured of a source; nothing where there was nothing to predict. */
     private Map<String, Double> metrics(String source) {
       Map<String, Double> metrics = new TreeMap<>();
-      if (board.users() > 0) {
-        for (Metric metric : NextItemEvaluation.MEASURED) {
-          metrics.put(metric.label(), board.mean(source, metric));
+      if (board.cases() > 0) {
+        for (Measure metric : NextItemEvaluation.MEASURED) {
+          metrics.put(metric.name(), board.mean(source, metric));
         }
       }
       return metrics;

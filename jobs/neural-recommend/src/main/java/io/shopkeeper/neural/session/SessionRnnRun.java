@@ -23,14 +23,20 @@ import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.train.Trained;
 import io.shopkeeper.deep.train.Trainer;
 import io.shopkeeper.deep.train.Validation;
+import io.shopkeeper.learning.judge.Board;
+import io.shopkeeper.learning.judge.Evaluation;
+import io.shopkeeper.learning.judge.Gate;
+import io.shopkeeper.learning.judge.Lineup;
+import io.shopkeeper.learning.judge.Lineup.Production;
+import io.shopkeeper.learning.judge.Measure;
+import io.shopkeeper.learning.judge.Role;
+import io.shopkeeper.learning.judge.Verdict;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.ranking.evaluate.EvaluationFacts;
-import io.shopkeeper.ranking.evaluate.Gate;
-import io.shopkeeper.ranking.evaluate.Metric;
-import io.shopkeeper.ranking.evaluate.Scoreboard;
-import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.ranking.evaluate.ListMeasures;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.PopularModel;
 import java.io.IOException;
@@ -108,13 +114,18 @@ final class SessionRnnRun {
       contenders.put("vsknn", neighbours);
       contenders.put("popular", new PopularNext(popular.popularity()));
       Optional<Version> live = artifacts.live();
-      Optional<Gate.Production> production = addProduction(live, sessions, contenders);
-      Scoreboard board =
+      Optional<Production> production = addProduction(live, sessions, contenders);
+      Board board =
           context.phase("evaluate", () -> evaluation.board(sessions.test(), contenders));
-      Gate.Verdict verdict =
-          new Gate(settings.gate(), Metric.MRR_20, "predictions")
-              .judge(board, SessionArtifacts.RNN, SessionArtifacts.BASELINES, production);
-      Map<String, Object> facts = facts(board, contenders, trained);
+      Lineup lineup = lineup(contenders, production);
+      Verdict verdict =
+          new Gate(
+                  settings.gate(),
+                  ListMeasures.MRR_20,
+                  "predictions",
+                  "there is nothing to judge in the test window")
+              .judge(board, lineup);
+      Map<String, Object> facts = facts(board, lineup, trained);
       record(board, contenders, facts, verdict);
 
       SessionArtifacts.Night night =
@@ -212,9 +223,9 @@ final class SessionRnnRun {
     }
   }
 
-  private static Validation.Measured measured(Scoreboard board) {
-    double rank = board.mean(SessionArtifacts.RNN, Metric.MRR_20);
-    double found = board.mean(SessionArtifacts.RNN, Metric.RECALL_20);
+  private static Validation.Measured measured(Board board) {
+    double rank = board.mean(SessionArtifacts.RNN, ListMeasures.MRR_20);
+    double found = board.mean(SessionArtifacts.RNN, ListMeasures.RECALL_20);
     return new Validation.Measured(
         rank, new TreeMap<>(Map.of("validation_mrr@20", rank, "validation_recall@20", found)));
   }
@@ -224,7 +235,7 @@ final class SessionRnnRun {
   }
 
   /** A live network is measured as it is; a live baseline is the one trained tonight. */
-  private Optional<Gate.Production> addProduction(
+  private Optional<Production> addProduction(
       Optional<Version> live, Sessions sessions, Map<String, NextItem> contenders)
       throws IOException {
     if (live.isEmpty()) {
@@ -232,11 +243,11 @@ final class SessionRnnRun {
     }
     String source = SessionArtifacts.source(live.get());
     if (!source.equals(SessionArtifacts.RNN)) {
-      return Optional.of(new Gate.Production(source, source));
+      return Optional.of(new Production(source, source));
     }
     sayWhatItKnows(live.get());
     contenders.put(PRODUCTION, next(artifacts.network(live.get(), sessions.items())));
-    return Optional.of(new Gate.Production(PRODUCTION, source));
+    return Optional.of(new Production(PRODUCTION, source));
   }
 
   /**
@@ -252,45 +263,46 @@ final class SessionRnnRun {
     }
   }
 
-  private Map<String, Object> facts(
-      Scoreboard board, Map<String, NextItem> contenders, Trained trained) {
-    Map<String, String> roles = new LinkedHashMap<>();
+  private static Lineup lineup(
+      Map<String, NextItem> contenders, Optional<Production> production) {
+    Map<String, Role> roles = new LinkedHashMap<>();
     for (String name : contenders.keySet()) {
       roles.put(
           name,
           name.equals(SessionArtifacts.RNN)
-              ? EvaluationFacts.CANDIDATE
-              : name.equals(PRODUCTION) ? EvaluationFacts.PRODUCTION : EvaluationFacts.BASELINE);
+              ? Role.CANDIDATE
+              : name.equals(PRODUCTION) ? Role.PRODUCTION : Role.BASELINE);
     }
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("train_to", days.trainEnd().toString());
-    facts.put("test_from", days.trainEnd().plusDays(1).toString());
-    facts.put("test_to", days.asOf().toString());
-    facts.put("headline", Metric.MRR_20.label());
-    facts.put("predictions", board.users());
-    facts.putAll(
-        EvaluationFacts.table(
-            board, Metric.MRR_20, NextItemEvaluation.MEASURED, SessionArtifacts.RNN, roles));
+    return new Lineup(SessionArtifacts.RNN, roles, "popular", production);
+  }
+
+  private Map<String, Object> facts(Board board, Lineup lineup, Trained trained) {
+    Map<String, Object> facts =
+        new TreeMap<>(
+            Json.fields(
+                Evaluation.of(
+                    board, days, ListMeasures.MRR_20, NextItemEvaluation.MEASURED, lineup)));
+    facts.put("predictions", board.cases());
     facts.put("training", trained.facts());
     return facts;
   }
 
   private void record(
-      Scoreboard board,
+      Board board,
       Map<String, NextItem> contenders,
       Map<String, Object> facts,
-      Gate.Verdict verdict) {
-    if (board.users() > 0) {
+      Verdict verdict) {
+    if (board.cases() > 0) {
       for (String name : contenders.keySet()) {
-        for (Metric metric : NextItemEvaluation.MEASURED) {
-          context.metric(name + "." + metric.label(), board.mean(name, metric));
+        for (Measure metric : NextItemEvaluation.MEASURED) {
+          context.metric(name + "." + metric.name(), board.mean(name, metric));
         }
       }
     }
-    context.rows("test_predictions", board.users());
+    context.rows("test_predictions", board.cases());
     context.fact("training", facts.get("training"));
     context.fact("next_items", facts);
-    context.fact("gate", EvaluationFacts.of(verdict, settings.gate()));
+    context.fact("gate", verdict);
     context.say(verdict.line());
   }
 
@@ -300,7 +312,7 @@ final class SessionRnnRun {
       Trained trained,
       Sessions sessions,
       SessionArtifacts.Night night,
-      Gate.Verdict verdict)
+      Verdict verdict)
       throws Exception {
     Map<String, String> labels =
         Map.of(

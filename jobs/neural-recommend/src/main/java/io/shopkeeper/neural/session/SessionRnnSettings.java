@@ -4,7 +4,7 @@ import io.shopkeeper.core.session.RecurrentNetwork;
 import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.deep.train.TrainingSettings;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
-import io.shopkeeper.ranking.evaluate.GateSettings;
+import io.shopkeeper.learning.judge.GateSettings;
 
 /** What {@code session-rnn} reads. */
 public record SessionRnnSettings(

@@ -11,7 +11,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.shopkeeper.core.JobException;
-import io.shopkeeper.ranking.history.Interactions.Days;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.ItemNames;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.als.AlsObjective;
 import io.shopkeeper.core.als.Feedback;
@@ -60,7 +61,7 @@ class NcfTrainJobTest {
                 new InteractionSettings(Map.of("view", 1.0), 0, 1, 0, "", 1000),
                 new SeenItems(new SeenItemsSettings(Map.of())),
                 Feedback.IMPLICIT,
-                Interactions.Days.all(TestShop.AS_OF));
+                Days.all(TestShop.AS_OF));
         Staging staging = TestShop.artifacts(root).stage("als", "by-hand")) {
       float[] ones = new float[data.items().size()];
       java.util.Arrays.fill(ones, 1);

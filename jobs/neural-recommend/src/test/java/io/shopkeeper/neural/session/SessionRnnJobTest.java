@@ -46,7 +46,7 @@ class SessionRnnJobTest {
             "deep.epochs=5",
             "evaluation.test-days=5",
             "evaluation.bootstrap-rounds=200",
-            "gate.slice-users=100000");
+            "gate.slice-cases=100000");
   }
 
   private static String item(int number) {

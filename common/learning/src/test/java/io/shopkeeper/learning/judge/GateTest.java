@@ -1,12 +1,13 @@
-package io.shopkeeper.ranking.evaluate;
+package io.shopkeeper.learning.judge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shopkeeper.ranking.evaluate.Gate.Production;
-import io.shopkeeper.ranking.evaluate.Gate.Verdict;
+import io.shopkeeper.learning.judge.Lineup.Production;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,21 +17,22 @@ import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
-  private static final List<String> BASELINES = List.of("popular", "item-item");
+  private static final Measure SCORE = Measure.higher("score@20");
+  private static final Measure LOSS = Measure.lower("loss");
   private static final GateSettings SETTINGS = new GateSettings(.02, 1000, true);
   private final Map<String, double[][]> models = new TreeMap<>();
   private int[] history = new int[0];
 
-  /** Users' NDCG is a common part, so that pairing matters, times what the model makes of it. */
-  private GateTest model(String name, int users, IntToDoubleFunction factor) {
+  /** The values are a common part, so that pairing matters, times what the model makes of it. */
+  private GateTest model(String name, int cases, IntToDoubleFunction factor) {
     SplittableRandom random = new SplittableRandom(11);
-    double[][] metrics = new double[Metric.values().length][users];
-    for (int u = 0; u < users; u++) {
-      metrics[Metric.NDCG_20.place()][u] = random.nextDouble() * factor.applyAsDouble(u);
+    double[][] values = new double[1][cases];
+    for (int c = 0; c < cases; c++) {
+      values[0][c] = random.nextDouble() * factor.applyAsDouble(c);
     }
-    models.put(name, metrics);
-    if (history.length != users) {
-      history = new int[users];
+    models.put(name, values);
+    if (history.length != cases) {
+      history = new int[cases];
       Arrays.fill(history, 3);
     }
     return this;
@@ -41,12 +43,22 @@ class GateTest {
   }
 
   private Verdict judge(GateSettings settings, Optional<Production> production) {
-    return new Gate(settings)
-        .judge(
-            new Scoreboard(models, history, new int[history.length], 500, 1),
-            "als",
-            BASELINES,
-            production);
+    return judge(settings, SCORE, production);
+  }
+
+  private Verdict judge(GateSettings settings, Measure measure, Optional<Production> production) {
+    Map<String, Role> roles = new LinkedHashMap<>();
+    roles.put("popular", Role.BASELINE);
+    roles.put("item-item", Role.BASELINE);
+    roles.put("als", Role.CANDIDATE);
+    production.ifPresent(p -> roles.put(p.contender(), Role.PRODUCTION));
+    Board board =
+        Board.of(history.length, List.of(measure), models, new Resampling(500, 1))
+            .sliced(
+                Slice.of("20 and more items known", history.length, c -> history[c] >= 20).stream()
+                    .toList());
+    return new Gate(settings, measure, "users", "nobody turned to anything new")
+        .judge(board, new Lineup("als", roles, "popular", production));
   }
 
   private static final Optional<Production> ALS = Optional.of(new Production("production", "als"));
@@ -67,7 +79,7 @@ class GateTest {
     Verdict verdict = judge(Optional.empty());
     assertFalse(verdict.accepted());
     assertEquals(Optional.of("item-item"), verdict.live());
-    assertTrue(verdict.line().startsWith("als refused: NDCG@20"), verdict.line());
+    assertTrue(verdict.line().startsWith("als refused: SCORE@20"), verdict.line());
   }
 
   @Test
@@ -131,6 +143,43 @@ class GateTest {
     model("als", 0, u -> 0).model("popular", 0, u -> 0).model("item-item", 0, u -> 0);
     assertEquals(Optional.empty(), judge(ALS).live());
     assertEquals(Optional.of("popular"), judge(Optional.empty()).live());
+  }
+
+  @Test
+  void ofALossTheLowerIsTheBetter() {
+    model("als", 2000, u -> .3).model("popular", 2000, u -> .5).model("item-item", 2000, u -> .4);
+    assertTrue(judge(SETTINGS, LOSS, Optional.empty()).accepted());
+    model("production", 2000, u -> .29);
+    Verdict worse = judge(SETTINGS, LOSS, ALS);
+    assertEquals(Optional.empty(), worse.live(), "3.4 % more loss than production");
+    assertEquals(-.01 / .29, worse.checks().get(1).observed(), 1e-9);
+    model("production", 2000, u -> .298);
+    assertTrue(judge(SETTINGS, LOSS, ALS).accepted(), ".7 % more is within the margin");
+    model("als", 2000, u -> .6);
+    Verdict baseline = judge(SETTINGS, LOSS, Optional.empty());
+    assertEquals(Optional.of("item-item"), baseline.live(), "the baseline of the least loss");
+    assertTrue(baseline.line().contains("als against item-item -50.0 %"), baseline.line());
+  }
+
+  @Test
+  void aLargeSliceThatLosesByALossStopsAModelThatGainsOverall() {
+    int users = 6000;
+    model("als", users, u -> u < 1500 ? .6 : .3).model("production", users, u -> .5);
+    model("popular", users, u -> .9).model("item-item", users, u -> .8);
+    for (int u = 0; u < 1500; u++) {
+      history[u] = 30;
+    }
+    Verdict verdict = judge(SETTINGS, LOSS, ALS);
+    assertFalse(verdict.accepted());
+    assertTrue(verdict.line().contains("20 and more items known -20.0 %"), verdict.line());
+    assertTrue(judge(new GateSettings(.02, 2000, true), LOSS, ALS).accepted());
+  }
+
+  @Test
+  void aFallbackThatIsNotABaselineIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Lineup("als", Map.of("als", Role.CANDIDATE), "als", Optional.empty()));
   }
 
   @Test

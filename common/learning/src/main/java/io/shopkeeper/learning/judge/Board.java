@@ -1,0 +1,237 @@
+package io.shopkeeper.learning.judge;
+
+import io.shopkeeper.core.stats.Bootstrap;
+import io.shopkeeper.core.stats.Interval;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * The values of every contender, case by case. All contenders are measured on the same cases, in
+ * the same order, so that comparisons are paired.
+ *
+ * <p>Cases that belong together, such as the predictions of one session or the weeks of one
+ * customer, have a group: the bootstrap then draws whole groups.
+ */
+public final class Board {
+  private static final double LEVEL = 0.95;
+
+  private final int cases;
+  private final List<Measure> measures;
+  private final Map<String, double[][]> values;
+  private final Resampling resampling;
+  private final List<Slice> slices;
+
+  /** The group of each case; null where each case stands alone. */
+  private final int[] groups;
+
+  private Board(
+      int cases,
+      List<Measure> measures,
+      Map<String, double[][]> values,
+      Resampling resampling,
+      List<Slice> slices,
+      int[] groups) {
+    this.cases = cases;
+    this.measures = measures;
+    this.values = values;
+    this.resampling = resampling;
+    this.slices = slices;
+    this.groups = groups;
+  }
+
+  /**
+   * A board of cases that stand alone, without slices.
+   *
+   * @param cases how many cases there are
+   * @param measures what was measured of each case
+   * @param values by the contender's name, {@code [measure][case]}, measures in the order of the
+   *     list
+   * @throws IllegalArgumentException if a contender lacks a value
+   */
+  public static Board of(
+      int cases, List<Measure> measures, Map<String, double[][]> values, Resampling resampling) {
+    values.forEach(
+        (contender, ofContender) -> {
+          if (ofContender.length != measures.size()) {
+            throw new IllegalArgumentException(
+                "%s has %d measures of %d"
+                    .formatted(contender, ofContender.length, measures.size()));
+          }
+          for (double[] ofMeasure : ofContender) {
+            if (ofMeasure.length != cases) {
+              throw new IllegalArgumentException(
+                  "%s has %d cases of %d".formatted(contender, ofMeasure.length, cases));
+            }
+          }
+        });
+    return new Board(
+        cases, List.copyOf(measures), new TreeMap<>(values), resampling, List.of(), null);
+  }
+
+  /**
+   * The same cases in groups, of which the bootstrap draws whole ones.
+   *
+   * @param group of each case, any numbers
+   */
+  public Board grouped(int[] group) {
+    if (group.length != cases) {
+      throw new IllegalArgumentException("%d groups of %d cases".formatted(group.length, cases));
+    }
+    return new Board(cases, measures, values, resampling, slices, group);
+  }
+
+  /** The same with slices, which the gate looks at one by one. */
+  public Board sliced(List<Slice> newSlices) {
+    return new Board(cases, measures, values, resampling, List.copyOf(newSlices), groups);
+  }
+
+  /**
+   * Several boards as one, cases after one another.
+   *
+   * @param boards with the same contenders and measures
+   * @param group of each case of all; a case that returns in several boards has the same group
+   */
+  public static Board pooled(List<Board> boards, int[] group) {
+    Board first = boards.get(0);
+    int cases = boards.stream().mapToInt(Board::cases).sum();
+    Map<String, double[][]> all = new TreeMap<>();
+    int before = 0;
+    for (Board board : boards) {
+      int from = before;
+      board.values.forEach(
+          (contender, ofContender) -> {
+            double[][] into =
+                all.computeIfAbsent(contender, c -> new double[ofContender.length][cases]);
+            for (int measure = 0; measure < into.length; measure++) {
+              System.arraycopy(ofContender[measure], 0, into[measure], from, board.cases);
+            }
+          });
+      before += board.cases;
+    }
+    return of(cases, first.measures, all, first.resampling)
+        .grouped(group)
+        .sliced(Slice.joined(boards));
+  }
+
+  /** How many cases there are. */
+  public int cases() {
+    return cases;
+  }
+
+  /** The slices, in the order they were given in. */
+  public List<Slice> slices() {
+    return slices;
+  }
+
+  /** Whether a contender was measured. */
+  public boolean holds(String contender) {
+    return values.containsKey(contender);
+  }
+
+  /** A contender's values, case by case. */
+  public double[] values(String contender, Measure measure) {
+    int place = measures.indexOf(measure);
+    if (place < 0) {
+      throw new IllegalArgumentException(measure + " is not among " + measures);
+    }
+    return values.get(contender)[place];
+  }
+
+  /** The mean; NaN without cases. */
+  public double mean(String contender, Measure measure) {
+    double sum = 0;
+    for (double value : values(contender, measure)) {
+      sum += value;
+    }
+    return sum / cases;
+  }
+
+  /** The mean with its 95 % interval. */
+  public Interval interval(String contender, Measure measure) {
+    return interval(contender, measure, all());
+  }
+
+  /** The mean with its 95 % interval within a slice. */
+  public Interval interval(String contender, Measure measure, Slice slice) {
+    return Bootstrap.meanClustered(
+        within(contender, measure, slice),
+        groups(slice),
+        resampling.rounds(),
+        resampling.seed(),
+        LEVEL);
+  }
+
+  /**
+   * By what share of b's mean a is better, with its 95 % interval, cases paired: (a − b) ÷ b where
+   * higher values are better, (b − a) ÷ b where lower ones are. Above 0 a is better.
+   *
+   * @throws IllegalArgumentException if a value is below 0: there is no share of such a mean
+   */
+  public Interval improvement(String a, String b, Measure measure) {
+    return improvement(a, b, measure, all());
+  }
+
+  /** The same within a slice. */
+  public Interval improvement(String a, String b, Measure measure, Slice slice) {
+    Interval difference =
+        Bootstrap.relativeDifference(
+            shares(a, measure, slice),
+            shares(b, measure, slice),
+            groups(slice),
+            resampling.rounds(),
+            resampling.seed(),
+            LEVEL);
+    return switch (measure.better()) {
+      case HIGHER -> difference;
+        // Taken from 0 and not negated: nobody wants to read −0.
+      case LOWER ->
+          new Interval(0 - difference.estimate(), 0 - difference.high(), 0 - difference.low());
+    };
+  }
+
+  /**
+   * One-sided p-value of "a is worse than b by at most the margin" within a slice, as {@link
+   * #improvement} counts.
+   *
+   * @param margin share of b's mean, from 0
+   */
+  public double notWorseBy(String a, String b, Measure measure, Slice slice, double margin) {
+    double[] ofA = shares(a, measure, slice);
+    double[] ofB = shares(b, measure, slice);
+    return switch (measure.better()) {
+      case HIGHER ->
+          Bootstrap.relativeDifferenceBelow(
+              ofA, ofB, groups(slice), -margin, resampling.rounds(), resampling.seed());
+      case LOWER ->
+          Bootstrap.relativeDifferenceAbove(
+              ofA, ofB, groups(slice), margin, resampling.rounds(), resampling.seed());
+    };
+  }
+
+  private Slice all() {
+    return new Slice("all", IntStream.range(0, cases).toArray());
+  }
+
+  private int[] groups(Slice slice) {
+    return groups == null ? null : IntStream.of(slice.cases()).map(c -> groups[c]).toArray();
+  }
+
+  private double[] within(String contender, Measure measure, Slice slice) {
+    double[] ofAll = values(contender, measure);
+    return IntStream.of(slice.cases()).mapToDouble(c -> ofAll[c]).toArray();
+  }
+
+  private double[] shares(String contender, Measure measure, Slice slice) {
+    double[] within = within(contender, measure, slice);
+    for (int i = 0; i < within.length; i++) {
+      if (within[i] < 0) {
+        throw new IllegalArgumentException(
+            "%s of %s is %s in case %d: a relative difference needs values from 0"
+                .formatted(measure.name(), contender, within[i], slice.cases()[i]));
+      }
+    }
+    return within;
+  }
+}

@@ -1,0 +1,123 @@
+package io.shopkeeper.learning.judge;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.shopkeeper.core.stats.Interval;
+import io.shopkeeper.learning.split.Days;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What was measured in a night, as {@code evaluation.json} and {@code run.json} hold it. An
+ * application writes what only it knows beside these fields, and reads it by a record of its own.
+ *
+ * @param trainTo the last day that training knew, yyyy-MM-dd
+ * @param testFrom the first day of the test window
+ * @param testTo the last day of the test window
+ * @param headline the name of the measure by which models are compared
+ * @param contenders everybody who was measured; empty where there was no case
+ * @param differences how the candidate differs from each of the others in the headline
+ * @param slices the headline within each slice
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record Evaluation(
+    String trainTo,
+    String testFrom,
+    String testTo,
+    String headline,
+    List<Contender> contenders,
+    List<Difference> differences,
+    List<SliceValues> slices) {
+
+  /**
+   * One contender.
+   *
+   * @param name on the board
+   * @param role what it is to the night
+   * @param metrics the mean of each measure by the measure's name
+   */
+  public record Contender(String name, Role role, Map<String, Estimate> metrics) {}
+
+  /**
+   * By what share of another contender's mean the candidate is better; above 0 it is better,
+   * whatever the direction of the measure.
+   *
+   * @param against the other contender's name
+   * @param value the improvement of the cases themselves
+   * @param low the lower end of its 95 % interval
+   * @param high the upper end
+   */
+  public record Difference(String against, double value, double low, double high) {}
+
+  /**
+   * The headline within a slice.
+   *
+   * @param name of the slice
+   * @param cases how many it holds; in files it has the name it was given first, {@code users}
+   * @param values the mean by the contender's name
+   */
+  public record SliceValues(
+      String name, @JsonProperty("users") int cases, Map<String, Estimate> values) {}
+
+  /** An evaluation; a file of an earlier version may lack any of the lists. */
+  public Evaluation {
+    contenders = contenders == null ? List.of() : List.copyOf(contenders);
+    differences = differences == null ? List.of() : List.copyOf(differences);
+    slices = slices == null ? List.of() : List.copyOf(slices);
+  }
+
+  /**
+   * The evaluation of a board.
+   *
+   * @param headline by which models are compared
+   * @param shown the measures that are told of each contender
+   */
+  public static Evaluation of(
+      Board board, Days days, Measure headline, List<Measure> shown, Lineup lineup) {
+    List<Contender> contenders = new ArrayList<>();
+    List<Difference> differences = new ArrayList<>();
+    if (board.cases() > 0) {
+      lineup
+          .roles()
+          .forEach(
+              (name, role) -> {
+                contenders.add(contender(board, name, role, shown));
+                if (!name.equals(lineup.candidate()) && board.holds(lineup.candidate())) {
+                  Interval by = board.improvement(lineup.candidate(), name, headline);
+                  differences.add(new Difference(name, by.estimate(), by.low(), by.high()));
+                }
+              });
+    }
+    return new Evaluation(
+        days.trainEnd().toString(),
+        days.testFrom().toString(),
+        days.asOf().toString(),
+        headline.name(),
+        contenders,
+        differences,
+        slices(board, lineup.roles().keySet(), headline));
+  }
+
+  private static Contender contender(Board board, String name, Role role, List<Measure> shown) {
+    Map<String, Estimate> metrics = new LinkedHashMap<>();
+    for (Measure measure : shown) {
+      metrics.put(measure.name(), Estimate.of(board.interval(name, measure)));
+    }
+    return new Contender(name, role, metrics);
+  }
+
+  private static List<SliceValues> slices(Board board, Set<String> contenders, Measure headline) {
+    List<SliceValues> slices = new ArrayList<>();
+    for (Slice slice : board.slices()) {
+      Map<String, Estimate> values = new LinkedHashMap<>();
+      contenders.forEach(
+          name -> values.put(name, Estimate.of(board.interval(name, headline, slice))));
+      slices.add(new SliceValues(slice.name(), slice.cases().length, values));
+    }
+    return slices;
+  }
+}

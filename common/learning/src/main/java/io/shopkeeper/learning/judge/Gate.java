@@ -1,0 +1,177 @@
+package io.shopkeeper.learning.judge;
+
+import io.shopkeeper.core.stats.Holm;
+import io.shopkeeper.core.stats.Interval;
+import io.shopkeeper.learning.judge.Lineup.Production;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Decides what goes live. The new model must not be below the best baseline, and against
+ * production, measured on the same cases, the lower 95 % bound of the relative improvement in the
+ * judged measure must not be under −margin; nor may it be certain of a large slice of the cases
+ * (Holm 1979) that it lost more. Otherwise the best baseline goes live, if it beats production;
+ * otherwise production stays.
+ */
+public final class Gate {
+  private static final double ALPHA = 0.05;
+
+  private final GateSettings settings;
+  private final Measure judged;
+  private final String cases;
+  private final String nothing;
+
+  /**
+   * A gate.
+   *
+   * @param judged the measure that decides
+   * @param cases what the board holds a value for, in the plural, such as {@code predictions}
+   * @param nothing what is said where the board is empty, such as "there is nothing to judge"
+   */
+  public Gate(GateSettings settings, Measure judged, String cases, String nothing) {
+    this.settings = settings;
+    this.judged = judged;
+    this.cases = cases;
+    this.nothing = nothing;
+  }
+
+  /** Judges the candidate of a night. */
+  public Verdict judge(Board board, Lineup lineup) {
+    String candidate = lineup.candidate();
+    List<Check> checks = new ArrayList<>();
+    if (!settings.enabled()) {
+      return accepts(candidate, candidate + " accepted: the gate is off", checks);
+    }
+    Optional<Production> production = lineup.production();
+    if (board.cases() == 0 || !board.holds(candidate)) {
+      return production.isPresent()
+          ? refuses(null, nothing + "; production stays " + production.get().source(), checks)
+          : refuses(
+              lineup.fallback(),
+              nothing + "; the baseline " + lineup.fallback() + " goes live",
+              checks);
+    }
+    String best =
+        lineup.baselines().stream()
+            .max((a, b) -> judged.compare(board.mean(a, judged), board.mean(b, judged)))
+            .orElseThrow();
+    boolean beatsBaselines = !better(board, best, candidate);
+    checks.add(
+        Check.of(
+            candidate + " against " + best,
+            board.improvement(candidate, best, judged),
+            0,
+            beatsBaselines));
+    if (beatsBaselines && holdsAgainst(production, candidate, board, checks)) {
+      return accepts(candidate, acceptance(board, candidate, best, production), checks);
+    }
+    String refusal = refusal(board, candidate, checks);
+    if (baselineGoesLive(board, best, production, checks)) {
+      return refuses(best, refusal + "; the baseline " + best + " goes live", checks);
+    }
+    return refuses(
+        null, refusal + "; production stays " + production.orElseThrow().source(), checks);
+  }
+
+  private Verdict accepts(String candidate, String line, List<Check> checks) {
+    return new Verdict(true, candidate, line, settings.margin(), checks);
+  }
+
+  private Verdict refuses(String liveOrNull, String line, List<Check> checks) {
+    return new Verdict(false, liveOrNull, line, settings.margin(), checks);
+  }
+
+  private boolean better(Board board, String a, String b) {
+    return judged.compare(board.mean(a, judged), board.mean(b, judged)) > 0;
+  }
+
+  /** Not clearly worse than production, over all and in every large slice. */
+  private boolean holdsAgainst(
+      Optional<Production> production, String contender, Board board, List<Check> checks) {
+    if (production.isEmpty()) {
+      return true;
+    }
+    String live = production.get().contender();
+    Interval improvement = board.improvement(contender, live, judged);
+    boolean holds = improvement.low() >= -settings.margin();
+    checks.add(Check.of(contender + " against " + live, improvement, -settings.margin(), holds));
+    List<Slice> slices =
+        board.slices().stream()
+            .filter(slice -> slice.cases().length >= settings.sliceCases())
+            .toList();
+    double[] adjusted =
+        Holm.adjust(
+            slices.stream()
+                .mapToDouble(s -> board.notWorseBy(contender, live, judged, s, settings.margin()))
+                .toArray());
+    for (int s = 0; s < adjusted.length; s++) {
+      boolean passed = adjusted[s] >= ALPHA;
+      holds &= passed;
+      checks.add(
+          Check.of(
+                  "%s against %s, %s with %s"
+                      .formatted(contender, live, cases, slices.get(s).name()),
+                  board.improvement(contender, live, judged, slices.get(s)),
+                  -settings.margin(),
+                  passed)
+              .by(adjusted[s]));
+    }
+    return holds;
+  }
+
+  /**
+   * A baseline replaces another source only where it is better, its own older self where it holds.
+   */
+  private boolean baselineGoesLive(
+      Board board, String best, Optional<Production> production, List<Check> checks) {
+    if (production.isEmpty()) {
+      return true;
+    }
+    boolean wanted =
+        production.get().source().equals(best) || better(board, best, production.get().contender());
+    return wanted && holdsAgainst(production, best, board, checks);
+  }
+
+  private String acceptance(
+      Board board, String candidate, String best, Optional<Production> production) {
+    return String.format(
+        Locale.ROOT,
+        "%s accepted: %s %.4f over %d %s, best baseline %s %.4f%s",
+        candidate,
+        label(),
+        board.mean(candidate, judged),
+        board.cases(),
+        cases,
+        best,
+        board.mean(best, judged),
+        production
+            .map(
+                p ->
+                    String.format(
+                        Locale.ROOT, ", production %.4f", board.mean(p.contender(), judged)))
+            .orElse(", no production yet"));
+  }
+
+  private String refusal(Board board, String candidate, List<Check> checks) {
+    Check failed = checks.stream().filter(check -> !check.passed()).findFirst().orElseThrow();
+    return String.format(
+        Locale.ROOT,
+        "%s refused: %s %.4f over %d %s; %s %+.1f %% [%+.1f, %+.1f] is too low (gate.margin %s)",
+        candidate,
+        label(),
+        board.mean(candidate, judged),
+        board.cases(),
+        cases,
+        failed.name(),
+        100 * failed.observed(),
+        100 * failed.low(),
+        100 * failed.high(),
+        settings.margin());
+  }
+
+  private String label() {
+    return judged.name().toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,49 @@
+package io.shopkeeper.learning.judge;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who is compared in a night.
+ *
+ * @param candidate the new model's name; it may be missing on the board, where it could not be
+ *     measured
+ * @param roles of all contenders by their names on the board, in the order of reports; of baselines
+ *     that are equally good, the earlier counts as the best
+ * @param fallback the baseline that goes live where nothing can be judged and nothing is live
+ * @param production what is live now; empty where nothing ever went live
+ */
+public record Lineup(
+    String candidate,
+    Map<String, Role> roles,
+    String fallback,
+    Optional<Production> production) {
+
+  /**
+   * What is live now.
+   *
+   * @param contender its name on the board
+   * @param source which kind of model it is
+   */
+  public record Production(String contender, String source) {}
+
+  /** Refuses a fallback that is not a baseline. */
+  public Lineup {
+    if (roles.get(fallback) != Role.BASELINE) {
+      throw new IllegalArgumentException(
+          "the fallback %s is not a baseline of %s".formatted(fallback, roles));
+    }
+    roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
+  }
+
+  /** The names of the baselines, in their order. */
+  public List<String> baselines() {
+    return roles.entrySet().stream()
+        .filter(contender -> contender.getValue() == Role.BASELINE)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}

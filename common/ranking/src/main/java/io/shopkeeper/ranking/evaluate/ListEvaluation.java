@@ -1,0 +1,152 @@
+package io.shopkeeper.ranking.evaluate;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.shopkeeper.learning.judge.Board;
+import io.shopkeeper.learning.judge.Estimate;
+import io.shopkeeper.learning.judge.Evaluation;
+import io.shopkeeper.learning.judge.Lineup;
+import io.shopkeeper.learning.judge.Measure;
+import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.platform.storage.Json;
+import io.shopkeeper.ranking.evaluate.Evaluator.Outcome;
+import io.shopkeeper.ranking.evaluate.Evaluator.Spread;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What {@code evaluation.json} holds of lists for customers, beside the fields of {@link
+ * Evaluation}.
+ *
+ * @param users customers with a history who were ranked for
+ * @param warmUsersInWindow customers with a history who turned to something new
+ * @param coldUsers customers without a history
+ * @param relevant pairs of customer and item
+ * @param relevantColdItems pairs whose item nobody had touched before
+ * @param coldItems items that nobody had touched before
+ * @param fallbackForColdUsers how well popular items meet customers without a history
+ * @param spreads how the lists of each contender spread over the catalogue
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record ListEvaluation(
+    long users,
+    long warmUsersInWindow,
+    long coldUsers,
+    long relevant,
+    long relevantColdItems,
+    long coldItems,
+    ColdUsers fallbackForColdUsers,
+    List<ListSpread> spreads) {
+
+  /**
+   * How well popular items meet customers without a history.
+   *
+   * @param users how many there are
+   * @param ndcg their mean NDCG@20; null where there are none
+   * @param recall their mean recall@20; null where there are none
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ColdUsers(
+      long users,
+      @JsonProperty("ndcg@20") Estimate ndcg,
+      @JsonProperty("recall@20") Estimate recall) {
+    private static ColdUsers of(Board board, String popular) {
+      return board.cases() == 0
+          ? new ColdUsers(0, null, null)
+          : new ColdUsers(
+              board.cases(),
+              Estimate.of(board.interval(popular, ListMeasures.NDCG_20)),
+              Estimate.of(board.interval(popular, ListMeasures.RECALL_20)));
+    }
+  }
+
+  /**
+   * How the first 20 places of a contender's lists spread.
+   *
+   * @param name of the contender
+   * @param coverage share of the trained items that the lists hold
+   * @param gini of how often each of them is held, from 0 (all alike)
+   * @param novelty mean self-information of a place, in bits
+   * @param diversity mean dissimilarity of two items of a list
+   * @param popularityLift mean popularity of the lists over that of the histories
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  public record ListSpread(
+      String name,
+      double coverage,
+      double gini,
+      double novelty,
+      double diversity,
+      double popularityLift) {
+    private static ListSpread of(Board board, String name, Spread spread) {
+      return new ListSpread(
+          name,
+          spread.coverage(),
+          spread.gini(),
+          board.mean(name, ListMeasures.NOVELTY_20),
+          board.mean(name, ListMeasures.DIVERSITY_20),
+          spread.popularityLift());
+    }
+  }
+
+  /** An evaluation; a file of an earlier version may lack spreads. */
+  public ListEvaluation {
+    spreads = spreads == null ? List.of() : List.copyOf(spreads);
+  }
+
+  /** Everything that is told of an evaluation, the fields of {@link Evaluation} included. */
+  public static Map<String, Object> facts(Outcome outcome, Days days, Lineup lineup) {
+    Map<String, Object> facts =
+        new TreeMap<>(
+            Json.fields(
+                Evaluation.of(
+                    outcome.board(),
+                    days,
+                    ListMeasures.NDCG_20,
+                    ListMeasures.ACCURACY,
+                    lineup)));
+    facts.putAll(Json.fields(of(outcome, lineup)));
+    return facts;
+  }
+
+  private static ListEvaluation of(Outcome outcome, Lineup lineup) {
+    List<ListSpread> spreads = new ArrayList<>();
+    if (outcome.board().cases() > 0) {
+      for (String name : lineup.roles().keySet()) {
+        spreads.add(ListSpread.of(outcome.board(), name, outcome.spread().get(name)));
+      }
+    }
+    return new ListEvaluation(
+        outcome.board().cases(),
+        outcome.window().warmUsers(),
+        outcome.window().coldUsers(),
+        outcome.window().relevant(),
+        outcome.window().relevantCold(),
+        outcome.window().coldItems(),
+        ColdUsers.of(outcome.cold(), lineup.fallback()),
+        spreads);
+  }
+
+  /** What a run's record holds of each contender, under names such as {@code als.ndcg@20}. */
+  public static Map<String, Double> metrics(Outcome outcome) {
+    Map<String, Double> metrics = new TreeMap<>();
+    outcome
+        .spread()
+        .forEach(
+            (name, spread) -> {
+              for (Measure measure : ListMeasures.ALL) {
+                metrics.put(
+                    name + "." + measure.name().replace(' ', '-'),
+                    outcome.board().mean(name, measure));
+              }
+              metrics.put(name + ".coverage@20", spread.coverage());
+              metrics.put(name + ".gini@20", spread.gini());
+              metrics.put(name + ".popularity-lift@20", spread.popularityLift());
+            });
+    return metrics;
+  }
+}
