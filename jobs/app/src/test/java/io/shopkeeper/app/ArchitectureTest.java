@@ -9,8 +9,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 /**
- * Imports run one way: vector, core, platform, learning, ranking and deep, jobs, app. Jobs never import each
- * other.
+ * Imports run one way: vector, core, platform, learning, ranking and deep, jobs, app. Jobs never
+ * import each other.
  */
 class ArchitectureTest {
   private static final JavaClasses OURS =

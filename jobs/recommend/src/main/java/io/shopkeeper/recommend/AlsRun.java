@@ -1,9 +1,9 @@
 package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.VersionStore;
-import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.ModelFiles;
 import java.io.IOException;

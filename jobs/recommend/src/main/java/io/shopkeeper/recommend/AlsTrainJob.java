@@ -1,10 +1,11 @@
 package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.JobException;
-import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.learning.judge.Lineup;
 import io.shopkeeper.learning.judge.Lineup.Production;
 import io.shopkeeper.learning.judge.Verdict;
+import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
@@ -13,7 +14,6 @@ import io.shopkeeper.ranking.evaluate.Evaluator;
 import io.shopkeeper.ranking.evaluate.ListEvaluation;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.lists.Artifacts;
@@ -90,9 +90,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
       Lineup lineup = contenders.lineup(AlsContender.ALS, production);
       Verdict verdict =
           context.phase(
-              "judge",
-              () ->
-                  Contenders.gate(settings.gate()).judge(outcome.board(), lineup));
+              "judge", () -> Contenders.gate(settings.gate()).judge(outcome.board(), lineup));
       Map<String, Object> evaluation = ListEvaluation.facts(outcome, days, lineup);
       Artifacts.record(context, outcome, evaluation, verdict);
 

@@ -1,7 +1,7 @@
 package io.shopkeeper.recommend;
 
-import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.learning.judge.GateSettings;
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.lists.CandidateSettings;

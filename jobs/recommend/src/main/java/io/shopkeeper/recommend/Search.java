@@ -1,12 +1,12 @@
 package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.learning.judge.Board;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.evaluate.Evaluator;
 import io.shopkeeper.ranking.evaluate.ListMeasures;
-import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.BaselineTraining;

@@ -2,6 +2,7 @@ package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
@@ -9,7 +10,6 @@ import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.ItemNames;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.ncf.Dense;
 import io.shopkeeper.core.ncf.NcfNetwork;
 import io.shopkeeper.core.ncf.Tower;
 import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;

@@ -185,7 +185,7 @@ public final class Board {
             LEVEL);
     return switch (measure.better()) {
       case HIGHER -> difference;
-        // Taken from 0 and not negated: nobody wants to read −0.
+      // Taken from 0 and not negated: nobody wants to read −0.
       case LOWER ->
           new Interval(0 - difference.estimate(), 0 - difference.high(), 0 - difference.low());
     };

@@ -17,10 +17,7 @@ import java.util.Optional;
  * @param production what is live now; empty where nothing ever went live
  */
 public record Lineup(
-    String candidate,
-    Map<String, Role> roles,
-    String fallback,
-    Optional<Production> production) {
+    String candidate, Map<String, Role> roles, String fallback, Optional<Production> production) {
 
   /**
    * What is live now.

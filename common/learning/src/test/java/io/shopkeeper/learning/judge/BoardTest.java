@@ -103,8 +103,7 @@ class BoardTest {
     assertEquals(1, board(none, some).improvement("a", "b", LOSS).estimate());
     assertEquals(
         Double.NEGATIVE_INFINITY, board(some, none).improvement("a", "b", LOSS).estimate());
-    assertEquals(
-        "0.0", Double.toString(board(none, none).improvement("a", "b", LOSS).estimate()));
+    assertEquals("0.0", Double.toString(board(none, none).improvement("a", "b", LOSS).estimate()));
   }
 
   @Test
@@ -171,16 +170,13 @@ class BoardTest {
     Resampling resampling = new Resampling(100, 1);
     assertThrows(
         IllegalArgumentException.class, () -> Board.of(2, BOTH, one, resampling), "one of two");
-    assertThrows(
-        IllegalArgumentException.class, () -> Board.of(3, List.of(GAIN), one, resampling));
+    assertThrows(IllegalArgumentException.class, () -> Board.of(3, List.of(GAIN), one, resampling));
     Board board = Board.of(2, List.of(GAIN), one, resampling);
     assertThrows(IllegalArgumentException.class, () -> board.grouped(new int[1]));
     assertThrows(IllegalArgumentException.class, () -> board.mean("a", LOSS), "not measured");
-    Board negative =
-        Board.of(1, List.of(GAIN), Map.of("a", new double[][] {{-1}}), resampling);
+    Board negative = Board.of(1, List.of(GAIN), Map.of("a", new double[][] {{-1}}), resampling);
     String message =
-        assertThrows(
-                IllegalArgumentException.class, () -> negative.improvement("a", "a", GAIN))
+        assertThrows(IllegalArgumentException.class, () -> negative.improvement("a", "a", GAIN))
             .getMessage();
     assertTrue(message.contains("gain of a is -1.0 in case 0"), message);
   }

@@ -318,11 +318,7 @@ public final class Evaluator {
       }
     }
     return new Measured(
-        Board.of(
-                users,
-                ListMeasures.ALL,
-                byModel,
-                new Resampling(settings.bootstrapRounds(), seed))
+        Board.of(users, ListMeasures.ALL, byModel, new Resampling(settings.bootstrapRounds(), seed))
             .sliced(HistorySlices.of(historySize)),
         customer);
   }

@@ -104,11 +104,7 @@ public record ListEvaluation(
         new TreeMap<>(
             Json.fields(
                 Evaluation.of(
-                    outcome.board(),
-                    days,
-                    ListMeasures.NDCG_20,
-                    ListMeasures.ACCURACY,
-                    lineup)));
+                    outcome.board(), days, ListMeasures.NDCG_20, ListMeasures.ACCURACY, lineup)));
     facts.putAll(Json.fields(of(outcome, lineup)));
     return facts;
   }

@@ -36,8 +36,7 @@ public final class ListMeasures {
 
   /** How well the list meets what the customer turned to, in the order of {@link #accuracy}. */
   private static final List<Measure> MET =
-      List.of(
-          RECALL_10, RECALL_20, RECALL_50, NDCG_20, MRR, MAP, RECALL_20_WITH_COLD, MRR_20);
+      List.of(RECALL_10, RECALL_20, RECALL_50, NDCG_20, MRR, MAP, RECALL_20_WITH_COLD, MRR_20);
 
   /** What tables show of lists for customers. */
   public static final List<Measure> ACCURACY = MET.subList(0, MET.indexOf(MRR_20));

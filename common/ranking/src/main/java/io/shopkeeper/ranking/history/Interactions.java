@@ -15,9 +15,9 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import java.sql.Date;
 import java.time.LocalDate;

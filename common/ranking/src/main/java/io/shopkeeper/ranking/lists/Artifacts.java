@@ -107,8 +107,7 @@ public final class Artifacts {
    *
    * @throws JobException (99) where production stays
    */
-  public void goLive(Version trained, Contenders contenders, Verdict verdict)
-      throws Exception {
+  public void goLive(Version trained, Contenders contenders, Verdict verdict) throws Exception {
     String source = verdict.live().orElseThrow(() -> JobException.gateRefused(verdict.line()));
     Version version =
         source.equals(trained.name()) ? trained : writeBaseline(source, contenders, verdict);

@@ -8,6 +8,7 @@ import io.shopkeeper.learning.judge.Lineup;
 import io.shopkeeper.learning.judge.Lineup.Production;
 import io.shopkeeper.learning.judge.Role;
 import io.shopkeeper.learning.judge.Verdict;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
@@ -16,7 +17,6 @@ import io.shopkeeper.ranking.evaluate.Evaluator;
 import io.shopkeeper.ranking.evaluate.ListEvaluation;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.lists.Artifacts;
@@ -57,8 +57,7 @@ final class NcfNight {
       context.phase("train baselines", contenders::trainBaselines);
       Optional<NcfTrained> measured =
           context.phase("train ncf", () -> training.untilBest(View.TRAIN, "measured"));
-      measured.ifPresent(
-          ncf -> contenders.add(NCF, reported(ncf).model(), Role.CANDIDATE));
+      measured.ifPresent(ncf -> contenders.add(NCF, reported(ncf).model(), Role.CANDIDATE));
       context.phase("load als", () -> addAls(contenders, files, days));
       Optional<Production> production =
           context.phase(
@@ -71,9 +70,7 @@ final class NcfNight {
       Lineup lineup = contenders.lineup(NCF, production);
       Verdict verdict =
           context.phase(
-              "judge",
-              () ->
-                  Contenders.gate(settings.gate()).judge(outcome.board(), lineup));
+              "judge", () -> Contenders.gate(settings.gate()).judge(outcome.board(), lineup));
       Map<String, Object> evaluation = ListEvaluation.facts(outcome, days, lineup);
       Artifacts.record(context, outcome, evaluation, verdict);
 

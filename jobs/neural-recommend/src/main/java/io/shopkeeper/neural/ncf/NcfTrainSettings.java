@@ -1,8 +1,8 @@
 package io.shopkeeper.neural.ncf;
 
 import io.shopkeeper.deep.train.TrainingSettings;
-import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.learning.judge.GateSettings;
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.lists.CandidateSettings;

@@ -7,10 +7,10 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.shopkeeper.core.session.NextItem;
 import io.shopkeeper.core.topk.ScoredItems;
-import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.judge.Measure;
 import io.shopkeeper.learning.judge.Resampling;
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.evaluate.HistorySlices;
 import io.shopkeeper.ranking.evaluate.ListMeasures;
 import io.shopkeeper.ranking.model.Fill;
@@ -151,8 +151,7 @@ final class NextItemEvaluation {
       }
       from += before.length;
     }
-    return Board.of(
-            cases, MEASURED, byModel, new Resampling(settings.bootstrapRounds(), seed))
+    return Board.of(cases, MEASURED, byModel, new Resampling(settings.bootstrapRounds(), seed))
         .grouped(group)
         .sliced(HistorySlices.of(known));
   }

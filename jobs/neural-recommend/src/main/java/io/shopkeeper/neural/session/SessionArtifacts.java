@@ -86,8 +86,7 @@ final class SessionArtifacts {
    * @param board on which each source was measured
    * @param evaluation what {@code evaluation.json} will hold
    */
-  record Night(
-      long seed, Map<String, String> inputs, Board board, Map<String, Object> evaluation) {
+  record Night(long seed, Map<String, String> inputs, Board board, Map<String, Object> evaluation) {
 
     /** What was measured of a source; nothing where there was nothing to predict. */
     private Map<String, Double> metrics(String source) {

@@ -31,12 +31,12 @@ import io.shopkeeper.learning.judge.Lineup.Production;
 import io.shopkeeper.learning.judge.Measure;
 import io.shopkeeper.learning.judge.Role;
 import io.shopkeeper.learning.judge.Verdict;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.ListMeasures;
-import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.PopularModel;
 import java.io.IOException;
@@ -115,8 +115,7 @@ final class SessionRnnRun {
       contenders.put("popular", new PopularNext(popular.popularity()));
       Optional<Version> live = artifacts.live();
       Optional<Production> production = addProduction(live, sessions, contenders);
-      Board board =
-          context.phase("evaluate", () -> evaluation.board(sessions.test(), contenders));
+      Board board = context.phase("evaluate", () -> evaluation.board(sessions.test(), contenders));
       Lineup lineup = lineup(contenders, production);
       Verdict verdict =
           new Gate(
@@ -263,8 +262,7 @@ final class SessionRnnRun {
     }
   }
 
-  private static Lineup lineup(
-      Map<String, NextItem> contenders, Optional<Production> production) {
+  private static Lineup lineup(Map<String, NextItem> contenders, Optional<Production> production) {
     Map<String, Role> roles = new LinkedHashMap<>();
     for (String name : contenders.keySet()) {
       roles.put(
@@ -288,10 +286,7 @@ final class SessionRnnRun {
   }
 
   private void record(
-      Board board,
-      Map<String, NextItem> contenders,
-      Map<String, Object> facts,
-      Verdict verdict) {
+      Board board, Map<String, NextItem> contenders, Map<String, Object> facts, Verdict verdict) {
     if (board.cases() > 0) {
       for (String name : contenders.keySet()) {
         for (Measure metric : NextItemEvaluation.MEASURED) {

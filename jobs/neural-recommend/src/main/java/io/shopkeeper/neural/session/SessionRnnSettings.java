@@ -3,8 +3,8 @@ package io.shopkeeper.neural.session;
 import io.shopkeeper.core.session.RecurrentNetwork;
 import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.deep.train.TrainingSettings;
-import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.learning.judge.GateSettings;
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 
 /** What {@code session-rnn} reads. */
 public record SessionRnnSettings(

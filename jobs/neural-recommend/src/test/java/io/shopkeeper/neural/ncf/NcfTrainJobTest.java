@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.als.AlsObjective;
 import io.shopkeeper.core.als.Feedback;
@@ -12,6 +11,7 @@ import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.deep.network.ModelFile;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.NetworkDefinition;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;

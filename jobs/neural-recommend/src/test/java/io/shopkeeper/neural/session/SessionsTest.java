@@ -3,8 +3,8 @@ package io.shopkeeper.neural.session;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.ranking.TestShop;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
