@@ -1,11 +1,9 @@
 package io.shopkeeper.neural;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.xxhash64;
 
+import io.shopkeeper.platform.table.HashShare;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.data.ClassCounts;
@@ -53,7 +51,6 @@ final class FashionMnistTraining {
           "Bag",
           "Ankle boot");
   private static final int SCORING_BATCH = 256;
-  private static final int HASH_PARTS = 1000;
 
   private final FashionMnistSettings settings;
   private final JobContext context;
@@ -80,7 +77,8 @@ final class FashionMnistTraining {
     PictureFormat plain = new PictureFormat(CLASSES.size(), Augmentation.NONE);
     Dataset<Row> training = table(copy + "/train");
     Dataset<Row> test = table(copy + "/test");
-    Column kept = pmod(xxhash64(col("number")), lit(HASH_PARTS)).lt(keptParts());
+    Column kept =
+        HashShare.fraction(settings.fashionMnist().validationFraction()).holds(col("number"));
     try (Examples<Picture> learned = examples(training.where(not(kept)), format);
         Examples<Picture> validated = examples(training.where(kept), plain);
         Examples<Picture> tested = examples(test, plain)) {
@@ -119,10 +117,6 @@ final class FashionMnistTraining {
       context.storage().delete(copy);
       promote(version, outcome.matrix().accuracy());
     }
-  }
-
-  private int keptParts() {
-    return (int) Math.round(settings.fashionMnist().validationFraction() * HASH_PARTS);
   }
 
   /** The idx files as a table: many tasks read it, and read it again each time they need it. */

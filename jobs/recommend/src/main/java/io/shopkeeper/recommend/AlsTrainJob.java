@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.spark.ml.recommendation.ALSModel;
 
 /** Trains a factorisation, measures it against baselines and production, lets the best go live. */
@@ -56,12 +55,9 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
   @Override
   public Map<String, String> inputs(AlsTrainSettings settings, JobContext context)
       throws IOException {
-    Map<String, String> inputs = new TreeMap<>();
-    inputs.put("events", context.tables().fingerprint(ShopTables.EVENTS, context.asOf()));
-    inputs.put("products", context.tables().fingerprint(ShopTables.PRODUCTS, context.asOf()));
     // Production is not among them: it is what this run changes, and to run twice must be to run
     // once.
-    return inputs;
+    return context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
   }
 
   @Override

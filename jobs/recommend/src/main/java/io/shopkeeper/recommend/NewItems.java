@@ -1,10 +1,8 @@
 package io.shopkeeper.recommend;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.xxhash64;
 
+import io.shopkeeper.platform.table.HashShare;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.als.FoldIn;
 import io.shopkeeper.core.topk.FactorMatrix;
@@ -36,7 +34,6 @@ final class NewItems {
   /** Customers whose factors are solved against. */
   static final int MOST_CUSTOMERS = 100_000;
 
-  private static final long HASH_STEPS = 1_000_000;
 
   private final Interactions data;
   private final int minCustomers;
@@ -84,11 +81,8 @@ final class NewItems {
 
   /** Each customer's factors, then the new items of the history with the bits of their weights. */
   private List<Row> foldedCustomers(AlsModel model, boolean[] isNew) {
-    Dataset<Row> customers = data.customers();
-    if (data.users() > MOST_CUSTOMERS) {
-      long kept = Math.max(1, (long) ((double) MOST_CUSTOMERS / data.users() * HASH_STEPS));
-      customers = customers.where(pmod(xxhash64(col("user_id")), lit(HASH_STEPS)).lt(kept));
-    }
+    Dataset<Row> customers =
+        HashShare.atMost(MOST_CUSTOMERS, data.users()).of(data.customers(), col("user_id"));
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext());
     Broadcast<AlsModel> sharedModel = context.broadcast(model);

@@ -79,9 +79,8 @@ public final class RankJob implements Job<RankJobSettings> {
   @Override
   public Map<String, String> inputs(RankJobSettings settings, JobContext context)
       throws IOException {
-    Map<String, String> inputs = new TreeMap<>();
-    inputs.put("events", context.tables().fingerprint(ShopTables.EVENTS, context.asOf()));
-    inputs.put("products", context.tables().fingerprint(ShopTables.PRODUCTS, context.asOf()));
+    Map<String, String> inputs =
+        context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
     Version live = live(context);
     inputs.put("model", live.name() + "/" + live.label());
     return inputs;

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -70,9 +69,8 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
   @Override
   public Map<String, String> inputs(SimilarItemsJobSettings settings, JobContext context)
       throws IOException {
-    Map<String, String> inputs = new TreeMap<>();
-    inputs.put("events", context.tables().fingerprint(ShopTables.EVENTS, context.asOf()));
-    inputs.put("products", context.tables().fingerprint(ShopTables.PRODUCTS, context.asOf()));
+    Map<String, String> inputs =
+        context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
     inputs.put("als", context.artifacts().production("als").map(Version::label).orElse("none"));
     return inputs;
   }

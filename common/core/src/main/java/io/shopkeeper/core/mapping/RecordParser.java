@@ -1,5 +1,6 @@
 package io.shopkeeper.core.mapping;
 
+import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.core.mapping.SourceMapping.NegativeQuantity;
 import io.shopkeeper.core.mapping.SourceMapping.ZeroPrice;
 import io.shopkeeper.core.mapping.TargetTable.Column;
@@ -7,16 +8,11 @@ import io.shopkeeper.core.mapping.TargetTable.Kind;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +33,6 @@ import java.util.regex.Pattern;
  * scale 4, attributes as a map; ids of people, sessions and orders as pseudonyms.
  */
 public final class RecordParser {
-  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
   private static final long DAY_MICROS = 86_400_000_000L;
   private static final BigDecimal MONEY_LIMIT = BigDecimal.TEN.pow(14);
@@ -74,7 +69,7 @@ public final class RecordParser {
   private final int eventTime;
   private final long earliest;
   private final long latest;
-  private final MessageDigest digest;
+  private final Sha256 digest = new Sha256();
   private final Map<Pseudonyms.Kind, Map<String, String>> pseudonymCaches =
       new EnumMap<>(Pseudonyms.Kind.class);
   private final Map<Long, String> days = new HashMap<>();
@@ -134,16 +129,7 @@ public final class RecordParser {
     this.latest =
         Math.multiplyExact(
             asOf.plusDays(2).atStartOfDay(shop).toInstant().getEpochSecond(), 1_000_000L);
-    this.digest = sha256();
     this.values = new Object[width];
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private static Map<String, String> eventTypes(SourceMapping mapping, TargetTable table) {
@@ -448,13 +434,13 @@ public final class RecordParser {
           keyAttributes[i] == null
               ? values[key[i]]
               : attributeOf(table.indexOf("attributes"), keyAttributes[i]);
-      digest.update((byte) (value == null ? 1 : 2));
+      digest.add((byte) (value == null ? 1 : 2));
       if (value != null) {
-        digest.update(value.toString().getBytes(StandardCharsets.UTF_8));
+        digest.add(value.toString());
       }
-      digest.update((byte) 0);
+      digest.add((byte) 0);
     }
-    return BASE64.encodeToString(Arrays.copyOf(digest.digest(), 16));
+    return digest.base64Url(16);
   }
 
   private Object attributeOf(int column, String name) {

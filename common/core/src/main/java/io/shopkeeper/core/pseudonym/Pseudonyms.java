@@ -1,5 +1,6 @@
 package io.shopkeeper.core.pseudonym;
 
+import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.core.JobException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -81,13 +81,7 @@ public final class Pseudonyms implements Serializable {
    * and the key. Safe to store and to show.
    */
   public String fingerprint() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update("shopkeeper pseudonym key\0".getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest(key), 0, 8);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of("shopkeeper pseudonym key\0").add(key).hex(8);
   }
 
   @Override

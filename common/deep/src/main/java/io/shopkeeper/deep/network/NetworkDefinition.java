@@ -1,11 +1,8 @@
 package io.shopkeeper.deep.network;
 
+import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.deep.backend.Backend;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -57,13 +54,6 @@ public record NetworkDefinition(Kind kind, String json) implements Serializable 
 
   /** Short and the same for the same definition: a checkpoint of another network has another. */
   public String fingerprint() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((kind + json).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(kind + json).hex(8);
   }
 }

@@ -1,14 +1,12 @@
 package io.shopkeeper.deep.train;
 
+import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Storage;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -67,10 +65,10 @@ final class Checkpoints {
     if (state.best() != null) {
       byte[] best = state.best().toBytes();
       storage.write(fresh + BEST, best);
-      bestSum = sum(best);
+      bestSum = Sha256.of(best).hex();
     }
     storage.write(
-        fresh + STATE, Json.bytes(new State(network, examples, sum(weights), bestSum, state.at())));
+        fresh + STATE, Json.bytes(new State(network, examples, Sha256.of(weights).hex(), bestSum, state.at())));
     storage.rename(fresh, directory + "/" + "%07d".formatted(number));
     for (int i = 0; i <= earlier.size() - KEPT; i++) {
       storage.delete(directory + "/" + earlier.get(i));
@@ -118,7 +116,7 @@ final class Checkpoints {
 
   private Weights weights(String file, String expected) throws IOException {
     byte[] bytes = storage.read(file);
-    if (!sum(bytes).equals(expected)) {
+    if (!Sha256.of(bytes).hex().equals(expected)) {
       throw new IllegalArgumentException(file + " has another sum than its state says");
     }
     return Weights.ofBytes(bytes);
@@ -131,13 +129,5 @@ final class Checkpoints {
 
   private List<String> numbers() throws IOException {
     return storage.list(directory).stream().filter(name -> name.matches("\\d{7,}")).toList();
-  }
-
-  private static String sum(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

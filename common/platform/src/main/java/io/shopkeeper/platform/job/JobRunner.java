@@ -1,5 +1,6 @@
 package io.shopkeeper.platform.job;
 
+import io.shopkeeper.core.digest.Sha256;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shopkeeper.core.AllowedHere;
 import io.shopkeeper.core.ExitCode;
@@ -12,13 +13,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -215,7 +213,7 @@ public final class JobRunner {
     RunContext context = new RunContext(night, this, job, expectedSeconds(storage, job.name()));
     Map<String, String> inputs = inputs(job, settings, night, context);
     String shown = night.settings().render(schemaOf(job));
-    String settingsHash = sha256(shown);
+    String settingsHash = Sha256.of(shown).hex();
     String runId =
         wantedRunId.orElseGet(
             () ->
@@ -223,8 +221,8 @@ public final class JobRunner {
                     .formatted(
                         job.name(),
                         night.asOf(),
-                        sha256(settingsHash + inputs + night.software().get("shopkeeper"))
-                            .substring(0, 8)));
+                        Sha256.of(settingsHash + inputs + night.software().get("shopkeeper"))
+                            .hex(4)));
     Optional<JsonNode> earlier = RunRecord.find(storage, runId);
     if (earlier.isPresent()) {
       if (!earlier.get().path("settings_hash").asText().equals(settingsHash)) {
@@ -325,15 +323,5 @@ public final class JobRunner {
       }
     }
     return Map.of();
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

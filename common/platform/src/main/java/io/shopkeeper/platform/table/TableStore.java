@@ -1,17 +1,14 @@
 package io.shopkeeper.platform.table;
 
+import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.storage.Storage.FileEntry;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -107,17 +104,30 @@ public final class TableStore {
             });
   }
 
+  /**
+   * What tables as of a day hold, by their names: the {@link #fingerprint} of each.
+   *
+   * @return a new map, to which a job adds what else it reads
+   */
+  public Map<String, String> fingerprints(LocalDate asOf, TableSpec... tables) throws IOException {
+    Map<String, String> fingerprints = new TreeMap<>();
+    for (TableSpec table : tables) {
+      fingerprints.put(table.name(), fingerprint(table, asOf));
+    }
+    return fingerprints;
+  }
+
   /** Changes whenever the table as of the day changes; for default run ids and manifests. */
   public String fingerprint(TableSpec table, LocalDate asOf) throws IOException {
     return log(table)
         .consistently(
             (partitions, moving) -> {
-              MessageDigest sum = sha256();
+              Sha256 sum = new Sha256();
               for (Map.Entry<String, String> partition : asOf(table, partitions, asOf).entrySet()) {
                 String line = partition.getKey() + "\t" + token(partition.getValue(), moving);
-                sum.update((line + "\n").getBytes(StandardCharsets.UTF_8));
+                sum.add(line + "\n");
               }
-              return Optional.of(HexFormat.of().formatHex(sum.digest(), 0, 16));
+              return Optional.of(sum.hex(16));
             });
   }
 
@@ -132,14 +142,6 @@ public final class TableStore {
       }
       // Put there by hand: its files' names and lengths are all that is known of it.
       return files.toString();
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

@@ -1,15 +1,12 @@
 package io.shopkeeper.platform.version;
 
+import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.storage.Storage.FileEntry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +21,6 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 /** Reads outputs back without Spark: every byte for its sum, Parquet footers for the rows. */
 final class OutputReader {
   private static final int MOST_THREADS = 8;
-  private static final int BUFFER = 1 << 18;
 
   private final Storage storage;
 
@@ -71,13 +67,13 @@ final class OutputReader {
       work.add(() -> sum(path, file));
     }
     List<FileSum> sums = await(work, pool);
-    MessageDigest total = sha256();
+    Sha256 total = new Sha256();
     long bytes = 0;
     long rows = 0;
     boolean table = false;
     boolean other = false;
     for (FileSum sum : sums) {
-      total.update((sum.path() + "\t" + sum.sha256() + "\n").getBytes(StandardCharsets.UTF_8));
+      total.add(sum.path() + "\t" + sum.sha256() + "\n");
       bytes += sum.bytes();
       String name = sum.path().substring(sum.path().lastIndexOf('/') + 1);
       if (sum.rows() >= 0) {
@@ -91,7 +87,7 @@ final class OutputReader {
       }
     }
     return new Manifest.Output(
-        output, table && !other ? rows : -1, bytes, HexFormat.of().formatHex(total.digest()));
+        output, table && !other ? rows : -1, bytes, total.hex());
   }
 
   private static List<FileSum> await(List<Callable<FileSum>> work, ExecutorService pool)
@@ -118,21 +114,17 @@ final class OutputReader {
 
   private FileSum sum(String output, FileEntry file) throws IOException {
     String path = file.path().isEmpty() ? output : output + "/" + file.path();
-    MessageDigest digest = sha256();
-    long bytes = 0;
+    Sha256 sum = new Sha256();
+    long bytes;
     try (InputStream in = storage.open(path)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-        bytes += n;
-      }
+      bytes = sum.addAll(in);
     }
     if (bytes != file.bytes()) {
       throw new IOException(
           storage.path(path) + " has " + file.bytes() + " bytes, but " + bytes + " were read");
     }
     long rows = path.endsWith(".parquet") ? rows(storage.path(path)) : -1;
-    return new FileSum(file.path(), bytes, HexFormat.of().formatHex(digest.digest()), rows);
+    return new FileSum(file.path(), bytes, sum.hex(), rows);
   }
 
   private long rows(Path file) throws IOException {
@@ -143,14 +135,6 @@ final class OutputReader {
       return reader.getRecordCount();
     } catch (RuntimeException e) {
       throw new IOException(file + " is no whole Parquet file: " + e.getMessage(), e);
-    }
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

@@ -2,9 +2,8 @@ package io.shopkeeper.ranking.evaluate;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.xxhash64;
 
+import io.shopkeeper.platform.table.HashShare;
 import io.shopkeeper.core.metrics.Concentration;
 import io.shopkeeper.core.recommend.ItemSimilarity;
 import io.shopkeeper.core.topk.ScoredItems;
@@ -51,7 +50,6 @@ import org.apache.spark.storage.StorageLevel;
  */
 public final class Evaluator {
   private static final int SHOWN = 20;
-  private static final long HASH_STEPS = 1_000_000;
 
   private static final StructType SCORES =
       new StructType()
@@ -171,11 +169,9 @@ public final class Evaluator {
             shelf.hasCategories() ? shelf.category() : null);
     Window window = window(popular);
     long test = window.warmUsers() + window.coldUsers();
-    Dataset<Row> tested = interactions.customers();
-    if (test > settings.maxUsers()) {
-      long kept = Math.max(1, (long) ((double) settings.maxUsers() / test * HASH_STEPS));
-      tested = tested.where(pmod(xxhash64(col("user_id"), lit(seed)), lit(HASH_STEPS)).lt(kept));
-    }
+    Dataset<Row> tested =
+        HashShare.atMost(settings.maxUsers(), test)
+            .of(interactions.customers(), col("user_id"), lit(seed));
     Broadcast<Contest> shared =
         JavaSparkContext.fromSparkContext(tested.sparkSession().sparkContext()).broadcast(contest);
     Dataset<Row> scores =

@@ -1,10 +1,8 @@
 package io.shopkeeper.ranking.model;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.xxhash64;
 
+import io.shopkeeper.platform.table.HashShare;
 import io.shopkeeper.core.recommend.InteractionMatrix;
 import io.shopkeeper.core.recommend.ItemItemCosine;
 import io.shopkeeper.core.recommend.Rp3Beta;
@@ -26,7 +24,6 @@ import org.apache.spark.sql.types.StructType;
 
 /** Trains the baselines of one view of the interactions. */
 public final class BaselineTraining {
-  private static final long HASH_STEPS = 1_000_000;
 
   private static final StructType PACKED =
       new StructType()
@@ -69,12 +66,10 @@ public final class BaselineTraining {
         all.toJavaRDD()
             .map(row -> (long) CustomerHistory.of(row).history(counted).items().length)
             .fold(0L, Long::sum);
-    if (size > most) {
-      long kept = Math.max(1, (long) ((double) most / size * HASH_STEPS));
-      all = all.where(pmod(xxhash64(col("user_id")), lit(HASH_STEPS)).lt(kept));
-    }
     List<Row> parts =
-        all.mapPartitions(
+        HashShare.atMost(most, size)
+            .of(all, col("user_id"))
+            .mapPartitions(
                 (MapPartitionsFunction<Row, Row>) rows -> packed(rows, counted),
                 Encoders.row(PACKED))
             .collectAsList();

@@ -9,13 +9,13 @@ import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
-import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.shopkeeper.platform.table.HashShare;
 import io.shopkeeper.app.report.Report.Action;
 import io.shopkeeper.app.report.Report.Bin;
 import io.shopkeeper.app.report.Report.Customer;
@@ -51,7 +51,6 @@ import org.apache.spark.sql.expressions.WindowSpec;
 final class LiveLists {
   private static final int BINS = 24;
   private static final long ROWS_OF_SCORES = 2_000_000;
-  private static final long HASH_STEPS = 1_000_000;
   private static final int CUSTOMERS_ASKED = 200;
   private static final int ACTIONS_SHOWN = 8;
   private static final int REASONS_SHOWN = 3;
@@ -140,10 +139,9 @@ final class LiveLists {
    */
   List<Scores> scores(Dataset<Row> lists, Served served) {
     long all = served.sources().stream().mapToLong(Rows::rows).sum();
-    long kept = all <= ROWS_OF_SCORES ? HASH_STEPS : HASH_STEPS * ROWS_OF_SCORES / all;
     Dataset<Row> sample =
-        lists
-            .where(pmod(xxhash64(col("user_id")), lit(HASH_STEPS)).lt(kept))
+        HashShare.atMost(ROWS_OF_SCORES, all)
+            .of(lists, col("user_id"))
             .select(col("source"), col("score").cast("double").as("score"))
             .where("not isnan(score)");
     List<Row> ranges =

@@ -1,5 +1,6 @@
 package io.shopkeeper.app.report;
 
+import io.shopkeeper.core.digest.Sha256;
 import freemarker.core.HTMLOutputFormat;
 import freemarker.core.TemplateClassResolver;
 import freemarker.template.Configuration;
@@ -11,10 +12,7 @@ import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.ZoneId;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -79,23 +77,13 @@ public final class ReportPage {
   private static String policy(String style, String... scripts) {
     StringBuilder policy = new StringBuilder("default-src 'none'; script-src");
     for (String script : scripts) {
-      policy.append(" 'sha256-").append(sha256(script)).append('\'');
+      policy.append(" 'sha256-").append(Sha256.of(script).base64()).append('\'');
     }
     return policy
         .append("; style-src 'sha256-")
-        .append(sha256(style))
+        .append(Sha256.of(style).base64())
         .append("'; base-uri 'none'; form-action 'none'")
         .toString();
-  }
-
-  private static String sha256(String text) {
-    try {
-      return Base64.getEncoder()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private static String resource(String name) {

@@ -13,7 +13,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -47,10 +46,7 @@ public final class BehaviourJob implements Job<BehaviourJob.Settings> {
 
   @Override
   public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
-    Map<String, String> inputs = new TreeMap<>();
-    inputs.put("events", context.tables().fingerprint(ShopTables.EVENTS, context.asOf()));
-    inputs.put("products", context.tables().fingerprint(ShopTables.PRODUCTS, context.asOf()));
-    return inputs;
+    return context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
   }
 
   @Override

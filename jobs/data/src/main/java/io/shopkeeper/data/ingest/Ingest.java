@@ -2,6 +2,7 @@ package io.shopkeeper.data.ingest;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.mapping.Mapping;
 import io.shopkeeper.platform.job.JobContext;
@@ -9,11 +10,7 @@ import io.shopkeeper.platform.job.PseudonymKeys;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.table.TableSpec;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,19 +38,9 @@ final class Ingest {
   /** What would be read, by name, with what changes when it does. */
   Map<String, String> inputs() throws IOException {
     Map<String, String> inputs = new TreeMap<>();
-    inputs.put("files", digest(folder().fingerprints().toString()));
-    inputs.put("mapping", digest(mapping.fingerprint()));
+    inputs.put("files", Sha256.of(folder().fingerprints().toString()).hex(16));
+    inputs.put("mapping", Sha256.of(mapping.fingerprint()).hex(16));
     return inputs;
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] sha =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sha, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /** The published key protects nobody: real customers need a secret one. */

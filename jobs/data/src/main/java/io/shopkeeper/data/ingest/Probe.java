@@ -1,5 +1,6 @@
 package io.shopkeeper.data.ingest;
 
+import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.mapping.CsvLine;
 import io.shopkeeper.core.mapping.LineDecoder;
@@ -13,11 +14,8 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,14 +110,9 @@ record Probe(String sha256, String firstLine, String problem) implements Seriali
   private static String digest(SourceFile file, Configuration configuration) throws IOException {
     Path path = new Path(file.path());
     try (InputStream in = path.getFileSystem(configuration).open(path)) {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      byte[] chunk = new byte[1 << 17];
-      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-        sha.update(chunk, 0, n);
-      }
-      return HexFormat.of().formatHex(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      Sha256 sum = new Sha256();
+      sum.addAll(in);
+      return sum.hex();
     }
   }
 

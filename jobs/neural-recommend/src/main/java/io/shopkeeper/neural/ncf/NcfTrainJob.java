@@ -8,7 +8,6 @@ import io.shopkeeper.ranking.history.SeenItems;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Trains a neural collaborative filter and lets it go live where it is better. */
 public final class NcfTrainJob implements Job<NcfTrainSettings> {
@@ -43,10 +42,7 @@ public final class NcfTrainJob implements Job<NcfTrainSettings> {
   @Override
   public Map<String, String> inputs(NcfTrainSettings settings, JobContext context)
       throws IOException {
-    Map<String, String> inputs = new TreeMap<>();
-    inputs.put("events", context.tables().fingerprint(ShopTables.EVENTS, context.asOf()));
-    inputs.put("products", context.tables().fingerprint(ShopTables.PRODUCTS, context.asOf()));
-    return inputs;
+    return context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
   }
 
   @Override

@@ -2,9 +2,8 @@ package io.shopkeeper.neural.session;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.xxhash64;
 
+import io.shopkeeper.platform.table.HashShare;
 import io.shopkeeper.core.session.NextItem;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.learning.judge.Board;
@@ -35,7 +34,6 @@ import org.apache.spark.sql.types.StructType;
  */
 final class NextItemEvaluation {
   private static final int DEPTH = 20;
-  private static final long HASH_STEPS = 1_000_000;
 
   private static final StructType PLACES =
       new StructType()
@@ -86,12 +84,8 @@ final class NextItemEvaluation {
   }
 
   private Dataset<Row> sampled(Dataset<Row> sessions) {
-    long count = sessions.count();
-    if (count <= settings.maxUsers()) {
-      return sessions;
-    }
-    long kept = Math.max(1, (long) ((double) settings.maxUsers() / count * HASH_STEPS));
-    return sessions.where(pmod(xxhash64(col("session_id"), lit(seed)), lit(HASH_STEPS)).lt(kept));
+    return HashShare.atMost(settings.maxUsers(), sessions.count())
+        .of(sessions, col("session_id"), lit(seed));
   }
 
   /** For each model in turn and each prediction, the place of what came next from 1, or 0. */

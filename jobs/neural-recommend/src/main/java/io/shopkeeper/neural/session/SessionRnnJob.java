@@ -50,9 +50,7 @@ public final class SessionRnnJob implements Job<SessionRnnSettings> {
   @Override
   public Map<String, String> inputs(SessionRnnSettings settings, JobContext context)
       throws IOException {
-    return Map.of(
-        "events", context.tables().fingerprint(ShopTables.EVENTS, context.asOf()),
-        "products", context.tables().fingerprint(ShopTables.PRODUCTS, context.asOf()));
+    return context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
   }
 
   @Override

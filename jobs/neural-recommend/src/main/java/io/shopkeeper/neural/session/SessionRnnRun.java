@@ -3,9 +3,8 @@ package io.shopkeeper.neural.session;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.xxhash64;
 
+import io.shopkeeper.platform.table.HashShare;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.session.NegativeSampler;
 import io.shopkeeper.core.session.NextItem;
@@ -56,7 +55,6 @@ import org.apache.spark.sql.Row;
 /** One run of {@code session-rnn}, for processes that have DL4J. */
 final class SessionRnnRun {
   private static final String PRODUCTION = "production";
-  private static final int HASH_PARTS = 1000;
 
   /** Ids travel as floats, which are exact so far. */
   private static final int MOST_ITEMS = 1 << 24;
@@ -199,8 +197,8 @@ final class SessionRnnRun {
       NextItemEvaluation evaluation)
       throws Exception {
     Column kept =
-        pmod(xxhash64(col("session_id"), lit(settings.deep().seed())), lit(HASH_PARTS))
-            .lt((int) Math.round(settings.sessionRnn().validationFraction() * HASH_PARTS));
+        HashShare.fraction(settings.sessionRnn().validationFraction())
+            .holds(col("session_id"), lit(settings.deep().seed()));
     Dataset<Row> validated = sessions.training().where(kept);
     boolean validates = !validated.isEmpty();
     Dataset<Row> learned = sessions.training().where(not(kept));
