@@ -3,7 +3,7 @@ package io.shopkeeper.neural;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 
-import io.shopkeeper.platform.table.HashShare;
+import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.data.ClassCounts;

@@ -2,7 +2,7 @@ package io.shopkeeper.recommend;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.shopkeeper.platform.table.HashShare;
+import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.als.FoldIn;
 import io.shopkeeper.core.topk.FactorMatrix;

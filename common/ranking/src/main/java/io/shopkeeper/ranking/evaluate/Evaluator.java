@@ -3,7 +3,7 @@ package io.shopkeeper.ranking.evaluate;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.shopkeeper.platform.table.HashShare;
+import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.core.metrics.Concentration;
 import io.shopkeeper.core.recommend.ItemSimilarity;
 import io.shopkeeper.core.topk.ScoredItems;

@@ -2,7 +2,7 @@ package io.shopkeeper.ranking.model;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.shopkeeper.platform.table.HashShare;
+import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.core.recommend.InteractionMatrix;
 import io.shopkeeper.core.recommend.ItemItemCosine;
 import io.shopkeeper.core.recommend.Rp3Beta;

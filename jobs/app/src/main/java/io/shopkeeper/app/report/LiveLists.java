@@ -15,7 +15,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.shopkeeper.platform.table.HashShare;
+import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.app.report.Report.Action;
 import io.shopkeeper.app.report.Report.Bin;
 import io.shopkeeper.app.report.Report.Customer;

@@ -3,7 +3,7 @@ package io.shopkeeper.neural.session;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.shopkeeper.platform.table.HashShare;
+import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.core.session.NextItem;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.learning.judge.Board;

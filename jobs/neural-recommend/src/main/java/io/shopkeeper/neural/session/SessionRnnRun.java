@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
-import io.shopkeeper.platform.table.HashShare;
+import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.session.NegativeSampler;
 import io.shopkeeper.core.session.NextItem;

@@ -1,4 +1,4 @@
-package io.shopkeeper.platform.table;
+package io.shopkeeper.learning.split;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.testkit.SharedSpark;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -24,7 +25,7 @@ class HashShareTest {
           .range(0, IDS, 1, 7)
           .select(col("id").cast("string").as("id"), col("id").mod(3).as("other"));
 
-  private static TreeSet<String> chosen(Dataset<Row> rows) {
+  private static Set<String> chosen(Dataset<Row> rows) {
     return rows.select("id").collectAsList().stream()
         .map(row -> row.getString(0))
         .collect(Collectors.toCollection(TreeSet::new));
@@ -33,8 +34,8 @@ class HashShareTest {
   /** Which rows a share holds decides figures that are kept: the rule is written out here. */
   @Test
   void theHashOfTheIdDecides() {
-    TreeSet<String> expected = new TreeSet<>();
-    TreeSet<String> seeded = new TreeSet<>();
+    Set<String> expected = new TreeSet<>();
+    Set<String> seeded = new TreeSet<>();
     for (int i = 0; i < IDS; i++) {
       String id = String.valueOf(i);
       UTF8String bytes = UTF8String.fromString(id);
@@ -63,9 +64,9 @@ class HashShareTest {
   @Test
   void neitherOrderNorPartitionsNorCompanyMatter() {
     HashShare share = HashShare.atMost(IDS / 10, IDS);
-    TreeSet<String> all = chosen(share.of(ids, col("id")));
+    Set<String> all = chosen(share.of(ids, col("id")));
     assertEquals(all, chosen(share.of(ids.repartition(3).orderBy(col("other")), col("id"))));
-    TreeSet<String> parts = new TreeSet<>();
+    Set<String> parts = new TreeSet<>();
     for (int other : List.of(0, 1, 2)) {
       parts.addAll(chosen(share.of(ids.where(col("other").equalTo(other)), col("id"))));
     }

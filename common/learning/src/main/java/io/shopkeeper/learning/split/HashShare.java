@@ -1,4 +1,4 @@
-package io.shopkeeper.platform.table;
+package io.shopkeeper.learning.split;
 
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
