@@ -37,6 +37,15 @@ public final class ClassCounts {
     return counts.clone();
   }
 
+  /** The class with the most examples, by number; the first of several alike. */
+  public int mostFrequent() {
+    int most = 0;
+    for (int c = 1; c < counts.length; c++) {
+      most = counts[c] > counts[most] ? c : most;
+    }
+    return most;
+  }
+
   private List<String> where(java.util.function.IntPredicate predicate) {
     return IntStream.range(0, counts.length).filter(predicate).mapToObj(names::get).toList();
   }

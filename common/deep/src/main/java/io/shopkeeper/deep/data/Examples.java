@@ -24,9 +24,13 @@ import scala.Tuple2;
  * The examples of a table, each in a place that its content gives it: however Spark reads the
  * files, the same rows make the same batches. Executors read their own partitions; the driver
  * learns counts.
+ *
+ * @param <E> one example
  */
 public final class Examples<E extends Serializable> implements AutoCloseable {
-  private static final String KEY = "_key";
+  /** The column of a row's hash in {@link #keyed}. */
+  public static final String KEY = "_key";
+
   private static final String FILE = "_file";
 
   private final JavaRDD<Placed<E>> placed;
@@ -62,21 +66,15 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
    * Decodes a table and gives each example its place. They stay in Spark's storage, on disk where
    * memory is short, until {@link #close}.
    *
+   * @param table all of whose columns make the place of a row
+   * @param format which rows are examples, and of what length
    * @param partitions in which they are kept; no result depends on it
    */
   public static <E extends Serializable> Examples<E> of(
       Dataset<Row> table, ExampleFormat<E> format, int partitions) {
     List<String> files = new ArrayList<>(List.of(table.inputFiles()));
     files.sort(null);
-    Dataset<Row> keyed =
-        table
-            .withColumn(
-                KEY,
-                functions.xxhash64(
-                    Arrays.stream(table.columns())
-                        .map(name -> table.col("`" + name + "`"))
-                        .toArray(org.apache.spark.sql.Column[]::new)))
-            .withColumn(FILE, functions.input_file_name());
+    Dataset<Row> keyed = keyed(table).withColumn(FILE, functions.input_file_name());
     JavaSparkContext spark = new JavaSparkContext(table.sparkSession().sparkContext());
     Broadcast<List<String>> names = spark.broadcast(files);
     JavaRDD<Keyed<E>> sorted =
@@ -107,6 +105,16 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
         sorted.mapPartitionsWithIndex((p, examples) -> place(examples, first[p].clone()), true);
     int longest = counts.stream().mapToInt(count -> count.longest).max().orElse(0);
     return new Examples<>(placed, sorted, sizes, longest, fingerprint(sums), files, rejected);
+  }
+
+  /** A table with the hash of each row, by which {@link #keys} finds its example, as {@link #KEY}. */
+  public static Dataset<Row> keyed(Dataset<Row> table) {
+    return table.withColumn(
+        KEY,
+        functions.xxhash64(
+            Arrays.stream(table.columns())
+                .map(name -> table.col("`" + name + "`"))
+                .toArray(org.apache.spark.sql.Column[]::new)));
   }
 
   private static String fingerprint(long[] sums) {
@@ -263,6 +271,20 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
   /** The name of the file of an example. */
   public String file(int index) {
     return index < 0 ? "(no file)" : files.get(index);
+  }
+
+  /**
+   * The hash of each example's row, in the order of {@link #all}: by it the same row is found in the
+   * examples that another format makes of a table. Eight bytes each come to the driver.
+   */
+  public long[] keys() {
+    return sorted
+        .filter(example -> example.reason() == null)
+        .map(Keyed::key)
+        .collect()
+        .stream()
+        .mapToLong(Long::longValue)
+        .toArray();
   }
 
   /** All of them, in order of content. */

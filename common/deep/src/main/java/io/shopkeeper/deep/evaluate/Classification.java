@@ -1,5 +1,6 @@
 package io.shopkeeper.deep.evaluate;
 
+import io.shopkeeper.core.classify.Predictions;
 import io.shopkeeper.core.metrics.ConfusionMatrix;
 import io.shopkeeper.deep.data.Examples;
 import io.shopkeeper.deep.data.Placed;
@@ -7,6 +8,7 @@ import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.Weights;
 import io.shopkeeper.deep.train.Validation;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,73 @@ public final class Classification<E extends Serializable> {
       matrix.add(actual.getInt(i), predicted.getInt(i));
     }
     return new Part(matrix, network.loss(batch) * examples);
+  }
+
+  /**
+   * What the network said of each example.
+   *
+   * @param predictions in the order of {@link Examples#all}
+   * @param loss mean over the examples, regularisation included
+   */
+  public record Answers(Predictions predictions, double loss) {
+    /** The answers as counts. */
+    public Outcome outcome() {
+      return new Outcome(predictions.matrix(), loss);
+    }
+  }
+
+  /** The answers of a batch or of a partition; probabilities of shape (examples, classes). */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Said(int[] actual, float[] probabilities, double lossSum)
+      implements Serializable {
+    static Said of(MultiDataSet batch, Network network) {
+      int[] actual = batch.getLabels(0).argMax(1).toIntVector();
+      return new Said(
+          actual,
+          network.outputs(batch)[0].dup('c').data().asFloat(),
+          network.loss(batch) * actual.length);
+    }
+
+    static Said joined(List<Said> parts) {
+      int[] actual = new int[parts.stream().mapToInt(part -> part.actual().length).sum()];
+      float[] probabilities =
+          new float[parts.stream().mapToInt(part -> part.probabilities().length).sum()];
+      int examples = 0;
+      int numbers = 0;
+      double lossSum = 0;
+      for (Said part : parts) {
+        System.arraycopy(part.actual(), 0, actual, examples, part.actual().length);
+        System.arraycopy(
+            part.probabilities(), 0, probabilities, numbers, part.probabilities().length);
+        examples += part.actual().length;
+        numbers += part.probabilities().length;
+        lossSum += part.lossSum();
+      }
+      return new Said(actual, probabilities, lossSum);
+    }
+  }
+
+  /**
+   * Asks the network about each example. The driver holds the answers: four bytes for each example
+   * and class.
+   */
+  public Answers answers(Examples<E> examples, Weights weights) {
+    Said said =
+        Said.joined(
+            scoring.map(
+                examples.all().map(Placed::example),
+                weights,
+                (batch, arrays, network) -> List.of(Said.of(arrays, network)),
+                results -> results.mapPartitions(Classification::joined).collect()));
+    return new Answers(
+        Predictions.of(classes, said.actual(), said.probabilities()),
+        said.lossSum() / Math.max(1, said.actual().length));
+  }
+
+  private static Iterator<Said> joined(Iterator<Said> parts) {
+    List<Said> all = new ArrayList<>();
+    parts.forEachRemaining(all::add);
+    return List.of(Said.joined(all)).iterator();
   }
 
   /** As early stopping's judge: the lower the loss on these examples, the better. */

@@ -2,6 +2,7 @@ package io.shopkeeper.deep.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,15 +14,20 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.nd4j.linalg.learning.config.Adam;
@@ -95,18 +101,89 @@ class ModelFileTest {
     assertEquals(1, refused.getMessage().lines().count());
   }
 
+  /** What a foreign file might ask Java to run. */
+  private static final class Bomb implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static boolean exploded;
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      in.defaultReadObject();
+      exploded = true;
+    }
+  }
+
+  @Test
+  void deserialisesNothing() throws Exception {
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bomb)) {
+      out.writeObject(new Bomb());
+    }
+    byte[] zip = ModelFile.bytes(Clouds.network(new Adam(0.05), 1.0), trained().weights());
+    for (String entry : List.of("preprocessor.bin", "normalizer.bin", "objects/bomb")) {
+      byte[] foreign = withEntry(zip, entry, bomb.toByteArray());
+      JobException refused =
+          assertThrows(
+              JobException.class,
+              () -> ModelFile.read(foreign, NetworkDefinition.Kind.SEQUENCE, "a/network.zip"));
+      assertEquals(ExitCode.BAD_INPUT, refused.exitCode());
+      assertTrue(refused.getMessage().contains("'" + entry + "'"), refused.getMessage());
+      assertFalse(Bomb.exploded, entry);
+    }
+    // DL4J's own reader does what ours must not; else this test would prove nothing.
+    byte[] foreign = withEntry(zip, "preprocessor.bin", bomb.toByteArray());
+    assertThrows(
+        Exception.class,
+        () -> ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(foreign), true));
+    assertTrue(Bomb.exploded);
+  }
+
+  @Test
+  void refusesAZipWithoutAllItsParts() throws Exception {
+    byte[] zip = ModelFile.bytes(Clouds.network(new Adam(0.05), 1.0), trained().weights());
+    for (String entry : List.of("configuration.json", "coefficients.bin")) {
+      byte[] without = changed(zip, name -> !name.equals(entry), UnaryOperator.identity());
+      JobException refused =
+          assertThrows(
+              JobException.class,
+              () -> ModelFile.read(without, NetworkDefinition.Kind.SEQUENCE, "a/network.zip"));
+      assertTrue(refused.getMessage().contains("no " + entry), refused.getMessage());
+    }
+  }
+
+  private static byte[] withEntry(byte[] zip, String name, byte[] content) throws IOException {
+    ByteArrayOutputStream changed = new ByteArrayOutputStream();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip));
+        ZipOutputStream out = new ZipOutputStream(changed)) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        out.putNextEntry(new ZipEntry(entry.getName()));
+        out.write(in.readAllBytes());
+      }
+      out.putNextEntry(new ZipEntry(name));
+      out.write(content);
+    }
+    return changed.toByteArray();
+  }
+
   /** The same zip with another configuration. */
   private static byte[] withConfiguration(byte[] zip, UnaryOperator<String> change)
       throws IOException {
+    return changed(zip, name -> true, change);
+  }
+
+  private static byte[] changed(
+      byte[] zip, Predicate<String> kept, UnaryOperator<String> configuration) throws IOException {
     ByteArrayOutputStream changed = new ByteArrayOutputStream();
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip));
         ZipOutputStream out = new ZipOutputStream(changed)) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         byte[] bytes = in.readAllBytes();
+        if (!kept.test(entry.getName())) {
+          continue;
+        }
         out.putNextEntry(new ZipEntry(entry.getName()));
         out.write(
             entry.getName().equals("configuration.json")
-                ? change
+                ? configuration
                     .apply(new String(bytes, StandardCharsets.UTF_8))
                     .getBytes(StandardCharsets.UTF_8)
                 : bytes);

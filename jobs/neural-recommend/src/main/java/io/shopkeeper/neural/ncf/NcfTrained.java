@@ -1,23 +1,20 @@
 package io.shopkeeper.neural.ncf;
 
 import io.shopkeeper.core.JobException;
-import io.shopkeeper.deep.network.ModelFile;
+import io.shopkeeper.deep.network.NetworkArtifact;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.train.Trained;
-import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.ranking.model.NcfModel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** A trained network, and the same as a model without DL4J. */
 record NcfTrained(NcfModel model, NetworkDefinition definition, Trained trained) {
   /**
    * The plain form of what was trained.
    *
-   * @throws JobException 1 where a weight is no number
+   * @throws JobException 1 where a weight is not a number
    */
   static NcfTrained of(TrainingData data, NetworkDefinition definition, Trained trained) {
     return new NcfTrained(
@@ -28,16 +25,13 @@ record NcfTrained(NcfModel model, NetworkDefinition definition, Trained trained)
 
   /** Writes DL4J's own files. */
   void write(Staging staging) throws IOException {
-    staging.write("model/network.zip", ModelFile.bytes(definition, trained.weights()));
-    staging.write("model/network.json", definition.json().getBytes(StandardCharsets.UTF_8));
-    staging.write("model/preprocessing.json", Json.bytes(preprocessing()));
+    NetworkArtifact.of(definition, trained.weights()).preprocessing(preprocessing()).write(staging);
   }
 
-  private static Map<String, Object> preprocessing() {
-    return new TreeMap<>(
-        Map.of(
-            "customer", "place from 0 of user_id among those of users/, sorted by UTF-8 bytes",
-            "item", "place from 0 of item_id among those of items/, sorted by UTF-8 bytes",
-            "output", "probability; candidates hold its log-odds"));
+  private static Map<String, String> preprocessing() {
+    return Map.of(
+        "customer", "place from 0 of user_id among those of users/, sorted by UTF-8 bytes",
+        "item", "place from 0 of item_id among those of items/, sorted by UTF-8 bytes",
+        "output", "probability; candidates hold its log-odds");
   }
 }

@@ -1,9 +1,9 @@
 package io.shopkeeper.neural.session;
 
-import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.session.RecurrentNetwork;
 import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.judge.Measure;
+import io.shopkeeper.deep.network.NetworkArtifact;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.version.Staging;
@@ -21,9 +21,8 @@ import java.util.TreeMap;
 final class SessionArtifacts {
   static final String RNN = "session-rnn";
   static final List<String> BASELINES = List.of("vsknn", "popular");
-  private static final String WEIGHTS = "model/weights.bin";
-  private static final String ITEMS = "model/items.json";
-  private static final String PREPROCESSING = "model/preprocessing.json";
+  private static final String WEIGHTS = "weights.bin";
+  private static final String ITEMS = "items.json";
 
   private final JobContext context;
 
@@ -49,35 +48,29 @@ final class SessionArtifacts {
 
   /** A version's network, made to speak of tonight's items. */
   RecurrentNetwork network(Version version, ItemNames tonight) throws IOException {
-    String home = "artifacts/" + version.name() + "/versions/" + version.label() + "/";
-    String[] items = Json.read(context.storage(), home + ITEMS, String[].class);
+    NetworkArtifact.Stored stored = NetworkArtifact.in(context.storage(), version);
+    List<String> items = stored.names(ITEMS);
     RecurrentNetwork network;
     try {
-      network = RecurrentNetwork.ofBytes(context.storage().read(home + WEIGHTS));
+      network = RecurrentNetwork.ofBytes(stored.file(WEIGHTS));
     } catch (IllegalArgumentException e) {
-      throw damaged(home + WEIGHTS, e.getMessage());
+      throw stored.damaged(WEIGHTS, e.getMessage());
     }
-    if (items.length != network.items()) {
-      throw damaged(
-          home + ITEMS,
+    if (items.size() != network.items()) {
+      throw stored.damaged(
+          ITEMS,
           "it names %d items, but the network beside it has %d"
-              .formatted(items.length, network.items()));
+              .formatted(items.size(), network.items()));
     }
     Map<String, Integer> idOf = new TreeMap<>();
-    for (int i = 0; i < items.length; i++) {
-      idOf.put(items[i], i);
+    for (int i = 0; i < items.size(); i++) {
+      idOf.put(items.get(i), i);
     }
     int[] from = new int[tonight.size()];
     for (int i = 0; i < from.length; i++) {
       from[i] = idOf.getOrDefault(tonight.name(i), -1);
     }
     return network.forItems(from);
-  }
-
-  private JobException damaged(String file, String what) {
-    return JobException.badInput(
-        "%s: %s; roll back to the version before, or train again"
-            .formatted(context.storage().path(file), what));
   }
 
   /**
@@ -107,28 +100,25 @@ final class SessionArtifacts {
   }
 
   /**
-   * Writes a network for core: plain weights, what its integers mean, and how sessions are made.
+   * The files of a network: DL4J's own, and beside them plain weights, what its integers mean, and
+   * how sessions are made.
    */
-  static void write(
-      Staging staging, RecurrentNetwork network, ItemNames items, SessionSettings sessions)
-      throws IOException {
+  static NetworkArtifact files(
+      NetworkArtifact trained, RecurrentNetwork network, ItemNames items, SessionSettings sessions) {
     List<String> names = new ArrayList<>(items.size());
     for (int i = 0; i < items.size(); i++) {
       names.add(items.name(i));
     }
-    staging.write(WEIGHTS, network.toBytes());
-    staging.write(ITEMS, Json.bytes(names));
-    staging.write(PREPROCESSING, Json.bytes(preprocessing(sessions)));
-  }
-
-  private static Map<String, Object> preprocessing(SessionSettings sessions) {
-    return new TreeMap<>(
-        Map.of(
-            "event_types", sessions.eventTypes(),
-            "longest", sessions.longest(),
-            "order", "event_time, event_id",
-            "repeats_in_a_row", "count once",
-            "items_that_are_not_in_items.json", "left out"));
+    return trained
+        .with(WEIGHTS, network.toBytes())
+        .with(ITEMS, Json.bytes(names))
+        .preprocessing(
+            Map.of(
+                "event_types", sessions.eventTypes(),
+                "longest", sessions.longest(),
+                "order", "event_time, event_id",
+                "repeats_in_a_row", "count once",
+                "items_that_are_not_in_items.json", "left out"));
   }
 
   /** Commits a version, once for each run. */

@@ -17,7 +17,7 @@ import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.data.Examples;
 import io.shopkeeper.deep.memory.MemoryGrant;
-import io.shopkeeper.deep.network.ModelFile;
+import io.shopkeeper.deep.network.NetworkArtifact;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.train.Trained;
 import io.shopkeeper.deep.train.Trainer;
@@ -39,7 +39,6 @@ import io.shopkeeper.ranking.evaluate.ListMeasures;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.PopularModel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -322,13 +321,12 @@ final class SessionRnnRun {
                 SessionArtifacts.RNN,
                 night,
                 labels,
-                staging -> {
-                  staging.write(
-                      "model/network.zip", ModelFile.bytes(definition, trained.weights()));
-                  staging.write(
-                      "model/network.json", definition.json().getBytes(StandardCharsets.UTF_8));
-                  SessionArtifacts.write(staging, network, sessions.items(), settings.sessions());
-                }));
+                SessionArtifacts.files(
+                        NetworkArtifact.of(definition, trained.weights()),
+                        network,
+                        sessions.items(),
+                        settings.sessions())
+                    ::write));
   }
 
   /** A baseline is made anew each night: its version says that it is live, and why. */
