@@ -10,7 +10,6 @@ import io.shopkeeper.app.report.ReportJob;
 import io.shopkeeper.data.behaviour.BehaviourJob;
 import io.shopkeeper.data.ingest.IngestJob;
 import io.shopkeeper.data.sample.SampleStoreJob;
-import io.shopkeeper.neural.FashionMnistJob;
 import io.shopkeeper.neural.ncf.NcfTrainJob;
 import io.shopkeeper.neural.session.SessionRnnJob;
 import io.shopkeeper.platform.job.JobCatalogue;
@@ -19,6 +18,7 @@ import io.shopkeeper.recommend.PublishJob;
 import io.shopkeeper.recommend.RankJob;
 import io.shopkeeper.recommend.SimilarItemsJob;
 import java.util.List;
+import io.shopkeeper.vision.fashion.FashionMnistJob;
 
 /** Every job that there is: one line each. */
 final class Catalogue {

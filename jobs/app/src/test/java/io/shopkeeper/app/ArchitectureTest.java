@@ -61,14 +61,15 @@ class ArchitectureTest {
           testkit           core SPARK JUNIT
           platform          vector core SETTINGS HADOOP PARQUET SPARK JSON
           platform.storage  core HADOOP JSON
-          learning          core platform SPARK
-          learning.judge    core learning.split
+          learning          core platform SPARK JSON
+          learning.judge    core learning.split JSON
           ranking           core platform learning HADOOP SPARK
-          deep              core platform HADOOP SPARK NETWORKS PROCESS
+          deep              core platform learning HADOOP SPARK JSON NETWORKS PROCESS
           data              core platform HADOOP PARQUET SPARK JSON org.apache.commons.math3
           recommend         core platform learning ranking HADOOP SPARK
           neural            core platform learning ranking deep HADOOP SPARK NETWORKS
-          app               core reader platform learning ranking data recommend neural HADOOP SPARK JSON PAGES
+          vision            core platform learning deep HADOOP SPARK NETWORKS
+          app               core reader platform learning ranking data recommend neural vision HADOOP SPARK JSON PAGES
           """);
 
   /** Rooms that the product does not ship: what they measure, they may import. */

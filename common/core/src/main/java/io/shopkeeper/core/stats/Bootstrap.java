@@ -1,7 +1,10 @@
 package io.shopkeeper.core.stats;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -41,6 +44,48 @@ public final class Bootstrap {
   }
 
   /**
+   * A figure of some cases, drawing whole clusters: cases are drawn and the figure is computed anew.
+   *
+   * @param statistic what values come to; for means {@link #meanClustered} is much faster, and is
+   *     what this does
+   * @param clusterOrNull of each value; null where each stands alone
+   */
+  public static Interval of(
+      Statistic statistic,
+      double[] values,
+      int[] clusterOrNull,
+      int resamples,
+      long seed,
+      double level) {
+    if (statistic == Statistic.MEAN) {
+      return meanClustered(values, clusterOrNull, resamples, seed, level);
+    }
+    double[] pairs = drawn(statistic, values, values, clusterOrNull, resamples, seed);
+    double[] figures = new double[resamples];
+    for (int r = 0; r < resamples; r++) {
+      figures[r] = pairs[2 * r];
+    }
+    return interval(statistic.of(values), figures, level);
+  }
+
+  /** As the other, of any figure: (figure of a − figure of b) ÷ figure of b. */
+  public static Interval relativeDifference(
+      Statistic statistic,
+      double[] a,
+      double[] b,
+      int[] clusterOrNull,
+      int resamples,
+      long seed,
+      double level) {
+    return statistic == Statistic.MEAN
+        ? relativeDifference(a, b, clusterOrNull, resamples, seed, level)
+        : interval(
+            relative(statistic.of(a), statistic.of(b)),
+            differences(drawn(statistic, a, b, clusterOrNull, resamples, seed)),
+            level);
+  }
+
+  /**
    * The relative difference of two means over the same users, (mean a − mean b) ÷ mean b. Pairs
    * stay together, so what is common to a and b cancels. Where b's mean is 0 the difference is 0 if
    * a's is too, else infinite.
@@ -50,7 +95,8 @@ public final class Bootstrap {
   public static Interval relativeDifference(
       double[] a, double[] b, int[] clusterOrNull, int resamples, long seed, double level) {
     double[][] sums = clusterSums(a, b, clusterOrNull);
-    double[] differences = differences(sums, resamples, seed);
+    double[] differences =
+        differences(resampledSums(sums[0], sums[1], resamples, seed));
     return interval(relative(total(sums[0]), total(sums[1])), differences, level);
   }
 
@@ -61,7 +107,21 @@ public final class Bootstrap {
    */
   public static double relativeDifferenceBelow(
       double[] a, double[] b, int[] clusterOrNull, double margin, int resamples, long seed) {
-    double[] differences = differences(clusterSums(a, b, clusterOrNull), resamples, seed);
+    return relativeDifferenceBelow(
+        Statistic.MEAN, a, b, clusterOrNull, margin, resamples, seed);
+  }
+
+  /** As the other, of any figure. */
+  public static double relativeDifferenceBelow(
+      Statistic statistic,
+      double[] a,
+      double[] b,
+      int[] clusterOrNull,
+      double margin,
+      int resamples,
+      long seed) {
+    double[] differences =
+        differences(pairs(statistic, a, b, clusterOrNull, resamples, seed));
     int atLeast = 0;
     for (double difference : differences) {
       atLeast += difference >= margin ? 1 : 0;
@@ -74,8 +134,15 @@ public final class Bootstrap {
    * same as {@link #relativeDifferenceBelow} for values of which the lower are better.
    */
   public static double relativeDifferenceAbove(
-      double[] a, double[] b, int[] clusterOrNull, double margin, int resamples, long seed) {
-    double[] differences = differences(clusterSums(a, b, clusterOrNull), resamples, seed);
+      Statistic statistic,
+      double[] a,
+      double[] b,
+      int[] clusterOrNull,
+      double margin,
+      int resamples,
+      long seed) {
+    double[] differences =
+        differences(pairs(statistic, a, b, clusterOrNull, resamples, seed));
     int atMost = 0;
     for (double difference : differences) {
       atMost += difference <= margin ? 1 : 0;
@@ -83,10 +150,51 @@ public final class Bootstrap {
     return (atMost + 1.0) / (resamples + 1.0);
   }
 
-  private static double[] differences(double[][] sums, int resamples, long seed) {
-    double[] pairs = resampledSums(sums[0], sums[1], resamples, seed);
-    double[] differences = new double[resamples];
+  /** For each resample the figures of a and b, or numbers in the same ratio, interleaved. */
+  private static double[] pairs(
+      Statistic statistic, double[] a, double[] b, int[] cluster, int resamples, long seed) {
+    if (statistic != Statistic.MEAN) {
+      return drawn(statistic, a, b, cluster, resamples, seed);
+    }
+    double[][] sums = clusterSums(a, b, cluster);
+    return resampledSums(sums[0], sums[1], resamples, seed);
+  }
+
+  /** Draws clusters, and asks for the figures of the values in them. */
+  private static double[] drawn(
+      Statistic statistic, double[] a, double[] b, int[] cluster, int resamples, long seed) {
+    // Checks the values as it does for means.
+    clusterSums(a, b, cluster);
+    int[][] members = members(a.length, cluster);
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] pairs = new double[2 * resamples];
     for (int r = 0; r < resamples; r++) {
+      int[] places =
+          random
+              .ints(members.length, 0, members.length)
+              .flatMap(c -> Arrays.stream(members[c]))
+              .toArray();
+      pairs[2 * r] = statistic.of(Arrays.stream(places).mapToDouble(i -> a[i]).toArray());
+      pairs[2 * r + 1] = statistic.of(Arrays.stream(places).mapToDouble(i -> b[i]).toArray());
+    }
+    return pairs;
+  }
+
+  /** The places of each cluster's values. */
+  private static int[][] members(int values, int[] clusterOrNull) {
+    Map<Integer, List<Integer>> members = new LinkedHashMap<>();
+    for (int i = 0; i < values; i++) {
+      int cluster = clusterOrNull == null ? i : clusterOrNull[i];
+      members.computeIfAbsent(cluster, c -> new ArrayList<>()).add(i);
+    }
+    return members.values().stream()
+        .map(places -> places.stream().mapToInt(Integer::intValue).toArray())
+        .toArray(int[][]::new);
+  }
+
+  private static double[] differences(double[] pairs) {
+    double[] differences = new double[pairs.length / 2];
+    for (int r = 0; r < differences.length; r++) {
       differences[r] = relative(pairs[2 * r], pairs[2 * r + 1]);
     }
     return differences;

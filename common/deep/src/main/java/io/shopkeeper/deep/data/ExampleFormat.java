@@ -7,27 +7,35 @@ import org.apache.spark.sql.Row;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
- * How rows become examples and examples become batches. Runs on executors.
+ * How rows become examples and examples become batches. A format runs on executors.
  *
  * @param <E> one example: small and serialisable, numbers rather than text
  */
 public interface ExampleFormat<E extends Serializable> extends Serializable {
   /**
-   * The example of a row.
+   * Makes the example of a row.
    *
-   * @throws BadExample where it is none: a label out of range, a feature that is no number
+   * @throws BadExample where it is none: a label out of range, a feature that is not a number
    */
   E decode(Row row) throws BadExample;
 
-  /** The arrays of a batch; sequences padded to the longest of the batch, and masked. */
+  /**
+   * Makes the arrays of a batch, examples first; sequences are padded to the longest of the batch,
+   * and masked.
+   */
   MultiDataSet batch(List<E> examples);
 
-  /** A changed copy for training, such as a mirrored picture; by default the example itself. */
+  /**
+   * Makes a changed copy for training, such as a mirrored picture; by default the example itself.
+   *
+   * @param random seeded by the run, the epoch and the example, so that a resumed run changes it
+   *     likewise
+   */
   default E augment(E example, SplittableRandom random) {
     return example;
   }
 
-  /** The length of a sequence; batches hold like lengths. By default all are alike. */
+  /** The length of a sequence, in steps; batches hold like lengths. By default all are alike. */
   default int length(E example) {
     return 1;
   }

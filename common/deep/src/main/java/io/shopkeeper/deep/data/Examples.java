@@ -243,32 +243,36 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
     }
   }
 
-  /** How many there are. */
+  /** The number of examples. */
   public long count() {
     return Arrays.stream(bucketSizes).sum();
   }
 
-  /** How many there are in each bucket of lengths. */
+  /** The number of examples in each bucket of lengths, by bucket. */
   public long[] bucketSizes() {
     return bucketSizes.clone();
   }
 
-  /** The length of the longest; 0 where there is none. */
+  /** The length of the longest example, as the format counts it; 0 without an example. */
   public int longest() {
     return longest;
   }
 
-  /** Short and the same for the same rows, whatever their order. */
+  /** A short text that is the same for the same rows, whatever their order. */
   public String fingerprint() {
     return fingerprint;
   }
 
-  /** Rows that are no examples, by reason. */
+  /** The number of rows that are not examples, by reason. */
   public Map<String, Long> rejected() {
     return rejected;
   }
 
-  /** The name of the file of an example. */
+  /**
+   * The name of the file that an example came from.
+   *
+   * @param index as {@link Placed#file} holds it
+   */
   public String file(int index) {
     return index < 0 ? "(no file)" : files.get(index);
   }
@@ -287,7 +291,7 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
         .toArray();
   }
 
-  /** All of them, in order of content. */
+  /** All examples, in the order of their rows' hashes. */
   public JavaRDD<Placed<E>> all() {
     return placed;
   }
@@ -295,6 +299,7 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
   /**
    * Refuses to go on without an example.
    *
+   * @param what the examples are called in the message
    * @throws JobException 65 naming what was read and what was wrong with it
    */
   public Examples<E> required(String what) {
@@ -310,8 +315,8 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
   }
 
   /**
-   * One epoch: partition r · workers + w holds what worker w trains in round r, in order. Its
-   * shuffle files are written once and read round by round.
+   * Deals the examples of one epoch: partition r · workers + w holds what worker w trains in round
+   * r, by position and in that order. The shuffle files are written once and read round by round.
    */
   public JavaPairRDD<Long, Placed<E>> epoch(EpochPlan plan) {
     return placed

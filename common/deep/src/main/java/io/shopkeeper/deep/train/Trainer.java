@@ -48,9 +48,12 @@ public final class Trainer<E extends Serializable> {
   /**
    * Where training happens.
    *
+   * @param spark on whose executors workers train
+   * @param storage where checkpoints are kept
    * @param directory relative to the root, for the checkpoints of this run
    * @param backend of the workers; its threads are those of an averaged worker
-   * @param say for the person who watches
+   * @param clock by which rounds are timed
+   * @param say takes one line at a time for the person who watches
    */
   public record Site(
       JavaSparkContext spark,
@@ -60,14 +63,27 @@ public final class Trainer<E extends Serializable> {
       Clock clock,
       Consumer<String> say) {}
 
-  /** Told of every averaging, after it. */
+  /** Somebody who is told of every averaging, after it. */
   @FunctionalInterface
   public interface Observer {
-    /** Weights were averaged; a checkpoint may follow. */
+    /**
+     * Hears that weights were averaged; a checkpoint may follow.
+     *
+     * @param epoch from 0
+     * @param round of the epoch, from 0
+     * @param weights the mean
+     */
     void averaged(int epoch, int round, Weights weights);
   }
 
-  /** A trainer of one network. */
+  /**
+   * Makes a trainer of one network.
+   *
+   * @param settings how it is trained
+   * @param network what is trained; its seed makes the first weights
+   * @param format how examples become batches
+   * @param site where training happens
+   */
   public Trainer(
       TrainingSettings settings, NetworkDefinition network, ExampleFormat<E> format, Site site) {
     this.settings = settings;
@@ -76,7 +92,7 @@ public final class Trainer<E extends Serializable> {
     this.site = site;
   }
 
-  /** The same, observed. */
+  /** Tells somebody of every averaging from now on. */
   public Trainer<E> observedBy(Observer other) {
     this.observer = other;
     return this;
@@ -85,6 +101,10 @@ public final class Trainer<E extends Serializable> {
   /**
    * Trains from the first weights, or goes on where a killed run of the same directory stood.
    *
+   * @param examples to learn from
+   * @param validation measures the weights after each epoch, so that the best are kept and training
+   *     may stop early; without it the last weights are kept
+   * @return the weights, and the learning curve
    * @throws JobException 65 without examples, 64 where a checkpoint is of something else
    * @throws TrainingDiverged naming the batch
    */
@@ -139,7 +159,7 @@ public final class Trainer<E extends Serializable> {
     workers = site.backend().withOffHeap(grant.executorOffHeap());
   }
 
-  /** Forgets the checkpoints: what came of training is committed. */
+  /** Deletes the checkpoints: what came of training is committed. */
   public void done() throws IOException {
     site.storage().delete(site.directory());
   }

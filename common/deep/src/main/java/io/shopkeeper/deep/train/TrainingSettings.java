@@ -39,7 +39,12 @@ public record TrainingSettings(
                 + " executor; auto: what a probe of a few steps finds faster")
         Placement placement) {
 
-  /** The same for just so many epochs: nothing is validated any more. */
+  /**
+   * Makes settings for a training that validates nothing: without early stopping, for a number of
+   * epochs that is known already.
+   *
+   * @param other whole passes over the examples, at least 1
+   */
   public TrainingSettings withEpochs(int other) {
     return new TrainingSettings(
         workers,
@@ -56,11 +61,11 @@ public record TrainingSettings(
 
   /** Where training runs. */
   public enum Placement {
-    /** What a probe finds faster. */
+    /** Training runs where a probe of a few steps finds it faster. */
     AUTO,
-    /** One worker. */
+    /** One worker trains, with all cores of one executor. */
     LOCAL,
-    /** All workers. */
+    /** All workers train, and their weights are averaged. */
     AVERAGED
   }
 }

@@ -21,11 +21,18 @@ import org.nd4j.linalg.factory.Nd4j;
 import scala.Tuple2;
 
 /**
- * One worker's part of a round: begins with the averaged weights, takes its steps, brings its own
- * home. All that is random comes from (seed, epoch, partition), so a task that Spark runs again
- * brings the same.
+ * One worker's part of a round: it begins with the averaged weights, takes its steps, and brings its
+ * own weights home. All that is random comes from (seed, epoch, partition), so a task that Spark
+ * runs again brings the same.
  *
- * @param mostSteps after which it stops, for a probe
+ * @param definition the network that is trained
+ * @param format how examples become batches
+ * @param backend what readies the executor's process
+ * @param weights those that the round begins with
+ * @param plan which example is in which batch
+ * @param seed of the run
+ * @param epoch from 0
+ * @param mostSteps after which the worker stops, for a probe
  * @param lossCeiling above which a loss has exploded
  */
 record WorkerRound<E extends Serializable>(
@@ -81,7 +88,7 @@ record WorkerRound<E extends Serializable>(
         loss = network.train(arrays.batch());
       }
       if (!Double.isFinite(loss) || loss > lossCeiling) {
-        String what = Double.isFinite(loss) ? "has exploded" : "is no number";
+        String what = Double.isFinite(loss) ? "has exploded" : "is not a number";
         return failed(new WorkerResult.Fault(number, loss, file, what));
       }
       lossSum += loss * batch.size();

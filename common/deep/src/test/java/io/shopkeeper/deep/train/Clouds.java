@@ -44,7 +44,7 @@ public final class Clouds {
     public Point decode(Row row) throws BadExample {
       Point point = new Point(row.getFloat(0), row.getFloat(1), row.getInt(2));
       if (!Float.isFinite(point.x()) || !Float.isFinite(point.y())) {
-        throw new BadExample("a coordinate is no number");
+        throw new BadExample("a coordinate is not a number");
       }
       if (point.cloud() < 0 || point.cloud() >= CLASSES) {
         throw new BadExample("cloud " + point.cloud() + " is not one of " + CLASSES);

@@ -554,7 +554,7 @@ class TrainerTest {
             RowFactory.create(0f, 0f, 7));
     Examples<Point> none = Examples.of(Clouds.table(bad), Clouds.FORMAT, 2);
     assertEquals(
-        Map.of("a coordinate is no number", 2L, "cloud 7 is not one of 3", 1L), none.rejected());
+        Map.of("a coordinate is not a number", 2L, "cloud 7 is not one of 3", 1L), none.rejected());
     JobException refused = assertThrows(JobException.class, () -> run(training("b"), ADAM, none));
     assertTrue(refused.getMessage().contains("cloud 7 is not one of 3"), refused.getMessage());
     assertFalse(Files.exists(root.resolve("b/checkpoints")), "nothing is left half done");

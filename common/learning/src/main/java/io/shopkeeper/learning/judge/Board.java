@@ -139,23 +139,20 @@ public final class Board {
     return values.get(contender)[place];
   }
 
-  /** The mean; NaN without cases. */
+  /** What the cases come to: their mean, unless the measure says otherwise. NaN without cases. */
   public double mean(String contender, Measure measure) {
-    double sum = 0;
-    for (double value : values(contender, measure)) {
-      sum += value;
-    }
-    return sum / cases;
+    return measure.statistic().of(values(contender, measure));
   }
 
-  /** The mean with its 95 % interval. */
+  /** The figure with its 95 % interval. */
   public Interval interval(String contender, Measure measure) {
     return interval(contender, measure, all());
   }
 
-  /** The mean with its 95 % interval within a slice. */
+  /** The figure with its 95 % interval within a slice. */
   public Interval interval(String contender, Measure measure, Slice slice) {
-    return Bootstrap.meanClustered(
+    return Bootstrap.of(
+        measure.statistic(),
         within(contender, measure, slice),
         groups(slice),
         resampling.rounds(),
@@ -164,7 +161,7 @@ public final class Board {
   }
 
   /**
-   * By what share of b's mean a is better, with its 95 % interval, cases paired: (a − b) ÷ b where
+   * By what share of b's figure a is better, with its 95 % interval, cases paired: (a − b) ÷ b where
    * higher values are better, (b − a) ÷ b where lower ones are. Above 0 a is better.
    *
    * @throws IllegalArgumentException if a value is below 0: there is no share of such a mean
@@ -177,6 +174,7 @@ public final class Board {
   public Interval improvement(String a, String b, Measure measure, Slice slice) {
     Interval difference =
         Bootstrap.relativeDifference(
+            measure.statistic(),
             shares(a, measure, slice),
             shares(b, measure, slice),
             groups(slice),
@@ -195,7 +193,7 @@ public final class Board {
    * One-sided p-value of "a is worse than b by at most the margin" within a slice, as {@link
    * #improvement} counts.
    *
-   * @param margin share of b's mean, from 0
+   * @param margin share of b's figure, from 0
    */
   public double notWorseBy(String a, String b, Measure measure, Slice slice, double margin) {
     double[] ofA = shares(a, measure, slice);
@@ -203,10 +201,10 @@ public final class Board {
     return switch (measure.better()) {
       case HIGHER ->
           Bootstrap.relativeDifferenceBelow(
-              ofA, ofB, groups(slice), -margin, resampling.rounds(), resampling.seed());
+              measure.statistic(), ofA, ofB, groups(slice), -margin, resampling.rounds(), resampling.seed());
       case LOWER ->
           Bootstrap.relativeDifferenceAbove(
-              ofA, ofB, groups(slice), margin, resampling.rounds(), resampling.seed());
+              measure.statistic(), ofA, ofB, groups(slice), margin, resampling.rounds(), resampling.seed());
     };
   }
 

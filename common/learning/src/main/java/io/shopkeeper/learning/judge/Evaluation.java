@@ -15,7 +15,8 @@ import java.util.Set;
  * What was measured in a night, as {@code evaluation.json} and {@code run.json} hold it. An
  * application writes what only it knows beside these fields, and reads it by a record of its own.
  *
- * @param trainTo the last day that training knew, yyyy-MM-dd
+ * @param trainTo the last day that training knew, yyyy-MM-dd; null, as the next two, where cases
+ *     are of no days in particular
  * @param testFrom the first day of the test window
  * @param testTo the last day of the test window
  * @param headline the name of the measure by which models are compared
@@ -71,13 +72,42 @@ public record Evaluation(
   }
 
   /**
-   * The evaluation of a board.
+   * The evaluation of a board whose cases are of no days in particular.
+   *
+   * @param headline by which models are compared
+   * @param shown the measures that are told of each contender
+   */
+  public static Evaluation of(
+      Board board, Measure headline, List<Measure> shown, Lineup lineup) {
+    return of(board, null, null, null, headline, shown, lineup);
+  }
+
+  /**
+   * The evaluation of a board whose cases are of the days after training.
    *
    * @param headline by which models are compared
    * @param shown the measures that are told of each contender
    */
   public static Evaluation of(
       Board board, Days days, Measure headline, List<Measure> shown, Lineup lineup) {
+    return of(
+        board,
+        days.trainEnd().toString(),
+        days.testFrom().toString(),
+        days.asOf().toString(),
+        headline,
+        shown,
+        lineup);
+  }
+
+  private static Evaluation of(
+      Board board,
+      String trainTo,
+      String testFrom,
+      String testTo,
+      Measure headline,
+      List<Measure> shown,
+      Lineup lineup) {
     List<Contender> contenders = new ArrayList<>();
     List<Difference> differences = new ArrayList<>();
     if (board.cases() > 0) {
@@ -93,9 +123,9 @@ public record Evaluation(
               });
     }
     return new Evaluation(
-        days.trainEnd().toString(),
-        days.testFrom().toString(),
-        days.asOf().toString(),
+        trainTo,
+        testFrom,
+        testTo,
         headline.name(),
         contenders,
         differences,

@@ -13,7 +13,7 @@ import java.util.Optional;
  * production, measured on the same cases, the lower 95 % bound of the relative improvement in the
  * judged measure must not be under −margin; nor may it be certain of a large slice of the cases
  * (Holm 1979) that it lost more. Otherwise the best baseline goes live, if it beats production;
- * otherwise production stays.
+ * otherwise production stays. Where baselines are yardsticks alone, production stays at once.
  */
 public final class Gate {
   private static final double ALPHA = 0.05;
@@ -46,11 +46,11 @@ public final class Gate {
     }
     Optional<Production> production = lineup.production();
     if (board.cases() == 0 || !board.holds(candidate)) {
-      return production.isPresent()
-          ? refuses(null, nothing + "; production stays " + production.get().source(), checks)
+      return production.isPresent() || lineup.fallback().isEmpty()
+          ? stays(nothing, production, checks)
           : refuses(
-              lineup.fallback(),
-              nothing + "; the baseline " + lineup.fallback() + " goes live",
+              lineup.fallback().get(),
+              nothing + "; the baseline " + lineup.fallback().get() + " goes live",
               checks);
     }
     String best =
@@ -68,11 +68,20 @@ public final class Gate {
       return accepts(candidate, acceptance(board, candidate, best, production), checks);
     }
     String refusal = refusal(board, candidate, checks);
-    if (baselineGoesLive(board, best, production, checks)) {
+    if (lineup.fallback().isPresent() && baselineGoesLive(board, best, production, checks)) {
       return refuses(best, refusal + "; the baseline " + best + " goes live", checks);
     }
+    return stays(refusal, production, checks);
+  }
+
+  private Verdict stays(String why, Optional<Production> production, List<Check> checks) {
     return refuses(
-        null, refusal + "; production stays " + production.orElseThrow().source(), checks);
+        null,
+        why
+            + production
+                .map(p -> "; production stays " + p.source())
+                .orElse("; nothing goes live"),
+        checks);
   }
 
   private Verdict accepts(String candidate, String line, List<Check> checks) {

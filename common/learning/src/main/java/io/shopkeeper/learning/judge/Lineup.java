@@ -13,11 +13,30 @@ import java.util.Optional;
  *     measured
  * @param roles of all contenders by their names on the board, in the order of reports; of baselines
  *     that are equally good, the earlier counts as the best
- * @param fallback the baseline that goes live where nothing can be judged and nothing is live
+ * @param fallback the baseline that goes live where nothing can be judged and nothing is live;
+ *     empty where baselines are yardsticks alone, and none of them ever goes live
  * @param production what is live now; empty where nothing ever went live
  */
 public record Lineup(
-    String candidate, Map<String, Role> roles, String fallback, Optional<Production> production) {
+    String candidate,
+    Map<String, Role> roles,
+    Optional<String> fallback,
+    Optional<Production> production) {
+
+  /** Contenders whose best baseline goes live where the candidate may not. */
+  public Lineup(
+      String candidate,
+      Map<String, Role> roles,
+      String fallback,
+      Optional<Production> production) {
+    this(candidate, roles, Optional.of(fallback), production);
+  }
+
+  /** Contenders of whom only the candidate may go live: where it may not, nothing changes. */
+  public static Lineup ofYardsticks(
+      String candidate, Map<String, Role> roles, Optional<Production> production) {
+    return new Lineup(candidate, roles, Optional.empty(), production);
+  }
 
   /**
    * What is live now.
@@ -29,9 +48,9 @@ public record Lineup(
 
   /** Refuses a fallback that is not a baseline. */
   public Lineup {
-    if (roles.get(fallback) != Role.BASELINE) {
+    if (fallback.isPresent() && roles.get(fallback.get()) != Role.BASELINE) {
       throw new IllegalArgumentException(
-          "the fallback %s is not a baseline of %s".formatted(fallback, roles));
+          "the fallback %s is not a baseline of %s".formatted(fallback.get(), roles));
     }
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
   }

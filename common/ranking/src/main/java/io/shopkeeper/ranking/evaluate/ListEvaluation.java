@@ -123,7 +123,7 @@ public record ListEvaluation(
         outcome.window().relevant(),
         outcome.window().relevantCold(),
         outcome.window().coldItems(),
-        ColdUsers.of(outcome.cold(), lineup.fallback()),
+        ColdUsers.of(outcome.cold(), lineup.fallback().orElseThrow()),
         spreads);
   }
 

@@ -33,7 +33,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * each a column of row numbers; one output, the probability that the item is one of the customer's.
  */
 final class NcfGraph {
-  /** Row numbers travel as floats, which hold whole numbers up to here. */
+  /** The most rows of an embedding: their numbers travel as floats, which are exact up to here. */
   static final int MOST_ROWS = 1 << 24;
 
   /** Standard deviation of the first embeddings (He et al. 2017, section 4.1). */
@@ -49,10 +49,11 @@ final class NcfGraph {
   private NcfGraph() {}
 
   /**
-   * A network.
+   * Defines the network of the settings.
    *
-   * @param customers and
-   * @param items how many there are of them
+   * @param customers number of rows of the customers' embeddings, at most {@link #MOST_ROWS}
+   * @param items number of rows of the items' embeddings, at most {@link #MOST_ROWS}
+   * @param seed of the first weights
    */
   static NetworkDefinition of(NcfSettings settings, int customers, int items, long seed) {
     GraphBuilder graph =
@@ -116,7 +117,12 @@ final class NcfGraph {
     }
   }
 
-  /** The same network without DL4J. */
+  /**
+   * Takes a trained network's weights out of DL4J, for readers that have none.
+   *
+   * @param definition made by {@link #of}
+   * @param weights of that network, in DL4J's flat order
+   */
   static NcfNetwork plain(NetworkDefinition definition, Weights weights) {
     Backend.SINGLE_THREAD.start();
     ComputationGraph graph =

@@ -1,4 +1,4 @@
-package io.shopkeeper.neural;
+package io.shopkeeper.vision.fashion;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -121,7 +121,7 @@ class FashionMnistJobTest {
     assertEquals(ExitCode.DONE, result.exitCode(), result.err());
     assertEquals(59, result.run().at("/rows/training_examples").asInt());
     assertEquals(1, result.run().at("/rows/quarantined_examples").asInt());
-    assertTrue(result.err().contains("single training picture: [Dress]"), result.err());
+    assertTrue(result.err().contains("single training example: [Dress]"), result.err());
     assertTrue(Files.isDirectory(root.resolve("warehouse/quarantine/fashion-mnist/ds=2026-03-31")));
   }
 

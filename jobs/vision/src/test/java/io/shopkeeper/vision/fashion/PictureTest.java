@@ -1,11 +1,11 @@
-package io.shopkeeper.neural;
+package io.shopkeeper.vision.fashion;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import io.shopkeeper.neural.FashionMnistSettings.Augmentation;
-import io.shopkeeper.neural.Picture.Side;
+import io.shopkeeper.vision.fashion.FashionMnistSettings.Augmentation;
+import io.shopkeeper.vision.fashion.Picture.Side;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,17 @@
-package io.shopkeeper.neural;
+package io.shopkeeper.vision.fashion;
 
 import io.shopkeeper.core.settings.Setting;
+import io.shopkeeper.deep.classify.ClassifierSettings;
 import io.shopkeeper.deep.train.TrainingSettings;
+import io.shopkeeper.learning.judge.GateSettings;
 
 /** Settings of {@code fashion-mnist}. */
-public record FashionMnistSettings(FashionMnist fashionMnist, TrainingSettings deep) {
+public record FashionMnistSettings(
+    FashionMnist fashionMnist,
+    TrainingSettings deep,
+    ClassifierSettings classifier,
+    GateSettings gate) {
+
   /** Section {@code fashion-mnist}. */
   public record FashionMnist(
       @Setting("Folder of the idx files, gzipped or not, under their published names")

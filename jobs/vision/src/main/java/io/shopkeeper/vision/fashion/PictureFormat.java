@@ -1,10 +1,11 @@
-package io.shopkeeper.neural;
+package io.shopkeeper.vision.fashion;
 
+import io.shopkeeper.deep.classify.ClassFormat;
 import io.shopkeeper.deep.data.BadExample;
 import io.shopkeeper.deep.data.ClassWeights;
-import io.shopkeeper.deep.data.ExampleFormat;
-import io.shopkeeper.neural.FashionMnistSettings.Augmentation;
+import io.shopkeeper.vision.fashion.FashionMnistSettings.Augmentation;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Row;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -13,8 +14,11 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Rows (number, picture, label) as batches of shape (examples, 28, 28, 1), brightness from 0 to 1.
+ *
+ * @param classes how many there are
+ * @param augmentation what training does to a picture
  */
-record PictureFormat(int classes, Augmentation augmentation) implements ExampleFormat<Picture> {
+record PictureFormat(int classes, Augmentation augmentation) implements ClassFormat<Picture> {
   private static final int SHIFT = 2;
 
   @Override
@@ -29,6 +33,19 @@ record PictureFormat(int classes, Augmentation augmentation) implements ExampleF
       throw new BadExample("label %d is not one of 0 to %d".formatted(label, classes - 1));
     }
     return new Picture(pixels, label);
+  }
+
+  @Override
+  public int label(Picture picture) {
+    return picture.label();
+  }
+
+  @Override
+  public Map<String, ?> preprocessing() {
+    return Map.of(
+        "shape", List.of(Picture.SIDE, Picture.SIDE, 1),
+        "order", "rows, columns, channels",
+        "scale", "brightness / 255");
   }
 
   @Override

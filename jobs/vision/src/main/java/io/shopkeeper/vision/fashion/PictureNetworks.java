@@ -1,9 +1,11 @@
-package io.shopkeeper.neural;
+package io.shopkeeper.vision.fashion;
 
+import io.shopkeeper.deep.data.ClassCounts;
 import io.shopkeeper.deep.data.ClassWeights;
 import io.shopkeeper.deep.layer.FastLayers;
 import io.shopkeeper.deep.network.NetworkDefinition;
-import io.shopkeeper.neural.FashionMnistSettings.Size;
+import io.shopkeeper.vision.fashion.FashionMnistSettings.FashionMnist;
+import io.shopkeeper.vision.fashion.FashionMnistSettings.Size;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -36,12 +38,18 @@ final class PictureNetworks {
   private PictureNetworks() {}
 
   /**
-   * A network.
+   * The network of the settings; its learning rate halves four times over the epochs.
    *
-   * @param epochs over which the learning rate halves four times
+   * @param counts of the training pictures, by which rare classes may weigh more
    */
-  static NetworkDefinition of(
-      Size size, ClassWeights weights, double learningRate, int epochs, long seed) {
+  static NetworkDefinition of(FashionMnistSettings settings, ClassCounts counts) {
+    FashionMnist wanted = settings.fashionMnist();
+    Size size = wanted.network();
+    int epochs = settings.deep().epochs();
+    ClassWeights weights =
+        wanted.balanceClasses()
+            ? ClassWeights.balanced(counts.counts())
+            : ClassWeights.uniform(counts.counts().length);
     List<Layer> layers = new ArrayList<>();
     if (size == Size.SMALL) {
       convolution(layers, 32, ConvolutionMode.Same);
@@ -71,8 +79,8 @@ final class PictureNetworks {
     double step = Math.max(1, epochs / (HALVINGS + 1.0));
     var list =
         new NeuralNetConfiguration.Builder()
-            .seed(seed)
-            .updater(new Adam(new StepSchedule(ScheduleType.EPOCH, learningRate, HALF, step)))
+            .seed(settings.deep().seed())
+            .updater(new Adam(new StepSchedule(ScheduleType.EPOCH, wanted.learningRate(), HALF, step)))
             .weightInit(WeightInit.RELU)
             .l2(1e-5)
             .list();

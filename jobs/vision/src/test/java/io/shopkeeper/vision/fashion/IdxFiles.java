@@ -1,4 +1,4 @@
-package io.shopkeeper.neural;
+package io.shopkeeper.vision.fashion;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

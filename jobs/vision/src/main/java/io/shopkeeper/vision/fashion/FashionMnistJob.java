@@ -1,4 +1,4 @@
-package io.shopkeeper.neural;
+package io.shopkeeper.vision.fashion;
 
 import io.shopkeeper.deep.DeepLibrary;
 import io.shopkeeper.platform.job.Job;
@@ -9,9 +9,11 @@ import java.util.Map;
 
 /** The example of the engine: a convolutional network learns Zalando's pictures of clothes. */
 public final class FashionMnistJob implements Job<FashionMnistSettings> {
+  static final String MODEL = "fashion-mnist";
+
   @Override
   public String name() {
-    return "fashion-mnist";
+    return MODEL;
   }
 
   @Override
@@ -40,6 +42,6 @@ public final class FashionMnistJob implements Job<FashionMnistSettings> {
 
   @Override
   public void run(FashionMnistSettings settings, JobContext context) throws Exception {
-    new FashionMnistTraining(settings, context).run();
+    new FashionMnistNight(settings, context).run();
   }
 }

@@ -1,4 +1,4 @@
-package io.shopkeeper.neural;
+package io.shopkeeper.vision.fashion;
 
 import io.shopkeeper.core.JobException;
 import java.io.DataInputStream;

@@ -1,0 +1,89 @@
+package io.shopkeeper.deep.classify;
+
+import io.shopkeeper.learning.judge.Board;
+import io.shopkeeper.learning.judge.Lineup;
+import io.shopkeeper.learning.judge.Measure;
+import io.shopkeeper.learning.judge.Resampling;
+import io.shopkeeper.learning.judge.Role;
+import io.shopkeeper.learning.judge.Slice;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Everybody's predictions of tonight's test cases, in one order. */
+final class Contest {
+  static final String PRODUCTION = "production";
+
+  private final int classes;
+  private final int[] actual;
+  private final Map<String, int[]> predicted = new LinkedHashMap<>();
+  private final Map<String, Role> roles = new LinkedHashMap<>();
+
+  /**
+   * A contest nobody takes part in yet.
+   *
+   * @param classes how many there are
+   * @param actual the class of each case
+   */
+  Contest(int classes, int[] actual) {
+    this.classes = classes;
+    this.actual = actual;
+  }
+
+  /**
+   * Adds a contender.
+   *
+   * @param classOf the class that each case was taken for; −1 where it was taken for none of them
+   */
+  void add(String name, Role role, int[] classOf) {
+    if (classOf.length != actual.length) {
+      throw new IllegalArgumentException(
+          "%s says the class of %d cases of %d".formatted(name, classOf.length, actual.length));
+    }
+    predicted.put(name, classOf);
+    roles.put(name, role);
+  }
+
+  /** Who took part, for a gate that never lets a baseline go live. */
+  Lineup lineup(String candidate) {
+    return Lineup.ofYardsticks(
+        candidate,
+        roles,
+        Optional.ofNullable(roles.get(PRODUCTION))
+            .map(role -> new Lineup.Production(PRODUCTION, candidate)));
+  }
+
+  /** The board of all of them. */
+  Board board(List<Measure> measures, Resampling resampling) {
+    Map<String, double[][]> values = new TreeMap<>();
+    predicted.forEach((name, classOf) -> values.put(name, values(classOf)));
+    return Board.of(actual.length, measures, values, resampling);
+  }
+
+  private double[][] values(int[] classOf) {
+    double[][] values = new double[ClassMeasure.values().length][actual.length];
+    for (ClassMeasure measure : ClassMeasure.values()) {
+      for (int i = 0; i < actual.length; i++) {
+        values[measure.ordinal()][i] = measure.value(classes, actual[i], classOf[i]);
+      }
+    }
+    return values;
+  }
+
+  /**
+   * The cases of each value of a property as a slice, in the order of the values.
+   *
+   * @param valueOf the value of each case
+   */
+  static List<Slice> slices(String[] valueOf) {
+    List<Slice> slices = new ArrayList<>();
+    for (String value : Arrays.stream(valueOf).sorted().distinct().toList()) {
+      Slice.of(value, valueOf.length, i -> valueOf[i].equals(value)).ifPresent(slices::add);
+    }
+    return slices;
+  }
+}
