@@ -99,106 +99,6 @@ class RerankingTest {
                 .rerank(new ScoredItems(new int[] {1}, new float[] {Float.NaN}), 1));
   }
 
-  /** KL(p ‖ 0.99 q + 0.01 p) with maps. */
-  private static double divergence(int[] category, List<Integer> items, int[] history, float[] w) {
-    Map<Integer, Double> p = new HashMap<>();
-    double sum = 0;
-    for (int h = 0; h < history.length; h++) {
-      p.merge(category[history[h]], (double) w[h], Double::sum);
-      sum += w[h];
-    }
-    double kl = 0;
-    for (Map.Entry<Integer, Double> entry : p.entrySet()) {
-      double share = entry.getValue() / sum;
-      double inList =
-          (double) items.stream().filter(i -> category[i] == entry.getKey()).count()
-              / Math.max(1, items.size());
-      kl += share * Math.log(share / (0.99 * inList + 0.01 * share));
-    }
-    return kl;
-  }
-
-  @Test
-  void calibrationFollowsItsDefinition() {
-    ForSeeds.check(
-        200,
-        random -> {
-          int[] category = random.ints(30, 0, 5).toArray();
-          int n = random.nextInt(2, 15);
-          ScoredItems candidates = candidates(random, n, 30);
-          int[] history = random.ints(random.nextInt(1, 8), 0, 30).toArray();
-          float[] weights = new float[history.length];
-          for (int h = 0; h < weights.length; h++) {
-            weights[h] = random.nextInt(1, 5);
-          }
-          double lambda = random.nextDouble();
-          int k = random.nextInt(1, 20);
-          double low = candidates.scores()[n - 1];
-          double high = candidates.scores()[0];
-          List<Integer> left = list(candidates.items());
-          List<Integer> expected = new ArrayList<>();
-          Map<Integer, Double> relevance = new HashMap<>();
-          for (int c = 0; c < n; c++) {
-            relevance.put(candidates.items()[c], (candidates.scores()[c] - low) / (high - low));
-          }
-          while (!left.isEmpty() && expected.size() < k) {
-            Integer best = null;
-            double bestGain = 0;
-            for (Integer item : left) {
-              List<Integer> with = new ArrayList<>(expected);
-              with.add(item);
-              double gain =
-                  (1 - lambda) * relevance.get(item)
-                      - lambda * divergence(category, with, history, weights);
-              if (best == null || gain > bestGain + 1e-12) {
-                best = item;
-                bestGain = gain;
-              }
-            }
-            expected.add(best);
-            left.remove(best);
-          }
-          CalibratedReranker reranker = new CalibratedReranker(category, lambda);
-          ScoredItems list = reranker.rerank(candidates, history, weights, k);
-          assertEquals(expected, list(list.items()));
-          assertEquals(
-              divergence(category, expected, history, weights),
-              reranker.divergence(list.items(), history, weights),
-              1e-9);
-        });
-  }
-
-  @Test
-  void fullCalibrationMirrorsTheHistory() {
-    int[] category = new int[100];
-    for (int i = 0; i < 100; i++) {
-      category[i] = i < 50 ? 0 : 1;
-    }
-    int[] items = new int[100];
-    float[] scores = new float[100];
-    for (int i = 0; i < 100; i++) {
-      items[i] = i;
-      scores[i] = 100 - i;
-    }
-    ScoredItems candidates = new ScoredItems(items, scores);
-    int[] history = {0, 60, 61, 62};
-    float[] weights = {1, 1, 1, 1};
-    ScoredItems list =
-        new CalibratedReranker(category, 0.99).rerank(candidates, history, weights, 20);
-    assertEquals(15, Arrays.stream(list.items()).filter(i -> i >= 50).count());
-    assertEquals(
-        candidates.first(20),
-        new CalibratedReranker(category, 0).rerank(candidates, history, weights, 20));
-    assertEquals(
-        candidates.first(20),
-        new CalibratedReranker(category, 0.9).rerank(candidates, new int[0], new float[0], 20));
-    int[] unknown = new int[100];
-    Arrays.fill(unknown, -1);
-    assertEquals(
-        candidates.first(20),
-        new CalibratedReranker(unknown, 0.9).rerank(candidates, history, weights, 20));
-  }
-
   @Test
   void plackettLucePropensitiesAreTheModelsProbabilities() {
     ForSeeds.check(
@@ -256,7 +156,6 @@ class RerankingTest {
             new MaximalMarginalRelevance(ItemSimilarity.sameCategory(new int[3]), 0.5),
             new MaximalMarginalRelevance(
                 ItemSimilarity.cosine(new FactorMatrix(1, 1, new float[1])), 0.5),
-            new CalibratedReranker(new int[3], 0.5),
             new PlackettLuce(1))) {
       try (ObjectOutputStream out = new ObjectOutputStream(new ByteArrayOutputStream())) {
         out.writeObject(reranker);
