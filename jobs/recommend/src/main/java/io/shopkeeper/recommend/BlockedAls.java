@@ -41,6 +41,39 @@ import scala.reflect.ClassTag$;
  * short rows cost little. A half-step is one Spark job; what it leaves is factors and their Gram
  * matrix, which are summed here in the order of the blocks.
  *
+ * <p>An example: three users, four items, two blocks on each side. A row's block is its id modulo 2.
+ *
+ * <pre>
+ *            item 0   1   2   3
+ *   user 0        5   ·   ·   1
+ *   user 1        ·   2   4   ·
+ *   user 2        3   ·   1   ·
+ * </pre>
+ *
+ * The block of the users 0 and 2 needs the items 0 and 2 from the first block of items and item 3
+ * from the second. They are the rows of its table, in that order; its {@link RatingBlock} says in
+ * which row of the table the other side of each rating stands. The block of user 1 is made the same
+ * way:
+ *
+ * <pre>
+ *              users 0 and 2     user 1
+ *   ids        [0, 2]            [1]
+ *   needed     [0, 2], [3]       [2], [1]       ids of items, by their block
+ *   table      items 0, 2, 3     items 2, 1
+ *   rowStart   [0, 2, 4]         [0, 2]
+ *   column     [0, 2, 0, 1]      [1, 0]         by ascending id of the item
+ *   rating     [5, 1, 3, 1]      [2, 4]
+ * </pre>
+ *
+ * From what the blocks of users need follows once for the whole training what each block of items
+ * sends, as places among its own rows:
+ *
+ * <pre>
+ *                  items 0 and 2     items 1 and 3
+ *   to users 0, 2  [0, 1]            [1]
+ *   to user 1      [1]               [0]
+ * </pre>
+ *
  * <p>The result depends on the ratings, the plan and the start, not on the cluster: the same bits
  * for the same plan, the same numbers but for rounding for other numbers of blocks.
  */
@@ -394,7 +427,7 @@ public final class BlockedAls {
   }
 
   /** (block that has them, (block that needs them, ids)). */
-  private static Iterator<Tuple2<Integer, Request>> requests(int block, int[][] needed) {
+  static Iterator<Tuple2<Integer, Request>> requests(int block, int[][] needed) {
     List<Tuple2<Integer, Request>> requests = new ArrayList<>();
     for (int source = 0; source < needed.length; source++) {
       if (needed[source].length > 0) {
@@ -404,7 +437,7 @@ public final class BlockedAls {
     return requests.iterator();
   }
 
-  private static final class Request implements Serializable {
+  static final class Request implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int block;
@@ -425,7 +458,7 @@ public final class BlockedAls {
   }
 
   /** For each destination, the places of the wanted ids. */
-  private static int[][] routes(
+  static int[][] routes(
       int[] ids, Iterator<Tuple2<Integer, Request>> requests, int destinations) {
     int[][] routes = new int[destinations][0];
     while (requests.hasNext()) {

@@ -40,6 +40,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.random.XORShiftRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.Tuple2;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -75,6 +76,47 @@ class BlockedAlsTest {
 
   private Factorisation fit(AlsPlan plan, Ratings ratings) {
     return new BlockedAls(spark, plan).fit(ratings.users, ratings.items, ratings.ratings);
+  }
+
+  /** The example of the Javadoc. */
+  @Test
+  void cutsRatingsIntoBlocksAsTheExampleSays() {
+    List<UserRatings> users =
+        List.of(
+            new UserRatings(0, new int[] {3, 0}, new float[] {1, 5}),
+            new UserRatings(1, new int[] {1, 2}, new float[] {2, 4}),
+            new UserRatings(2, new int[] {0, 2}, new float[] {3, 1}));
+    RatingBlock even = block(users, 0);
+    assertArrayEquals(new int[] {0, 2}, even.ids());
+    assertArrayEquals(new int[][] {{0, 2}, {3}}, even.needed());
+    assertArrayEquals(new int[] {0, 2, 4}, even.rowStart());
+    assertArrayEquals(new int[] {0, 2, 0, 1}, even.column());
+    assertArrayEquals(new float[] {5, 1, 3, 1}, even.rating());
+    RatingBlock odd = block(users, 1);
+    assertArrayEquals(new int[] {1}, odd.ids());
+    assertArrayEquals(new int[][] {{2}, {1}}, odd.needed());
+    assertArrayEquals(new int[] {0, 2}, odd.rowStart());
+    assertArrayEquals(new int[] {1, 0}, odd.column());
+    assertArrayEquals(new float[] {2, 4}, odd.rating());
+    assertArrayEquals(new int[][] {{0, 1}, {1}}, routes(new int[] {0, 2}, 0, even, odd));
+    assertArrayEquals(new int[][] {{1}, {0}}, routes(new int[] {1, 3}, 1, even, odd));
+  }
+
+  private static RatingBlock block(List<UserRatings> users, int block) {
+    List<Tuple2<Integer, RatingChunk>> chunks = new ArrayList<>();
+    RatingChunk.of(users.iterator(), AlsStart.Side.USERS, 2).forEachRemaining(chunks::add);
+    chunks.removeIf(chunk -> chunk._1() != block);
+    return RatingChunk.block(chunks.iterator(), 2);
+  }
+
+  /** What a block of items sends to each of the blocks of users. */
+  private static int[][] routes(int[] items, int block, RatingBlock... users) {
+    List<Tuple2<Integer, BlockedAls.Request>> requests = new ArrayList<>();
+    for (int u = 0; u < users.length; u++) {
+      BlockedAls.requests(u, users[u].needed()).forEachRemaining(requests::add);
+    }
+    requests.removeIf(request -> request._1() != block);
+    return BlockedAls.routes(items, requests.iterator(), users.length);
   }
 
   private static void assertClose(Factorisation.Rows expected, Factorisation.Rows actual) {
