@@ -64,8 +64,8 @@ public final class FoldIn implements Serializable {
    * The factors of a user with these ratings. Where nothing pulls them from 0, such as without a
    * rating, they are 0. An item that is given twice counts twice, as in MLlib.
    *
-   * @param history item indices
-   * @param ratings one for each item; finite, may be negative or 0
+   * @param history the indices of the items that the user rated
+   * @param ratings the rating of each of these items; finite, may be negative or 0
    * @throws UndecidedException if the regularisation is too small to make the solution unique
    */
   public float[] factors(int[] history, float[] ratings) {
@@ -81,7 +81,10 @@ public final class FoldIn implements Serializable {
    * adds to it: y_iᵀ W_u⁻¹ t_j y_j (Hu, Koren, Volinsky 2008, section 5). The user's factors are
    * not needed: they are the ones that {@link #factors} gives.
    *
-   * @param top how many contributions to list for an item
+   * @param history the indices of the items that the user rated
+   * @param ratings the rating of each of these items
+   * @param recommended the indices of the items whose scores are split
+   * @param top how many contributions are listed for an item at most
    */
   public Contributions explain(int[] history, float[] ratings, int[] recommended, int top) {
     NormalEquations.check(items, history, ratings);

@@ -13,7 +13,9 @@ public final class Gram {
   /**
    * FᵀF as a full symmetric matrix, row-major.
    *
-   * @param factors rows of rank factors
+   * @param factors F, [rows, rank], row-major
+   * @param rank how many factors a row has
+   * @return [rank, rank]
    */
   public static double[] of(float[] factors, int rank) {
     int width = Panels.padded(rank);

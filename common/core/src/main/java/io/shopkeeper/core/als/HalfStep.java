@@ -11,9 +11,13 @@ public final class HalfStep {
   private final Solver solver;
 
   /**
-   * @param basis of all the other side's factors: {@link Basis#of} their {@link Gram} with implicit
+   * Prepares half-steps of one side.
+   *
+   * @param objective what the factors minimise
+   * @param basis the basis of all the other side's factors: {@link Basis#of} their {@link Gram} with implicit
    *     feedback, {@link Basis#plain} with explicit ratings
    * @param others how many rows the other side has
+   * @param solver how each row is solved
    */
   public HalfStep(AlsObjective objective, Basis basis, int others, Solver solver) {
     this.objective = objective;
@@ -25,9 +29,9 @@ public final class HalfStep {
   /**
    * The rows' factors and what the objective gains from them.
    *
-   * @param factors one row for each of the block's, row-major
-   * @param penalty Σ ridge · |row|²
-   * @param loss Σ over the block's ratings, see {@link AlsObjective}; 0 where it was not asked for
+   * @param factors the rows' factors, [rows of the block, rank], row-major
+   * @param penalty what the objective takes for the size of these rows: Σ ridge · |row|²
+   * @param loss what the objective takes for the block's ratings: Σ over the block's ratings, see {@link AlsObjective}; 0 where it was not asked for
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record Solution(float[] factors, double penalty, double loss) {}
@@ -41,11 +45,13 @@ public final class HalfStep {
   }
 
   /**
-   * Solves a block.
+   * Solves all rows of a block.
    *
-   * @param table the factors that the block needs, already in the basis: {@link Basis#rotate}
+   * @param block the ratings of the rows
+   * @param table the factors that the block needs, [rows of its table, width], row-major, already in the basis: {@link Basis#rotate}
    * @param previous the rows' factors so far, not in the basis, where the solver starts from them;
    *     else null
+   * @param wanted whether the loss is summed
    * @throws UndecidedException if a row has no unique solution, with what to do
    */
   public Solution solve(RatingBlock block, float[] table, float[] previous, Loss wanted) {

@@ -59,8 +59,12 @@ final class RowSolver {
   private final float[] scalar = new float[1];
 
   /**
-   * @param basis of the table's factors
-   * @param others rows of the other side, for the ridge
+   * Takes the memory that solving a row needs, once for many rows.
+   *
+   * @param objective what the factors minimise
+   * @param basis the basis in which the table's factors are given
+   * @param others how many rows the other side has, for the ridge
+   * @param solver how a row is solved
    */
   RowSolver(AlsObjective objective, Basis basis, int others, Solver solver) {
     this.rank = basis.rank();
@@ -80,11 +84,13 @@ final class RowSolver {
   }
 
   /**
-   * Solves one row.
+   * Solves one row of the block.
    *
    * @param table the other side's factors in the basis, row-major
-   * @param column rows of the table
-   * @param ratings one for each column
+   * @param column the rows of the table that the ratings are about
+   * @param ratings the rating that belongs to each column
+   * @param from the place of the row's first rating in both arrays
+   * @param to the place after its last one
    * @param x the previous factors where the solver starts from them, then the solution
    * @throws UndecidedException if the equations have no unique solution, with what to do
    */

@@ -53,7 +53,7 @@ final class SymmetricSystem {
    * W += Σ v vᵀ over the rows of a matrix.
    *
    * @param vectors rows as wide as W, padded with zeros to a multiple of {@link Panels#STEP}
-   * @param n rows
+   * @param n how many rows are added
    */
   void add(float[] vectors, int n) {
     for (int i = 0; i < size; i += Panels.ROWS) {
@@ -76,7 +76,7 @@ final class SymmetricSystem {
   }
 
   /**
-   * Factorises W in place.
+   * Factorises W in place as UᵀU.
    *
    * @param lost a pivot with a smaller share of its diagonal element is mostly rounding error
    * @return whether it could be done in float; if not, W is spoilt
@@ -150,7 +150,7 @@ final class SymmetricSystem {
    * Solves W X = B in place; after {@link #factorise}.
    *
    * @param x B, then X: as many rows as W has, and zeros up to a multiple of {@link Panels#ROWS}
-   * @param columns a multiple of {@link Panels#STEP}
+   * @param columns how many columns B has, a multiple of {@link Panels#STEP}
    */
   void solve(float[] x, int columns) {
     int rows = Panels.paddedRows(size);

@@ -22,7 +22,7 @@ import java.util.Locale;
  * between), or a pattern of {@link DateTimeFormatter}. A time without offset is local to the zone.
  */
 public final class TimeParser {
-  /** Stands for a text that is no time. */
+  /** Stands for a text that is not a time. */
   public static final long NONE = Long.MIN_VALUE;
 
   private enum Style {

@@ -20,7 +20,7 @@ public final class Dense implements Serializable {
    *
    * @param weights one row for each output, outputs x inputs, row-major; finite
    * @param bias as many as there are outputs; finite
-   * @throws IllegalArgumentException where there are more or fewer of them, or one is no number
+   * @throws IllegalArgumentException where there are more or fewer of them, or one is not a number
    */
   public Dense(int inputs, int outputs, float[] weights, float[] bias) {
     if (inputs < 1 || outputs < 1 || weights.length != inputs * outputs || bias.length != outputs) {

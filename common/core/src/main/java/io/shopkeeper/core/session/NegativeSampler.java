@@ -14,8 +14,10 @@ public final class NegativeSampler implements Serializable {
   private final double[] cumulative;
 
   /**
-   * @param popularity of each item, at least 0; one of 0 is never drawn
-   * @param alpha at least 0
+   * Prepares draws from a catalogue.
+   *
+   * @param popularity how often each item was touched, at least 0; an item of 0 is never drawn
+   * @param alpha the power of the popularity, at least 0
    * @throws IllegalArgumentException where no item can be drawn
    */
   public NegativeSampler(double[] popularity, double alpha) {

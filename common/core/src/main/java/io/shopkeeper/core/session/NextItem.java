@@ -13,14 +13,18 @@ public interface NextItem extends Serializable {
    * The k best next items, best first; fewer where the model knows fewer.
    *
    * @param session item indices of the catalogue, oldest first; may be empty
-   * @param excludedSorted item indices never to give, ascending
+   * @param k how many items are wanted, at least 0
+   * @param excludedSorted the indices of items that are never given, ascending
    */
   ScoredItems next(int[] session, int k, int[] excludedSorted);
 
   /**
    * The lists after each of a session's items, as {@link #next} gives them for its beginnings.
    *
-   * @param excludedSorted for each beginning
+   * @param session item indices of the catalogue, oldest first
+   * @param k how many items are wanted in each list
+   * @param excludedSorted for the list after each item, the indices of items that it never gives,
+   *     ascending
    */
   default ScoredItems[] afterEach(int[] session, int k, int[][] excludedSorted) {
     ScoredItems[] lists = new ScoredItems[session.length];

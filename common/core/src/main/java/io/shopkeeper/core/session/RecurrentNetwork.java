@@ -88,12 +88,13 @@ public final class RecurrentNetwork implements Serializable {
     }
 
     /**
-     * One step.
+     * Takes the state one step further.
      *
      * @param x the gates' products with the input, one gate after the other
-     * @param q their products with the state
-     * @param h the state, replaced
-     * @param c the cell, replaced where there is one
+     * @param q the gates' products with the state, in the same order
+     * @param bias what each gate adds, in the same order
+     * @param h the state, [units]; the next one replaces it
+     * @param c the cell of an LSTM, [units]; the next one replaces it
      */
     abstract void step(float[] x, float[] q, float[] bias, float[] h, float[] c);
 
@@ -119,13 +120,14 @@ public final class RecurrentNetwork implements Serializable {
   }
 
   /**
-   * A network of weights that lie as training leaves them.
+   * Creates a network from weights that lie as training leaves them.
    *
-   * @param embeddings [items, inputs]
-   * @param inputWeights [gates · units, inputs], row-major: a row for each gate and unit
-   * @param recurrentWeights [gates · units, units], row-major
-   * @param bias [4 · units]
-   * @param ranking [items, units + inputs + 1]: weights of the state, of the last item's embedding,
+   * @param embeddings the vector of each item, [items, inputs]
+   * @param inputWeights what gates take from the input, [gates · units, inputs], row-major: a row for
+   *     each gate and unit
+   * @param recurrentWeights what gates take from the state, [gates · units, units], row-major
+   * @param bias what gates have anyway, [4 · units]
+   * @param ranking how items are scored, [items, units + inputs + 1]: weights of the state, of the last item's embedding,
    *     and what an item scores anyway
    * @param repeated c, by the steps since an item was last seen; empty where that does not count
    * @throws IllegalArgumentException where the shapes do not fit

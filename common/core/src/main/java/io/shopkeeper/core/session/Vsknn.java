@@ -54,13 +54,13 @@ public final class Vsknn implements NextItem {
   }
 
   /**
-   * How it compares.
+   * How the current session is compared with past ones.
    *
-   * @param neighbours that score their items, at least 1
-   * @param sample most recent sessions that are compared, at least 1
-   * @param decay w
-   * @param idfWeight λ, at least 0
-   * @param longest last items of the current session that count, at least 1
+   * @param neighbours how many of the nearest sessions score their items, at least 1
+   * @param sample how many of the most recent sessions with a common item are compared, at least 1
+   * @param decay w, the weight of an item by its distance from the end of the current session
+   * @param idfWeight λ, how much more a rare item counts, at least 0
+   * @param longest how many of the last items of the current session count, at least 1
    */
   public record Parameters(int neighbours, int sample, Decay decay, double idfWeight, int longest)
       implements Serializable {

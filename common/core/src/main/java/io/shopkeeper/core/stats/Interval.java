@@ -6,8 +6,8 @@ import java.io.Serializable;
  * A figure with its confidence interval.
  *
  * @param estimate the figure of the sample itself
- * @param low the lower bound
- * @param high the upper bound
+ * @param low the lower bound of the interval, in the unit of the figure
+ * @param high the upper bound of the interval, in the unit of the figure
  */
 public record Interval(double estimate, double low, double high) implements Serializable {
   /** Whether the interval holds a value, bounds included. */

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * first, equal scores by the smaller item index; re-rankers keep the scores that they were given,
  * so that there the position and not the score is the rank.
  *
- * @param items item indices
- * @param scores as many scores
+ * @param items the indices of the items in the catalogue, in the order of the list
+ * @param scores the score of each item, position for position
  */
 @SuppressWarnings("ArrayRecordComponent") // Value semantics are given below; lists are short-lived.
 public record ScoredItems(int[] items, float[] scores) implements Serializable {

@@ -13,9 +13,9 @@ public final class TopK {
   private int size;
 
   /**
-   * A selector of the k best.
+   * Creates a selector that keeps the k best of what it is offered.
    *
-   * @param k at least 0; no memory is taken ahead for a large k
+   * @param k how many items are kept, at least 0; no memory is taken ahead for a large k
    */
   public TopK(int k) {
     if (k < 0) {
@@ -69,9 +69,10 @@ public final class TopK {
   /**
    * Offers consecutive items, in ascending order.
    *
-   * @param of the score of item {@code first + j} at j
-   * @param n how many there are
-   * @param excludedSorted items to leave out, ascending; null for none
+   * @param of the scores; that of item {@code first + j} stands at j
+   * @param n how many items are offered
+   * @param first the index of the first of them
+   * @param excludedSorted the indices of items to leave out, ascending; null for none
    * @throws IllegalArgumentException if a score is NaN, naming the item
    */
   public void offer(float[] of, int n, int first, int[] excludedSorted) {
