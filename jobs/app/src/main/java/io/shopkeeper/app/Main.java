@@ -2,6 +2,7 @@ package io.shopkeeper.app;
 
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.platform.job.JobRunner;
+import io.shopkeeper.platform.job.Launch;
 import org.apache.spark.SparkUserAppException;
 
 /** What {@code spark-submit} starts. */
@@ -12,8 +13,9 @@ public final class Main {
    * Runs one job. A failure leaves as Spark's own exception: in YARN an exit, even 0, is a failure.
    */
   public static void main(String[] arguments) throws SparkUserAppException {
-    ExitCode exit =
-        new JobRunner(Catalogue.JOBS, JobRunner.Surroundings.ofProcess()).run(arguments);
+    JobRunner.Surroundings surroundings = JobRunner.Surroundings.ofProcess();
+    Launch.endWithLauncher(surroundings.environment());
+    ExitCode exit = new JobRunner(Catalogue.JOBS, surroundings).run(arguments);
     if (exit != ExitCode.DONE) {
       throw new SparkUserAppException(exit.code());
     }

@@ -18,6 +18,12 @@ public @interface Setting {
   /** The largest number allowed. */
   double max() default Double.POSITIVE_INFINITY;
 
+  /**
+   * The paths under which earlier versions had it, such as {@code als.blocks}: whoever still sets
+   * one is told the new name.
+   */
+  String[] formerly() default {};
+
   /** Whether the value is hidden wherever settings are shown or stored. */
   boolean secret() default false;
 }

@@ -45,7 +45,8 @@ public final class Settings {
    * Merges layers and refuses what the schema does not know.
    *
    * @param lowestFirst the layers; a later one wins
-   * @throws JobException (64) for an unknown key, naming it, its place and the nearest known one
+   * @throws JobException (64) for an unknown key, naming it, its place and its new name, or the
+   *     nearest known one
    */
   public static Settings of(SettingsSchema schema, List<Config> lowestFirst) {
     Config merged = ConfigFactory.empty();
@@ -60,6 +61,14 @@ public final class Settings {
     for (Map.Entry<String, ConfigValue> entry : merged.entrySet()) {
       String path = String.join(".", ConfigUtil.splitPath(entry.getKey()));
       if (schema.find(path).isEmpty()) {
+        schema
+            .renamed(path)
+            .ifPresent(
+                name -> {
+                  throw JobException.usage(
+                      "setting '%s' (%s) is called '%s' now: rename it"
+                          .formatted(path, entry.getValue().origin().description(), name));
+                });
         throw JobException.usage(
             String.format(
                 Locale.ROOT,
@@ -301,7 +310,7 @@ public final class Settings {
     TreeMap<String, Entry> sorted = new TreeMap<>();
     for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
       String path = String.join(".", ConfigUtil.splitPath(entry.getKey()));
-      boolean secret = schema.find(path).map(key -> key.about().secret()).orElse(false);
+      boolean secret = secret(path);
       ConfigValue value = entry.getValue();
       sorted.put(
           path,
@@ -313,6 +322,15 @@ public final class Settings {
     return new ArrayList<>(sorted.values());
   }
 
+  private boolean secret(String path) {
+    return schema.find(path).map(key -> key.secret(path)).orElse(false);
+  }
+
+  /** The paths of the settings that hold secrets, sorted. */
+  public List<String> secrets() {
+    return entries().stream().map(Entry::path).filter(this::secret).toList();
+  }
+
   /**
    * The secrets alone as JSON, empty where there are none: for the environment of a child process,
    * never for a file or a log.
@@ -321,7 +339,7 @@ public final class Settings {
     Config secrets = ConfigFactory.empty();
     for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
       String path = String.join(".", ConfigUtil.splitPath(entry.getKey()));
-      if (schema.find(path).map(key -> key.about().secret()).orElse(false)) {
+      if (secret(path)) {
         secrets = secrets.withValue(entry.getKey(), entry.getValue());
       }
     }
@@ -338,7 +356,7 @@ public final class Settings {
     for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
       String path = String.join(".", ConfigUtil.splitPath(entry.getKey()));
       Optional<SettingsSchema.Key> key = part.find(path);
-      if (key.isPresent() && !key.get().about().secret()) {
+      if (key.isPresent() && !key.get().secret(path)) {
         shown = shown.withValue(entry.getKey(), entry.getValue());
       }
     }

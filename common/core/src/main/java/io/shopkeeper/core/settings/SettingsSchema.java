@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The settings that exist: the leaves of a settings record, by their HOCON path. A record component
@@ -22,7 +23,20 @@ public final class SettingsSchema {
    * @param about its meaning and limits
    * @param free whether any key may stand below the path (a map)
    */
-  public record Key(String path, Class<?> type, Setting about, boolean free) {}
+  public record Key(String path, Class<?> type, Setting about, boolean free) {
+    /**
+     * Whether a value is hidden wherever settings are shown or stored.
+     *
+     * @param full the path of the value: the key's own, or one below a free key
+     */
+    public boolean secret(String full) {
+      return about.secret() || (free && secretName(full));
+    }
+  }
+
+  /** What Spark itself takes for secret: the default of its {@code spark.redaction.regex}. */
+  private static final Pattern SECRET_NAME =
+      Pattern.compile("secret|password|token|access[.]?key", Pattern.CASE_INSENSITIVE);
 
   private final Map<String, Key> keys;
 
@@ -71,6 +85,11 @@ public final class SettingsSchema {
     }
   }
 
+  /** Whether a name that no schema knows, such as a property of Spark's, speaks of a secret. */
+  public static boolean secretName(String name) {
+    return SECRET_NAME.matcher(name).find();
+  }
+
   /** {@code fooBar} as {@code foo-bar}. */
   static String kebab(String camel) {
     StringBuilder out = new StringBuilder();
@@ -98,6 +117,14 @@ public final class SettingsSchema {
     }
     return keys.values().stream()
         .filter(key -> key.free() && path.startsWith(key.path() + "."))
+        .findFirst();
+  }
+
+  /** The path of the setting that an earlier version had under another. */
+  public Optional<String> renamed(String former) {
+    return keys.values().stream()
+        .filter(key -> List.of(key.about().formerly()).contains(former))
+        .map(Key::path)
         .findFirst();
   }
 

@@ -24,7 +24,7 @@ class SettingsTest {
 
   record Model(
       @Setting(value = "Latent factors", min = 1, max = 512) int rank,
-      @Setting(value = "Regularisation", min = 0) double regularisation,
+      @Setting(value = "Regularisation", min = 0, formerly = "als.lambda") double regularisation,
       @Setting("How") Kind kind,
       @Setting("Which") List<String> names,
       @Setting("Weights") Map<String, Double> eventWeights,
@@ -53,6 +53,40 @@ class SettingsTest {
     assertEquals(ExitCode.USAGE, e.exitCode());
     assertFalse(e.getMessage().contains("\n"), "one line: " + e.getMessage());
     return e.getMessage();
+  }
+
+  @Test
+  void tellsTheNewNameOfAFormerSetting() {
+    String message = refusal("als.lambda=3");
+    assertTrue(
+        message.contains("'als.lambda' (--set als.lambda) is called 'model.regularisation' now"),
+        message);
+  }
+
+  record Engine(@Setting("Any property of the engine") Map<String, String> engine) {}
+
+  /** Spark hides these names in its own UI: anyone may have put one into a free section. */
+  @Test
+  void hidesWhatItsNameCallsSecretInAFreeSection() {
+    Settings settings =
+        Settings.of(
+            SettingsSchema.of(Engine.class),
+            List.of(
+                ConfigFactory.parseString(
+                    "engine { ssl.keyPassword = hunter2, cores = 4, hadoop.fs.accessKey = hunter2,"
+                        + " authenticate.secret = hunter2, x.TOKEN = hunter2 }")));
+    assertFalse(settings.entries().toString().contains("hunter2"));
+    assertFalse(settings.render().contains("hunter2"));
+    assertTrue(settings.render().contains("cores"));
+    assertEquals(
+        List.of(
+            "engine.authenticate.secret",
+            "engine.hadoop.fs.accessKey",
+            "engine.ssl.keyPassword",
+            "engine.x.TOKEN"),
+        settings.secrets());
+    assertEquals(4, settings.renderSecrets().orElseThrow().split("hunter2", -1).length - 1);
+    assertEquals("hunter2", settings.bind(Engine.class).engine().get("ssl.keyPassword"));
   }
 
   @Test

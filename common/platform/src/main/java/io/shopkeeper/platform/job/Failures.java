@@ -3,9 +3,11 @@ package io.shopkeeper.platform.job;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.JobException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import org.apache.hadoop.fs.FSError;
 
 /** Turns whatever a job throws into an exit code and the one line that the user reads. */
 final class Failures {
@@ -30,7 +32,11 @@ final class Failures {
     if (known != null) {
       return known.exitCode();
     }
-    return find(failure, IOException.class) != null ? ExitCode.UNAVAILABLE : ExitCode.FAILED;
+    return find(failure, IOException.class) != null
+            || find(failure, FSError.class) != null
+            || !advice(failure).isEmpty()
+        ? ExitCode.UNAVAILABLE
+        : ExitCode.FAILED;
   }
 
   static String line(Throwable failure) {
@@ -51,7 +57,26 @@ final class Failures {
     while (root.getCause() != null && seen.add(root)) {
       root = root.getCause();
     }
-    return "%s: %s".formatted(root.getClass().getSimpleName(), oneLine(root.getMessage()));
+    return "%s: %s%s"
+        .formatted(root.getClass().getSimpleName(), oneLine(root.getMessage()), advice(failure));
+  }
+
+  /**
+   * What to do about a disk that is full or closed, as the end of a line; empty for all else. Spark
+   * hands on what an executor met as text alone.
+   */
+  private static String advice(Throwable failure) {
+    String advice = "";
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable t = failure; t != null && seen.add(t); t = t.getCause()) {
+      String message = String.valueOf(t.getMessage()).lines().findFirst().orElse("");
+      if (message.matches(".*(No space left on device|[Qq]uota .*exceeded).*")) {
+        advice = "; free space under shopkeeper.root or in Spark's local folders, and run it again";
+      } else if (t instanceof AccessDeniedException || message.contains("Permission denied")) {
+        advice = "; let the user that runs Shopkeeper read and write there";
+      }
+    }
+    return advice;
   }
 
   static JobException unavailable(IOException e) {

@@ -13,16 +13,16 @@ import org.apache.spark.sql.SparkSession;
 
 /** What the runner gives a job: the session, the stores, the day, and a record to write into. */
 public interface JobContext {
-  /** The one session. */
+  /** The session of the process; there is one. */
   SparkSession spark();
 
-  /** The id of this run. */
+  /** The id of this run, which names its record, its staging and its checkpoints. */
   String runId();
 
   /** The last shop-local day whose data counts. */
   LocalDate asOf();
 
-  /** The shop's zone. */
+  /** The shop's time zone: a day is a day there. */
   ZoneId zone();
 
   /** The clock; logic has no other. */
@@ -31,13 +31,13 @@ public interface JobContext {
   /** The storage under {@code shopkeeper.root}. */
   Storage storage();
 
-  /** Curated tables. */
+  /** The store of the curated tables. */
   TableStore tables();
 
-  /** Models. */
+  /** The store of the models. */
   VersionStore artifacts();
 
-  /** What goes live together. */
+  /** The store of the releases: tables that go live together. */
   VersionStore releases();
 
   /**
@@ -46,8 +46,13 @@ public interface JobContext {
    */
   String checkpoints();
 
-  /** Where {@code conf/} lies; files that settings name are relative to its parent. */
-  Path home();
+  /**
+   * Where a file lies that a setting names.
+   *
+   * @param name absolute, or relative to the directory that holds {@code conf/}; where a cluster
+   *     runs the driver, the copy that was shipped with it
+   */
+  Path file(String name);
 
   /** The key of the pseudonyms, never printed. */
   byte[] pseudonymKey();
@@ -74,7 +79,7 @@ public interface JobContext {
   /** Records any fact that the report shows, as JSON-able value, in {@code run.json}. */
   void fact(String name, Object value);
 
-  /** One line for the person who watches. */
+  /** Prints one line for the person who watches. */
   void say(String line);
 
   /** A manifest with everything the runner knows: run, settings, software. */
@@ -95,17 +100,17 @@ public interface JobContext {
   /** How a step ended. */
   record Outcome(String runId, io.shopkeeper.core.ExitCode exitCode, String message) {}
 
-  /** Work with a result. */
+  /** The work of a phase that has a result. */
   @FunctionalInterface
   interface Work<T> {
-    /** Does it. */
+    /** Does the work and returns its result. */
     T run() throws Exception;
   }
 
-  /** Work without one. */
+  /** The work of a phase that has no result. */
   @FunctionalInterface
   interface Action {
-    /** Does it. */
+    /** Does the work. */
     void run() throws Exception;
   }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ public final class JobRunner {
       PrintStream out,
       PrintStream err,
       Sessions sessions) {
-    /** Those of a process. */
+    /** The surroundings of a process: its clock, its variables, its console. */
     @AllowedHere("here the process meets the machine: its clock, its variables, its console")
     public static Surroundings ofProcess() {
       Map<String, String> environment = System.getenv();
@@ -64,32 +65,44 @@ public final class JobRunner {
 
   /** Opens and closes the Spark session. */
   public interface Sessions {
-    /** The session of an application; what {@code spark-submit} passed is in force. */
+    /**
+     * The session of an application; what {@code spark-submit} passed is in force.
+     *
+     * @param secrets Spark's properties that could not be passed where others see them, by their
+     *     names without the leading {@code spark.}
+     */
     @AllowedHere("the one place that opens a session")
-    default SparkSession open(String applicationName) {
-      return SparkSession.builder().appName(applicationName).getOrCreate();
+    default SparkSession open(String applicationName, Map<String, String> secrets) {
+      SparkSession.Builder builder = SparkSession.builder().appName(applicationName);
+      secrets.forEach((name, value) -> builder.config("spark." + name, value));
+      return builder.getOrCreate();
     }
 
-    /** Ends it. */
+    /** Ends a session that {@link #open} gave. */
     default void close(SparkSession session) {
       session.stop();
     }
   }
 
-  /** A runner over a catalogue. */
+  /** Creates a runner of the jobs of a catalogue. */
   public JobRunner(JobCatalogue catalogue, Surroundings surroundings) {
     this.catalogue = catalogue;
     this.surroundings = surroundings;
   }
 
-  /** Does what a command line says and reports a failure in one line. */
+  /**
+   * Does what a command line says and reports a failure in one line.
+   *
+   * @param arguments the words of the command line after {@code submit}
+   * @return the exit code; nothing is thrown
+   */
   public ExitCode run(String... arguments) {
     String job = "";
     try {
       CommandLine line = CommandLine.parse(arguments);
       job = line.job().map(name -> name + ": ").orElse("");
       return run(line);
-    } catch (Exception | OutOfMemoryError | StackOverflowError failure) {
+    } catch (Exception | OutOfMemoryError | StackOverflowError | FSError failure) {
       LOG.error("failed", failure);
       surroundings.err().println("shopkeeper: " + job + Failures.line(failure));
       return Failures.exitCode(failure);
@@ -140,6 +153,17 @@ public final class JobRunner {
     job.steps().forEach(step -> check(catalogue.named(step), settings));
   }
 
+  /** The files that the settings of a job and of its steps name. */
+  List<String> files(Job<?> job, Settings settings) {
+    List<String> files = new ArrayList<>(filesOf(job, settings));
+    job.steps().forEach(step -> files.addAll(files(catalogue.named(step), settings)));
+    return files.stream().distinct().toList();
+  }
+
+  private static <S extends Record> List<String> filesOf(Job<S> job, Settings settings) {
+    return job.files(settings.bind(job.settings()));
+  }
+
   private static <S extends Record> S bindAndCheck(Job<S> job, Settings settings) {
     S bound = settings.bind(job.settings());
     job.check(bound);
@@ -159,7 +183,9 @@ public final class JobRunner {
     RunnerSettings runner = settings.bind(RunnerSettings.class);
     LocalDate asOf = asOf(line, runner);
     SparkSession spark =
-        surroundings.sessions().open("shopkeeper-%s-%s".formatted(job.name(), asOf));
+        surroundings
+            .sessions()
+            .open("shopkeeper-%s-%s".formatted(job.name(), asOf), runner.secretSpark());
     Progress progress = progress();
     spark.sparkContext().addSparkListener(progress);
     try {
@@ -254,7 +280,7 @@ public final class JobRunner {
     try {
       night.spark().sparkContext().setCheckpointDir(storage.path(checkpoints).toString());
       job.run(settings, context);
-    } catch (Exception | OutOfMemoryError | StackOverflowError failure) {
+    } catch (Exception | OutOfMemoryError | StackOverflowError | FSError failure) {
       LOG.error("{} failed", runId, failure);
       exit = Failures.exitCode(failure);
       message = Failures.line(failure);

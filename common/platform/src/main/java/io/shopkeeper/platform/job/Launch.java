@@ -12,12 +12,14 @@ import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -32,7 +34,19 @@ public final class Launch {
   private static final String JAR = "SHOPKEEPER_JAR";
 
   private static final String SHOPKEEPER_JAR = "shopkeeper.jar";
-  private static final String JARS = "--jars";
+
+  /** The variable in which {@code submit} names its process to the driver that it starts. */
+  private static final String LAUNCHER = "SHOPKEEPER_LAUNCHER";
+
+  private static final String JARS = "jars";
+  private static final String FILES = "files";
+  private static final String BIND_ADDRESS = "driver.bindAddress";
+  private static final String SPARK_LOCAL_IP = "SPARK_LOCAL_IP";
+
+  /** What the JVM says about the Vector API each time, and no option turns off. */
+  private static final String INCUBATOR = "WARNING: Using incubator modules: " + VectorApi.MODULE;
+
+  private static final Duration LAST_WORDS = Duration.ofSeconds(30);
 
   private final JobCatalogue catalogue;
   private final String mainClass;
@@ -70,6 +84,7 @@ public final class Launch {
 
   private int submit(JobRunner runner, Job<?> job, Settings settings, CommandLine line)
       throws IOException, InterruptedException {
+    requireLogFolder();
     Path directory = Files.createTempDirectory("shopkeeper-");
     Path shipped = directory.resolve("shopkeeper-settings.json");
     try {
@@ -80,8 +95,9 @@ public final class Launch {
               surroundings.home(),
               surroundings.environment(),
               mainClass,
-              runnerSettings.spark(),
+              runnerSettings.openSpark(),
               libraries(job));
+      command.requireSpark(line);
       boolean cluster = command.clusterMode(line);
       Optional<String> submission =
           cluster ? Optional.of(UUID.randomUUID().toString()) : Optional.empty();
@@ -91,18 +107,50 @@ public final class Launch {
       application.addAll(List.of("--as-of", runner.asOf(line, runnerSettings).toString()));
       line.runId().ifPresent(id -> application.addAll(List.of("--run-id", id)));
       submission.ifPresent(token -> application.addAll(List.of("--submission", token)));
-      Optional<String> secrets = settings.renderSecrets();
-      if (cluster && secrets.isPresent()) {
-        throw JobException.usage(
-            "%s has a secret setting, which never leaves this machine: run it with -- --deploy-mode client"
-                .formatted(job.name()));
+      List<Path> files = new ArrayList<>(List.of(shipped));
+      if (cluster) {
+        requireNoSecret(job, settings);
+        runner.files(job, settings).stream()
+            .map(name -> surroundings.home().resolve(name))
+            .forEach(files::add);
       }
-      int exit = execute(command.of(line, shipped, application), secrets);
+      int exit = execute(command.of(line, files, application), command.environment(cluster, settings));
       return submission.isEmpty() ? exit : recorded(runnerSettings, submission.get());
     } finally {
       Files.deleteIfExists(shipped);
       Files.deleteIfExists(directory);
     }
+  }
+
+  private static void requireNoSecret(Job<?> job, Settings settings) {
+    List<String> secrets = settings.secrets();
+    if (!secrets.isEmpty()) {
+      throw JobException.usage(
+          "%s has a secret setting (%s), which never leaves this machine: run it with -- --deploy-mode client, or give the cluster's own secrets in Spark's spark-defaults.conf"
+              .formatted(job.name(), String.join(", ", secrets)));
+    }
+  }
+
+  /** Without a place for the log, Log4j fills the console with what it thinks of that. */
+  private void requireLogFolder() {
+    Path folder =
+        Path.of(surroundings.environment().getOrDefault("SHOPKEEPER_LOG_DIR", "logs"))
+            .toAbsolutePath();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw noLog(folder, e);
+    }
+    if (!Files.isWritable(folder)) {
+      throw noLog(folder, null);
+    }
+  }
+
+  private static JobException noLog(Path folder, IOException cause) {
+    return JobException.unavailable(
+        "the log cannot be written to %s: let this user write there, or set SHOPKEEPER_LOG_DIR to another folder"
+            .formatted(folder),
+        cause);
   }
 
   /**
@@ -129,10 +177,11 @@ public final class Launch {
     return libraries;
   }
 
-  private static int execute(List<String> command, Optional<String> secrets)
+  private static int execute(List<String> command, Map<String, String> variables)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-    secrets.ifPresent(json -> builder.environment().put(SettingsLayers.SECRETS, json));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).inheritIO().redirectError(ProcessBuilder.Redirect.PIPE);
+    builder.environment().putAll(variables);
     Process process;
     try {
       process = builder.start();
@@ -140,11 +189,46 @@ public final class Launch {
       throw JobException.unavailable(
           "cannot start %s: %s".formatted(command.get(0), Failures.oneLine(e.getMessage())), e);
     }
-    Thread stop = new Thread(process::destroy);
+    Thread stop = new Thread(() -> end(process));
     Runtime.getRuntime().addShutdownHook(stop);
+    new ConsoleFilter(INCUBATOR.getBytes(StandardCharsets.US_ASCII), System.err)
+        .copy(process.getErrorStream());
     int exit = process.waitFor();
-    Runtime.getRuntime().removeShutdownHook(stop);
+    try {
+      Runtime.getRuntime().removeShutdownHook(stop);
+    } catch (IllegalStateException e) {
+      // This process is being ended, and the driver was with it: its exit code is all there is.
+      return exit;
+    }
     return exit;
+  }
+
+  /** Passes on the signal that ends this process, and lets the driver clear up. */
+  private static void end(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(LAST_WORDS.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+
+  /**
+   * Ends this process, a driver, when the {@code submit} that started it is gone and could not say
+   * so, as after a kill: nobody would read its exit code, and the scheduler starts another.
+   */
+  @AllowedHere("a driver ends with the launcher that waits for it")
+  public static void endWithLauncher(Map<String, String> environment) {
+    Optional.ofNullable(environment.get(LAUNCHER))
+        .flatMap(launcher -> ProcessHandle.of(Long.parseLong(launcher)))
+        .ifPresent(
+            launcher -> {
+              var unused =
+                  launcher.onExit().thenRun(() -> System.exit(ExitCode.UNAVAILABLE.code()));
+            });
   }
 
   /**
@@ -189,6 +273,40 @@ public final class Launch {
       this.libraries = libraries.stream().map(Path::toString).toList();
     }
 
+    /**
+     * Refuses a master that the embedded Spark does not know.
+     *
+     * @throws JobException (69) saying what to install
+     */
+    void requireSpark(CommandLine line) {
+      String master = master(line);
+      if (sparkHome().isEmpty() && (master.startsWith("yarn") || master.startsWith("k8s"))) {
+        throw JobException.unavailable(
+            "spark.master = %s needs a Spark that is installed: set SPARK_HOME to a Spark 3.5 installation (Scala 2.12); the embedded Spark knows local and spark:// masters"
+                .formatted(master),
+            null);
+      }
+    }
+
+    private String sparkHome() {
+      return environment.getOrDefault("SPARK_HOME", "");
+    }
+
+    /** The variables of the process that is started, beside those of this one. */
+    Map<String, String> environment(boolean cluster, Settings settings) {
+      Map<String, String> variables = new TreeMap<>();
+      settings.renderSecrets().ifPresent(json -> variables.put(SettingsLayers.SECRETS, json));
+      if (!cluster) {
+        variables.put(LAUNCHER, Long.toString(ProcessHandle.current().pid()));
+      }
+      // Spark's UI asks only this variable where to listen, and listens everywhere without it.
+      String address = spark.get(BIND_ADDRESS);
+      if (address != null && !environment.containsKey(SPARK_LOCAL_IP)) {
+        variables.put(SPARK_LOCAL_IP, address);
+      }
+      return variables;
+    }
+
     boolean clusterMode(CommandLine line) {
       return argument(line, "--deploy-mode")
           .orElse(spark.getOrDefault("submit.deployMode", "client"))
@@ -214,24 +332,43 @@ public final class Launch {
           : Optional.empty();
     }
 
-    /** The arguments for Spark with our libraries before those that the user ships. */
-    private List<String> withLibraries(List<String> arguments) {
-      if (libraries.isEmpty()) {
-        return arguments;
+    /**
+     * Arguments for Spark with ours before what settings and the user ship by the same option: of
+     * several, Spark would take the last alone.
+     *
+     * @param option such as {@code jars}, also the name of the property
+     */
+    private static void ship(
+        String option, List<String> ours, Map<String, String> properties, List<String> arguments) {
+      List<String> all = new ArrayList<>(ours);
+      Optional.ofNullable(properties.remove(option)).ifPresent(all::add);
+      String word = "--" + option;
+      for (int i = arguments.size() - 1; i >= 0; i--) {
+        if (arguments.get(i).startsWith(word + "=")) {
+          all.add(arguments.remove(i).substring(word.length() + 1));
+        } else if (arguments.get(i).equals(word) && i + 1 < arguments.size()) {
+          all.add(arguments.remove(i + 1));
+          arguments.remove(i);
+        }
       }
-      List<String> all = new ArrayList<>(arguments);
-      String ours = String.join(",", libraries);
-      int i = all.indexOf(JARS);
-      if (i >= 0 && i + 1 < all.size()) {
-        all.set(i + 1, ours + "," + all.get(i + 1));
-      } else {
-        all.addAll(List.of(JARS, ours));
+      if (!all.isEmpty()) {
+        arguments.addAll(List.of(word, String.join(",", all)));
       }
-      return all;
     }
 
-    List<String> of(CommandLine line, Path shipped, List<String> application) {
+    /**
+     * The words of the command.
+     *
+     * @param files that the driver reads, the settings first
+     * @param application the arguments of our main class
+     */
+    List<String> of(CommandLine line, List<Path> files, List<String> application) {
       Map<String, String> properties = new TreeMap<>(spark);
+      List<String> arguments = new ArrayList<>(line.sparkArguments());
+      ship(FILES, files.stream().map(Path::toString).toList(), properties, arguments);
+      if (!sparkHome().isEmpty() || !master(line).startsWith("local")) {
+        ship(JARS, libraries, properties, arguments);
+      }
       String logging =
           "-Dlog4j2.configurationFile=file:"
               + home.resolve("conf/log4j2.properties").toAbsolutePath();
@@ -245,8 +382,7 @@ public final class Launch {
                 }
               });
       List<String> command = new ArrayList<>();
-      String sparkHome = environment.getOrDefault("SPARK_HOME", "");
-      if (sparkHome.isEmpty()) {
+      if (sparkHome().isEmpty()) {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().trim().split("\\s+")));
         command.add("-Xmx" + properties.getOrDefault("driver.memory", "2g"));
@@ -262,16 +398,12 @@ public final class Launch {
                 String.join(java.io.File.pathSeparator, classPath),
                 "org.apache.spark.deploy.SparkSubmit"));
       } else {
-        command.add(Path.of(sparkHome, "bin", "spark-submit").toString());
+        command.add(Path.of(sparkHome(), "bin", "spark-submit").toString());
       }
       command.addAll(List.of("--class", mainClass));
       properties.forEach(
           (key, value) -> command.addAll(List.of("--conf", "spark." + key + "=" + value)));
-      command.addAll(List.of("--files", shipped.toString()));
-      command.addAll(
-          sparkHome.isEmpty() && master(line).startsWith("local")
-              ? line.sparkArguments()
-              : withLibraries(line.sparkArguments()));
+      command.addAll(arguments);
       command.add(environment.getOrDefault(JAR, SHOPKEEPER_JAR));
       command.addAll(application);
       return command;

@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -108,10 +111,25 @@ public final class PseudonymKeys {
                         JobException.usage(
                             "shopkeeper.pseudonym-key = file needs shopkeeper.key-file")));
     try {
+      requireClosed(file);
       return Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw JobException.usage(
           "cannot read shopkeeper.key-file %s: %s".formatted(file, e.getClass().getSimpleName()));
+    }
+  }
+
+  /** Whoever reads the key can tell who is behind a pseudonym. */
+  private static void requireClosed(Path file) throws IOException {
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+    Set<PosixFilePermission> allowed = PosixFilePermissions.fromString("rwxr-x---");
+    if (!allowed.containsAll(mode)) {
+      throw JobException.usage(
+          "shopkeeper.key-file %s has mode %s: others could read or change the key; run chmod 600 %s"
+              .formatted(file, PosixFilePermissions.toString(mode), file));
     }
   }
 

@@ -7,6 +7,7 @@ import io.shopkeeper.platform.table.TableStore;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.VersionStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -114,8 +115,10 @@ final class RunContext implements JobContext {
   }
 
   @Override
-  public Path home() {
-    return night.home();
+  public Path file(String name) {
+    Path file = night.home().resolve(name);
+    Path shipped = Path.of(file.getFileName().toString());
+    return !Files.exists(file) && Files.exists(shipped) ? shipped : file;
   }
 
   @Override

@@ -1,9 +1,12 @@
 package io.shopkeeper.platform.job;
 
 import io.shopkeeper.core.settings.Setting;
+import io.shopkeeper.core.settings.SettingsSchema;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The sections that the runner itself reads, whatever the job. */
 public record RunnerSettings(
@@ -20,6 +23,22 @@ public record RunnerSettings(
           KeySource pseudonymKey,
       @Setting("File that holds the key, for pseudonym-key = file or auto")
           Optional<String> keyFile) {}
+
+  /** Spark's properties that anybody may see: those that go onto a command line. */
+  Map<String, String> openSpark() {
+    return spark(name -> !SettingsSchema.secretName(name));
+  }
+
+  /** Spark's properties that hold secrets: those that only the driver's session gets. */
+  Map<String, String> secretSpark() {
+    return spark(SettingsSchema::secretName);
+  }
+
+  private Map<String, String> spark(Predicate<String> kept) {
+    Map<String, String> some = new TreeMap<>(spark);
+    some.keySet().removeIf(kept.negate());
+    return some;
+  }
 
   /** How the root is stored. */
   public record Storage(

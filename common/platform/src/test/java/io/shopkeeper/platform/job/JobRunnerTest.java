@@ -226,7 +226,7 @@ class JobRunnerTest {
             "refuse", "worse than production",
             "bad-input", "file x is empty",
             "crash", "IllegalStateException: two",
-            "no-disk", "No space left on device",
+            "no-disk", "No space left on device; free space under",
             "memory", "spark.driver.memory=6g",
             "in-executor", "row 0 is broken");
     for (Map.Entry<String, ExitCode> code : codes.entrySet()) {

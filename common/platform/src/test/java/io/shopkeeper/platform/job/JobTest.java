@@ -153,7 +153,7 @@ public final class JobTest {
 
   private static final class SharedSessions implements JobRunner.Sessions {
     @Override
-    public SparkSession open(String applicationName) {
+    public SparkSession open(String applicationName, Map<String, String> secrets) {
       return SharedSpark.session();
     }
 

@@ -2,8 +2,14 @@ package io.shopkeeper.platform.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.ConfigFactory;
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.settings.Settings;
+import io.shopkeeper.core.settings.SettingsSchema;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +21,8 @@ class LaunchTest {
   private static final Map<String, String> SPARK =
       Map.of("master", "local[2]", "driver.memory", "3g", "driver.extraJavaOptions", "-Dours=1");
 
+  private static final Path MAPPING = Path.of("/opt/shopkeeper/conf/mappings/shop.conf");
+
   private static final Path LIBRARY = Path.of("/opt/shopkeeper/lib/shopkeeper-deep.jar");
 
   private static List<String> command(Map<String, String> environment, String... arguments) {
@@ -24,7 +32,7 @@ class LaunchTest {
   private static List<String> command(
       List<Path> libraries, Map<String, String> environment, String... arguments) {
     return new Launch.SparkCommand(HOME, environment, "io.shopkeeper.app.Main", SPARK, libraries)
-        .of(CommandLine.parse(arguments), SHIPPED, List.of("als-train", "--settings", "f"));
+        .of(CommandLine.parse(arguments), List.of(SHIPPED, MAPPING), List.of("als-train", "--settings", "f"));
   }
 
   private static String after(List<String> command, String option) {
@@ -98,6 +106,94 @@ class LaunchTest {
             HOME, Map.of(), "M", Map.of("submit.deployMode", "cluster"), List.of());
     assertTrue(command.clusterMode(CommandLine.parse("count")));
     assertFalse(command.clusterMode(CommandLine.parse("count", "--", "--deploy-mode", "client")));
+  }
+
+  @Test
+  void shipsFilesBesideThoseOfTheUserAndOfTheSettings() {
+    for (String[] users : new String[][] {{"--files", "/u.txt"}, {"--files=/u.txt"}}) {
+      String[] words = new String[users.length + 2];
+      words[0] = "als-train";
+      words[1] = "--";
+      System.arraycopy(users, 0, words, 2, users.length);
+      List<String> command = command(Map.of("SPARK_HOME", "/s"), words);
+      assertEquals(SHIPPED + "," + MAPPING + ",/u.txt", after(command, "--files"));
+      assertEquals(
+          1, command.stream().filter(word -> word.startsWith("--files")).count(), "Spark takes one");
+    }
+    List<String> command =
+        new Launch.SparkCommand(
+                HOME, Map.of(), "M", Map.of("files", "/conf.txt", "jars", "/conf.jar"), List.of())
+            .of(
+                CommandLine.parse("als-train", "--", "--master", "spark://h:7077"),
+                List.of(SHIPPED),
+                List.of("als-train"));
+    assertEquals(SHIPPED + ",/conf.txt", after(command, "--files"));
+    assertEquals("/conf.jar", after(command, "--jars"));
+    assertFalse(command.contains("spark.files=/conf.txt"), command.toString());
+  }
+
+  @Test
+  void yarnNeedsAnInstalledSpark() {
+    CommandLine line = CommandLine.parse("als-train", "--", "--master", "yarn");
+    JobException refused =
+        assertThrows(
+            JobException.class,
+            () ->
+                new Launch.SparkCommand(HOME, Map.of(), "M", SPARK, List.of()).requireSpark(line));
+    assertEquals(ExitCode.UNAVAILABLE, refused.exitCode());
+    assertTrue(refused.getMessage().contains("SPARK_HOME"), refused.getMessage());
+    new Launch.SparkCommand(HOME, Map.of("SPARK_HOME", "/s"), "M", SPARK, List.of())
+        .requireSpark(line);
+    new Launch.SparkCommand(HOME, Map.of(), "M", SPARK, List.of())
+        .requireSpark(CommandLine.parse("als-train"));
+  }
+
+  /** What anybody sees with {@code ps} holds no secret; what the driver gets does. */
+  @Test
+  void secretsOfSparkGoThroughTheEnvironment() {
+    Settings settings =
+        Settings.of(
+            SettingsSchema.of(RunnerSettings.class),
+            List.of(
+                ConfigFactory.parseString(
+                    "shopkeeper { root = w, zone = UTC, pseudonym-key = demo }"
+                        + ", storage.shared-filesystem = false"
+                        + ", spark { master = \"local[2]\", authenticate.secret = hunter2 }")));
+    RunnerSettings bound = settings.bind(RunnerSettings.class);
+    Launch.SparkCommand command =
+        new Launch.SparkCommand(HOME, Map.of(), "M", bound.openSpark(), List.of());
+    List<String> words =
+        command.of(CommandLine.parse("als-train"), List.of(SHIPPED), List.of("als-train"));
+    assertFalse(words.toString().contains("hunter2"), words.toString());
+    assertTrue(words.contains("spark.master=local[2]"), words.toString());
+    assertTrue(
+        command
+            .environment(false, settings)
+            .getOrDefault(SettingsLayers.SECRETS, "")
+            .contains("hunter2"));
+    assertEquals(Map.of("authenticate.secret", "hunter2"), bound.secretSpark());
+  }
+
+  @Test
+  void sparksUiListensWhereTheDriverDoes() {
+    Settings none =
+        Settings.of(SettingsSchema.of(RunnerSettings.class), List.of(ConfigFactory.empty()));
+    Map<String, String> loopback = Map.of("driver.bindAddress", "127.0.0.1");
+    assertEquals(
+        "127.0.0.1",
+        new Launch.SparkCommand(HOME, Map.of(), "M", loopback, List.of())
+            .environment(false, none)
+            .get("SPARK_LOCAL_IP"));
+    assertFalse(
+        new Launch.SparkCommand(
+                HOME, Map.of("SPARK_LOCAL_IP", "10.0.0.7"), "M", loopback, List.of())
+            .environment(false, none)
+            .containsKey("SPARK_LOCAL_IP"),
+        "what the user set counts");
+    assertFalse(
+        new Launch.SparkCommand(HOME, Map.of(), "M", Map.of(), List.of())
+            .environment(false, none)
+            .containsKey("SPARK_LOCAL_IP"));
   }
 
   @Test

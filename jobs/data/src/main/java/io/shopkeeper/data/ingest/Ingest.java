@@ -32,7 +32,7 @@ final class Ingest {
   Ingest(JobContext context, IngestSettings.Section settings) {
     this.context = context;
     this.settings = settings;
-    this.mapping = Mapping.read(context.home().resolve(settings.mapping()), Targets.all());
+    this.mapping = Mapping.read(context.file(settings.mapping()), Targets.all());
   }
 
   /** What would be read, by name, with what changes when it does. */

@@ -2,6 +2,7 @@ package io.shopkeeper.data.ingest;
 
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
+import java.util.List;
 import java.util.Map;
 
 /** {@code ingest}: raw shop logs become curated tables, with quarantine and balanced books. */
@@ -19,6 +20,11 @@ public final class IngestJob implements Job<IngestSettings> {
   @Override
   public Class<IngestSettings> settings() {
     return IngestSettings.class;
+  }
+
+  @Override
+  public List<String> files(IngestSettings settings) {
+    return List.of(settings.ingest().mapping());
   }
 
   @Override
