@@ -7,42 +7,52 @@ import io.shopkeeper.app.operate.RetentionJob;
 import io.shopkeeper.app.operate.RollbackJob;
 import io.shopkeeper.app.operate.VersionsJob;
 import io.shopkeeper.app.report.ReportJob;
-import io.shopkeeper.data.behaviour.BehaviourJob;
-import io.shopkeeper.data.ingest.IngestJob;
-import io.shopkeeper.data.sample.SampleStoreJob;
-import io.shopkeeper.neural.ncf.NcfTrainJob;
-import io.shopkeeper.neural.session.SessionRnnJob;
+import io.shopkeeper.data.DataDomain;
+import io.shopkeeper.neural.ncf.NcfDomain;
+import io.shopkeeper.neural.session.SessionsDomain;
+import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobCatalogue;
-import io.shopkeeper.recommend.AlsTrainJob;
 import io.shopkeeper.recommend.PublishJob;
-import io.shopkeeper.recommend.RankJob;
-import io.shopkeeper.recommend.SimilarItemsJob;
+import io.shopkeeper.recommend.RecommendDomain;
+import io.shopkeeper.report.Domain;
+import io.shopkeeper.report.Section;
+import io.shopkeeper.vision.fashion.FashionDomain;
+import java.util.ArrayList;
 import java.util.List;
-import io.shopkeeper.vision.fashion.FashionMnistJob;
 
-/** Every job that there is: one line each. */
+/** Every domain that there is, one line each, and the jobs that serve them all. */
 final class Catalogue {
-  static final JobCatalogue JOBS =
-      new JobCatalogue(
-          List.of(
-              new PipelineJob(),
-              new SampleStoreJob(),
-              new IngestJob(),
-              new BehaviourJob(),
-              new AlsTrainJob(),
-              new NcfTrainJob(),
-              new RankJob(),
-              new SimilarItemsJob(),
-              new PublishJob(),
-              new SessionRnnJob(),
-              new FashionMnistJob(),
-              new ReportJob(),
-              new LookupJob(),
-              new PseudonymJob(),
-              new VersionsJob(),
-              new RollbackJob(),
-              new RetentionJob(),
-              new DoctorJob()));
+  /** In the order of their nights. */
+  static final List<Domain> DOMAINS =
+      List.of(
+          DataDomain.DOMAIN,
+          RecommendDomain.DOMAIN,
+          NcfDomain.DOMAIN,
+          SessionsDomain.DOMAIN,
+          FashionDomain.DOMAIN);
+
+  static final JobCatalogue JOBS = of(DOMAINS);
 
   private Catalogue() {}
+
+  /** The jobs of these domains, and those that make a night of them and look after it. */
+  static JobCatalogue of(List<Domain> domains) {
+    List<Job<?>> jobs = new ArrayList<>();
+    jobs.add(new PipelineJob(domains));
+    domains.forEach(domain -> jobs.addAll(domain.jobs()));
+    jobs.add(new PublishJob(domains.stream().flatMap(d -> d.releases().stream()).toList()));
+    jobs.add(new ReportJob(sections(domains)));
+    jobs.add(new LookupJob());
+    jobs.add(new PseudonymJob());
+    jobs.add(new VersionsJob());
+    jobs.add(new RollbackJob());
+    jobs.add(new RetentionJob());
+    jobs.add(new DoctorJob());
+    return new JobCatalogue(jobs);
+  }
+
+  /** What the report shows of these domains. */
+  static List<Section> sections(List<Domain> domains) {
+    return domains.stream().flatMap(domain -> domain.sections().stream()).toList();
+  }
 }

@@ -1,18 +1,33 @@
 package io.shopkeeper.app;
 
 import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.report.Domain;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A night: raw logs to published recommendations. A model that the gate refuses stops nothing:
- * tonight's lists come from the newest accepted one.
+ * A night: raw logs to what customers get. A model that the gate refuses stops nothing: tonight's
+ * lists come from the newest accepted one.
  */
 final class PipelineJob implements Job<PipelineJob.Settings> {
-  /** It has no settings of its own: those of its steps are its settings. */
-  record Settings() {}
+  /** What it reads from the settings; those of its steps are its settings too. */
+  record Settings(Section pipeline) {}
+
+  /** Section {@code pipeline}. */
+  record Section(
+      @Setting("Domains that have their night; the steps of each are run") List<String> domains) {}
+
+  private final List<Domain> all;
+
+  /** A night of some of these domains, which are in the order of their nights. */
+  PipelineJob(List<Domain> all) {
+    this.all = List.copyOf(all);
+  }
 
   @Override
   public String name() {
@@ -21,7 +36,7 @@ final class PipelineJob implements Job<PipelineJob.Settings> {
 
   @Override
   public String summary() {
-    return "a night: ingest, als-train, rank, similar-items, publish, report";
+    return "a night: the steps of the chosen domains, then publish and report";
   }
 
   @Override
@@ -30,9 +45,23 @@ final class PipelineJob implements Job<PipelineJob.Settings> {
   }
 
   @Override
-  public List<String> steps() {
-    return List.of(
-        "ingest", "behaviour", "als-train", "rank", "similar-items", "publish", "report");
+  public List<String> steps(Settings settings) {
+    List<String> chosen = settings.pipeline().domains();
+    List<String> known = all.stream().map(Domain::name).toList();
+    chosen.stream()
+        .filter(name -> !known.contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw JobException.usage(
+                  "pipeline.domains: there is no domain '%s'; known are %s"
+                      .formatted(name, String.join(", ", known)));
+            });
+    List<String> steps =
+        new ArrayList<>(
+            Domain.night(all.stream().filter(domain -> chosen.contains(domain.name())).toList()));
+    steps.addAll(List.of("publish", "report"));
+    return steps;
   }
 
   /** Those of its first step, which the runner adds. */
@@ -43,7 +72,7 @@ final class PipelineJob implements Job<PipelineJob.Settings> {
 
   @Override
   public void run(Settings settings, JobContext context) throws Exception {
-    for (String step : steps()) {
+    for (String step : steps(settings)) {
       JobContext.Outcome outcome = context.step(step);
       if (outcome.exitCode() == ExitCode.GATE_REFUSED) {
         context.fact("gate", outcome.message());

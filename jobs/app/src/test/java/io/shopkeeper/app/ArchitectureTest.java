@@ -62,15 +62,16 @@ class ArchitectureTest {
           testkit           core SPARK JUNIT
           platform          vector core SETTINGS HADOOP PARQUET SPARK JSON
           platform.storage  core HADOOP JSON
-          learning          core platform SPARK JSON
+          report            core platform SPARK JSON
+          learning          core platform report SPARK JSON
           learning.judge    core learning.split JSON
           ranking           core platform learning HADOOP SPARK JSON
-          deep              core platform learning HADOOP SPARK JSON NETWORKS PROCESS
-          data              core platform HADOOP PARQUET SPARK JSON org.apache.commons.math3
-          recommend         core platform learning ranking HADOOP SPARK PROCESS
-          neural            core platform learning ranking deep HADOOP SPARK NETWORKS PROCESS SETTINGS
-          vision            core platform learning deep HADOOP SPARK NETWORKS
-          app               core reader platform learning ranking data recommend neural vision HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib
+          deep              core platform report learning HADOOP SPARK JSON NETWORKS PROCESS
+          data              core platform report HADOOP PARQUET SPARK JSON org.apache.commons.math3
+          recommend         core platform report learning ranking HADOOP SPARK JSON PROCESS
+          neural            core platform report learning ranking deep HADOOP SPARK NETWORKS PROCESS SETTINGS
+          vision            core platform report learning deep HADOOP SPARK NETWORKS
+          app               core reader platform report learning ranking data recommend neural vision HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib
           """);
 
   /** Rooms that the product does not ship: what they measure, they may import. */

@@ -1,21 +1,28 @@
 package io.shopkeeper.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.platform.job.CommandLine;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.job.SettingsLayers;
+import io.shopkeeper.report.Domain;
+import io.shopkeeper.report.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -71,13 +78,79 @@ class CatalogueTest {
     job.check(settings.bind(job.settings()));
   }
 
-  @ParameterizedTest
-  @MethodSource("jobs")
-  void stepsExist(Job<?> job) {
-    Set<String> known = new HashSet<>(jobs().map(Job::name).toList());
-    job.steps()
-        .forEach(
-            step -> assertTrue(known.contains(step), job.name() + " has unknown step " + step));
-    assertEquals(job.steps().size(), new HashSet<>(job.steps()).size(), "a step runs once a night");
+  @Test
+  void everyDomainHasItsNightPublishesAndShows() {
+    List<String> steps = Domain.night(Catalogue.DOMAINS);
+    assertEquals(steps.size(), new HashSet<>(steps).size(), "a step runs once a night");
+    List<String> names = Catalogue.DOMAINS.stream().map(Domain::name).toList();
+    assertEquals(names.size(), new HashSet<>(names).size(), "two domains of one name");
+    List<String> releases =
+        Catalogue.DOMAINS.stream().flatMap(domain -> domain.releases().stream()).toList();
+    assertEquals(releases.size(), new HashSet<>(releases).size(), "two domains publish one release");
+    Map<String, Class<?>> sections = new HashMap<>();
+    for (Domain domain : Catalogue.DOMAINS) {
+      assertTrue(domain.name().matches("[a-z]+(-[a-z]+)*"), domain.name() + " is not kebab-case");
+      for (Section section : domain.sections()) {
+        Class<?> other = sections.putIfAbsent(section.id(), section.getClass());
+        assertTrue(
+            other == null || other == section.getClass(), "two sections are called " + section.id());
+      }
+    }
+  }
+
+  private static PipelineJob.Settings choosing(String... domains) {
+    return new PipelineJob.Settings(new PipelineJob.Section(List.of(domains)));
+  }
+
+  @Test
+  void aNightPreparesThenLearnsThenAppliesWhateverTheOrderOfTheChoice() {
+    PipelineJob pipeline = new PipelineJob(Catalogue.DOMAINS);
+    assertEquals(
+        List.of(
+            "ingest",
+            "behaviour",
+            "als-train",
+            "ncf-train",
+            "session-rnn",
+            "rank",
+            "similar-items",
+            "publish",
+            "report"),
+        pipeline.steps(choosing("sessions", "ncf", "recommendation", "data")));
+    assertEquals(List.of("ingest", "behaviour", "publish", "report"), pipeline.steps(choosing("data")));
+    JobException unknown =
+        assertThrows(JobException.class, () -> pipeline.steps(choosing("data", "sesions")));
+    assertEquals(
+        "pipeline.domains: there is no domain 'sesions'; known are data, recommendation, ncf, sessions, fashion",
+        unknown.getMessage());
+  }
+
+  private static Settings resolve(String... line) {
+    CommandLine parsed = CommandLine.parse(line);
+    return SettingsLayers.resolve(
+        Catalogue.JOBS, Catalogue.JOBS.named(parsed.job().orElseThrow()), HOME, parsed);
+  }
+
+  @Test
+  void nativesAreShippedOnlyWhereAChosenStepNeedsThem() {
+    Job<?> pipeline = Catalogue.JOBS.named("pipeline");
+    assertEquals(List.of(), Catalogue.JOBS.libraries(pipeline, resolve("pipeline")));
+    assertEquals(
+        List.of("shopkeeper-deep.jar"),
+        Catalogue.JOBS.libraries(
+            pipeline, resolve("pipeline", "--set", "pipeline.domains=[data, sessions]")));
+  }
+
+  @Test
+  void theFilesOfChosenStepsAreReadAndMustAgree() {
+    String night = "pipeline.domains=[data, recommendation, %s]";
+    assertEquals(
+        Optional.of("40"),
+        resolve("pipeline", "--set", night.formatted("ncf")).value("deep.epochs"));
+    JobException disagree =
+        assertThrows(
+            JobException.class, () -> resolve("pipeline", "--set", night.formatted("ncf, sessions")));
+    assertTrue(disagree.getMessage().contains("conf/jobs/ncf-train.conf"), disagree.getMessage());
+    assertTrue(disagree.getMessage().contains("conf/jobs/session-rnn.conf"), disagree.getMessage());
   }
 }

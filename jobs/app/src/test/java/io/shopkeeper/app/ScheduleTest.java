@@ -18,7 +18,7 @@ class ScheduleTest {
         Files.readString(
             JobTest.repository().resolve("submit-scripts/airflow/shopkeeper_nightly.py"));
     assertEquals(
-        new TreeSet<>(new PipelineJob().steps()),
+        new TreeSet<>(PipelineJobTest.STEPS),
         Pattern.compile("= submit\\(\"([a-z-]+)\"")
             .matcher(dag)
             .results()

@@ -16,6 +16,21 @@ import java.util.TreeMap;
 
 /** Makes the newest version of every release live. */
 public final class PublishJob implements Job<PublishJobSettings> {
+  private final List<String> releases;
+
+  /**
+   * A job that publishes for every domain.
+   *
+   * @param releases what the domains publish, by name, in order
+   */
+  public PublishJob(List<String> releases) {
+    this.releases = List.copyOf(releases);
+  }
+
+  private List<String> domains(PublishJobSettings settings) {
+    return settings.publish().domains().isEmpty() ? releases : settings.publish().domains();
+  }
+
   @Override
   public String name() {
     return "publish";
@@ -35,7 +50,7 @@ public final class PublishJob implements Job<PublishJobSettings> {
   public Map<String, String> inputs(PublishJobSettings settings, JobContext context)
       throws IOException {
     Map<String, String> inputs = new TreeMap<>();
-    for (String domain : settings.publish().domains()) {
+    for (String domain : domains(settings)) {
       Optional<Version> newest = newest(context, domain);
       Optional<Version> live = context.releases().production(domain);
       inputs.put(domain, newest.map(Version::label).orElse("none"));
@@ -53,7 +68,7 @@ public final class PublishJob implements Job<PublishJobSettings> {
   @Override
   public void run(PublishJobSettings settings, JobContext context) throws Exception {
     Map<String, Object> published = new LinkedHashMap<>();
-    for (String domain : settings.publish().domains()) {
+    for (String domain : domains(settings)) {
       Optional<Version> newest = newest(context, domain);
       if (newest.isPresent()) {
         Version version = newest.get();
@@ -65,7 +80,7 @@ public final class PublishJob implements Job<PublishJobSettings> {
     if (published.isEmpty()) {
       throw JobException.badInput(
           "no release of %s has a version; run rank and similar-items first"
-              .formatted(String.join(", ", settings.publish().domains())));
+              .formatted(String.join(", ", domains(settings))));
     }
     context.fact("published", published);
   }

@@ -5,4 +5,5 @@ import java.util.List;
 
 /** Section {@code publish}. */
 public record PublishSettings(
-    @Setting("Releases whose newest version goes live, in this order") List<String> domains) {}
+    @Setting(
+            "Releases whose newest version goes live, in this order; none named are those of every domain") List<String> domains) {}

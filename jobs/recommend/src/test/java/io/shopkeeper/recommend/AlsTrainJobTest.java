@@ -21,7 +21,7 @@ class AlsTrainJobTest {
   @TempDir Path root;
 
   static JobTest job(Path root) {
-    return JobTest.of(new AlsTrainJob(), new RankJob(), new SimilarItemsJob(), new PublishJob())
+    return JobTest.of(new AlsTrainJob(), new RankJob(), new SimilarItemsJob(), new PublishJob(List.of("recommendations", "similar-items")))
         .root(root)
         .set(
             "als.rank=4",

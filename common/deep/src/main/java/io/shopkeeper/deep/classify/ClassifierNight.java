@@ -13,6 +13,7 @@ import io.shopkeeper.deep.network.NetworkArtifact;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.train.Trained;
 import io.shopkeeper.deep.train.Trainer;
+import io.shopkeeper.deep.train.TrainingFacts;
 import io.shopkeeper.deep.train.TrainingSettings;
 import io.shopkeeper.deep.train.Validation;
 import io.shopkeeper.learning.judge.Board;
@@ -374,8 +375,8 @@ public final class ClassifierNight<E extends Serializable> {
 
   private Map<String, Object> facts(Night night) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("training", night.trained().facts());
-    facts.put("classification", ClassificationFacts.of(night.outcome(), labels));
+    facts.put(TrainingFacts.NAME, night.trained().facts());
+    facts.put(ClassificationFacts.NAME, ClassificationFacts.of(night.outcome(), labels));
     facts.put("calibration", night.calibrated());
     facts.put("evaluation", night.evaluation());
     return facts;

@@ -1,9 +1,7 @@
 package io.shopkeeper.deep.train;
 
 import io.shopkeeper.deep.network.Weights;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What training brought.
@@ -22,18 +20,15 @@ public record Trained(
   }
 
   /** For {@code run.json}: the curve, and what was predicted against what came. */
-  public Map<String, Object> facts() {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("curve", curve);
-    facts.put("best_epoch", bestEpoch);
-    facts.put("workers", workers);
-    facts.put("examples_per_second", examplesPerSecond());
-    if (advice != null) {
-      facts.put("predicted_one_worker", advice.oneWorker());
-      facts.put("predicted_averaged", advice.averaged());
-      facts.put("predicted_speed_up", advice.speedUp());
-      facts.put("measured_speed_up", examplesPerSecond() / advice.oneWorker());
-    }
-    return facts;
+  public TrainingFacts facts() {
+    return new TrainingFacts(
+        curve,
+        bestEpoch,
+        workers,
+        examplesPerSecond(),
+        advice == null ? null : (Double) advice.oneWorker(),
+        advice == null ? null : (Double) advice.averaged(),
+        advice == null ? null : (Double) advice.speedUp(),
+        advice == null ? null : (Double) (examplesPerSecond() / advice.oneWorker()));
   }
 }

@@ -417,13 +417,13 @@ class TrainerTest {
   }
 
   private static void assertFactsTellOf(Trained trained) {
-    Map<String, Object> facts = trained.facts();
+    TrainingFacts facts = trained.facts();
     Advice advice = trained.advice();
-    assertEquals(advice.oneWorker(), facts.get("predicted_one_worker"));
-    assertEquals(advice.averaged(), facts.get("predicted_averaged"));
-    assertEquals(advice.speedUp(), facts.get("predicted_speed_up"));
-    assertEquals(trained.examplesPerSecond() / advice.oneWorker(), facts.get("measured_speed_up"));
-    assertEquals(trained.workers(), facts.get("workers"));
+    assertEquals(advice.oneWorker(), facts.predictedOneWorker());
+    assertEquals(advice.averaged(), facts.predictedAveraged());
+    assertEquals(advice.speedUp(), facts.predictedSpeedUp());
+    assertEquals(trained.examplesPerSecond() / advice.oneWorker(), facts.measuredSpeedUp());
+    assertEquals(trained.workers(), facts.workers());
   }
 
   @Test
@@ -455,7 +455,7 @@ class TrainerTest {
     Trained trained = run(probing("a"), ADAM, Clouds.examples(100, 3));
     assertEquals(8, trained.workers());
     assertNull(trained.advice());
-    assertFalse(trained.facts().containsKey("predicted_speed_up"));
+    assertNull(trained.facts().predictedSpeedUp());
   }
 
   @Test

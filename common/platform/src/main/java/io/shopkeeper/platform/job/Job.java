@@ -27,8 +27,11 @@ public interface Job<S extends Record> {
     return List.of();
   }
 
-  /** The jobs that this one runs as its steps, by name; their settings count as its own. */
-  default List<String> steps() {
+  /**
+   * The jobs that this one runs as its steps under these settings, by name, in order; their
+   * settings count as its own.
+   */
+  default List<String> steps(S settings) {
     return List.of();
   }
 

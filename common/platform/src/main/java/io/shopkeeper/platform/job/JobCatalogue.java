@@ -1,7 +1,9 @@
 package io.shopkeeper.platform.job;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.core.settings.SettingsSchema;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -41,14 +43,36 @@ public final class JobCatalogue {
             });
   }
 
-  /** The jars that a job and its steps need beside {@code shopkeeper.jar}. */
-  public List<String> libraries(Job<?> job) {
-    return Stream.concat(
-            job.libraries().stream(),
-            job.steps().stream().flatMap(step -> libraries(named(step)).stream()))
+  /** The steps of a job under these settings, in order. */
+  public List<Job<?>> steps(Job<?> job, Settings settings) {
+    return names(job, settings).stream().<Job<?>>map(this::named).toList();
+  }
+
+  private static <S extends Record> List<String> names(Job<S> job, Settings settings) {
+    return job.steps(settings.bind(job.settings()));
+  }
+
+  /** A job's steps and theirs, each before the job that calls it, and last the job itself. */
+  public List<Job<?>> withSteps(Job<?> job, Settings settings) {
+    List<Job<?>> all = new ArrayList<>();
+    steps(job, settings).forEach(step -> all.addAll(withSteps(step, settings)));
+    all.add(job);
+    return all;
+  }
+
+  /** The jars that a job and its steps under these settings need beside {@code shopkeeper.jar}. */
+  public List<String> libraries(Job<?> job, Settings settings) {
+    return withSteps(job, settings).stream()
+        .flatMap(each -> each.libraries().stream())
         .distinct()
         .sorted()
         .toList();
+  }
+
+  /** Every setting of a job and of its steps under these settings. */
+  public SettingsSchema schema(Job<?> job, Settings settings) {
+    return SettingsSchema.union(
+        withSteps(job, settings).stream().map(each -> SettingsSchema.of(each.settings())).toList());
   }
 
   /** Every setting of every job and of the runner: a conf file may hold any of them. */

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +121,7 @@ public final class JobRunner {
     Job<?> job = catalogue.named(line.job().get());
     Settings settings = settings(job, line);
     if (line.action() == CommandLine.Action.HELP) {
-      manual.help(job, settings);
+      manual.help(catalogue, job, settings);
       return ExitCode.DONE;
     }
     check(job, settings);
@@ -150,14 +149,15 @@ public final class JobRunner {
     RunnerSettings runner = settings.bind(RunnerSettings.class);
     Roots.check(runner, runner.spark().getOrDefault("master", "local[*]"));
     bindAndCheck(job, settings);
-    job.steps().forEach(step -> check(catalogue.named(step), settings));
+    catalogue.steps(job, settings).forEach(step -> check(step, settings));
   }
 
   /** The files that the settings of a job and of its steps name. */
   List<String> files(Job<?> job, Settings settings) {
-    List<String> files = new ArrayList<>(filesOf(job, settings));
-    job.steps().forEach(step -> files.addAll(files(catalogue.named(step), settings)));
-    return files.stream().distinct().toList();
+    return catalogue.withSteps(job, settings).stream()
+        .flatMap(each -> filesOf(each, settings).stream())
+        .distinct()
+        .toList();
   }
 
   private static <S extends Record> List<String> filesOf(Job<S> job, Settings settings) {
@@ -238,7 +238,7 @@ public final class JobRunner {
     S settings = bindAndCheck(job, night.settings());
     RunContext context = new RunContext(night, this, job, expectedSeconds(storage, job.name()));
     Map<String, String> inputs = inputs(job, settings, night, context);
-    String shown = night.settings().render(schemaOf(job));
+    String shown = night.settings().render(schemaOf(job, night.settings()));
     String settingsHash = Sha256.of(shown).hex();
     String runId =
         wantedRunId.orElseGet(
@@ -306,8 +306,9 @@ public final class JobRunner {
   private <S extends Record> Map<String, String> inputs(
       Job<S> job, S settings, RunContext.Night night, RunContext context) throws Exception {
     Map<String, String> inputs = new TreeMap<>(job.inputs(settings, context));
-    if (!job.steps().isEmpty()) {
-      inputs.putAll(inputsOfStep(catalogue.named(job.steps().get(0)), night, context));
+    List<Job<?>> steps = catalogue.steps(job, night.settings());
+    if (!steps.isEmpty()) {
+      inputs.putAll(inputsOfStep(steps.get(0), night, context));
     }
     return inputs;
   }
@@ -318,16 +319,11 @@ public final class JobRunner {
   }
 
   /** The settings that make a job's result: its own and its steps', and what a day is. */
-  private SettingsSchema schemaOf(Job<?> job) {
-    List<SettingsSchema> schemas = new ArrayList<>();
-    schemas.add(SettingsSchema.of(RunnerSettings.class).below("shopkeeper"));
-    collect(job, schemas);
-    return SettingsSchema.union(schemas);
-  }
-
-  private void collect(Job<?> job, List<SettingsSchema> schemas) {
-    schemas.add(SettingsSchema.of(job.settings()));
-    job.steps().forEach(step -> collect(catalogue.named(step), schemas));
+  private SettingsSchema schemaOf(Job<?> job, Settings settings) {
+    return SettingsSchema.union(
+        List.of(
+            SettingsSchema.of(RunnerSettings.class).below("shopkeeper"),
+            catalogue.schema(job, settings)));
   }
 
   /** Seconds of each phase when the job last succeeded; run ids sort by day. */

@@ -96,7 +96,7 @@ public final class Launch {
               surroundings.environment(),
               mainClass,
               runnerSettings.openSpark(),
-              libraries(job));
+              libraries(job, settings));
       command.requireSpark(line);
       boolean cluster = command.clusterMode(line);
       Optional<String> submission =
@@ -158,10 +158,10 @@ public final class Launch {
    *
    * @throws JobException (69) naming one that is missing
    */
-  private List<Path> libraries(Job<?> job) {
+  private List<Path> libraries(Job<?> job, Settings settings) {
     Path jar = Path.of(surroundings.environment().getOrDefault(JAR, SHOPKEEPER_JAR));
     List<Path> libraries =
-        catalogue.libraries(job).stream()
+        catalogue.libraries(job, settings).stream()
             .map(name -> jar.toAbsolutePath().resolveSibling(name))
             .toList();
     libraries.stream()

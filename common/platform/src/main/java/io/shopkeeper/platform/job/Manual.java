@@ -30,12 +30,16 @@ final class Manual {
     list(catalogue);
   }
 
-  void help(Job<?> job, Settings settings) {
+  void help(JobCatalogue catalogue, Job<?> job, Settings settings) {
     out.println(job.name() + ": " + job.summary());
+    List<Job<?>> steps = catalogue.steps(job, settings);
+    if (!steps.isEmpty()) {
+      out.println("steps: " + String.join(", ", steps.stream().map(Job::name).toList()));
+    }
     out.println();
     out.print(CommandLine.USAGE);
     for (SettingsSchema schema :
-        List.of(SettingsSchema.of(job.settings()), SettingsSchema.of(RunnerSettings.class))) {
+        List.of(catalogue.schema(job, settings), SettingsSchema.of(RunnerSettings.class))) {
       out.println();
       for (SettingsSchema.Key key : schema.keys()) {
         String value = key.free() ? "(section)" : settings.value(key.path()).orElse("(not set)");

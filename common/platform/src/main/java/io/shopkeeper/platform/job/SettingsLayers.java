@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,25 +28,71 @@ public final class SettingsLayers {
 
   private SettingsLayers() {}
 
-  /** The effective settings of a command line. */
+  /**
+   * The effective settings of a command line. Which steps a job has, its own file and what is above
+   * it decide; then the files of these steps are read too.
+   *
+   * @throws JobException (64) where the files of two steps disagree and nothing above them decides
+   */
   public static Settings resolve(JobCatalogue catalogue, Job<?> job, Path home, CommandLine line) {
     SettingsSchema schema = catalogue.schema();
-    List<Config> layers = new ArrayList<>();
-    layers.add(reference(schema));
-    for (String name : withSteps(catalogue, job)) {
-      Path file = home.resolve("conf/jobs/" + name + ".conf");
-      if (Files.exists(file)) {
-        layers.add(parse(file));
-      }
+    Config reference = reference(schema);
+    List<Config> above = above(job, home, line);
+    List<Config> layers = new ArrayList<>(List.of(reference));
+    layers.addAll(above);
+    List<Job<?>> steps = catalogue.withSteps(job, Settings.of(schema, layers));
+    Map<String, Config> files = new LinkedHashMap<>();
+    for (Job<?> step : steps.subList(0, steps.size() - 1)) {
+      file(step, home).ifPresent(file -> files.put(step.name(), file));
     }
+    requireAgreement(files, above);
+    layers.addAll(1, files.values());
+    return Settings.of(schema, layers);
+  }
+
+  /** What wins over the files of the steps. */
+  private static List<Config> above(Job<?> job, Path home, CommandLine line) {
+    List<Config> above = new ArrayList<>();
+    file(job, home).ifPresent(above::add);
     Path env = home.resolve("conf/env/" + line.env() + ".conf");
     if (!Files.exists(env)) {
       throw JobException.usage(
           "--env %s: there is no %s; known: %s".formatted(line.env(), env, known(env.getParent())));
     }
-    layers.add(parse(env));
-    line.assignments().forEach(assignment -> layers.add(Settings.parseAssignment(assignment)));
-    return Settings.of(schema, layers);
+    above.add(parse(env));
+    line.assignments().forEach(assignment -> above.add(Settings.parseAssignment(assignment)));
+    return above;
+  }
+
+  private static Optional<Config> file(Job<?> job, Path home) {
+    Path file = home.resolve("conf/jobs/" + job.name() + ".conf");
+    return Files.exists(file) ? Optional.of(parse(file)) : Optional.empty();
+  }
+
+  /** The steps of a job share their settings: which of two files wins must not be a surprise. */
+  private static void requireAgreement(Map<String, Config> files, List<Config> above) {
+    Map<String, String> saidBy = new HashMap<>();
+    files.forEach(
+        (step, file) ->
+            file.entrySet()
+                .forEach(
+                    entry -> {
+                      String path = entry.getKey();
+                      String other = saidBy.putIfAbsent(path, step);
+                      if (other != null
+                          && !files.get(other).getValue(path).equals(entry.getValue())
+                          && above.stream().noneMatch(layer -> layer.hasPath(path))) {
+                        throw JobException.usage(
+                            "%s is %s in conf/jobs/%s.conf and %s in conf/jobs/%s.conf, but the steps of a job share their settings; decide with --set %s=..., or run one of the two as a job of its own"
+                                .formatted(
+                                    path,
+                                    files.get(other).getValue(path).unwrapped(),
+                                    other,
+                                    entry.getValue().unwrapped(),
+                                    step,
+                                    path));
+                      }
+                    }));
   }
 
   /**
@@ -68,13 +117,6 @@ public final class SettingsLayers {
       }
     }
     return ours;
-  }
-
-  private static List<String> withSteps(JobCatalogue catalogue, Job<?> job) {
-    List<String> names = new ArrayList<>();
-    job.steps().forEach(step -> names.addAll(withSteps(catalogue, catalogue.named(step))));
-    names.add(job.name());
-    return names;
   }
 
   private static Config parse(Path file) {

@@ -116,7 +116,7 @@ class JobRunnerTest {
     }
 
     @Override
-    public List<String> steps() {
+    public List<String> steps(None settings) {
       return List.of("count");
     }
 

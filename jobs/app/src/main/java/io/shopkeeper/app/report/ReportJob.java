@@ -3,13 +3,45 @@ package io.shopkeeper.app.report;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Storage;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.report.Language;
+import io.shopkeeper.report.NightRecords;
+import io.shopkeeper.report.ReportContext;
+import io.shopkeeper.report.ReportSettings;
+import io.shopkeeper.report.Section;
+import io.shopkeeper.report.Words;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Writes the page that says how the night went. */
 public final class ReportJob implements Job<ReportJob.Settings> {
   private static final String LATEST = "reports/latest.html";
+
+  private final List<Section> sections;
+
+  /** A report of these sections, and of what the night itself tells. */
+  public ReportJob(List<Section> sections) {
+    this.sections =
+        Stream.concat(
+                sections.stream(), Stream.of(new TimingsSection(), new RecordSection()))
+            .toList();
+  }
+
+  /** The words of the page and of all its sections. */
+  public Words words(Language language, ZoneId zone) {
+    return new Words(
+        language,
+        zone,
+        Stream.concat(
+                Stream.<Class<?>>of(ReportJob.class),
+                sections.stream().flatMap(section -> section.words().stream()))
+            .toList());
+  }
 
   /** What it reads from the settings. */
   public record Settings(ReportSettings report) {}
@@ -31,13 +63,22 @@ public final class ReportJob implements Job<ReportJob.Settings> {
 
   @Override
   public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
-    return ReportCollector.inputs(context);
+    Map<String, String> inputs =
+        new TreeMap<>(NightRecords.of(context.storage(), context.asOf()).fingerprints());
+    for (Version version : ReportContext.production(context.artifacts())) {
+      inputs.put("artifact." + version.name(), version.label());
+    }
+    for (Version version : ReportContext.production(context.releases())) {
+      inputs.put("release." + version.name(), version.label());
+    }
+    return inputs;
   }
 
   @Override
   public void run(Settings settings, JobContext context) throws Exception {
-    Report report = new ReportCollector(context, settings.report()).collect();
-    ReportPage page = new ReportPage(settings.report().language(), context.zone());
+    Words words = words(settings.report().language(), context.zone());
+    Report report = Report.of(new ReportContext(context, settings.report(), words), sections);
+    ReportPage page = new ReportPage(words);
     byte[] html =
         context.phase("render", () -> page.render(report).getBytes(StandardCharsets.UTF_8));
     String file = "reports/" + context.runId() + "/index.html";

@@ -7,12 +7,12 @@ import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import freemarker.template.TemplateModelException;
+import io.shopkeeper.report.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,15 +28,15 @@ public final class ReportPage {
   private final Configuration templates;
   private final Words words;
 
-  /** A page in a language; moments are told in the shop's zone. */
-  public ReportPage(Language language, ZoneId zone) {
-    this.words = new Words(language, zone);
+  /** A page with these words. */
+  public ReportPage(Words words) {
+    this.words = words;
     this.templates = new Configuration(Configuration.VERSION_2_3_34);
     templates.setClassForTemplateLoading(ReportPage.class, "");
     templates.setObjectWrapper(RecordWrapper.create());
     templates.setDefaultEncoding(StandardCharsets.UTF_8.name());
     templates.setOutputFormat(HTMLOutputFormat.INSTANCE);
-    templates.setLocale(language.locale());
+    templates.setLocale(words.language().locale());
     templates.setLocalizedLookup(false);
     templates.setNumberFormat("computer");
     templates.setBooleanFormat("c");
@@ -55,8 +55,7 @@ public final class ReportPage {
     Map<String, Object> model = new HashMap<>();
     model.put("report", report);
     model.put("w", words);
-    model.put("facts", new PageFacts(words));
-    model.put("figures", new Figures(words).of(report));
+    model.put("gate", new GateWords(words));
     model.put("policy", policy(style, library, script));
     StringWriter page = new StringWriter();
     try {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.data.DataDomain;
 import io.shopkeeper.data.behaviour.BehaviourJob;
+import io.shopkeeper.neural.ncf.NcfDomain;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
@@ -16,6 +18,9 @@ import io.shopkeeper.platform.table.TableWrite;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.VersionStore;
+import io.shopkeeper.recommend.RecommendDomain;
+import io.shopkeeper.report.Section;
+import io.shopkeeper.report.Titles;
 import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -32,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -46,6 +52,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportJobTest {
   private static final String HOSTILE = "</script><script>alert('x')</script> 红色水壶";
+  private static final List<Section> SECTIONS =
+      Stream.of(DataDomain.DOMAIN, RecommendDomain.DOMAIN, NcfDomain.DOMAIN)
+          .flatMap(domain -> domain.sections().stream())
+          .toList();
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-04-01T01:00:00Z"), ZoneOffset.UTC);
   private static final StructType REASON =
@@ -82,7 +92,7 @@ class ReportJobTest {
   }
 
   private JobTest job() {
-    return JobTest.of(new BehaviourJob(), new ReportJob()).root(root);
+    return JobTest.of(new BehaviourJob(), new ReportJob(SECTIONS)).root(root);
   }
 
   private Document page(String file) throws IOException {
@@ -135,6 +145,7 @@ class ReportJobTest {
           values.put("item_id", item);
           values.put("title", title);
           values.put("category_path", "厨房/Kettles");
+          values.put("attributes", Map.of("title_en", item.equals("i2") ? " " : "EN " + title));
           values.put("active", true);
           values.put("source_file", "f");
           values.put("ingest_run", "i");
@@ -209,7 +220,7 @@ class ReportJobTest {
     event("purchase", "2026-03-31T10:02:00", "anna-pseudonym", "i1", "10");
     event("view", "2026-03-31T11:00:00", "bob-pseudonym", "i2");
     write(ShopTables.EVENTS, days, events);
-    products(Map.of("i0", HOSTILE, "i1", "Red kettle 红色水壶", "i2", "Mug"));
+    products(Map.of("i0", HOSTILE, "i1", "红色水壶", "i2", "Mug"));
     release(
         "recommendations",
         "user_item_scores",
@@ -247,9 +258,9 @@ class ReportJobTest {
             .text()
             .startsWith("18 events of 2 customers on 3 products"));
     assertEquals(List.of("anna-p…", "bob-ps…"), page.select(".customer h3 .code").eachText());
-    assertEquals("Red kettle 红色水壶", page.selectFirst(".did .item").ownText());
+    assertEquals("EN 红色水壶", page.selectFirst(".did .item").ownText());
     assertEquals(
-        List.of("1 Mug", "2 " + HOSTILE, "1 Red kettle 红色水壶"),
+        List.of("1 Mug", "2 EN " + HOSTILE, "1 EN 红色水壶"),
         page.select(".shown .what").stream()
             .map(w -> w.selectFirst(".rank").text() + " " + w.selectFirst(".item").text())
             .toList());
@@ -286,6 +297,7 @@ class ReportJobTest {
     Document page = page("reports/latest.html");
     assertEquals("zh-CN", page.selectFirst("html").attr("lang"));
     assertEquals("今夜没有训练模型", page.selectFirst(".verdict").text());
+    assertEquals("红色水壶", page.selectFirst(".did .item").ownText(), "there is no title_zh");
     // Without the job behaviour the trend is there, the funnel is not.
     assertEquals(1, page.select("#figure-trend").size());
     assertEquals(0, page.select("#figure-funnel").size());
@@ -308,21 +320,6 @@ class ReportJobTest {
     assertEquals(first, job().run("report").run().path("run_id").asText());
     record("rank", "rank-1", 0, "");
     assertFalse(first.equals(job().run("report").run().path("run_id").asText()));
-  }
-
-  @Test
-  void picksCustomersFromTheMostToTheLeastActive() {
-    Map<String, String> source = new HashMap<>();
-    Map<String, Long> actions = new HashMap<>();
-    for (int i = 0; i < 100; i++) {
-      source.put("u" + i, i < 10 ? "popular" : "als");
-      actions.put("u" + i, (long) i);
-    }
-    assertEquals(List.of("u84", "u54", "u24", "u9"), LiveLists.choose(source, actions, 4));
-    assertEquals(List.of("u54"), LiveLists.choose(source, actions, 1));
-    assertEquals(List.of(), LiveLists.choose(Map.of(), Map.of(), 4));
-    assertEquals(List.of("a"), LiveLists.choose(Map.of("a", "popular"), Map.of(), 4));
-    assertEquals(List.of("a"), LiveLists.choose(Map.of("a", "als"), Map.of(), 4));
   }
 
   @Test

@@ -1,7 +1,5 @@
 package io.shopkeeper.data.ingest;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -39,14 +37,7 @@ final class Balance {
     }
   }
 
-  Map<String, Object> fact(String file) {
-    Map<String, Object> fact = new LinkedHashMap<>();
-    fact.put("file", file);
-    fact.put("parsed", parsed);
-    fact.put("unparseable", unparseable);
-    fact.put("curated", curated);
-    fact.put("quarantined", quarantined);
-    fact.put("merged", merged);
-    return fact;
+  IngestFacts.File fact(String file) {
+    return new IngestFacts.File(file, parsed, unparseable, curated, quarantined, merged);
   }
 }

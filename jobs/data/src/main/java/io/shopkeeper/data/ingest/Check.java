@@ -1,9 +1,7 @@
 package io.shopkeeper.data.ingest;
 
 import io.shopkeeper.core.JobException;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * One check of the input.
@@ -34,16 +32,9 @@ record Check(
   }
 
   /** As the report shows it. */
-  Map<String, Object> fact() {
-    Map<String, Object> fact = new LinkedHashMap<>();
-    fact.put("table", table);
-    fact.put("check", name);
-    fact.put("observed", observed());
-    fact.put("threshold", threshold);
-    fact.put("rows", count);
-    fact.put("of", total);
-    fact.put("verdict", passed() ? "passed" : "failed");
-    return fact;
+  IngestFacts.Checked fact() {
+    return new IngestFacts.Checked(
+        table, name, observed(), threshold, count, total, passed() ? "passed" : "failed");
   }
 
   /**

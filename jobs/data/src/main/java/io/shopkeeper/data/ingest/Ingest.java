@@ -105,9 +105,9 @@ final class Ingest {
   }
 
   private void record(List<TableIngest> tables) {
-    List<Map<String, Object>> facts = new ArrayList<>();
-    tables.forEach(table -> table.checks().forEach(check -> facts.add(check.fact())));
-    context.fact("ingest.checks", facts);
+    context.fact(
+        IngestFacts.CHECKS,
+        tables.stream().flatMap(table -> table.checks().stream()).map(Check::fact).toList());
   }
 
   private Map<TableSpec, List<SourceFile>> probe() throws IOException {

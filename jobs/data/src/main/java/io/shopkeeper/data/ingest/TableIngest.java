@@ -603,7 +603,7 @@ final class TableIngest implements AutoCloseable {
     context.rows(spec.name() + ".quarantined", all.quarantined);
     context.rows(spec.name() + ".merged", all.merged);
     context.fact(
-        "ingest." + spec.name() + ".files",
+        IngestFacts.files(spec.name()),
         balances.entrySet().stream()
             .limit(FILES_IN_FACTS)
             .map(entry -> entry.getValue().fact(entry.getKey()))

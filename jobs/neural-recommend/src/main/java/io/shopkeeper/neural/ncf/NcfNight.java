@@ -4,6 +4,7 @@ import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.train.Trainer;
+import io.shopkeeper.deep.train.TrainingFacts;
 import io.shopkeeper.learning.judge.Lineup;
 import io.shopkeeper.learning.judge.Lineup.Production;
 import io.shopkeeper.learning.judge.Role;
@@ -37,7 +38,7 @@ final class NcfNight {
   private final NcfTrainSettings settings;
   private final JobContext context;
   private final Map<String, String> inputs;
-  private final List<Map<String, Object>> trainings = new ArrayList<>();
+  private final List<TrainingFacts> trainings = new ArrayList<>();
 
   NcfNight(NcfTrainSettings settings, JobContext context, Map<String, String> inputs) {
     this.settings = settings;
@@ -123,7 +124,7 @@ final class NcfNight {
 
   private NcfTrained reported(NcfTrained ncf) {
     trainings.add(ncf.trained().facts());
-    context.fact("training", trainings);
+    context.fact(TrainingFacts.NAME, trainings);
     return ncf;
   }
 

@@ -21,6 +21,7 @@ import io.shopkeeper.deep.network.NetworkArtifact;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.train.Trained;
 import io.shopkeeper.deep.train.Trainer;
+import io.shopkeeper.deep.train.TrainingFacts;
 import io.shopkeeper.deep.train.Validation;
 import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.judge.Evaluation;
@@ -292,8 +293,8 @@ final class SessionRnnRun {
       }
     }
     context.rows("test_predictions", board.cases());
-    context.fact("training", facts.get("training"));
-    context.fact("next_items", facts);
+    context.fact(TrainingFacts.NAME, facts.get("training"));
+    context.fact(NextItemsSection.FACT, facts);
     context.fact("gate", verdict);
     context.say(verdict.line());
   }

@@ -1,0 +1,2 @@
+/** How the report shows what was measured and judged. */
+package io.shopkeeper.learning.report;

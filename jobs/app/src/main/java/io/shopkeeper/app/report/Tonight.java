@@ -1,0 +1,156 @@
+package io.shopkeeper.app.report;
+
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.learning.judge.Check;
+import io.shopkeeper.platform.version.Manifest;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.report.NightRecords;
+import io.shopkeeper.report.NightRun;
+import io.shopkeeper.report.ReportContext;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How the night ended: what the page opens with.
+ *
+ * @param runId the report's own run
+ * @param asOf the last day whose data counts
+ * @param endedAt when the last job ended; null where that is not known
+ * @param seconds that the jobs took together; not a number where none ran
+ * @param exitCode of the first job that failed, else 99 where a gate refused, else 0
+ * @param outcome how it ended for its models
+ * @param lines what a failed job left, or what each gate said
+ * @param gate what the gates compared; empty where none did
+ * @param live what production points at
+ */
+public record Tonight(
+    String runId,
+    LocalDate asOf,
+    Instant endedAt,
+    double seconds,
+    int exitCode,
+    Outcome outcome,
+    List<String> lines,
+    List<Check> gate,
+    List<Live> live) {
+
+  /** How the night ended for its models. */
+  public enum Outcome {
+    /** Every new model is live. */
+    ACCEPTED,
+    /** Gates refused the new models; the last accepted ones stay live. */
+    REFUSED,
+    /** No model beats the best baseline, which is live instead. */
+    BASELINE_LIVE,
+    /** Of several trainings some brought a new model and some did not. */
+    MIXED,
+    /** Nothing was trained tonight. */
+    NO_TRAINING,
+    /** A job failed. */
+    FAILED
+  }
+
+  /**
+   * One artifact or release that production points at.
+   *
+   * @param kind {@code artifact} or {@code release}
+   * @param createdAt null where it is not known
+   * @param tonight whether this night made it
+   */
+  public record Live(
+      String kind,
+      String name,
+      long version,
+      Instant createdAt,
+      boolean tonight,
+      List<Rows> tables) {}
+
+  /** Rows of a table. */
+  public record Rows(String name, long rows) {}
+
+  /** How the night of a report ended. */
+  static Tonight of(ReportContext night) {
+    List<Live> live = new ArrayList<>();
+    night.artifacts().forEach(version -> live.add(live("artifact", version, night.records())));
+    night.releases().forEach(version -> live.add(live("release", version, night.records())));
+    return of(night.job().runId(), night.job().asOf(), night.records(), live);
+  }
+
+  /** How the night of these records ended. */
+  static Tonight of(String runId, LocalDate asOf, NightRecords records, List<Live> live) {
+    List<Contest> contests =
+        records.runs().stream().map(Contest::of).flatMap(Optional::stream).toList();
+    Optional<NightRun> failed = records.runs().stream().filter(NightRun::failed).findFirst();
+    return new Tonight(
+        runId,
+        asOf,
+        records.runs().stream()
+            .map(NightRun::endedAt)
+            .flatMap(Optional::stream)
+            .max(Comparator.naturalOrder())
+            .orElse(null),
+        records.runs().isEmpty()
+            ? Double.NaN
+            : records.runs().stream().mapToDouble(NightRun::seconds).sum(),
+        failed
+            .map(NightRun::exitCode)
+            .orElse(
+                records.runs().stream().anyMatch(NightRun::refused)
+                    ? ExitCode.GATE_REFUSED.code()
+                    : ExitCode.DONE.code()),
+        failed.isPresent() ? Outcome.FAILED : together(contests),
+        failed
+            .map(run -> List.of(run.job() + ": " + run.message()))
+            .orElseGet(() -> lines(contests)),
+        contests.stream().flatMap(contest -> contest.checks().stream()).toList(),
+        live);
+  }
+
+  private static Outcome together(List<Contest> contests) {
+    Set<Outcome> outcomes = new LinkedHashSet<>();
+    contests.forEach(contest -> outcomes.add(contest.outcome()));
+    return switch (outcomes.size()) {
+      case 0 -> Outcome.NO_TRAINING;
+      case 1 -> outcomes.iterator().next();
+      default -> Outcome.MIXED;
+    };
+  }
+
+  /** One line for each contest, with its job where there are several. */
+  private static List<String> lines(List<Contest> contests) {
+    return contests.stream()
+        .filter(contest -> !contest.line().isEmpty())
+        .map(contest -> contests.size() == 1 ? contest.line() : contest.job() + ": " + contest.line())
+        .toList();
+  }
+
+  private static Live live(String kind, Version version, NightRecords records) {
+    Manifest manifest = version.manifest();
+    return new Live(
+        kind,
+        version.name(),
+        version.number(),
+        instant(manifest.createdAt()),
+        records.holds(manifest.runId()),
+        manifest.outputs().stream()
+            .filter(output -> output.rows() >= 0)
+            .sorted(Comparator.comparing(Manifest.Output::path))
+            .map(output -> new Rows(output.path(), output.rows()))
+            .toList());
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.shopkeeper.data;
+
+import io.shopkeeper.data.behaviour.BehaviourJob;
+import io.shopkeeper.data.behaviour.BehaviourSection;
+import io.shopkeeper.data.ingest.IngestJob;
+import io.shopkeeper.data.ingest.QualitySection;
+import io.shopkeeper.data.sample.SampleStoreJob;
+import io.shopkeeper.report.Domain;
+import io.shopkeeper.report.Domain.Stage;
+
+/** The shop's own data: raw logs into tables, and what customers do. */
+public final class DataDomain {
+  /** The domain. */
+  public static final Domain DOMAIN =
+      Domain.named("data")
+          .job(new SampleStoreJob())
+          .step(Stage.PREPARE, new IngestJob())
+          .step(Stage.PREPARE, new BehaviourJob())
+          .holdsCustomers(
+              "tables/events", "tables/orders", "releases/behaviour/rfm_segments")
+          .shows(new BehaviourSection(), new QualitySection())
+          .build();
+
+  private DataDomain() {}
+}

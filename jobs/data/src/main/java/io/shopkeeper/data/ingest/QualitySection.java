@@ -1,0 +1,31 @@
+package io.shopkeeper.data.ingest;
+
+import io.shopkeeper.report.Chapter;
+import io.shopkeeper.report.Content;
+import io.shopkeeper.report.Part;
+import io.shopkeeper.report.ReportContext;
+import io.shopkeeper.report.Section;
+
+/** What became of every row that came in, and what the checks saw. */
+public final class QualitySection implements Section {
+  @Override
+  public String id() {
+    return "quality";
+  }
+
+  @Override
+  public Chapter chapter() {
+    return Chapter.INPUT;
+  }
+
+  @Override
+  public Content read(ReportContext night) {
+    return night
+        .records()
+        .run("ingest")
+        .map(Quality::of)
+        .filter(quality -> !quality.isEmpty())
+        .map(new QualityParts(night.words())::of)
+        .orElseGet(() -> Content.of(new Part.Missing(night.words().text("missing.quality"))));
+  }
+}

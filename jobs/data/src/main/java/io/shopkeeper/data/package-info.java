@@ -1,0 +1,2 @@
+/** The domain of the shop's own data. */
+package io.shopkeeper.data;

@@ -1,0 +1,27 @@
+package io.shopkeeper.recommend;
+
+import io.shopkeeper.recommend.report.BreadthSection;
+import io.shopkeeper.recommend.report.EvaluationSection;
+import io.shopkeeper.recommend.report.ExamplesSection;
+import io.shopkeeper.report.Domain;
+import io.shopkeeper.report.Domain.Stage;
+
+/** Lists for customers, with reasons, and items like others. */
+public final class RecommendDomain {
+  /** The domain. */
+  public static final Domain DOMAIN =
+      Domain.named("recommendation")
+          .step(Stage.LEARN, new AlsTrainJob())
+          .step(Stage.APPLY, new RankJob())
+          .step(Stage.APPLY, new SimilarItemsJob())
+          .publishes("recommendations", "similar-items")
+          .serves("recommender")
+          .holdsCustomers(
+              "artifacts/als/model",
+              "artifacts/als/candidates",
+              "releases/recommendations/user_item_scores")
+          .shows(new EvaluationSection(), new BreadthSection(), new ExamplesSection())
+          .build();
+
+  private RecommendDomain() {}
+}

@@ -1,0 +1,78 @@
+package io.shopkeeper.recommend.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.shopkeeper.learning.judge.Evaluation;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.evaluate.ListEvaluation;
+import io.shopkeeper.ranking.model.LiveModels;
+import io.shopkeeper.report.Facts;
+import io.shopkeeper.report.NightRun;
+import io.shopkeeper.report.ReportContext;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What trainings measured tonight, or else what is kept beside the live model of lists.
+ *
+ * @param all in the order in which the jobs ran
+ */
+record Evaluations(List<Measured> all) {
+  private static final String FACT = "evaluation";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * One evaluation.
+   *
+   * @param by the job that measured, or the artifact that keeps it
+   * @param lists what only lists for customers have
+   */
+  record Measured(String by, Evaluation evaluation, ListEvaluation lists) {
+    private static Optional<Measured> of(String by, JsonNode facts) {
+      if (!facts.has("spreads")) {
+        // Another application's.
+        return Optional.empty();
+      }
+      return Facts.read(facts, Evaluation.class)
+          .filter(evaluation -> !evaluation.contenders().isEmpty())
+          .flatMap(
+              evaluation ->
+                  Facts.read(facts, ListEvaluation.class)
+                      .map(lists -> new Measured(by, evaluation, lists)));
+    }
+  }
+
+  /** Those that a night can show. */
+  static Evaluations of(ReportContext night) throws IOException {
+    List<Measured> tonight = new ArrayList<>();
+    for (NightRun run : night.records().runs()) {
+      Measured.of(run.job(), run.fact(FACT)).ifPresent(tonight::add);
+    }
+    return new Evaluations(tonight.isEmpty() ? kept(night).stream().toList() : tonight);
+  }
+
+  private static Optional<Measured> kept(ReportContext night) throws IOException {
+    Optional<Measured> newest = Optional.empty();
+    String newestAt = "";
+    for (Version version : night.artifacts()) {
+      String file =
+          "artifacts/%s/versions/%s/evaluation.json".formatted(version.name(), version.label());
+      String createdAt = String.valueOf(version.manifest().createdAt());
+      if (LiveModels.SOURCES.contains(version.name())
+          && createdAt.compareTo(newestAt) > 0
+          && night.job().storage().exists(file)) {
+        JsonNode read = JSON.readTree(night.job().storage().read(file));
+        newest = Measured.of(version.name(), read.has(FACT) ? read.path(FACT) : read);
+        newestAt = createdAt;
+      }
+    }
+    return newest;
+  }
+
+  /** The first of them. */
+  Optional<Measured> first() {
+    return all.stream().findFirst();
+  }
+}
