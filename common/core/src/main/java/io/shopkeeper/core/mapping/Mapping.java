@@ -126,7 +126,7 @@ public record Mapping(String name, Map<String, SourceMapping> sources, String fi
     }
     checkFormat(source);
     checkColumns(source, table);
-    checkEventTypes(source, table);
+    checkMeanings(source, table);
     checkRules(source, table);
     checkKey(source, table);
   }
@@ -235,40 +235,61 @@ public record Mapping(String name, Map<String, SourceMapping> sources, String fi
         throw JobException.usage(
             "column 'attributes' is filled by the section attributes { name = field }");
       }
-      boolean derived = name.equals("event_id") && !source.duplicates().key().isEmpty();
+      boolean derived = column.kind() == Kind.ROW_ID && !source.duplicates().key().isEmpty();
       if (column.required() && ways == 0 && !derived && !source.whenMissing().containsKey(name)) {
         throw JobException.usage(
-            name.equals("event_id")
-                ? "events need columns.event_id, or duplicates.key: the columns by which two events"
-                    + " are the same"
+            column.kind() == Kind.ROW_ID
+                ? "%1$s need columns.%2$s, or duplicates.key: the columns by which two %1$s are the same"
+                    .formatted(table.name(), name)
                 : "column '%s' of table %s is filled by nothing; add columns.%s = FIELD or constants.%s = VALUE"
                     .formatted(name, table.name(), name, name));
       }
     }
   }
 
-  private static void checkEventTypes(SourceMapping source, TargetTable table) {
-    for (Column column : table.columns()) {
-      if (column.kind() != Kind.EVENT_TYPE) {
-        continue;
+  /** Columns that hold one of few values are given only those. */
+  private static void checkMeanings(SourceMapping source, TargetTable table) {
+    List<String> columns =
+        table.columns().stream()
+            .filter(column -> column.kind() == Kind.ONE_OF)
+            .map(Column::name)
+            .toList();
+    for (String path : source.values().keySet()) {
+      String column = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
+      if (column.equals("event_type")) {
+        throw JobException.usage("values.event_type: what event types mean stands in event-types");
       }
-      Map<String, String> named = new TreeMap<>(source.eventTypes());
-      if (source.constants().containsKey(column.name())) {
-        named.put("constants", source.constants().get(column.name()));
+      if (!columns.contains(column) || column.equals(path)) {
+        throw JobException.usage(
+            "values.%s: expected values { COLUMN { THEIRS = OURS } } with a column of few values%s"
+                .formatted(path, suggest(column, columns)));
       }
-      named.forEach(
-          (raw, type) -> {
-            if (!column.allowed().contains(type)) {
-              throw JobException.usage(
-                  "event type '%s' (for '%s') is none of %s%s"
-                      .formatted(
-                          type,
-                          raw,
-                          String.join(", ", column.allowed()),
-                          suggest(type, column.allowed())));
-            }
-          });
     }
+    for (Column column : table.columns()) {
+      if (column.kind() == Kind.ONE_OF) {
+        checkMeanings(source, column);
+      }
+    }
+  }
+
+  private static void checkMeanings(SourceMapping source, Column column) {
+    Map<String, String> named = new TreeMap<>(source.meanings(column.name()));
+    if (source.constants().containsKey(column.name())) {
+      named.put("constants", source.constants().get(column.name()));
+    }
+    named.forEach(
+        (raw, value) -> {
+          if (!column.allowed().contains(value)) {
+            throw JobException.usage(
+                "%s '%s' (for '%s') is none of %s%s"
+                    .formatted(
+                        column.name().replace('_', ' '),
+                        value,
+                        raw,
+                        String.join(", ", column.allowed()),
+                        suggest(value, column.allowed())));
+          }
+        });
   }
 
   private static void checkRules(SourceMapping source, TargetTable table) {
@@ -296,7 +317,7 @@ public record Mapping(String name, Map<String, SourceMapping> sources, String fi
               }
             });
     if (source.duplicates().equalLines() == EqualLines.SUM_QUANTITY
-        && table.indexOf("quantity") < 0) {
+        && table.indexOf(Kind.QUANTITY) < 0) {
       throw JobException.usage(
           "duplicates.equal-lines = sum-quantity: table " + table.name() + " has no quantity");
     }
@@ -307,15 +328,17 @@ public record Mapping(String name, Map<String, SourceMapping> sources, String fi
     if (key.isEmpty()) {
       return;
     }
-    if (table.indexOf("event_id") < 0) {
+    int rowId = table.indexOf(Kind.ROW_ID);
+    if (rowId < 0) {
       throw JobException.usage(
           "duplicates.key: rows of table %s are the same by %s; remove it"
               .formatted(table.name(), String.join(", ", table.key())));
     }
-    if (source.columns().containsKey("event_id") || source.templates().containsKey("event_id")) {
+    String id = table.columns().get(rowId).name();
+    if (source.columns().containsKey(id) || source.templates().containsKey(id)) {
       throw JobException.usage(
-          "duplicates.key and columns.event_id: keep one; without columns.event_id the id is made"
-              + " of the key");
+          "duplicates.key and columns.%1$s: keep one; without columns.%1$s the id is made of the key"
+              .formatted(id));
     }
     List<String> names = table.columns().stream().map(Column::name).toList();
     for (String column : key) {

@@ -1,7 +1,6 @@
 package io.shopkeeper.core.mapping;
 
 import io.shopkeeper.core.digest.Sha256;
-import io.shopkeeper.core.mapping.SourceMapping.NegativeQuantity;
 import io.shopkeeper.core.mapping.SourceMapping.ZeroPrice;
 import io.shopkeeper.core.mapping.TargetTable.Column;
 import io.shopkeeper.core.mapping.TargetTable.Kind;
@@ -13,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,9 +30,10 @@ import java.util.regex.Pattern;
  * task has its own.
  *
  * <p>Times come out as microseconds since the epoch ({@link Long}), money as {@link BigDecimal} of
- * scale 4, attributes as a map; ids of people, sessions and orders as pseudonyms.
+ * scale 4, bytes as an array, attributes as a map; ids of people, sessions and orders as pseudonyms.
  */
 public final class RecordParser {
+  private static final Base64.Decoder DECODER = Base64.getDecoder();
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
   private static final long DAY_MICROS = 86_400_000_000L;
   private static final BigDecimal MONEY_LIMIT = BigDecimal.TEN.pow(14);
@@ -55,18 +56,18 @@ public final class RecordParser {
   private final Set<String> missing;
   private final Set<String> trueValues;
   private final boolean decimalComma;
-  private final Map<String, String> eventTypes;
+  private final List<Map<String, String>> meanings;
   private final Text[] texts;
   private final Pattern[] accepts;
-  private final String[] returnPrefixes;
+  private final Returns returns;
   private final String[] attributeNames;
   private final int[] attributeFields;
   private final int[] key;
   private final String[] keyAttributes;
-  private final int eventId;
-  private final int eventType;
-  private final int quantity;
-  private final int eventTime;
+  private final int derived;
+  private final int dayColumn;
+  private final String asOf;
+  private final List<Rule> rules;
   private final long earliest;
   private final long latest;
   private final Sha256 digest = new Sha256();
@@ -97,17 +98,17 @@ public final class RecordParser {
     this.trueValues = new HashSet<>();
     mapping.rules().trueValues().forEach(v -> trueValues.add(v.toLowerCase(Locale.ROOT)));
     this.decimalComma = mapping.rules().decimalSeparator().equals(",");
-    this.eventTypes = eventTypes(mapping, table);
+    this.meanings = table.columns().stream().map(column -> meanings(mapping, column)).toList();
     int width = table.columns().size();
     this.texts = new Text[width];
     this.accepts = new Pattern[width];
-    this.returnPrefixes = new String[width];
+    this.returns = new Returns(mapping, table);
+    this.rules = table.rules().stream().map(rule -> new Rule(rule, table)).toList();
     for (int i = 0; i < width; i++) {
       String name = table.columns().get(i).name();
       texts[i] = text(name, fieldNames);
       String accept = mapping.rules().accept().get(name);
       accepts[i] = accept == null ? null : Pattern.compile(accept);
-      returnPrefixes[i] = mapping.rules().returnPrefix().get(name);
     }
     List<String> attributes = new ArrayList<>(mapping.attributes().keySet());
     this.attributeNames = attributes.toArray(new String[0]);
@@ -121,10 +122,9 @@ public final class RecordParser {
         keyColumns.stream()
             .map(c -> c.startsWith("attributes.") ? c.substring("attributes.".length()) : null)
             .toArray(String[]::new);
-    this.eventId = keyColumns.isEmpty() ? -1 : table.indexOf("event_id");
-    this.eventType = table.indexOf("event_type");
-    this.quantity = table.indexOf("quantity");
-    this.eventTime = table.indexOf("event_time");
+    this.derived = keyColumns.isEmpty() ? -1 : table.indexOf(Kind.ROW_ID);
+    this.dayColumn = table.day() == null ? -1 : table.indexOf(table.day());
+    this.asOf = asOf.toString();
     this.earliest = EARLIEST.toEpochDay() * DAY_MICROS;
     this.latest =
         Math.multiplyExact(
@@ -132,18 +132,39 @@ public final class RecordParser {
     this.values = new Object[width];
   }
 
-  private static Map<String, String> eventTypes(SourceMapping mapping, TargetTable table) {
-    Map<String, String> types = new HashMap<>();
-    if (mapping.eventTypes().isEmpty() || mapping.constants().containsKey("event_type")) {
-      table.columns().stream()
-          .filter(column -> column.kind() == Kind.EVENT_TYPE)
-          .flatMap(column -> column.allowed().stream())
-          .forEach(type -> types.put(type, type));
-    } else {
-      mapping.eventTypes().forEach((raw, type) -> types.put(raw.toLowerCase(Locale.ROOT), type));
-      types.putAll(mapping.eventTypes());
+  /** A table's rule with the places of its columns. */
+  private static final class Rule {
+    private final RowRule rule;
+    private final Refusal refusal;
+    private final int[] columns;
+    private final Object[] seen;
+
+    Rule(RowRule rule, TargetTable table) {
+      this.rule = rule;
+      this.refusal = new Refusal(rule.code(), rule.reason());
+      this.columns = rule.columns().stream().mapToInt(table::indexOf).toArray();
+      this.seen = new Object[columns.length];
     }
-    return types;
+
+    Refusal refusal(Object[] values) {
+      for (int i = 0; i < columns.length; i++) {
+        seen[i] = values[columns[i]];
+      }
+      return rule.test().keeps(seen) ? null : refusal;
+    }
+  }
+
+  /** What the texts of a column of kind {@link Kind#ONE_OF} mean, also in lower case. */
+  private static Map<String, String> meanings(SourceMapping mapping, Column column) {
+    Map<String, String> meanings = new HashMap<>();
+    Map<String, String> said = mapping.meanings(column.name());
+    if (said.isEmpty() || mapping.constants().containsKey(column.name())) {
+      column.allowed().forEach(value -> meanings.put(value, value));
+    } else {
+      said.forEach((raw, value) -> meanings.put(raw.toLowerCase(Locale.ROOT), value));
+      meanings.putAll(said);
+    }
+    return meanings;
   }
 
   /** The fields that a mapping reads, sorted; a source must have all of them. */
@@ -242,9 +263,9 @@ public final class RecordParser {
    * @param fields the fields' texts, null for none
    * @return null where the row is fine, else why it is refused
    */
-  public String parse(String[] fields) {
+  public Refusal parse(String[] fields) {
     time = TimeParser.NONE;
-    boolean returned = false;
+    returns.begin();
     for (int i = 0; i < values.length; i++) {
       Column column = table.columns().get(i);
       values[i] = null;
@@ -258,59 +279,51 @@ public final class RecordParser {
       String text = texts[i].of(fields);
       if (text == null) {
         if (column.required()) {
-          return column.name() + " is missing";
+          return missing(column);
         }
         continue;
       }
       if (accepts[i] != null && !accepts[i].matcher(text).matches()) {
-        return column.name() + " does not match rules.accept." + column.name();
+        return new Refusal(
+            "not-accepted", column.name() + " does not match rules.accept." + column.name());
       }
-      returned |= returnPrefixes[i] != null && text.startsWith(returnPrefixes[i]);
-      String problem = read(i, column, text);
-      if (problem != null) {
-        return problem;
+      returns.see(i, text);
+      Refusal refusal = read(i, column, text);
+      if (refusal != null) {
+        return refusal;
       }
     }
-    String problem = returns(returned);
-    if (problem == null && eventId >= 0) {
-      values[eventId] = derivedId();
+    returns.apply(values);
+    for (Rule rule : rules) {
+      Refusal refusal = rule.refusal(values);
+      if (refusal != null) {
+        return refusal;
+      }
     }
-    return problem;
+    if (derived >= 0) {
+      values[derived] = derivedId();
+    }
+    return null;
   }
 
-  private String read(int i, Column column, String text) {
+  private static Refusal missing(Column column) {
+    return new Refusal("missing-value", column.name() + " is missing");
+  }
+
+  private Refusal read(int i, Column column, String text) {
     switch (column.kind()) {
-      case TEXT -> values[i] = text;
+      case TEXT, ROW_ID -> values[i] = text;
       case USER -> values[i] = pseudonym(Pseudonyms.Kind.USER, text);
       case SESSION -> values[i] = pseudonym(Pseudonyms.Kind.SESSION, text);
       case ORDER -> values[i] = pseudonym(Pseudonyms.Kind.ORDER, text);
-      case EVENT_TYPE -> {
-        String type = eventTypes.get(text);
-        values[i] = type == null ? eventTypes.get(text.toLowerCase(Locale.ROOT)) : type;
-        if (values[i] == null) {
-          return column.name() + " is none of the mapping's event-types";
-        }
+      case ONE_OF -> {
+        return oneOf(i, column, text);
       }
       case TIME -> {
-        long micros = times.micros(text);
-        String problem = timeProblem(column.name(), micros);
-        if (problem != null) {
-          return problem;
-        }
-        values[i] = micros;
-        if (i == eventTime) {
-          time = micros;
-        }
+        return time(i, column, text);
       }
-      case INTEGER -> {
-        BigDecimal number = integer(text);
-        if (number == null) {
-          return column.name() + " is no whole number";
-        }
-        if (number.abs().compareTo(INTEGER_LIMIT) > 0) {
-          return column.name() + " is too large";
-        }
-        values[i] = number.intValue();
+      case INTEGER, QUANTITY -> {
+        return integer(i, column, text);
       }
       case MONEY -> {
         return money(i, column, text);
@@ -318,50 +331,91 @@ public final class RecordParser {
       case REAL -> {
         BigDecimal number = decimal(text);
         if (number == null) {
-          return column.name() + " is no number";
+          return new Refusal("bad-number", column.name() + " is no number");
         }
         values[i] = number.doubleValue();
       }
       case FLAG -> values[i] = trueValues.contains(text.toLowerCase(Locale.ROOT));
+      case BINARY -> {
+        return binary(i, column, text);
+      }
       case ATTRIBUTES -> throw new IllegalStateException("attributes have no text");
     }
     return null;
   }
 
-  private String timeProblem(String column, long micros) {
+  private Refusal oneOf(int i, Column column, String text) {
+    String value = meanings.get(i).get(text);
+    values[i] = value == null ? meanings.get(i).get(text.toLowerCase(Locale.ROOT)) : value;
+    return values[i] != null
+        ? null
+        : new Refusal(
+            "unknown-value",
+            "%s is none of the mapping's %s"
+                .formatted(column.name(), SourceMapping.meaningsKey(column.name())));
+  }
+
+  private Refusal time(int i, Column column, String text) {
+    long micros = times.micros(text);
+    String name = column.name();
     if (micros == TimeParser.NONE) {
-      return column + " is no time of format " + mapping.time().format();
+      return new Refusal("bad-time", name + " is no time of format " + mapping.time().format());
     }
     if (micros < earliest) {
-      return column + " is before 2000" + times.hint(micros);
+      return new Refusal("time-out-of-range", name + " is before 2000" + times.hint(micros));
     }
     if (micros >= latest) {
-      return column + " is in the future" + times.hint(micros);
+      return new Refusal("time-out-of-range", name + " is in the future" + times.hint(micros));
+    }
+    values[i] = micros;
+    if (i == dayColumn) {
+      time = micros;
     }
     return null;
   }
 
-  private String money(int i, Column column, String text) {
+  private Refusal integer(int i, Column column, String text) {
+    BigDecimal number = integer(text);
+    if (number == null) {
+      return new Refusal("bad-number", column.name() + " is no whole number");
+    }
+    if (number.abs().compareTo(INTEGER_LIMIT) > 0) {
+      return new Refusal("too-large", column.name() + " is too large");
+    }
+    values[i] = number.intValue();
+    return null;
+  }
+
+  private Refusal money(int i, Column column, String text) {
     BigDecimal amount = decimal(text);
     if (amount == null) {
-      return column.name() + " is no number";
+      return new Refusal("bad-number", column.name() + " is no number");
     }
     if (amount.signum() < 0) {
-      return column.name() + " is negative";
+      return new Refusal("negative", column.name() + " is negative");
     }
     if (amount.compareTo(MONEY_LIMIT) >= 0) {
-      return column.name() + " is too large";
+      return new Refusal("too-large", column.name() + " is too large");
     }
     if (amount.signum() == 0) {
       if (mapping.rules().zeroPrice() == ZeroPrice.REFUSE) {
-        return column.name() + " is zero";
+        return new Refusal("zero", column.name() + " is zero");
       }
       if (mapping.rules().zeroPrice() == ZeroPrice.MISSING) {
-        return column.required() ? column.name() + " is missing" : null;
+        return column.required() ? missing(column) : null;
       }
     }
     values[i] = amount.setScale(4, RoundingMode.HALF_UP);
     return null;
+  }
+
+  private Refusal binary(int i, Column column, String text) {
+    try {
+      values[i] = DECODER.decode(text);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return new Refusal("bad-base64", column.name() + " is not base64");
+    }
   }
 
   /** Exact for what tables export of whole numbers: 3, 3.0, +3. */
@@ -382,21 +436,6 @@ public final class RecordParser {
     } catch (NumberFormatException e) {
       return null;
     }
-  }
-
-  private String returns(boolean returned) {
-    boolean purchase = eventType >= 0 && "purchase".equals(values[eventType]);
-    if (quantity >= 0 && values[quantity] instanceof Integer count && count < 0) {
-      if (mapping.rules().negativeQuantity() == NegativeQuantity.REFUSE) {
-        return "quantity is negative";
-      }
-      values[quantity] = -count;
-      returned = true;
-    }
-    if (returned && purchase) {
-      values[eventType] = "return";
-    }
-    return null;
   }
 
   private Map<String, String> attributes(String[] fields) {
@@ -452,10 +491,13 @@ public final class RecordParser {
     return values;
   }
 
-  /** The shop-local day of the last record's event_time; null where the table has none. */
+  /**
+   * The shop-local day of the last record, YYYY-MM-DD: that of the table's column of days, and the
+   * as-of day where the record has no such time; null for a snapshot.
+   */
   public String day() {
     if (time == TimeParser.NONE) {
-      return null;
+      return dayColumn < 0 ? null : asOf;
     }
     int offset =
         shop instanceof ZoneOffset fixed

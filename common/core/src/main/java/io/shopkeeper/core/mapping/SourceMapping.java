@@ -4,10 +4,11 @@ import io.shopkeeper.core.settings.Setting;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** How the files of one kind become rows of one table: the section {@code sources.NAME}. */
 public record SourceMapping(
-    @Setting("the table to fill: events, products or orders") String table,
+    @Setting("the table to fill, such as events, products or orders") String table,
     @Setting("which files below the input folder, as globs; ** crosses folders") List<String> files,
     @Setting("whether the input may lack such files") boolean optional,
     @Setting("how records are written: csv, json-lines, parquet or user-items") Format format,
@@ -24,6 +25,8 @@ public record SourceMapping(
     @Setting("attribute = field of the source, kept in the attributes column")
         Map<String, String> attributes,
     @Setting("the source's event type = the table's") Map<String, String> eventTypes,
+    @Setting("for another column of few values: column { the source's value = the table's }")
+        Map<String, String> values,
     TimeFormat time,
     Rules rules,
     Duplicates duplicates,
@@ -47,10 +50,32 @@ public record SourceMapping(
         whenMissing,
         attributes,
         eventTypes,
+        values,
         new TimeFormat(timeFormat, time.zone()),
         rules,
         duplicates,
         snapshotDay);
+  }
+
+  /** What the source's texts of a column mean, where the mapping says so; else empty. */
+  Map<String, String> meanings(String column) {
+    if (column.equals("event_type")) {
+      return eventTypes;
+    }
+    Map<String, String> meanings = new TreeMap<>();
+    String section = column + ".";
+    values.forEach(
+        (path, value) -> {
+          if (path.startsWith(section)) {
+            meanings.put(path.substring(section.length()), value);
+          }
+        });
+    return meanings;
+  }
+
+  /** The section of a mapping that says what the texts of a column mean. */
+  static String meaningsKey(String column) {
+    return column.equals("event_type") ? "event-types" : "values." + column;
   }
 
   /** How records are written. */

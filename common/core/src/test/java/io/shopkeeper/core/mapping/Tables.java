@@ -11,23 +11,25 @@ final class Tables {
       new TargetTable(
           "events",
           List.of(
-              new Column("event_id", Kind.TEXT, true, List.of()),
+              new Column("event_id", Kind.ROW_ID, true, List.of()),
               new Column("user_id", Kind.USER, false, List.of()),
               new Column("item_id", Kind.TEXT, true, List.of()),
               new Column(
                   "event_type",
-                  Kind.EVENT_TYPE,
+                  Kind.ONE_OF,
                   true,
                   List.of("view", "add_to_cart", "purchase", "return", "rating")),
               new Column("event_time", Kind.TIME, true, List.of()),
               new Column("session_id", Kind.SESSION, false, List.of()),
               new Column("order_id", Kind.ORDER, false, List.of()),
-              new Column("quantity", Kind.INTEGER, false, List.of()),
+              new Column("quantity", Kind.QUANTITY, false, List.of()),
               new Column("price", Kind.MONEY, false, List.of()),
               new Column("rating", Kind.REAL, false, List.of()),
               new Column("attributes", Kind.ATTRIBUTES, false, List.of())),
           List.of("event_id"),
-          false);
+          false,
+          "event_time",
+          List.of(RowRule.notNegative("quantity")));
 
   static final TargetTable PRODUCTS =
       new TargetTable(
@@ -39,7 +41,9 @@ final class Tables {
               new Column("price", Kind.MONEY, false, List.of()),
               new Column("active", Kind.FLAG, true, List.of())),
           List.of("item_id"),
-          true);
+          true,
+          null,
+          List.of());
 
   static final Map<String, TargetTable> ALL = Map.of("events", EVENTS, "products", PRODUCTS);
 

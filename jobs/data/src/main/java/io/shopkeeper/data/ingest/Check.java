@@ -23,6 +23,30 @@ record Check(
     String setting,
     String what) {
 
+  /** Records that have no fields at all. */
+  static Check unparseable(String table, Balance all, IngestSettings.Checks limits) {
+    return new Check(
+        table,
+        "unparseable-share",
+        all.unparseable,
+        all.records(),
+        limits.maxUnparseableShare(),
+        "max-unparseable-share",
+        "records cannot be parsed");
+  }
+
+  /** Records that are refused, for whatever reason. */
+  static Check quarantined(String table, Balance all, IngestSettings.Checks limits) {
+    return new Check(
+        table,
+        "quarantined-share",
+        all.quarantined,
+        all.records(),
+        limits.maxQuarantinedShare(),
+        "max-quarantined-share",
+        "records are refused");
+  }
+
   double observed() {
     return total == 0 ? 0 : (double) count / total;
   }

@@ -7,6 +7,18 @@ import java.util.Map;
 
 /** {@code ingest}: raw shop logs become curated tables, with quarantine and balanced books. */
 public final class IngestJob implements Job<IngestSettings> {
+  private final List<IngestTable> tables;
+
+  /** The job that fills the shop's tables. */
+  public IngestJob() {
+    this(IngestTables.ALL);
+  }
+
+  /** A job that fills other tables as well, in this order. */
+  IngestJob(List<IngestTable> tables) {
+    this.tables = tables;
+  }
+
   @Override
   public String name() {
     return "ingest";
@@ -29,11 +41,29 @@ public final class IngestJob implements Job<IngestSettings> {
 
   @Override
   public Map<String, String> inputs(IngestSettings settings, JobContext context) throws Exception {
-    return new Ingest(context, settings.ingest()).inputs();
+    return new RawInput(context, settings.ingest(), tables).fingerprints();
   }
 
+  /** Parses and checks everything before the first table changes. */
   @Override
   public void run(IngestSettings settings, JobContext context) throws Exception {
-    new Ingest(context, settings.ingest()).run();
+    RawInput input = new RawInput(context, settings.ingest(), tables);
+    input.requireSecretKey();
+    Map<IngestTable, List<SourceFile>> files = context.phase("probe files", input::probe);
+    try (TableChanges changes = new TableChanges(context)) {
+      List<TableIngest> changed = changes.open(settings.ingest(), files);
+      for (TableIngest table : changed) {
+        String name = table.table().name();
+        context.phase("parse " + name, table::parse);
+        context.phase("merge " + name, table::decide);
+        context.phase("check " + name, () -> table.check(changes::rows));
+      }
+      for (TableIngest table : changed) {
+        context.phase("write " + table.table().name(), table::stage);
+      }
+      for (TableIngest table : changed) {
+        table.commit();
+      }
+    }
   }
 }

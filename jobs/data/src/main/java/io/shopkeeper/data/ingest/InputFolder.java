@@ -140,7 +140,7 @@ final class InputFolder {
               dated != null,
               null,
               null,
-              ""));
+              null));
     }
     return its;
   }

@@ -23,8 +23,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.schema.MessageTypeParser;
-import org.apache.parquet.schema.Type;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -34,11 +32,12 @@ import org.apache.spark.util.SerializableConfiguration;
  * What is known of a file before it is parsed.
  *
  * @param sha256 of its bytes
- * @param firstLine the header, cut to a bounded length, or the schema of a Parquet file; null where
- *     it has none
+ * @param firstLine the header, cut to a bounded length; null where it has none
+ * @param layout the schema of a Parquet file; else null
  * @param problem why it cannot be read; null where it can
  */
-record Probe(String sha256, String firstLine, String problem) implements Serializable {
+record Probe(String sha256, String firstLine, ParquetLayout layout, String problem)
+    implements Serializable {
   private static final int HEADER_BYTES = 1 << 16;
   private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|", "::", " ");
 
@@ -56,8 +55,7 @@ record Probe(String sha256, String firstLine, String problem) implements Seriali
     List<SourceFile> out = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       Probe probe = probes.get(i);
-      String layout = files.get(i).mapping().format() == Format.PARQUET ? probe.firstLine() : "";
-      out.add(files.get(i).probed(probe.sha256(), probe.fields(files.get(i)), layout));
+      out.add(files.get(i).probed(probe.sha256(), probe.fields(files.get(i)), probe.layout()));
     }
     return out;
   }
@@ -72,15 +70,15 @@ record Probe(String sha256, String firstLine, String problem) implements Seriali
       try (LineReader lines =
           LineReader.whole(RawFiles.open(file.path(), configuration), HEADER_BYTES)) {
         if (!lines.next()) {
-          return new Probe(digest, null, null);
+          return new Probe(digest, null, null, null);
         }
         byte[] bytes = lines.bytes();
         if (lines.length() >= 2 && utf16(bytes)) {
           return new Probe(
-              digest, null, "is UTF-16; convert it to UTF-8, as with iconv -f UTF-16 -t UTF-8");
+              digest, null, null, "is UTF-16; convert it to UTF-8, as with iconv -f UTF-16 -t UTF-8");
         }
         if (mapping.format() != Format.CSV || !mapping.csv().header()) {
-          return new Probe(digest, null, null);
+          return new Probe(digest, null, null, null);
         }
         LineDecoder decoder =
             new LineDecoder(mapping.encodings().stream().map(Charset::forName).toList());
@@ -89,13 +87,14 @@ record Probe(String sha256, String firstLine, String problem) implements Seriali
             ? new Probe(
                 digest,
                 "",
+                null,
                 "has a first line that is "
                     + decoder.problem(bytes, lines.length())
                     + "; correct the source's encodings")
-            : new Probe(digest, text, lines.tooLong() ? "has a first line that never ends" : null);
+            : new Probe(digest, text, null, lines.tooLong() ? "has a first line that never ends" : null);
       } catch (IOException e) {
         // Damaged: parsing it will say so.
-        return new Probe(digest, null, null);
+        return new Probe(digest, null, null, null);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -119,20 +118,12 @@ record Probe(String sha256, String firstLine, String problem) implements Seriali
   private static Probe parquet(String digest, SourceFile file, Configuration configuration) {
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file.path()), configuration))) {
-      return new Probe(digest, reader.getFileMetaData().getSchema().toString(), null);
+      return new Probe(
+          digest, null, ParquetLayout.of(reader.getFileMetaData().getSchema()), null);
     } catch (IOException | RuntimeException e) {
       // Parquet throws RuntimeExceptions for what is no Parquet file.
-      return new Probe(digest, null, "is no readable Parquet file; deliver it again");
+      return new Probe(digest, null, null, "is no readable Parquet file; deliver it again");
     }
-  }
-
-  private List<String> parquetFields(SourceFile file) {
-    List<String> names =
-        MessageTypeParser.parseMessageType(firstLine).getFields().stream()
-            .map(Type::getName)
-            .toList();
-    requireFields(file, names, "schema");
-    return names;
   }
 
   private List<String> fields(SourceFile file) {
@@ -144,7 +135,7 @@ record Probe(String sha256, String firstLine, String problem) implements Seriali
       case USER_ITEMS -> List.of("user", "item");
       case JSON_LINES -> List.copyOf(RecordParser.fieldsOf(mapping));
       case CSV -> csvFields(file);
-      case PARQUET -> parquetFields(file);
+      case PARQUET -> required(file, layout.fields(), "schema");
     };
   }
 
@@ -169,8 +160,7 @@ record Probe(String sha256, String firstLine, String problem) implements Seriali
                     fits.get().replace("\t", "\\t")));
       }
     }
-    requireFields(file, names, "header");
-    return names;
+    return required(file, names, "header");
   }
 
   private List<String> split(String separator, String quote) {
@@ -179,11 +169,11 @@ record Probe(String sha256, String firstLine, String problem) implements Seriali
   }
 
   /** A first line with nothing in it that is known may be data: its values are not repeated. */
-  private static void requireFields(SourceFile file, List<String> names, String what) {
+  private static List<String> required(SourceFile file, List<String> names, String what) {
     Set<String> wanted = RecordParser.fieldsOf(file.mapping());
     List<String> gone = wanted.stream().filter(field -> !names.contains(field)).toList();
     if (gone.isEmpty()) {
-      return;
+      return names;
     }
     if (gone.size() * 2 > wanted.size()) {
       throw JobException.badInput(

@@ -16,7 +16,7 @@ import java.util.List;
  * @param dated whether {@code day} is of its path
  * @param sha256 of its bytes; null until probed
  * @param fields the names of its records' fields, in order; null until probed
- * @param layout the schema of a Parquet file, by which files are read together; else empty
+ * @param layout the schema of a Parquet file; else null
  */
 record SourceFile(
     String name,
@@ -28,11 +28,17 @@ record SourceFile(
     boolean dated,
     String sha256,
     List<String> fields,
-    String layout)
+    ParquetLayout layout)
     implements Serializable {
 
-  SourceFile probed(String digest, List<String> names, String schema) {
+  SourceFile probed(String digest, List<String> names, ParquetLayout schema) {
     return new SourceFile(
         name, path, bytes, source, mapping, day, dated, digest, List.copyOf(names), schema);
+  }
+
+  /** The same file, read by another mapping. */
+  SourceFile readAs(SourceMapping other) {
+    return new SourceFile(
+        name, path, bytes, source, other, day, dated, sha256, fields, layout);
   }
 }

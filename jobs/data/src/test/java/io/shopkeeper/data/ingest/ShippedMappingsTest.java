@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.typesafe.config.ConfigFactory;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.mapping.Mapping;
+import io.shopkeeper.core.mapping.TargetTable;
 import io.shopkeeper.data.sample.SampleStoreJob;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.table.ShopTables;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ShippedMappingsTest {
+  private static final Map<String, TargetTable> TARGETS = IngestTables.targets(IngestTables.ALL);
+
   @TempDir Path directory;
 
   static Stream<Path> mappings() throws IOException {
@@ -36,7 +39,7 @@ class ShippedMappingsTest {
   @ParameterizedTest
   @MethodSource("mappings")
   void isValid(Path file) {
-    assertTrue(Mapping.read(file, Targets.all()).sources().size() > 0);
+    assertTrue(Mapping.read(file, TARGETS).sources().size() > 0);
   }
 
   @Test
@@ -44,7 +47,7 @@ class ShippedMappingsTest {
     String docs = Files.readString(JobTest.repository().resolve("docs/mappings.md"));
     String example = docs.replaceAll("(?s).*```\\n(sources \\{.*?)```.*", "$1");
     Mapping mapping =
-        Mapping.of("docs", ConfigFactory.parseString(example).resolve(), Targets.all());
+        Mapping.of("docs", ConfigFactory.parseString(example).resolve(), TARGETS);
     assertEquals(2, mapping.sources().size());
   }
 

@@ -51,9 +51,15 @@ final class Shop {
   final Path root;
   private final Path input;
   private final Path mapping;
+  private final IngestJob job;
   private int runs;
 
   Shop(Path directory) throws IOException {
+    this(directory, new IngestJob());
+  }
+
+  Shop(Path directory, IngestJob job) throws IOException {
+    this.job = job;
     this.root = Files.createDirectories(directory.resolve("root"));
     this.input = Files.createDirectories(directory.resolve("drop"));
     this.mapping = directory.resolve("shop.conf");
@@ -91,7 +97,7 @@ final class Shop {
   }
 
   JobTest test() {
-    return JobTest.of(new IngestJob())
+    return JobTest.of(job)
         .root(root)
         .clock(CLOCK)
         .asOf("2024-05-31")
@@ -168,8 +174,12 @@ final class Shop {
 
   /** Reason by raw line. */
   Map<String, String> quarantine() {
+    return quarantine("events");
+  }
+
+  Map<String, String> quarantine(String table) {
     Map<String, String> out = new TreeMap<>();
-    Path directory = root.resolve("quarantine/events");
+    Path directory = root.resolve("quarantine/" + table);
     if (Files.isDirectory(directory)) {
       SharedSpark.session()
           .read()

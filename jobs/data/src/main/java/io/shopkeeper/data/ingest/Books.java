@@ -1,0 +1,217 @@
+package io.shopkeeper.data.ingest;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.TableWrite.SourceEntry;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What became of every record of every file of one table: parsed, kept, refused, merged. */
+final class Books {
+  private static final int FILES_IN_FACTS = 1000;
+
+  private final String table;
+  private final List<SourceFile> files;
+  private final Map<String, Balance> balances = new TreeMap<>();
+  private final Map<String, Long> reasons = new TreeMap<>();
+  private String frequentReason = "";
+
+  Books(String table, List<SourceFile> files) {
+    this.table = table;
+    this.files = files;
+    files.forEach(file -> balances.put(file.name(), new Balance()));
+  }
+
+  /**
+   * Enters what parsing found.
+   *
+   * @param outcomes rows of source_file, outcome, code, reason, ds, n, at: {@code n} records, the
+   *     first of them at {@code at}
+   * @throws JobException (65) for a damaged file
+   */
+  void enter(List<Row> outcomes) {
+    for (Row row : outcomes) {
+      Balance balance = balances.get(row.<String>getAs("source_file"));
+      long n = row.getAs("n");
+      switch (row.<Integer>getAs("outcome")) {
+        case StagedRow.ACCEPTED -> {
+          balance.parsed += n;
+          balance.days.add(row.getAs("ds"));
+        }
+        case StagedRow.REFUSED -> {
+          balance.parsed += n;
+          refuse(balance, row.getAs("code"), n);
+        }
+        case StagedRow.UNPARSEABLE -> {
+          balance.unparseable += n;
+          refuse(balance, row.getAs("code"), n);
+        }
+        case StagedRow.DAMAGED ->
+            throw JobException.badInput(
+                "%s is damaged (%s) at byte %d of its content; nothing was changed; deliver it again"
+                    .formatted(
+                        row.getAs("source_file"),
+                        row.getAs("reason"),
+                        StagedRow.offset(row.getAs("at"))));
+        default -> throw new IllegalStateException("outcome " + row.getAs("outcome"));
+      }
+    }
+    frequentReason = frequentReason(outcomes);
+  }
+
+  private void refuse(Balance balance, String code, long n) {
+    balance.quarantined += n;
+    reasons.merge(code, n, Long::sum);
+  }
+
+  /** Enters rows that a rule refused after they were parsed; returns how many. */
+  long refuse(Dataset<Row> rows, String code) {
+    Map<String, Long> byFile = tally(rows);
+    byFile.forEach((file, n) -> refuse(balances.get(file), code, n));
+    return byFile.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  void merge(Dataset<Row> rows) {
+    tally(rows).forEach((file, n) -> balances.get(file).merged += n);
+  }
+
+  void curate(Dataset<Row> rows) {
+    tally(rows).forEach((file, n) -> balances.get(file).curated += n);
+  }
+
+  private static Map<String, Long> tally(Dataset<Row> rows) {
+    Map<String, Long> out = new TreeMap<>();
+    rows.groupBy("source_file")
+        .count()
+        .collectAsList()
+        .forEach(row -> out.put(row.getString(0), row.getLong(1)));
+    return out;
+  }
+
+  /**
+   * All files of a source without a record: something upstream went wrong.
+   *
+   * @throws JobException (65) naming the first such file
+   */
+  void requireRecords() {
+    for (SourceFile file : files) {
+      boolean any =
+          file.mapping().optional()
+              || files.stream()
+                  .filter(other -> other.source().equals(file.source()))
+                  .anyMatch(other -> balances.get(other.name()).records() > 0);
+      if (!any) {
+        throw JobException.badInput(
+            "%s holds no records, nor does any other new file of source '%s'; nothing was changed; deliver it again, or set ingest.checks.allow-empty = true"
+                .formatted(file.name(), file.source()));
+      }
+    }
+  }
+
+  /**
+   * Every record is in one place.
+   *
+   * @throws IllegalStateException where one is lost or counted twice: a fault of ingest
+   */
+  void requireBalance() {
+    balances.forEach((file, balance) -> balance.require(file, table));
+  }
+
+  /** The most frequent reason and one place where it occurs; empty where nothing is refused. */
+  String frequentReason() {
+    return frequentReason;
+  }
+
+  private static String frequentReason(List<Row> outcomes) {
+    Map<String, Long> byReason = new TreeMap<>();
+    List<Row> refused =
+        outcomes.stream()
+            .filter(row -> row.<Integer>getAs("outcome") != StagedRow.ACCEPTED)
+            .toList();
+    refused.forEach(row -> byReason.merge(row.getAs("reason"), row.getAs("n"), Long::sum));
+    return byReason.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .flatMap(
+            most ->
+                refused.stream()
+                    .filter(row -> most.getKey().equals(row.getAs("reason")))
+                    .min(Comparator.comparing(row -> row.<String>getAs("source_file")))
+                    .map(
+                        row ->
+                            String.format(
+                                Locale.ROOT,
+                                "most often (%,d): %s, as in %s at byte %d",
+                                most.getValue(),
+                                most.getKey(),
+                                row.getAs("source_file"),
+                                StagedRow.offset(row.getAs("at")))))
+        .orElse("");
+  }
+
+  /** The days that rows fall on. */
+  Set<String> days() {
+    Set<String> days = new TreeSet<>();
+    balances.values().forEach(balance -> days.addAll(balance.days));
+    return days;
+  }
+
+  Balance total() {
+    Balance all = new Balance();
+    balances.values().forEach(all::add);
+    return all;
+  }
+
+  /** The ledger with these files' entries in place of earlier ones. */
+  Map<String, SourceEntry> ledger(Map<String, SourceEntry> before, String runId) {
+    Map<String, SourceEntry> next = new TreeMap<>(before);
+    for (SourceFile file : files) {
+      Balance b = balances.get(file.name());
+      next.put(
+          file.name(),
+          new SourceEntry(
+              file.sha256(),
+              file.bytes(),
+              b.parsed,
+              b.unparseable,
+              b.curated,
+              b.quarantined,
+              b.merged,
+              new TreeSet<>(b.days),
+              runId));
+    }
+    return next;
+  }
+
+  /** Records what became of every file, and says what became of all. */
+  void report(JobContext context) {
+    Balance all = total();
+    context.rows(table + ".curated", all.curated);
+    context.rows(table + ".quarantined", all.quarantined);
+    context.rows(table + ".merged", all.merged);
+    context.fact(
+        IngestFacts.files(table),
+        balances.entrySet().stream()
+            .limit(FILES_IN_FACTS)
+            .map(entry -> entry.getValue().fact(entry.getKey()))
+            .toList());
+    context.fact("ingest." + table + ".balance", all.fact(balances.size() + " files"));
+    context.fact(IngestFacts.reasons(table), reasons);
+    context.say(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d records of %d files = %,d curated + %,d quarantined + %,d merged",
+            table,
+            all.records(),
+            balances.size(),
+            all.curated,
+            all.quarantined,
+            all.merged));
+  }
+}

@@ -1,0 +1,134 @@
+package io.shopkeeper.data.ingest;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.shiftright;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.shopkeeper.core.mapping.TargetTable;
+import io.shopkeeper.core.mapping.TargetTable.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Rows that are equal by the table's key. One of each key stays: an earlier run's, else the one of
+ * least precedence.
+ *
+ * <p>Nearly all keys are unique. So the first pass shuffles 64-bit hashes only, and keys are
+ * compared among the rows whose hash occurs again.
+ */
+final class Duplicates {
+  /** Rows of one number each that every task may hold. */
+  private static final long MOST_BROADCAST = 1_000_000;
+
+  private final Kept kept;
+  private final String[] key;
+  private final String quantity;
+
+  Duplicates(TargetTable table, Kept kept) {
+    List<String> columns = new ArrayList<>(table.key());
+    if (table.snapshot()) {
+      columns.add("ds");
+    }
+    int pieces = table.indexOf(Kind.QUANTITY);
+    this.kept = kept;
+    this.key = columns.toArray(String[]::new);
+    this.quantity = pieces < 0 ? null : table.columns().get(pieces).name();
+  }
+
+  /**
+   * The rows that give way: source_file, at, quantity (null where the table has none), sums, first
+   * (the precedence of the row that stays).
+   *
+   * @param accepted the rows that come in
+   * @param current the table's rows that stay
+   */
+  Dataset<Row> losers(Dataset<Row> accepted, Dataset<Row> current) {
+    Column pieces =
+        (quantity == null ? lit(null) : col(quantity)).cast(DataTypes.IntegerType).as("quantity");
+    Dataset<Row> places =
+        accepted
+            .select(
+                keys(col("source_file"), col("at"), col("precedence"), col("sums"), pieces))
+            .unionByName(
+                current.select(
+                    keys(
+                        col("source_file"),
+                        lit(-1L).as("at"),
+                        lit(Long.MIN_VALUE).as("precedence"),
+                        lit(false).as("sums"),
+                        pieces)))
+            .withColumn("hash", xxhash64(keys()));
+    Dataset<Row> again =
+        kept.keep(
+            places
+                .groupBy("hash")
+                .agg(count(lit(1)).as("n"))
+                .filter(col("n").gt(1))
+                .select("hash"));
+    Dataset<Row> suspects =
+        places.join(Kept.small(again, MOST_BROADCAST), by("hash"), "left_semi").drop("hash");
+    return kept.keep(
+        suspects
+            .withColumn("first", min("precedence").over(Window.partitionBy(keys())))
+            .filter(col("precedence").gt(col("first")))
+            .select("source_file", "at", "quantity", "sums", "first"));
+  }
+
+  /** The rows that come in without those that give way. */
+  Dataset<Row> winners(Dataset<Row> accepted, Dataset<Row> losers) {
+    return accepted.join(
+        Kept.small(losers.select("at"), MOST_BROADCAST), by("at"), "left_anti");
+  }
+
+  /** Adds the quantities of equal rows of the same file to the row that stays. */
+  Dataset<Row> summed(Dataset<Row> winners, Dataset<Row> losers) {
+    // Where the last row stays, precedence runs backwards; files that add up are few, so the
+    // comparison by file is made on the precedence itself.
+    Dataset<Row> added =
+        losers
+            .filter(col("sums"))
+            .groupBy(
+                col("first").as("p"), shiftright(col("at"), StagedRow.FILE_SHIFT).as("file_number"))
+            .agg(sum("quantity").as("added"));
+    Column total = coalesce(col(quantity).cast("long"), lit(0L)).plus(col("added"));
+    return winners
+        .join(
+            added,
+            col("precedence")
+                .equalTo(col("p"))
+                .and(shiftright(col("at"), StagedRow.FILE_SHIFT).equalTo(col("file_number"))),
+            "left_outer")
+        .withColumn(
+            quantity,
+            when(
+                    col("added").isNotNull(),
+                    least(total, lit((long) Integer.MAX_VALUE)).cast("int"))
+                .otherwise(col(quantity)))
+        .drop("p", "file_number", "added");
+  }
+
+  private Column[] keys(Column... more) {
+    List<Column> columns = new ArrayList<>();
+    for (String column : key) {
+      columns.add(col(column));
+    }
+    columns.addAll(List.of(more));
+    return columns.toArray(Column[]::new);
+  }
+
+  private static String[] by(String... columns) {
+    return columns;
+  }
+}

@@ -1,0 +1,143 @@
+package io.shopkeeper.data.ingest;
+
+import io.shopkeeper.core.mapping.RowRule;
+import io.shopkeeper.core.mapping.TargetTable;
+import io.shopkeeper.core.mapping.TargetTable.Column;
+import io.shopkeeper.core.mapping.TargetTable.Kind;
+import io.shopkeeper.platform.table.TableSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * A curated table as {@code ingest} fills it: what its columns hold, and the rules that its rows
+ * keep. A new table is such a description and a mapping; the engine knows no table by name.
+ *
+ * @param spec the table's contract
+ * @param target the table as mappings see it, with the rules that look at one row
+ * @param windowRules the rules that look at all rows which come in together
+ * @param audits what is counted among them and compared with a threshold
+ */
+record IngestTable(
+    TableSpec spec, TargetTable target, List<WindowRule> windowRules, List<Audit> audits) {
+
+  /** Columns that ingest fills itself. */
+  private static final Set<String> OWN = Set.of("source_file", "ingest_run");
+
+  String name() {
+    return spec.name();
+  }
+
+  boolean snapshot() {
+    return target.snapshot();
+  }
+
+  /** Begins the description of a table whose columns hold what their types and names say. */
+  static Builder of(TableSpec spec) {
+    return new Builder(spec);
+  }
+
+  /** Says what types and names do not. */
+  static final class Builder {
+    private final TableSpec spec;
+    private final Map<String, Kind> kinds = new HashMap<>();
+    private final Map<String, List<String>> allowed = new HashMap<>();
+    private final List<RowRule> rules = new ArrayList<>();
+    private final List<WindowRule> windowRules = new ArrayList<>();
+    private final List<Audit> audits = new ArrayList<>();
+    private String day;
+
+    private Builder(TableSpec spec) {
+      this.spec = spec;
+      kinds.put("user_id", Kind.USER);
+      kinds.put("session_id", Kind.SESSION);
+      kinds.put("order_id", Kind.ORDER);
+    }
+
+    /** A column whose value is made of {@code duplicates.key} where a source has none. */
+    Builder rowId(String column) {
+      kinds.put(column, Kind.ROW_ID);
+      return this;
+    }
+
+    /** A column of pieces, which equal lines may add up. */
+    Builder quantity(String column) {
+      kinds.put(column, Kind.QUANTITY);
+      return this;
+    }
+
+    /** A column that holds one of few values. */
+    Builder oneOf(String column, List<String> values) {
+      kinds.put(column, Kind.ONE_OF);
+      allowed.put(column, List.copyOf(values));
+      return this;
+    }
+
+    /** The column of times whose shop-local day is the row's partition. */
+    Builder day(String column) {
+      day = column;
+      return this;
+    }
+
+    Builder rule(RowRule rule) {
+      rules.add(rule);
+      return this;
+    }
+
+    Builder rule(WindowRule rule) {
+      windowRules.add(rule);
+      return this;
+    }
+
+    Builder audit(Audit audit) {
+      audits.add(audit);
+      return this;
+    }
+
+    IngestTable build() {
+      List<Column> columns = new ArrayList<>();
+      for (StructField field : spec.schema().fields()) {
+        String name = field.name();
+        if (!OWN.contains(name)) {
+          Kind kind = kinds.getOrDefault(name, kind(field.dataType()));
+          columns.add(
+              new Column(name, kind, !field.nullable(), allowed.getOrDefault(name, List.of())));
+        }
+      }
+      boolean snapshot = spec.kind() == TableSpec.Kind.SNAPSHOT;
+      return new IngestTable(
+          spec,
+          new TargetTable(spec.name(), columns, spec.key(), snapshot, day, List.copyOf(rules)),
+          List.copyOf(windowRules),
+          List.copyOf(audits));
+    }
+
+    private static Kind kind(DataType type) {
+      if (type instanceof MapType) {
+        return Kind.ATTRIBUTES;
+      } else if (type instanceof DecimalType) {
+        return Kind.MONEY;
+      } else if (type.equals(DataTypes.TimestampType)) {
+        return Kind.TIME;
+      } else if (type.equals(DataTypes.IntegerType)) {
+        return Kind.INTEGER;
+      } else if (type.equals(DataTypes.DoubleType)) {
+        return Kind.REAL;
+      } else if (type.equals(DataTypes.BooleanType)) {
+        return Kind.FLAG;
+      } else if (type.equals(DataTypes.BinaryType)) {
+        return Kind.BINARY;
+      } else if (type.equals(DataTypes.StringType)) {
+        return Kind.TEXT;
+      }
+      throw new IllegalStateException("no mapping fills a column of " + type.catalogString());
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.shopkeeper.data.ingest;
+
+import io.shopkeeper.core.mapping.RowRule;
+import io.shopkeeper.core.mapping.TargetTable;
+import io.shopkeeper.platform.table.ShopTables;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The tables that {@code ingest} fills. */
+final class IngestTables {
+  static final IngestTable PRODUCTS = IngestTable.of(ShopTables.PRODUCTS).build();
+
+  static final IngestTable ORDERS =
+      IngestTable.of(ShopTables.ORDERS)
+          .quantity("quantity")
+          .rule(RowRule.notNegative("quantity"))
+          .build();
+
+  static final IngestTable EVENTS =
+      IngestTable.of(ShopTables.EVENTS)
+          .rowId("event_id")
+          .oneOf("event_type", ShopTables.EVENT_TYPES)
+          .day("event_time")
+          .quantity("quantity")
+          .rule(RowRule.notNegative("quantity"))
+          .rule(new Bots())
+          .audit(new Repeated())
+          .audit(new Future())
+          .audit(new Late())
+          .audit(new UnknownItems(ShopTables.PRODUCTS))
+          .build();
+
+  /** All of them; products come first, since events are checked against them. */
+  static final List<IngestTable> ALL = List.of(PRODUCTS, ORDERS, EVENTS);
+
+  private IngestTables() {}
+
+  /** Tables as mappings see them, by name. */
+  static Map<String, TargetTable> targets(List<IngestTable> tables) {
+    Map<String, TargetTable> targets = new LinkedHashMap<>();
+    tables.forEach(table -> targets.put(table.name(), table.target()));
+    return targets;
+  }
+}

@@ -1,0 +1,233 @@
+package io.shopkeeper.data.ingest;
+
+import io.shopkeeper.core.mapping.CsvLine;
+import io.shopkeeper.core.mapping.LineDecoder;
+import io.shopkeeper.core.mapping.LineReader;
+import io.shopkeeper.core.mapping.SourceMapping;
+import io.shopkeeper.core.mapping.SourceMapping.Format;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.zip.ZipException;
+import org.apache.spark.sql.Row;
+
+/** The rows of the slices of one task, read as they are asked for. */
+final class LineRows implements Iterator<Row> {
+  private static final int MANY_FIELDS = 100;
+  private static final int SHOWN_BYTES = 4096;
+
+  /** Splits a line into fields. */
+  private interface Splitter {
+    String[] split(String line, String[] problem);
+  }
+
+  private final ParsePlan plan;
+  private final Iterator<Slice> slices;
+  private final String[] problem = new String[1];
+  private Slice slice;
+  private LineReader lines;
+  private StagedRow rows;
+  private LineDecoder decoder;
+  private Splitter splitter;
+  private boolean header;
+  private Row next;
+  // One line of user-items makes many rows.
+  private Iterator<Row> pending = Collections.emptyIterator();
+
+  LineRows(ParsePlan plan, Iterator<Slice> slices) {
+    this.plan = plan;
+    this.slices = slices;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (next == null) {
+      if (pending.hasNext()) {
+        next = pending.next();
+      } else if (lines == null) {
+        if (!slices.hasNext()) {
+          return false;
+        }
+        open(slices.next());
+      } else {
+        advance();
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Row next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    Row row = next;
+    next = null;
+    return row;
+  }
+
+  private void open(Slice opened) {
+    slice = opened;
+    SourceMapping mapping = slice.file().mapping();
+    rows = new StagedRow(plan, slice.file(), slice.number());
+    decoder = new LineDecoder(mapping.encodings().stream().map(Charset::forName).toList());
+    header = mapping.format() == Format.CSV && mapping.csv().header() && slice.start() == 0;
+    splitter =
+        switch (mapping.format()) {
+          case CSV -> new CsvLine(mapping.csv().separator(), mapping.csv().quote())::split;
+          case JSON_LINES -> new JsonLine(slice.file().fields())::split;
+          case USER_ITEMS, PARQUET -> null;
+        };
+    try {
+      InputStream in =
+          slice.end() < 0
+              ? RawFiles.open(slice.file().path(), plan.hadoop())
+              : RawFiles.openAt(
+                  slice.file().path(), Math.max(0, slice.start() - 1), plan.hadoop());
+      long end = slice.end() < 0 ? Long.MAX_VALUE : slice.end();
+      lines =
+          slice.start() == 0
+              ? LineReader.first(in, mapping.maxLineBytes(), end)
+              : LineReader.later(in, mapping.maxLineBytes(), slice.start(), end);
+    } catch (IOException e) {
+      damaged(slice.start(), e);
+    }
+  }
+
+  private void advance() {
+    try {
+      if (!lines.next()) {
+        close();
+        return;
+      }
+      if (header) {
+        header = false;
+        return;
+      }
+      if (lines.length() > 0 || lines.tooLong()) {
+        record();
+      }
+    } catch (IOException e) {
+      damaged(lines.position(), e);
+    }
+  }
+
+  private void record() {
+    if (lines.tooLong()) {
+      String shown = decoder.show(lines.bytes(), Math.min(SHOWN_BYTES, lines.length())) + "…";
+      next =
+          rows.unparseable(
+              lines.position(),
+              shown,
+              "line too long: over " + slice.file().mapping().maxLineBytes() + " bytes");
+      return;
+    }
+    String line = decoder.decode(lines.bytes(), lines.length());
+    if (line == null) {
+      next =
+          rows.unparseable(
+              lines.position(),
+              decoder.show(lines.bytes(), lines.length()),
+              decoder.problem(lines.bytes(), lines.length()));
+      return;
+    }
+    if (splitter == null) {
+      pending = items(line);
+      return;
+    }
+    if (line.isBlank()) {
+      return;
+    }
+    String[] fields = splitter.split(line, problem);
+    if (fields == null) {
+      next = rows.unparseable( lines.position(), line, problem[0]);
+    } else if (fields.length != slice.file().fields().size()) {
+      next =
+          rows.unparseable(
+              lines.position(),
+              line,
+              fieldCount(fields.length, slice.file().fields().size()));
+    } else {
+      next = rows.of(fields, lines.position(), line);
+    }
+  }
+
+  /** Reasons are grouped by: there are not many. */
+  private static String fieldCount(int found, int expected) {
+    return (found > MANY_FIELDS ? "over " + MANY_FIELDS : found)
+        + " fields instead of "
+        + expected;
+  }
+
+  private Iterator<Row> items(String line) {
+    int length = line.length();
+    int at = skipSpaces(line, 0);
+    int end = wordEnd(line, at);
+    if (at == end) {
+      return Collections.emptyIterator();
+    }
+    String user = line.substring(at, end);
+    List<Row> out = new ArrayList<>();
+    for (at = skipSpaces(line, end); at < length; at = skipSpaces(line, end)) {
+      end = wordEnd(line, at);
+      String item = line.substring(at, end);
+      out.add(rows.of(new String[] {user, item}, lines.position() + at, user + " " + item));
+    }
+    if (out.isEmpty()) {
+      out.add(rows.unparseable(lines.position(), line, "a user without items"));
+    }
+    return out.iterator();
+  }
+
+  private static int skipSpaces(String line, int from) {
+    int at = from;
+    while (at < line.length() && Character.isWhitespace(line.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  private static int wordEnd(String line, int from) {
+    int at = from;
+    while (at < line.length() && !Character.isWhitespace(line.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  /**
+   * A retry would meet the same bytes of a damaged archive: the driver refuses the file by this
+   * row. Trouble with storage is another matter, and worth a retry.
+   */
+  private void damaged(long position, IOException cause) {
+    boolean archive =
+        slice.end() < 0
+            && (cause instanceof EOFException
+                || cause instanceof ZipException
+                || cause.getClass().equals(IOException.class));
+    if (!archive) {
+      throw new UncheckedIOException(cause);
+    }
+    next =
+        rows.damaged(position, cause.getClass().getSimpleName() + " while reading");
+    close();
+  }
+
+  private void close() {
+    if (lines != null) {
+      try {
+        lines.close();
+      } catch (IOException e) {
+        // Nothing was written; what was read has been used.
+      }
+    }
+    lines = null;
+  }
+}

@@ -1,0 +1,90 @@
+package io.shopkeeper.data.ingest;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.digest.Sha256;
+import io.shopkeeper.core.mapping.Mapping;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.job.PseudonymKeys;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** What a run reads: the folder of raw files, and the mapping that says what they mean. */
+final class RawInput {
+  /** What sample-store leaves in its folder. */
+  private static final String SAMPLE_STORE = "_shop.json";
+
+  private final JobContext context;
+  private final IngestSettings.Section settings;
+  private final List<IngestTable> tables;
+  private final Mapping mapping;
+  private final Path path;
+
+  RawInput(JobContext context, IngestSettings.Section settings, List<IngestTable> tables) {
+    this.context = context;
+    this.settings = settings;
+    this.tables = tables;
+    this.mapping =
+        Mapping.read(context.file(settings.mapping()), IngestTables.targets(tables));
+    this.path = new Path(context.storage().root(), settings.input());
+  }
+
+  /** What would be read, by name, with what changes when it does. */
+  Map<String, String> fingerprints() throws IOException {
+    Map<String, String> inputs = new TreeMap<>();
+    inputs.put("files", Sha256.of(folder().fingerprints().toString()).hex(16));
+    inputs.put("mapping", Sha256.of(mapping.fingerprint()).hex(16));
+    return inputs;
+  }
+
+  /**
+   * The published key protects nobody: real customers need a secret one.
+   *
+   * @throws JobException (64) where the key is the demo's and the folder is not a sample store's
+   */
+  void requireSecretKey() throws IOException {
+    if (PseudonymKeys.demo(context.pseudonymKey())
+        && !path.getFileSystem(hadoop()).exists(new Path(path, SAMPLE_STORE))) {
+      throw JobException.usage(
+          "shopkeeper.pseudonym-key = demo is published and for the sample store only, not for "
+              + settings.input()
+              + "; make a key of your own, as with openssl rand -base64 32, and pass it in SHOPKEEPER_PSEUDONYM_KEY");
+    }
+  }
+
+  private Configuration hadoop() {
+    return context.spark().sparkContext().hadoopConfiguration();
+  }
+
+  private InputFolder folder() throws IOException {
+    return InputFolder.list(path, hadoop());
+  }
+
+  /**
+   * Finds the files of every table and looks into each.
+   *
+   * @return the tables that have files, in the order in which they are filled
+   * @throws JobException (65) where a file is missing or cannot be read, or no file means anything
+   */
+  Map<IngestTable, List<SourceFile>> probe() throws IOException {
+    InputFolder folder = folder();
+    Map<IngestTable, List<SourceFile>> out = new LinkedHashMap<>();
+    for (IngestTable table : tables) {
+      List<SourceFile> files =
+          folder.filesOf(mapping, table.name(), table.snapshot(), context.asOf());
+      if (!files.isEmpty()) {
+        out.put(table, Probe.all(context.spark(), files));
+      }
+    }
+    if (out.isEmpty()) {
+      throw JobException.badInput(
+          "no file in %s belongs to a source of %s; correct ingest.input or the mapping's files"
+              .formatted(path, settings.mapping()));
+    }
+    return out;
+  }
+}

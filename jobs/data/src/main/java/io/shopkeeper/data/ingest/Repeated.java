@@ -1,0 +1,25 @@
+package io.shopkeeper.data.ingest;
+
+import io.shopkeeper.data.ingest.IngestSettings.Checks;
+import java.util.Optional;
+
+/** Rows that are equal to another by the table's key: many of them mean an export that overlaps. */
+record Repeated() implements Audit {
+  @Override
+  public String name() {
+    return "duplicate-share";
+  }
+
+  @Override
+  public Optional<Check> of(Arrivals arrivals, Checks limits) {
+    return Optional.of(
+        new Check(
+            arrivals.table(),
+            name(),
+            arrivals.books().merged,
+            arrivals.books().records(),
+            limits.maxDuplicateShare(),
+            "max-duplicate-share",
+            arrivals.table() + " repeat another"));
+  }
+}

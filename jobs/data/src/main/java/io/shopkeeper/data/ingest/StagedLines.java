@@ -1,0 +1,50 @@
+package io.shopkeeper.data.ingest;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+
+import io.shopkeeper.platform.job.JobContext;
+import java.io.IOException;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The parsed records of one table, on storage while the run lasts: the text is read once, and every
+ * later step reads only the columns that it needs. They hold raw lines, and so lie in the
+ * quarantine.
+ */
+final class StagedLines implements AutoCloseable {
+  private static final String FOLDER = "quarantine/_ingest/";
+
+  private final JobContext context;
+  private final String directory;
+
+  StagedLines(JobContext context, String table) {
+    this.context = context;
+    this.directory = FOLDER + table;
+  }
+
+  /** Parses files. */
+  Dataset<Row> write(IngestTable table, List<SourceFile> files) throws IOException {
+    close();
+    context.storage().makePrivateDirectories("quarantine");
+    String path = context.storage().path(directory).toString();
+    RawRecords.parse(context, table, files).write().option("compression", "lz4").parquet(path);
+    return context.spark().read().parquet(path);
+  }
+
+  /** What became of the records, as {@link Books} enters it. */
+  static List<Row> outcomes(Dataset<Row> parsed) {
+    return parsed
+        .groupBy("source_file", "outcome", "code", "reason", "ds")
+        .agg(count(lit(1)).as("n"), min("at").as("at"))
+        .collectAsList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    context.storage().delete(directory);
+  }
+}

@@ -1,0 +1,68 @@
+package io.shopkeeper.data.ingest;
+
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.TableSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The changes that one run makes to several tables; none is visible before all are staged. */
+final class TableChanges implements AutoCloseable {
+  private final JobContext context;
+  private final List<TableIngest> tables = new ArrayList<>();
+
+  TableChanges(JobContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Opens every table that has new or corrected files; the others are left alone.
+   *
+   * @param files the tables' files, in the order in which the tables are filled
+   */
+  List<TableIngest> open(
+      IngestSettings.Section settings, Map<IngestTable, List<SourceFile>> files)
+      throws IOException {
+    for (Map.Entry<IngestTable, List<SourceFile>> entry : files.entrySet()) {
+      TableIngest table = new TableIngest(context, entry.getKey(), settings, entry.getValue());
+      if (table.changed()) {
+        tables.add(table);
+      } else {
+        table.close();
+        context.say(
+            entry.getKey().name()
+                + ": nothing new; ingest.again = true parses all files again, as after a change of the mapping");
+      }
+    }
+    return tables;
+  }
+
+  /** The rows of a table: those that it has and those that come with this run. */
+  Optional<Dataset<Row>> rows(TableSpec spec) throws IOException {
+    List<Dataset<Row>> rows = new ArrayList<>();
+    for (TableIngest table : tables) {
+      if (table.table().spec().equals(spec)) {
+        table.rows().ifPresent(rows::add);
+      }
+    }
+    context.tables().find(spec, context.asOf()).ifPresent(rows::add);
+    return rows.stream()
+        .map(frame -> frame.select(spec.key().get(0), spec.key().stream().skip(1).toArray(String[]::new)))
+        .reduce(Dataset::union);
+  }
+
+  /** Records the checks, those of a refused run too, and lets go of the tables. */
+  @Override
+  public void close() throws IOException {
+    context.fact(
+        IngestFacts.CHECKS,
+        tables.stream().flatMap(table -> table.checks().stream()).map(Check::fact).toList());
+    for (TableIngest table : tables) {
+      table.close();
+    }
+  }
+}
