@@ -25,6 +25,7 @@ final class EventLog {
   static final String VIEW = "view";
   static final String PURCHASE = "purchase";
   static final String RETURN = "return";
+  static final String RATING = "rating";
 
   private EventLog() {}
 

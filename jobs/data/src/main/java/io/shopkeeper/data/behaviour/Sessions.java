@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import java.time.Duration;
@@ -52,9 +53,12 @@ final class Sessions {
     for (int i = 0; i < steps.size(); i++) {
       step = when(col("event_type").equalTo(steps.get(i)), lit(i)).otherwise(step);
     }
+    // Someone who rates by mail, weeks after the visit, has not visited again.
+    Column apart =
+        col("event_type").equalTo(EventLog.RATING).and(col("session_id").isNull());
     Dataset<Row> inOrder =
         events
-            .where(col("event_type").notEqual(EventLog.RETURN))
+            .where(col("event_type").notEqual(EventLog.RETURN).and(not(apart)))
             .withColumn("key", key)
             .where(col("key").isNotNull())
             .withColumn("splits", col("session_id").isNull().and(col("user_id").isNotNull()))

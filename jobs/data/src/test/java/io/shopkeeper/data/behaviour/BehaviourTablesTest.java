@@ -36,7 +36,15 @@ class BehaviourTablesTest {
       List.of("impression", "view", "add_to_cart", "purchase");
   private static final List<String> TYPES =
       List.of(
-          "impression", "view", "view", "click", "add_to_cart", "purchase", "purchase", "return");
+          "impression",
+          "view",
+          "view",
+          "click",
+          "add_to_cart",
+          "purchase",
+          "purchase",
+          "rating",
+          "return");
   private static final Duration GAP = Duration.ofMinutes(30);
 
   private static ShopLog randomLog(SplittableRandom random) {
@@ -116,7 +124,10 @@ class BehaviourTablesTest {
 
   private static List<List<Indexed>> sessionsOf(ShopLog log) {
     List<Indexed> events =
-        indexed(log).stream().filter(e -> !e.event().type.equals("return")).toList();
+        indexed(log).stream()
+            .filter(e -> !e.event().type.equals("return"))
+            .filter(e -> !e.event().type.equals("rating") || e.event().session != null)
+            .toList();
     Map<String, List<Indexed>> sessions = new TreeMap<>();
     for (Indexed e : events) {
       ShopLog.Event event = e.event();
