@@ -1,5 +1,6 @@
 package io.shopkeeper.core.mapping;
 
+import com.google.re2j.Pattern;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -17,6 +18,7 @@ import io.shopkeeper.core.settings.SettingsSchema;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -32,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
@@ -43,13 +44,15 @@ import java.util.stream.Collectors;
  *
  * @param name where it was read from, for messages
  * @param sources by name, sorted
+ * @param ignored globs of files below the input folder that are none of the shop's data
  * @param fingerprint the effective mapping as one line of text
  */
-public record Mapping(String name, Map<String, SourceMapping> sources, String fingerprint) {
+public record Mapping(
+    String name, Map<String, SourceMapping> sources, List<String> ignored, String fingerprint) {
   private static final SettingsSchema SCHEMA = SettingsSchema.of(SourceMapping.class);
   private static final Config DEFAULTS =
       ConfigFactory.parseResources(Mapping.class, "source-defaults.conf");
-  private static final List<String> TOP = List.of("about", "sources");
+  private static final List<String> TOP = List.of("about", "ignore", "sources");
 
   /**
    * Reads and checks a mapping.
@@ -104,7 +107,34 @@ public record Mapping(String name, Map<String, SourceMapping> sources, String fi
       }
     }
     return new Mapping(
-        name, Collections.unmodifiableMap(sources), sections.render(ConfigRenderOptions.concise()));
+        name,
+        Collections.unmodifiableMap(sources),
+        ignored(where, resolved),
+        sections.render(ConfigRenderOptions.concise()));
+  }
+
+  private static List<String> ignored(String where, Config mapping) {
+    if (!mapping.hasPath("ignore")) {
+      return List.of();
+    }
+    try {
+      List<String> globs = List.copyOf(mapping.getStringList("ignore"));
+      globs.forEach(Mapping::checkGlob);
+      return globs;
+    } catch (ConfigException e) {
+      throw JobException.usage(where + ": ignore is no list of globs, such as [\"README*\"]");
+    } catch (JobException e) {
+      throw JobException.usage(where + ": ignore: " + e.getMessage());
+    }
+  }
+
+  private static void checkGlob(String glob) {
+    try {
+      FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    } catch (PatternSyntaxException e) {
+      throw JobException.usage(
+          "'%s' is no glob (%s); globs are such as log/**.csv".formatted(glob, e.getDescription()));
+    }
   }
 
   /** The sources that fill a table, by name. */
@@ -124,6 +154,7 @@ public record Mapping(String name, Map<String, SourceMapping> sources, String fi
     if (source.files().isEmpty()) {
       throw JobException.usage("files is empty; name globs such as [\"**/*.csv\"]");
     }
+    source.files().forEach(Mapping::checkGlob);
     checkFormat(source);
     checkColumns(source, table);
     checkMeanings(source, table);
@@ -300,9 +331,9 @@ public record Mapping(String name, Map<String, SourceMapping> sources, String fi
             (column, expression) -> {
               try {
                 Pattern.compile(expression);
-              } catch (PatternSyntaxException e) {
+              } catch (com.google.re2j.PatternSyntaxException e) {
                 throw JobException.usage(
-                    "rules.accept.%s = '%s' is no regular expression: %s"
+                    "rules.accept.%s = '%s' is no regular expression of RE2, which has no look-around and no back-references: %s"
                         .formatted(column, expression, e.getDescription()));
               }
             });

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,6 +44,11 @@ public final class RecordParser {
   /** Years before this one are clock errors: no shop log is older. */
   private static final LocalDate EARLIEST = LocalDate.of(2000, 1, 1);
 
+  private static final Set<Kind> IDS = EnumSet.of(Kind.ROW_ID, Kind.USER, Kind.SESSION, Kind.ORDER);
+
+  /** Longer ids are torn lines or attacks; every later step would carry them along. */
+  private static final int LONGEST_ID = 1000;
+
   /** Gives the raw text of a column, or null. */
   private interface Text {
     String of(String[] fields);
@@ -58,7 +64,8 @@ public final class RecordParser {
   private final boolean decimalComma;
   private final List<Map<String, String>> meanings;
   private final Text[] texts;
-  private final Pattern[] accepts;
+  private final com.google.re2j.Pattern[] accepts;
+  private final boolean[] isId;
   private final Returns returns;
   private final String[] attributeNames;
   private final int[] attributeFields;
@@ -101,14 +108,16 @@ public final class RecordParser {
     this.meanings = table.columns().stream().map(column -> meanings(mapping, column)).toList();
     int width = table.columns().size();
     this.texts = new Text[width];
-    this.accepts = new Pattern[width];
+    this.accepts = new com.google.re2j.Pattern[width];
+    this.isId = new boolean[width];
     this.returns = new Returns(mapping, table);
     this.rules = table.rules().stream().map(rule -> new Rule(rule, table)).toList();
     for (int i = 0; i < width; i++) {
       String name = table.columns().get(i).name();
       texts[i] = text(name, fieldNames);
+      isId[i] = IDS.contains(table.columns().get(i).kind()) || table.key().contains(name) || name.equals("item_id");
       String accept = mapping.rules().accept().get(name);
-      accepts[i] = accept == null ? null : Pattern.compile(accept);
+      accepts[i] = accept == null ? null : com.google.re2j.Pattern.compile(accept);
     }
     List<String> attributes = new ArrayList<>(mapping.attributes().keySet());
     this.attributeNames = attributes.toArray(new String[0]);
@@ -283,7 +292,14 @@ public final class RecordParser {
         }
         continue;
       }
-      if (accepts[i] != null && !accepts[i].matcher(text).matches()) {
+      if (text.length() > LONGEST_ID && isId[i]) {
+        return new Refusal(
+            "too-long", "%s is longer than %d characters".formatted(column.name(), LONGEST_ID));
+      }
+      if (halfCharacter(text)) {
+        return new Refusal("bad-text", column.name() + " holds half a character");
+      }
+      if (accepts[i] != null && !accepts[i].matches(text)) {
         return new Refusal(
             "not-accepted", column.name() + " does not match rules.accept." + column.name());
       }
@@ -304,6 +320,25 @@ public final class RecordParser {
       values[derived] = derivedId();
     }
     return null;
+  }
+
+  /**
+   * A surrogate without its other half, which JSON can write and UTF-8 cannot: two ids that differ
+   * in nothing else would get one pseudonym.
+   */
+  private static boolean halfCharacter(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (Character.isLowSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 
   private static Refusal missing(Column column) {

@@ -251,4 +251,21 @@ class RecordParserTest {
     assertNull(parser.parse(fields("uid", "NULL", "sku", " s1 ")));
     assertEquals(anonymous, value(parser, "event_id"));
   }
+
+  @Test
+  void idsAreBoundedAndWholeCharacters() {
+    RecordParser parser = parser("sources.log.rules.accept.item_id = \"(?:[a-z]|[0-9])+\"");
+    assertNull(reason(parser, "sku", "a".repeat(1000)));
+    for (String[] id :
+        new String[][] {
+          {"sku", "item_id"}, {"id", "event_id"}, {"uid", "user_id"}, {"visit", "session_id"}
+        }) {
+      assertEquals(
+          id[1] + " is longer than 1000 characters", reason(parser, id[0], "a".repeat(100_000)));
+    }
+    assertEquals("user_id holds half a character", reason(parser, "uid", "u\ud800"));
+    assertEquals("user_id holds half a character", reason(parser, "uid", "\udc00u"));
+    assertEquals("user_id holds half a character", reason(parser, "uid", "\udc00\ud800"));
+    assertNull(reason(parser, "uid", "u\ud83d\ude00"));
+  }
 }

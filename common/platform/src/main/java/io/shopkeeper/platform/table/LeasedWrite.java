@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_entries;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
@@ -25,7 +26,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -48,6 +51,7 @@ final class LeasedWrite implements TableWrite {
           .add("source_file", DataTypes.StringType);
 
   private static final String DAY = "\\d{4}-\\d{2}-\\d{2}";
+  private static final int FILES_A_DAY = 4;
   private static final DecimalType HASH = DataTypes.createDecimalType(20, 0);
 
   private final SparkSession spark;
@@ -106,7 +110,14 @@ final class LeasedWrite implements TableWrite {
 
   @Override
   public void replace(Set<String> ds, Dataset<Row> rows) throws IOException {
-    stage(table.name(), table.schema(), log.staging(runId) + "/data", ds, rows, replaced);
+    stage(
+        table.name(),
+        table.schema(),
+        log.staging(runId) + "/data",
+        ds,
+        rows,
+        replaced,
+        this::writeClustered);
   }
 
   @Override
@@ -121,7 +132,8 @@ final class LeasedWrite implements TableWrite {
         log.quarantineStaging(runId) + "/data",
         ds,
         rows,
-        quarantineReplaced);
+        quarantineReplaced,
+        (schema, staging, frame) -> writeInPlace(schema, staging, ds, frame));
   }
 
   private void stage(
@@ -130,7 +142,8 @@ final class LeasedWrite implements TableWrite {
       String staging,
       Set<String> ds,
       Dataset<Row> rows,
-      Set<String> already)
+      Set<String> already,
+      Writing writing)
       throws IOException {
     requireOpen();
     for (String day : ds) {
@@ -143,7 +156,7 @@ final class LeasedWrite implements TableWrite {
     }
     requireColumns(what, schema, rows);
     Set<String> stagedBefore = log.live(staging).keySet();
-    Contents written = write(schema, staging, rows);
+    Contents written = writing.write(schema, staging, rows);
     NavigableMap<String, String> staged = new TreeMap<>(log.live(staging));
     staged.keySet().removeAll(stagedBefore);
     for (String day : staged.keySet()) {
@@ -191,15 +204,74 @@ final class LeasedWrite implements TableWrite {
    * @param sum of the rows' 64-bit hashes, exact, so that equal rows do not cancel out
    * @param nulls rows with a null in a required column, by column; what is read back has none
    */
-  private record Contents(long rows, BigDecimal sum, Map<String, Long> nulls) {}
+  private record Contents(long rows, BigDecimal sum, Map<String, Long> nulls) {
+    Contents plus(Contents other) {
+      Map<String, Long> all = new TreeMap<>(nulls);
+      other.nulls().forEach((column, n) -> all.merge(column, n, Long::sum));
+      return new Contents(rows + other.rows(), sum.add(other.sum()), all);
+    }
+  }
 
-  private Contents write(StructType schema, String staging, Dataset<Row> rows) throws IOException {
+  /** A way to write rows, with {@code ds}, into one directory a day. */
+  private interface Writing {
+    Contents write(StructType schema, String staging, Dataset<Row> rows) throws IOException;
+  }
+
+  private Contents writeClustered(StructType schema, String staging, Dataset<Row> rows)
+      throws IOException {
     Dataset<Row> ordered = rows.select(columns(schema));
     // Few large files: one a day, more only where a day is larger than a shuffle partition.
     Dataset<Row> clustered =
         spark.sessionState().conf().adaptiveExecutionEnabled()
             ? ordered.hint("rebalance", col("ds").expr())
             : ordered.repartition(col("ds"));
+    return observed(
+        schema,
+        clustered,
+        frame -> frame.write().partitionBy("ds").mode(SaveMode.Append),
+        storage.path(staging).toString());
+  }
+
+  /**
+   * Writes day after day, every row where it is: raw lines are neither shuffled nor sorted, since
+   * what Spark spills for that lies on local disks, where other accounts may read it.
+   */
+  private Contents writeInPlace(
+      StructType schema, String staging, Set<String> ds, Dataset<Row> rows) throws IOException {
+    Column elsewhere = not(col("ds").isin(ds.toArray()));
+    for (Row row : rows.filter(elsewhere).select("ds").limit(1).collectAsList()) {
+      throw new IllegalStateException(
+          staging + ": rows of ds=" + row.getString(0) + " came with a replacement of " + ds);
+    }
+    Contents all = new Contents(0, BigDecimal.ZERO, Map.of());
+    for (String day : ds) {
+      String directory = staging + "/ds=" + day;
+      Contents written =
+          observed(
+              schema,
+              rows.select(columns(schema)).filter(col("ds").equalTo(day)).coalesce(FILES_A_DAY),
+              frame ->
+                  frame
+                      .drop("ds")
+                      .write()
+                      .mode(SaveMode.Append)
+                      .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false"),
+              storage.path(directory).toString());
+      if (written.rows() == 0) {
+        storage.delete(directory);
+      }
+      all = all.plus(written);
+    }
+    return all;
+  }
+
+  /** Writes a frame and learns from the same pass what its rows add up to. */
+  private Contents observed(
+      StructType schema,
+      Dataset<Row> rows,
+      Function<Dataset<Row>, DataFrameWriter<Row>> writer,
+      String path)
+      throws IOException {
     Observation observation = new Observation();
     List<Column> sums = new ArrayList<>();
     sums.add(sum(hash(schema)).as("hashes"));
@@ -209,15 +281,12 @@ final class LeasedWrite implements TableWrite {
       }
     }
     try {
-      clustered
-          .observe(observation, count(lit(1)).as("rows"), sums.toArray(Column[]::new))
-          .write()
-          .mode(SaveMode.Append)
+      writer
+          .apply(rows.observe(observation, count(lit(1)).as("rows"), sums.toArray(Column[]::new)))
           .option("compression", "zstd")
-          .partitionBy("ds")
-          .parquet(storage.path(staging).toString());
+          .parquet(path);
     } catch (RuntimeException e) {
-      throw StorageFailure.explain("write " + storage.path(staging), e)
+      throw StorageFailure.explain("write " + path, e)
           .map(RuntimeException.class::cast)
           .orElse(e);
     }

@@ -49,5 +49,10 @@ public record IngestSettings(Section ingest) {
               max = 1e9)
           int botEvents,
       @Setting(value = "largest share of events by bots", min = 0, max = 1) double maxBotShare,
+      @Setting(
+              value = "largest share of files that match no source of the mapping, nor its ignore",
+              min = 0,
+              max = 1)
+          double maxUnmatchedShare,
       @Setting("whether files may hold no records at all") boolean allowEmpty) {}
 }

@@ -6,6 +6,7 @@ import io.shopkeeper.core.mapping.SourceMapping;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
 import java.nio.file.PathMatcher;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -42,12 +44,15 @@ final class InputFolder {
   static InputFolder list(Path folder, Configuration configuration) throws IOException {
     FileSystem system = folder.getFileSystem(configuration);
     Path absolute = system.makeQualified(folder);
+    LocalNames.require(system, absolute);
     List<FileStatus> files = new ArrayList<>();
     try {
       RemoteIterator<LocatedFileStatus> found = system.listFiles(absolute, true);
       while (found.hasNext()) {
         FileStatus file = found.next();
-        if (!hidden(name(absolute, file))) {
+        String name = name(absolute, file);
+        if (!hidden(name)) {
+          requireOneLine(name, absolute);
           files.add(file);
         }
       }
@@ -56,6 +61,14 @@ final class InputFolder {
           "no input folder " + absolute + "; set ingest.input to the folder of the raw files");
     }
     return new InputFolder(absolute, files);
+  }
+
+  private static void requireOneLine(String name, Path folder) {
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw JobException.badInput(
+          "the name of %s in %s has a line break or another control character; rename it"
+              .formatted(Shown.file(name), folder));
+    }
   }
 
   private static boolean hidden(String name) {
@@ -117,16 +130,18 @@ final class InputFolder {
 
   private List<SourceFile> matching(
       String source, SourceMapping how, boolean snapshot, LocalDate asOf) {
-    List<PathMatcher> matchers =
-        how.files().stream()
-            .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
-            .toList();
+    Predicate<String> matches = matches(how.files());
     String day = snapshot ? Mapping.snapshotDay(how, asOf).toString() : null;
     List<SourceFile> its = new ArrayList<>();
     for (FileStatus file : files) {
       String name = name(folder, file);
-      if (matchers.stream().noneMatch(m -> m.matches(java.nio.file.Path.of(name)))) {
+      if (!matches.test(name)) {
         continue;
+      }
+      if (name.indexOf(':') >= 0) {
+        throw JobException.badInput(
+            "%s has a ':' in its name, which Hadoop does not read; rename it"
+                .formatted(Shown.file(name)));
       }
       String dated = snapshot ? dayOf(name) : null;
       its.add(
@@ -143,6 +158,39 @@ final class InputFolder {
               null));
     }
     return its;
+  }
+
+  private static Predicate<String> matches(List<String> globs) {
+    List<PathMatcher> matchers =
+        globs.stream()
+            .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
+            .toList();
+    return name -> {
+      try {
+        java.nio.file.Path path = java.nio.file.Path.of(name);
+        return matchers.stream().anyMatch(matcher -> matcher.matches(path));
+      } catch (InvalidPathException e) {
+        throw JobException.usage(
+            "the name of a file cannot be compared with the mapping's where the locale's charset is %s; set LC_ALL=C.UTF-8"
+                .formatted(System.getProperty("sun.jnu.encoding")));
+      }
+    };
+  }
+
+  /** How many files there are. */
+  int size() {
+    return files.size();
+  }
+
+  /** The names of the files that no source reads and that the mapping does not ignore, sorted. */
+  List<String> unmatched(Mapping mapping) {
+    List<String> globs = new ArrayList<>(mapping.ignored());
+    mapping.sources().values().forEach(source -> globs.addAll(source.files()));
+    return files.stream()
+        .map(file -> name(folder, file))
+        .filter(matches(globs).negate())
+        .sorted()
+        .toList();
   }
 
   private static String dayOf(String name) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,23 +15,30 @@ final class JsonLine {
 
   private final Map<String, Integer> places = new HashMap<>();
   private final boolean nested;
+  private final boolean[] seen;
 
   JsonLine(List<String> names) {
     for (int i = 0; i < names.size(); i++) {
       places.put(names.get(i), i);
     }
+    this.seen = new boolean[names.size()];
     this.nested = names.stream().anyMatch(name -> name.indexOf('.') >= 0);
   }
 
   /** The fields' texts, null for those that are absent or null; or null with the reason. */
   String[] split(String line, String[] problem) {
     String[] fields = new String[places.size()];
+    problem[0] = null;
+    Arrays.fill(seen, false);
     try (JsonParser parser = JSON.createParser(line)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         problem[0] = "not a JSON object";
         return null;
       }
-      object(parser, "", fields);
+      object(parser, "", fields, problem);
+      if (problem[0] != null) {
+        return null;
+      }
       if (parser.nextToken() != null) {
         problem[0] = "text stands after the JSON object";
         return null;
@@ -43,16 +51,21 @@ final class JsonLine {
     }
   }
 
-  private void object(JsonParser parser, String prefix, String[] fields) throws IOException {
+  private void object(JsonParser parser, String prefix, String[] fields, String[] problem)
+      throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = prefix.isEmpty() ? parser.getCurrentName() : prefix + parser.getCurrentName();
       JsonToken value = parser.nextToken();
       Integer place = places.get(name);
       if (value == JsonToken.START_OBJECT && nested && prefix.length() < 200) {
-        object(parser, name + ".", fields);
+        object(parser, name + ".", fields, problem);
       } else if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
         parser.skipChildren();
       } else if (place != null) {
+        if (seen[place]) {
+          problem[0] = "a field stands in it twice";
+        }
+        seen[place] = true;
         fields[place] = value == JsonToken.VALUE_NULL ? null : parser.getText();
       }
     }

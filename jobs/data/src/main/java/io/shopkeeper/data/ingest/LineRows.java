@@ -88,9 +88,9 @@ final class LineRows implements Iterator<Row> {
     try {
       InputStream in =
           slice.end() < 0
-              ? RawFiles.open(slice.file().path(), plan.hadoop())
+              ? RawFiles.open(slice.file().path(), plan.files().configuration())
               : RawFiles.openAt(
-                  slice.file().path(), Math.max(0, slice.start() - 1), plan.hadoop());
+                  slice.file().path(), Math.max(0, slice.start() - 1), plan.files().configuration());
       long end = slice.end() < 0 ? Long.MAX_VALUE : slice.end();
       lines =
           slice.start() == 0

@@ -36,6 +36,7 @@ import org.apache.spark.sql.types.StructType;
  * need no format: they are passed on as ISO 8601, with offset where the type has one.
  */
 final class ParquetRows {
+  private static final String CHECKSUMS = "parquet.page.verify-checksum.enabled";
   private static final String ISO = "yyyy-MM-dd'T'HH:mm:ss.SSSSSS";
 
   private final SparkSession spark;
@@ -103,13 +104,31 @@ final class ParquetRows {
     String[] paths =
         numbers.stream().map(i -> escaped(files.get(i).path())).toArray(String[]::new);
     try {
-      return spark.read().option("parquet.page.verify-checksum.enabled", "true").parquet(paths);
+      return spark.read().option(CHECKSUMS, "true").parquet(paths);
     } catch (Exception e) {
       // Spark's own exceptions are checked ones that it does not declare.
       throw JobException.badInput(
           "%s has a column that Spark does not read (%s); write it as text or as a number, or leave it out"
               .formatted(
                   files.get(numbers.get(0)).name(), e.getClass().getSimpleName()));
+    }
+  }
+
+  /** Whether every value of a file can be read, by itself. */
+  static boolean readable(SparkSession spark, SourceFile file) {
+    try {
+      reading(spark)
+          .read()
+          .option(CHECKSUMS, "true")
+          .parquet(escaped(file.path()))
+          .write()
+          .format("noop")
+          .mode("overwrite")
+          .save();
+      return true;
+    } catch (Exception e) {
+      // Whatever it was: the file alone is enough to bring it about.
+      return false;
     }
   }
 
@@ -161,7 +180,7 @@ final class ParquetRows {
 
   private RowsOfFiles rows(List<Integer> numbers, int width, boolean times) {
     Map<String, Integer> places = new HashMap<>();
-    numbers.forEach(i -> places.put(path(files.get(i).path()), i));
+    numbers.forEach(i -> places.put(new Path(files.get(i).path()).toUri().getRawPath(), i));
     Map<Integer, SourceFile> known = new HashMap<>();
     for (int i : numbers) {
       SourceFile file = files.get(i);
@@ -171,7 +190,7 @@ final class ParquetRows {
     return new RowsOfFiles(plan, places, known, width);
   }
 
-  /** The path alone, as file names are compared between Hadoop and Spark's metadata columns. */
+  /** The path alone of what Spark names a file by: it is percent-encoded, and stays so. */
   private static String path(String uri) {
     return new Path(uri).toUri().getPath();
   }
@@ -199,9 +218,13 @@ final class ParquetRows {
         @Override
         public Row next() {
           Row row = rows.next();
-          return staged
-              .computeIfAbsent(row.getString(width + 2), this::open)
-              .of(texts(row), row.getLong(width + 1), row.getString(width));
+          StagedRow made = staged.computeIfAbsent(row.getString(width + 2), this::open);
+          String[] texts = texts(row);
+          long place = row.getLong(width + 1);
+          String raw = row.getString(width);
+          return texts == null
+              ? made.unparseable(place, raw, "a value is not valid UTF-8")
+              : made.of(texts, place, raw);
         }
 
         private StagedRow open(String uri) {
@@ -211,10 +234,14 @@ final class ParquetRows {
       };
     }
 
+    /** The texts, or null where one had bytes that are no text: it would be equal to others. */
     private String[] texts(Row row) {
       String[] texts = new String[width];
       for (int i = 0; i < width; i++) {
         texts[i] = row.getString(i);
+        if (texts[i] != null && texts[i].indexOf('\uFFFD') >= 0) {
+          return null;
+        }
       }
       return texts;
     }

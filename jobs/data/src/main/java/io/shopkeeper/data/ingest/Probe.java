@@ -24,9 +24,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * What is known of a file before it is parsed.
@@ -44,13 +42,12 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
   /** Probes files on the executors and names their fields. */
   static List<SourceFile> all(SparkSession spark, List<SourceFile> files) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<SerializableConfiguration> configuration =
-        context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
+    ParsePlan.Hadoop hadoop = ParsePlan.shared(context);
     int tasks = Math.max(1, Math.min(files.size(), 4 * context.defaultParallelism()));
     List<Probe> probes =
         context
             .parallelize(files, tasks)
-            .map(file -> of(file, configuration.value().value()))
+            .map(file -> of(file, hadoop.configuration()))
             .collect();
     List<SourceFile> out = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
@@ -77,6 +74,13 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
           return new Probe(
               digest, null, null, "is UTF-16; convert it to UTF-8, as with iconv -f UTF-16 -t UTF-8");
         }
+        if (bareReturn(bytes, lines.length())) {
+          return new Probe(
+              digest,
+              null,
+              null,
+              "ends its lines with a carriage return alone; convert it, as with: tr '\\r' '\\n'");
+        }
         if (mapping.format() != Format.CSV || !mapping.csv().header()) {
           return new Probe(digest, null, null, null);
         }
@@ -91,7 +95,7 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
                 "has a first line that is "
                     + decoder.problem(bytes, lines.length())
                     + "; correct the source's encodings")
-            : new Probe(digest, text, null, lines.tooLong() ? "has a first line that never ends" : null);
+            : new Probe(digest, text, null, lines.tooLong() ? "has a first line that never ends; deliver it again with line feeds" : null);
       } catch (IOException e) {
         // Damaged: parsing it will say so.
         return new Probe(digest, null, null, null);
@@ -104,6 +108,16 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
   private static boolean utf16(byte[] bytes) {
     return (bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE)
         || (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF);
+  }
+
+  /** A carriage return within the first line: old software ends lines with nothing else. */
+  private static boolean bareReturn(byte[] bytes, int length) {
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] == '\r') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String digest(SourceFile file, Configuration configuration) throws IOException {
@@ -126,7 +140,8 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
     }
   }
 
-  private List<String> fields(SourceFile file) {
+  /** The names of the file's fields, once it is known that it can be read. */
+  List<String> fields(SourceFile file) {
     SourceMapping mapping = file.mapping();
     if (problem != null) {
       throw JobException.badInput(file.name() + " " + problem);
@@ -172,6 +187,13 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
   private static List<String> required(SourceFile file, List<String> names, String what) {
     Set<String> wanted = RecordParser.fieldsOf(file.mapping());
     List<String> gone = wanted.stream().filter(field -> !names.contains(field)).toList();
+    for (String field : wanted) {
+      if (names.indexOf(field) != names.lastIndexOf(field)) {
+        throw JobException.badInput(
+            "%s: its %s names the field '%s' more than once; correct the file, or name its fields in csv.fields"
+                .formatted(file.name(), what, field));
+      }
+    }
     if (gone.isEmpty()) {
       return names;
     }
@@ -194,8 +216,8 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
                 file.name(),
                 what,
                 field,
-                Mapping.nearest(field, others).map(near -> ", but '" + near + "'").orElse(""),
-                String.join(",", names),
+                Mapping.nearest(field, others).map(near -> ", but '" + Shown.field(near) + "'").orElse(""),
+                Shown.fields(names),
                 file.source()));
   }
 }

@@ -8,6 +8,7 @@ import io.shopkeeper.platform.job.PseudonymKeys;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -17,6 +18,8 @@ import org.apache.hadoop.fs.Path;
 final class RawInput {
   /** What sample-store leaves in its folder. */
   private static final String SAMPLE_STORE = "_shop.json";
+
+  private static final int NAMES_IN_FACTS = 100;
 
   private final JobContext context;
   private final IngestSettings.Section settings;
@@ -85,6 +88,41 @@ final class RawInput {
           "no file in %s belongs to a source of %s; correct ingest.input or the mapping's files"
               .formatted(path, settings.mapping()));
     }
+    reportUnmatched(folder);
     return out;
+  }
+
+  /**
+   * Files that no source reads: a new naming scheme, or something put into the wrong folder.
+   *
+   * @throws JobException (65) where they are too many
+   */
+  private void reportUnmatched(InputFolder folder) {
+    List<String> names = folder.unmatched(mapping).stream().map(Shown::file).toList();
+    Map<String, Object> fact = new LinkedHashMap<>();
+    fact.put("files", names.size());
+    fact.put("of", folder.size());
+    fact.put("names", names.stream().limit(NAMES_IN_FACTS).toList());
+    context.fact("ingest.unmatched", fact);
+    if (names.isEmpty()) {
+      return;
+    }
+    String example = "such as " + names.get(0);
+    context.say(
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d files match no source, %s; name in the mapping's ignore what is none of ours",
+            names.size(),
+            folder.size(),
+            example));
+    new Check(
+            "input",
+            "unmatched-share",
+            names.size(),
+            folder.size(),
+            settings.checks().maxUnmatchedShare(),
+            "max-unmatched-share",
+            "files match no source")
+        .require(example);
   }
 }

@@ -13,7 +13,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Parses raw files into one {@link StagedRow} a record. */
 final class RawRecords {
@@ -28,7 +27,7 @@ final class RawRecords {
             new Pseudonyms(context.pseudonymKey()),
             context.zone(),
             context.asOf(),
-            spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())));
+            ParsePlan.shared(spark));
     StructType schema = StagedRow.schema(table.spec().schema(), table.target());
     List<Dataset<Row>> parts = new ArrayList<>();
     List<Slice> slices = slices(files, spark.hadoopConfiguration());

@@ -4,7 +4,10 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.mapping.SourceMapping.Format;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.storage.StorageFailure;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -31,8 +34,33 @@ final class StagedLines implements AutoCloseable {
     close();
     context.storage().makePrivateDirectories("quarantine");
     String path = context.storage().path(directory).toString();
-    RawRecords.parse(context, table, files).write().option("compression", "lz4").parquet(path);
+    try {
+      RawRecords.parse(context, table, files).write().option("compression", "lz4").parquet(path);
+    } catch (Exception e) {
+      // Spark throws checked exceptions that it does not declare.
+      requireReadable(files, e);
+      throw e;
+    }
     return context.spark().read().parquet(path);
+  }
+
+  /**
+   * Finds out whether parsing failed because of a Parquet file: Spark does not say which it was.
+   *
+   * @throws JobException (65) naming the damaged file
+   */
+  private void requireReadable(List<SourceFile> files, Exception failure) {
+    if (StorageFailure.explain("read the input", failure).isPresent()) {
+      return;
+    }
+    for (SourceFile file : files) {
+      if (file.mapping().format() == Format.PARQUET
+          && !ParquetRows.readable(context.spark(), file)) {
+        throw JobException.badInput(
+            file.name()
+                + " is damaged: its columns cannot be read; nothing was changed; deliver it again");
+      }
+    }
   }
 
   /** What became of the records, as {@link Books} enters it. */

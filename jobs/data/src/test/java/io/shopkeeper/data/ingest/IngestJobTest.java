@@ -9,6 +9,7 @@ import io.shopkeeper.core.pseudonym.Pseudonyms.Kind;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.table.ShopTables;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +18,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -490,6 +493,71 @@ class IngestJobTest {
     shop.file("log/a.csv", Shop.HEADER + view("e1", DAY_31));
     String message = shop.refused(ExitCode.USAGE, "shopkeeper.pseudonym-key=demo");
     assertTrue(message.contains("for the sample store only"), message);
+  }
+
+  @Test
+  void theSampleStoreIsKnownHoweverItsFolderIsNamed() throws Exception {
+    shop.file("log/a.csv", Shop.HEADER + view("e1", DAY_31)).file("_shop.json", "{}");
+    for (String input : List.of(shop.input().toString(), shop.input().toUri().toString())) {
+      JobTest.Result result =
+          JobTest.of(new IngestJob())
+              .root(Files.createTempDirectory(directory, "root"))
+              .asOf("2024-05-31")
+              .set("shopkeeper.pseudonym-key=demo")
+              .set("ingest.mapping=\"" + directory.resolve("shop.conf") + "\"")
+              .set("ingest.input=\"" + input + "\"")
+              .run("ingest");
+      assertEquals(ExitCode.DONE, result.exitCode(), input + ": " + result.err());
+    }
+  }
+
+  @Test
+  void refusedLinesAreNotSpilledToLocalDisks() throws Exception {
+    String marker = "mallory-secret-id-7f3a9c";
+    StringBuilder log = new StringBuilder(Shop.HEADER);
+    for (int i = 0; i < 200; i++) {
+      log.append(line("e" + i, marker + i, "s1", "stare", DAY_31));
+      log.append(line("b" + i, "bot-" + marker, "s1", "view", DAY_31));
+    }
+    log.append(view("v", DAY_31));
+    JobTest.Result result =
+        shop.file("log/a.csv", log.toString()).ingest("ingest.checks.bot-events=20");
+    assertEquals(List.of(401, 0, 1, 400, 0), Shop.balance(result, "events"));
+    assertEquals(400, shop.quarantine().size());
+    for (File folder : SparkEnv.get().blockManager().diskBlockManager().localDirs()) {
+      try (Stream<Path> files = Files.walk(folder.toPath())) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+          assertFalse(content.contains(marker), file + " holds a raw id");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aHeaderMadeOfRecordsIsNotRepeatedAnywhere() throws Exception {
+    String records = (Shop.HEADER + view("e1", DAY_31).repeat(3)).replace('\n', '\r');
+    JobTest.Result result = shop.file("log/a.csv", records).run();
+    assertEquals(ExitCode.BAD_INPUT, result.exitCode(), result.err());
+    assertTrue(result.err().contains("carriage return alone"), result.err());
+    try (Stream<Path> files = Files.walk(shop.root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertFalse(
+            Files.readString(file, StandardCharsets.ISO_8859_1).contains("alice"), file.toString());
+      }
+    }
+    assertFalse(result.err().contains("alice"), result.err());
+  }
+
+  @Test
+  void filesThatMatchNoSourceAreReportedAndChecked() throws Exception {
+    shop.file("log/a.csv", Shop.HEADER + view("e1", DAY_31)).file("lag/b.csv", Shop.HEADER);
+    String message = shop.refused(ExitCode.BAD_INPUT, "ingest.checks.max-unmatched-share=0.2");
+    assertTrue(message.contains("1 of 2 files match no source (50.0 %)"), message);
+    assertTrue(message.contains("lag/b.csv"), message);
+    JobTest.Result result = shop.ingest();
+    assertTrue(result.err().contains("1 of 2 files match no source, such as lag/b.csv"));
+    assertEquals(1, result.run().path("facts").path("ingest.unmatched").path("files").asInt());
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Every rule by itself, on rows made by hand. */
 class RulesTest {
   private static final IngestSettings.Checks LIMITS =
-      new IngestSettings.Checks(0.1, 0.1, 0.1, 0.1, 0.1, 7, 0.1, 3, 0.1, false);
+      new IngestSettings.Checks(0.1, 0.1, 0.1, 0.1, 0.1, 7, 0.1, 3, 0.1, 0.1, false);
 
   private static Dataset<Row> events(String... lines) {
     StructType schema = new StructType();

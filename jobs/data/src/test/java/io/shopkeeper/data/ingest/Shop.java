@@ -110,7 +110,8 @@ final class Shop {
             "ingest.checks.max-future-share=1",
             "ingest.checks.max-late-share=1",
             "ingest.checks.max-unknown-item-share=1",
-            "ingest.checks.max-bot-share=1");
+            "ingest.checks.max-bot-share=1",
+            "ingest.checks.max-unmatched-share=1");
   }
 
   JobTest.Result ingest(String... settings) throws IOException {
