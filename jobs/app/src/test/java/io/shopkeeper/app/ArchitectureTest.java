@@ -57,7 +57,7 @@ class ArchitectureTest {
       house(
           """
           vector            VECTORS
-          core              vector SETTINGS
+          core              vector SETTINGS com.google.re2j
           reader            core SETTINGS HADOOP PARQUET
           testkit           core SPARK JUNIT
           platform          vector core SETTINGS HADOOP PARQUET SPARK JSON
