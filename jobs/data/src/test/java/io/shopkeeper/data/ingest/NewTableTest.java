@@ -84,13 +84,13 @@ class NewTableTest {
     assertEquals("text is missing", refused.get("r7,s2,carol,4,bad,,english,2024-05-31"));
     assertEquals(3, refused.values().stream().filter(r -> r.startsWith("pasted")).count());
     assertEquals(
-        Map.of(
-            "missing-value", 1, "out-of-range", 1, "pasted", 3, "unknown-value", 2, "unparseable",
-            1),
-        Map.copyOf(
-            new com.fasterxml.jackson.databind.ObjectMapper()
-                .convertValue(
-                    result.run().path("facts").path("ingest.reviews.reasons"), Map.class)));
+        "{'missing-value':1,'out-of-range':1,'pasted':3,'unknown-value':2,'unparseable':1}",
+        result
+            .run()
+            .path("facts")
+            .path("ingest.reviews.reasons")
+            .toString()
+            .replace('"', '\''));
     String pasted = shop.refused(ExitCode.BAD_INPUT, "ingest.again=true", "ingest.checks.max-bot-share=0.1");
     assertTrue(pasted.contains("3 of 11 reviews are pasted"), pasted);
     String twice =
