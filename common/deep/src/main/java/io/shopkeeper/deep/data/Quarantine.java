@@ -23,7 +23,14 @@ public final class Quarantine {
 
   private Quarantine() {}
 
-  /** Writes a table's bad rows; a later run of the same day replaces them. */
+  /**
+   * Writes a table's bad rows; a later run of the same day replaces them.
+   *
+   * @param table whose rows are looked at
+   * @param format by which a row is an example or is not
+   * @param model the name under {@code quarantine/}
+   * @param asOf the day of the run
+   */
   public static <E extends Serializable> void write(
       Dataset<Row> table, ExampleFormat<E> format, Storage storage, String model, LocalDate asOf)
       throws IOException {
@@ -42,8 +49,12 @@ public final class Quarantine {
             SCHEMA)
         .write()
         .parquet(storage.path(fresh).toString());
-    storage.delete(home + "/ds=" + asOf);
-    storage.rename(fresh, home + "/ds=" + asOf);
+    String live = home + "/ds=" + asOf;
+    if (storage.exists(live)) {
+      // Aside, not away: between two renames a kill leaves the rows where they can be found.
+      storage.rename(live, home + "/_staging/replaced");
+    }
+    storage.rename(fresh, live);
     storage.delete(home + "/_staging");
   }
 

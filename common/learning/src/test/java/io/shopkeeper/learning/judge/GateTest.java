@@ -176,6 +176,25 @@ class GateTest {
   }
 
   @Test
+  void yardsticksNeverGoLive() {
+    model("als", 500, u -> .3).model("popular", 500, u -> .4).model("production", 500, u -> .2);
+    Board board = Board.of(500, List.of(SCORE), models, new Resampling(100, 1));
+    Gate gate = new Gate(SETTINGS, SCORE, "users", "nobody turned to anything new");
+    Map<String, Role> roles =
+        Map.of("als", Role.CANDIDATE, "popular", Role.BASELINE, "production", Role.PRODUCTION);
+    Verdict first = gate.judge(board, Lineup.ofYardsticks("als", roles, Optional.empty()));
+    assertEquals(Optional.empty(), first.live());
+    assertTrue(first.line().endsWith("; nothing goes live"), first.line());
+    Verdict later = gate.judge(board, Lineup.ofYardsticks("als", roles, ALS));
+    assertEquals(Optional.empty(), later.live());
+    assertTrue(later.line().endsWith("; production stays als"), later.line());
+    Board nobody = Board.of(0, List.of(SCORE), Map.of(), new Resampling(100, 1));
+    assertEquals(
+        "nobody turned to anything new; nothing goes live",
+        gate.judge(nobody, Lineup.ofYardsticks("als", roles, Optional.empty())).line());
+  }
+
+  @Test
   void aFallbackThatIsNotABaselineIsRefused() {
     assertThrows(
         IllegalArgumentException.class,
