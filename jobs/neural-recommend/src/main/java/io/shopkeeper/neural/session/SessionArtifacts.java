@@ -1,8 +1,7 @@
 package io.shopkeeper.neural.session;
 
 import io.shopkeeper.core.session.RecurrentNetwork;
-import io.shopkeeper.learning.judge.Board;
-import io.shopkeeper.learning.judge.Measure;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.deep.network.NetworkArtifact;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Json;
@@ -76,53 +75,76 @@ final class SessionArtifacts {
   /**
    * What the versions of a night have in common.
    *
-   * @param board on which each source was measured
+   * @param judged what each source was measured at, and which goes live
    * @param evaluation what {@code evaluation.json} will hold
+   * @param days what was trained and measured on
    */
-  record Night(long seed, Map<String, String> inputs, Board board, Map<String, Object> evaluation) {
+  record Night(
+      long seed,
+      Map<String, String> inputs,
+      NextItemContest.Judged judged,
+      Map<String, Object> evaluation,
+      Days days) {}
 
-    /** What was measured of a source; nothing where there was nothing to predict. */
-    private Map<String, Double> metrics(String source) {
-      Map<String, Double> metrics = new TreeMap<>();
-      if (board.cases() > 0) {
-        for (Measure metric : NextItemEvaluation.MEASURED) {
-          metrics.put(metric.name(), board.mean(source, metric));
-        }
-      }
-      return metrics;
-    }
-  }
-
-  /** Writes the files of a version that only its kind has. */
-  @FunctionalInterface
-  interface OwnFiles {
-    void write(Staging staging) throws IOException;
-  }
-
-  /**
-   * The files of a network: DL4J's own, and beside them plain weights, what its integers mean, and
-   * how sessions are made.
-   */
-  static NetworkArtifact files(
-      NetworkArtifact trained, RecurrentNetwork network, ItemNames items, SessionSettings sessions) {
+  /** Commits the network, whatever the verdict: a refused one is kept to be looked at. */
+  Version commit(
+      Night night, SessionTraining.Brought brought, ItemNames items, SessionSettings sessions)
+      throws IOException {
     List<String> names = new ArrayList<>(items.size());
     for (int i = 0; i < items.size(); i++) {
       names.add(items.name(i));
     }
-    return trained
-        .with(WEIGHTS, network.toBytes())
-        .with(ITEMS, Json.bytes(names))
-        .preprocessing(
-            Map.of(
-                "event_types", sessions.eventTypes(),
-                "longest", sessions.longest(),
-                "order", "event_time, event_id",
-                "repeats_in_a_row", "count once",
-                "items_that_are_not_in_items.json", "left out"));
+    // Beside DL4J's files: plain weights, what their integers mean, and how sessions are made.
+    NetworkArtifact files =
+        brought
+            .artifact()
+            .with(WEIGHTS, brought.network().toBytes())
+            .with(ITEMS, Json.bytes(names))
+            .preprocessing(
+                Map.of(
+                    "event_types", sessions.eventTypes(),
+                    "longest", sessions.longest(),
+                    "order", "event_time, event_id",
+                    "repeats_in_a_row", "count once",
+                    "items_that_are_not_in_items.json", "left out"));
+    return commit(
+        RNN,
+        night,
+        Map.of(
+            "verdict", night.judged().verdict().accepted() ? "accepted" : "refused",
+            "workers", Integer.toString(brought.trained().workers())),
+        files::write);
+  }
+
+  /**
+   * Lets what the gate chose go live: the network, or a baseline, which is made anew each night and
+   * whose version says that it is live, and why.
+   *
+   * @return what serves from now on; nothing where production stays
+   */
+  Optional<Version> goLive(Night night, Version network) throws IOException {
+    Optional<String> source = night.judged().verdict().live();
+    if (source.isEmpty()) {
+      return Optional.empty();
+    }
+    Version serving =
+        source.get().equals(RNN)
+            ? network
+            : commit(source.get(), night, Map.of("verdict", "accepted"), staging -> {});
+    context
+        .artifacts()
+        .promote(serving, context.runId(), night.judged().verdict().line());
+    return Optional.of(serving);
+  }
+
+  /** Writes the files of a version that only its kind has. */
+  @FunctionalInterface
+  private interface OwnFiles {
+    void write(Staging staging) throws IOException;
   }
 
   /** Commits a version, once for each run. */
-  Version commit(String source, Night night, Map<String, String> labels, OwnFiles own)
+  private Version commit(String source, Night night, Map<String, String> labels, OwnFiles own)
       throws IOException {
     Optional<Version> earlier = context.artifacts().ofRun(artifact(source), context.runId());
     if (earlier.isPresent()) {
@@ -133,8 +155,9 @@ final class SessionArtifacts {
       staging.write("evaluation.json", Json.bytes(night.evaluation()));
       Map<String, String> all = new TreeMap<>(labels);
       all.put("source", source);
+      all.put("train-to", night.days().trainEnd().toString());
       return staging.commit(
-          context.draft(night.seed(), night.inputs(), night.metrics(source), all));
+          context.draft(night.seed(), night.inputs(), night.judged().metrics(source), all));
     }
   }
 }

@@ -1,0 +1,126 @@
+package io.shopkeeper.neural.session;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
+import io.shopkeeper.core.session.NegativeSampler;
+import io.shopkeeper.core.session.RecurrentNetwork;
+import io.shopkeeper.core.session.RecurrentNext;
+import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.data.Examples;
+import io.shopkeeper.deep.network.NetworkArtifact;
+import io.shopkeeper.deep.network.NetworkDefinition;
+import io.shopkeeper.deep.network.Weights;
+import io.shopkeeper.deep.train.Trained;
+import io.shopkeeper.deep.train.Trainer;
+import io.shopkeeper.deep.train.Validation;
+import io.shopkeeper.learning.judge.Board;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.learning.split.HashShare;
+import io.shopkeeper.ranking.evaluate.ListMeasures;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Trains the night's network on sessions, and stops in time on sessions that it has not seen. */
+final class SessionTraining {
+  private final SessionRnnSettings settings;
+  private final JavaSparkContext spark;
+  private final NextItemEvaluation evaluation;
+  private final SessionNetworks networks;
+  private final NetworkDefinition definition;
+  private final SessionFormat format;
+  private final Trainer<Session> trainer;
+
+  /**
+   * A training.
+   *
+   * @param popularity of each item, by which negatives are drawn
+   * @param lastDay that training knows
+   * @param evaluation by which the sessions that are kept apart judge
+   */
+  SessionTraining(
+      SessionRnnSettings settings,
+      JobContext context,
+      double[] popularity,
+      LocalDate lastDay,
+      NextItemEvaluation evaluation) {
+    this.settings = settings;
+    this.spark = new JavaSparkContext(context.spark().sparkContext());
+    this.evaluation = evaluation;
+    this.networks = new SessionNetworks(popularity.length, settings.sessionRnn());
+    this.definition = networks.definition(settings.deep().epochs(), settings.deep().seed());
+    this.format =
+        new SessionFormat(
+            spark.broadcast(
+                new NegativeSampler(popularity, settings.sessionRnn().popularityPower())),
+            settings.sessions().longest(),
+            settings.sessionRnn().negatives(),
+            lastDay,
+            settings.sessionRnn().halfLifeDays());
+    this.trainer =
+        new Trainer<>(
+            settings.deep(),
+            definition,
+            format,
+            new Trainer.Site(
+                spark,
+                context.storage(),
+                context.checkpoints() + "/" + SessionArtifacts.RNN,
+                Backend.SINGLE_THREAD,
+                context.clock(),
+                context::say));
+  }
+
+  /**
+   * What training brought.
+   *
+   * @param network the same without DL4J
+   * @param artifact DL4J's own files of it
+   */
+  record Brought(RecurrentNetwork network, NetworkArtifact artifact, Trained trained) {}
+
+  /** Trains, or goes on where a killed run stood. */
+  Brought train(Dataset<Row> sessions) throws IOException {
+    Column kept =
+        HashShare.fraction(settings.sessionRnn().validationFraction())
+            .holds(col("session_id"), lit(settings.deep().seed()));
+    Dataset<Row> validated = sessions.where(kept);
+    Optional<Validation> validation =
+        validated.isEmpty() ? Optional.empty() : Optional.of(w -> measured(validated, w));
+    int partitions = Math.max(settings.deep().workers(), spark.defaultParallelism());
+    try (Examples<Session> examples =
+        Examples.of(
+            sessions.where(not(kept)).select("items", "session_id", "first_day"),
+            format,
+            partitions)) {
+      Trained trained = trainer.train(examples.required("training sessions"), validation);
+      return new Brought(
+          networks.plain(trained.weights()),
+          NetworkArtifact.of(definition, trained.weights()),
+          trained);
+    }
+  }
+
+  private Validation.Measured measured(Dataset<Row> sessions, Weights weights) {
+    RecurrentNext next =
+        new RecurrentNext(networks.plain(weights), settings.sessions().longest());
+    Board board = evaluation.board(sessions, Map.of(SessionArtifacts.RNN, next));
+    double rank = board.mean(SessionArtifacts.RNN, ListMeasures.MRR_20);
+    double found = board.mean(SessionArtifacts.RNN, ListMeasures.RECALL_20);
+    return new Validation.Measured(
+        rank, new TreeMap<>(Map.of("validation_mrr@20", rank, "validation_recall@20", found)));
+  }
+
+  /** Deletes the checkpoints: what came of training is committed. */
+  void done() throws IOException {
+    trainer.done();
+  }
+}
