@@ -62,7 +62,13 @@ final class NextItemContest {
             .judge(board, lineup));
   }
 
-  /** What a contest came to. */
+  /**
+   * What a contest came to.
+   *
+   * @param board the measures of everybody, prediction by prediction
+   * @param lineup who took part
+   * @param verdict what goes live
+   */
   record Judged(Board board, Lineup lineup, Verdict verdict) {
     /** What {@code evaluation.json} and the run's record hold of it. */
     Map<String, Object> facts(Days days, Trained trained) {

@@ -47,6 +47,10 @@ final class NextItemEvaluation {
   private final boolean repeated;
 
   /**
+   * Makes an evaluation.
+   *
+   * @param settings how many sessions are measured, and how intervals are found
+   * @param seed of the sample and of the intervals
    * @param popular fills lists that a model leaves short
    * @param repeated whether lists may hold earlier items of a session; where not, an item that the
    *     session had before is nothing to predict
@@ -59,7 +63,12 @@ final class NextItemEvaluation {
     this.repeated = repeated;
   }
 
-  /** Measures models by their names on the board. */
+  /**
+   * Measures models on sessions.
+   *
+   * @param sessions rows with {@code session_id} and {@code items}
+   * @param models by their names on the board
+   */
   Board board(Dataset<Row> sessions, Map<String, NextItem> models) {
     NextLists[] lists =
         models.values().stream()

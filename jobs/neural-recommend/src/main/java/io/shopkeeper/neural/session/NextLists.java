@@ -19,16 +19,26 @@ import java.util.Arrays;
 record NextLists(NextItem model, ScoredItems popular, boolean repeated, int[] unsold)
     implements Serializable {
 
-  /** A list: the model's own part, and what fills it. */
+  /**
+   * A list in two parts.
+   *
+   * @param own what the model says follows, best first
+   * @param fill popular items for the places that are left free, best first
+   */
   record NextList(ScoredItems own, ScoredItems fill) {}
 
-  /** The list after a session. */
+  /**
+   * Makes the list after a session.
+   *
+   * @param session places of its items in the dictionary, oldest first
+   * @param k the number of items on the list, fill included
+   */
   NextList after(int[] session, int k) {
     int[] hidden = hidden(session, session.length);
     return filled(model.next(session, k, hidden), hidden, k);
   }
 
-  /** The lists after each of a session's items. */
+  /** Makes the lists after each of a session's items, of {@code k} items each. */
   NextList[] afterEach(int[] session, int k) {
     int[][] hidden = new int[session.length][];
     for (int n = 0; n < session.length; n++) {

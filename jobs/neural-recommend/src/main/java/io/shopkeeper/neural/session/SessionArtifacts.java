@@ -75,6 +75,8 @@ final class SessionArtifacts {
   /**
    * What the versions of a night have in common.
    *
+   * @param seed of the night
+   * @param inputs fingerprints of what was read, by name
    * @param judged what each source was measured at, and which goes live
    * @param evaluation what {@code evaluation.json} will hold
    * @param days what was trained and measured on

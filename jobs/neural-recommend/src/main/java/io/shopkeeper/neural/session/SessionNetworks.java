@@ -32,9 +32,10 @@ import org.nd4j.linalg.schedule.ScheduleType;
 record SessionNetworks(int items, SessionRnn shape) {
 
   /**
-   * The definition.
+   * Defines the network of the settings.
    *
    * @param epochs over which the learning rate falls to 0
+   * @param seed of the first weights
    */
   NetworkDefinition definition(int epochs, long seed) {
     int embedding = shape.embedding();
@@ -87,7 +88,7 @@ record SessionNetworks(int items, SessionRnn shape) {
             new LSTM.Builder().nIn(embedding).nOut(units).activation(Activation.TANH).build());
   }
 
-  /** The same network without DL4J. */
+  /** Takes a trained network's weights out of DL4J, for readers that have none. */
   RecurrentNetwork plain(Weights weights) {
     return plain(weights.parameters());
   }

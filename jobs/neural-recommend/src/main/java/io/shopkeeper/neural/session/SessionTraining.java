@@ -40,7 +40,7 @@ final class SessionTraining {
   private final Trainer<Session> trainer;
 
   /**
-   * A training.
+   * Makes a training.
    *
    * @param popularity of each item, by which negatives are drawn
    * @param lastDay that training knows
@@ -84,10 +84,15 @@ final class SessionTraining {
    *
    * @param network the same without DL4J
    * @param artifact DL4J's own files of it
+   * @param trained the weights and the learning curve
    */
   record Brought(RecurrentNetwork network, NetworkArtifact artifact, Trained trained) {}
 
-  /** Trains, or goes on where a killed run stood. */
+  /**
+   * Trains, or goes on where a killed run stood.
+   *
+   * @param sessions of two items and more, some of which are kept apart to stop in time
+   */
   Brought train(Dataset<Row> sessions) throws IOException {
     Column kept =
         HashShare.fraction(settings.sessionRnn().validationFraction())

@@ -117,7 +117,7 @@ final class Sessions implements AutoCloseable {
             .collectAsList());
   }
 
-  /** The item dictionary. */
+  /** The dictionary of items, by which sessions name them. */
   ItemNames items() {
     return items;
   }
@@ -149,7 +149,7 @@ final class Sessions implements AutoCloseable {
   }
 
   /**
-   * What there is.
+   * How many sessions there are of each kind.
    *
    * @param sessions of any length
    * @param training those that began before the test window, of two items and more before it
@@ -179,7 +179,7 @@ final class Sessions implements AutoCloseable {
     return all.where(two());
   }
 
-  /** In how many of some sessions each item is. */
+  /** Counts in how many of some sessions each item is, by its place in the dictionary. */
   double[] popularity(Dataset<Row> sessions) {
     double[] popularity = new double[items.size()];
     sessions
@@ -192,9 +192,9 @@ final class Sessions implements AutoCloseable {
   }
 
   /**
-   * The most recent of some sessions, oldest first.
+   * Brings the most recent of some sessions to the driver, oldest first.
    *
-   * @param most how many at most: this many come to the driver
+   * @param most the number of sessions at most
    */
   static List<int[]> latest(Dataset<Row> sessions, int most) {
     List<Row> rows =
@@ -210,7 +210,7 @@ final class Sessions implements AutoCloseable {
     return latest;
   }
 
-  /** The items of a row. */
+  /** Reads the items of a row, by their places in the dictionary. */
   static int[] items(Row row, int at) {
     return row.<Integer>getList(at).stream().mapToInt(Integer::intValue).toArray();
   }
