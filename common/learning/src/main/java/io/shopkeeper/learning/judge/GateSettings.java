@@ -9,6 +9,10 @@ public record GateSettings(
             min = 0,
             max = 1)
         double margin,
-    @Setting(value = "Cases that a slice needs to be judged by itself", min = 2, max = 1e9)
+    @Setting(
+            value = "Cases that a slice needs to be judged by itself",
+            min = 2,
+            max = 1e9,
+            formerly = "gate.slice-users")
         int sliceCases,
     @Setting("Whether a refusal keeps the model from going live") boolean enabled) {}
