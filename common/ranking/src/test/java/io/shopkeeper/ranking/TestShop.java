@@ -1,5 +1,6 @@
 package io.shopkeeper.ranking;
 
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.table.ShopTables;
@@ -7,6 +8,8 @@ import io.shopkeeper.platform.table.TableSpec;
 import io.shopkeeper.platform.table.TableStore;
 import io.shopkeeper.platform.table.TableWrite;
 import io.shopkeeper.platform.version.Manifest;
+import io.shopkeeper.platform.version.Slots;
+import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.VersionStore;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
@@ -21,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -187,6 +191,15 @@ public final class TestShop {
 
   public static VersionStore artifacts(Path root) {
     return new VersionStore(storage(root), "artifacts", CLOCK);
+  }
+
+  public static Slots slots(Path root) {
+    return new Slots(storage(root), artifacts(root), CLOCK, List.of(Purpose.RECOMMENDER));
+  }
+
+  /** The version of a recommender that was accepted last and not rolled back. */
+  public static Optional<Version> accepted(Path root, String artifact) throws IOException {
+    return slots(root).accepted(Purpose.RECOMMENDER, artifact);
   }
 
   /** What a run of that job would say of the version that it made. */

@@ -38,7 +38,7 @@ public final class ScoreTable {
   /** Popular items that are kept in memory. */
   private static final int MOST_POPULAR = 1000;
 
-  private final Aliases aliases;
+  private final LiveVersions versions;
   private final Configuration hadoop;
   private final String domain;
   private final Detail detail;
@@ -60,13 +60,13 @@ public final class ScoreTable {
     }
   }
 
-  ScoreTable(Aliases aliases, Configuration hadoop, String domain, Detail detail)
+  ScoreTable(LiveVersions versions, Configuration hadoop, String domain, Detail detail)
       throws IOException {
-    this.aliases = aliases;
+    this.versions = versions;
     this.hadoop = hadoop;
     this.domain = domain;
     this.detail = detail;
-    this.snapshot = load(aliases.live("releases", domain));
+    this.snapshot = load(versions.release(domain));
   }
 
   private Snapshot load(Optional<LiveVersion> live) throws IOException {
@@ -163,7 +163,7 @@ public final class ScoreTable {
 
   /** Goes over to what is live now; whether that is another release than before. */
   synchronized boolean refresh() throws IOException {
-    Optional<LiveVersion> live = aliases.live("releases", domain);
+    Optional<LiveVersion> live = versions.release(domain);
     Snapshot old = snapshot;
     // An alias whose version is gone is no reason to stop answering from the one at hand.
     if (live.isEmpty() || live.get().number() == old.number()) {

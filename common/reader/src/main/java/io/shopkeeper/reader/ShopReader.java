@@ -1,5 +1,6 @@
 package io.shopkeeper.reader;
 
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
@@ -19,14 +20,14 @@ public final class ShopReader implements Closeable {
   private final Configuration hadoop;
   private final Path root;
   private final FileSystem files;
-  private final Aliases aliases;
+  private final LiveVersions versions;
   private final Map<String, ScoreTable> tables = new ConcurrentHashMap<>();
 
   private ShopReader(Configuration hadoop, Path root) throws IOException {
     this.hadoop = hadoop;
     this.root = root;
     this.files = root.getFileSystem(hadoop);
-    this.aliases = new Aliases(files, root);
+    this.versions = new LiveVersions(files, root);
   }
 
   /**
@@ -54,24 +55,37 @@ public final class ShopReader implements Closeable {
    * @throws IOException where the storage fails, or what it holds is damaged
    */
   public Optional<LiveVersion> live(String domain) throws IOException {
-    return aliases.live("releases", domain);
-  }
-
-  /** The version of a model that is live, such as {@code als}; as {@link #live}. */
-  public Optional<LiveVersion> model(String name) throws IOException {
-    return aliases.live("artifacts", name);
+    return versions.release(domain);
   }
 
   /**
-   * The neural collaborative filter that production points at, all of it in memory; empty before
-   * the first. It reads at every call: keep what it gives, and ask again where {@link #model} has
-   * another number. Whether {@code rank} serves it or another model is not its matter.
+   * The version of a model that serves a purpose, such as {@link Purpose#RECOMMENDER}; otherwise as
+   * {@link #live}.
+   */
+  public Optional<LiveVersion> serving(Purpose purpose) throws IOException {
+    return versions.serving(purpose);
+  }
+
+  /**
+   * The version of one model, such as {@code als}, that was accepted for a purpose last and not
+   * rolled back since, whether or not another model serves the purpose now; otherwise as {@link
+   * #live}.
+   */
+  public Optional<LiveVersion> accepted(Purpose purpose, String artifact) throws IOException {
+    return versions.accepted(purpose, artifact);
+  }
+
+  /**
+   * The neural collaborative filter that was accepted last and not rolled back since, all of it in
+   * memory; empty before the first. It reads at every call: keep what it gives, and ask again where
+   * {@link #accepted} has another number. Whether {@code rank} serves it or another model is not
+   * its matter.
    *
    * @throws IOException where the storage fails, or what it holds is damaged
    */
   public Optional<NcfRanking> ncf() throws IOException {
-    Optional<LiveVersion> live = model("ncf");
-    return live.isEmpty() ? Optional.empty() : Optional.of(NcfRanking.of(live.get(), hadoop));
+    Optional<LiveVersion> network = accepted(Purpose.RECOMMENDER, "ncf");
+    return network.isEmpty() ? Optional.empty() : Optional.of(NcfRanking.of(network.get(), hadoop));
   }
 
   /** The lists of a domain, with reasons. */
@@ -92,7 +106,7 @@ public final class ShopReader implements Closeable {
     synchronized (tables) {
       ScoreTable table = tables.get(key);
       if (table == null) {
-        table = new ScoreTable(aliases, hadoop, domain, detail);
+        table = new ScoreTable(versions, hadoop, domain, detail);
         tables.put(key, table);
       }
       return table;

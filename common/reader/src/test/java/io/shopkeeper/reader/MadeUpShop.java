@@ -87,7 +87,20 @@ final class MadeUpShop {
     Files.createDirectories(alias(domain, alias));
     Files.writeString(
         alias(domain, alias).resolve("alias.json"),
-        "{\"number\": %d, \"version\": %d, \"action\": \"PROMOTE\"}".formatted(alias, version));
+        "{\"number\": %d, \"version\": %d, \"action\": \"PROMOTE\", \"at\": \"%s\"}"
+            .formatted(alias, version, "2026-04-01T00:00:00Z"));
+  }
+
+  void slot(String purpose, long number, String artifact, long version, String action)
+      throws IOException {
+    Path entry = root.resolve("slots/%s/history/%07d".formatted(purpose, number));
+    Files.createDirectories(entry);
+    Files.writeString(
+        entry.resolve("slot.json"),
+        """
+        {"number": %d, "artifact": "%s", "version": %d, "action": "%s", "at": "2026-04-02T00:00:00Z"}
+        """
+            .formatted(number, artifact, version, action));
   }
 
   /** A whole release of one file, live. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.core.live.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,16 +102,48 @@ class ShopReaderTest {
     for (String name :
         List.of("", ".", "..", "../x", "a/b", "/etc", "a\\b", "*", "a b", "a\0b", "{a,b}")) {
       assertThrows(IllegalArgumentException.class, () -> reader.live(name), name);
-      assertThrows(IllegalArgumentException.class, () -> reader.model(name), name);
+      assertThrows(
+          IllegalArgumentException.class, () -> reader.accepted(Purpose.RECOMMENDER, name), name);
+      assertThrows(
+          IllegalArgumentException.class, () -> reader.serving(new Purpose(name, List.of())), name);
       assertThrows(IllegalArgumentException.class, () -> reader.scores(name), name);
     }
   }
 
+  private Optional<String> serving() throws IOException {
+    return reader.serving(Purpose.RECOMMENDER).map(v -> v.name() + " " + v.number());
+  }
+
+  private Optional<Long> accepted(String artifact) throws IOException {
+    return reader.accepted(Purpose.RECOMMENDER, artifact).map(LiveVersion::number);
+  }
+
   @Test
-  void modelsAreFoundAmongTheArtifacts() throws IOException {
+  void modelsAreFoundByThePurposeThatTheyServe() throws IOException {
+    assertEquals(Optional.empty(), serving());
     shop.manifest("artifacts/als", 4, "model");
-    shop.promote("artifacts/als", 1, 4);
-    assertEquals(4, reader.model("als").orElseThrow().number());
+    shop.manifest("artifacts/ncf", 1, "model");
+    shop.slot("recommender", 1, "als", 4, "TAKE");
+    shop.slot("recommender", 2, "ncf", 1, "TAKE");
+    assertEquals(Optional.of("ncf 1"), serving());
+    assertEquals(Optional.of(4L), accepted("als"));
+    shop.slot("recommender", 3, "als", 4, "ROLLBACK");
+    assertEquals(Optional.of("als 4"), serving());
+    assertEquals(Optional.empty(), accepted("ncf"), "it was rolled back");
     assertEquals(Optional.empty(), reader.live("als"));
+    assertEquals(Optional.empty(), reader.serving(new Purpose("next-item", List.of())));
+  }
+
+  @Test
+  void aliasesOfModelsCountFromBeforeThereWereSlots() throws IOException {
+    shop.manifest("artifacts/als", 4, "model");
+    shop.manifest("artifacts/als", 5, "model");
+    shop.promote("artifacts/als", 1, 4);
+    assertEquals(Optional.of("als 4"), serving());
+    assertEquals(Optional.of(4L), accepted("als"));
+    shop.slot("recommender", 1, "als", 5, "TAKE");
+    assertEquals(Optional.of("als 5"), serving());
+    shop.slot("recommender", 2, "als", 4, "ROLLBACK");
+    assertEquals(Optional.of("als 4"), serving());
   }
 }

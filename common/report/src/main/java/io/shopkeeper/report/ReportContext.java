@@ -33,7 +33,7 @@ public final class ReportContext {
     this.settings = settings;
     this.words = words;
     this.records = NightRecords.of(job.storage(), job.asOf());
-    this.artifacts = production(job.artifacts());
+    this.artifacts = job.slots().live();
     this.releases = production(job.releases());
   }
 
@@ -66,7 +66,7 @@ public final class ReportContext {
     return records;
   }
 
-  /** The models that are live. */
+  /** The model that serves each purpose. */
   public List<Version> artifacts() {
     return artifacts;
   }

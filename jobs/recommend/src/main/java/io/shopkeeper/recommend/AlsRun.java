@@ -1,9 +1,10 @@
 package io.shopkeeper.recommend;
 
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.platform.version.Slots;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.platform.version.VersionStore;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.ModelFiles;
 import java.io.IOException;
@@ -30,14 +31,14 @@ record AlsRun(
   }
 
   /** The last factorisation that went live, if it knows nothing of the test window. */
-  static Optional<Version> lastAccepted(VersionStore artifacts, Days days, AlsSettings settings)
+  static Optional<Version> lastAccepted(Slots slots, Days days, AlsSettings settings)
       throws IOException {
     if (!settings.warmStart()) {
       return Optional.empty();
     }
     String trainEnd = days.trainEnd().toString();
-    return artifacts
-        .production("als")
+    return slots
+        .accepted(Purpose.RECOMMENDER, "als")
         .filter(
             live ->
                 ModelFiles.servingKnowsNothingAfter(live, days.trainEnd())

@@ -1,6 +1,7 @@
 package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.learning.judge.Lineup;
 import io.shopkeeper.learning.judge.Lineup.Production;
 import io.shopkeeper.learning.judge.Verdict;
@@ -17,7 +18,6 @@ import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.lists.Artifacts;
-import io.shopkeeper.ranking.model.LiveModels;
 import io.shopkeeper.ranking.model.ModelFiles;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,6 +44,11 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
   }
 
   @Override
+  public List<Purpose> purposes() {
+    return List.of(Purpose.RECOMMENDER);
+  }
+
+  @Override
   public void check(AlsTrainSettings settings) {
     SeenItems.requireEventTypes(
         "interactions.event-weights", settings.interactions().eventWeights());
@@ -64,7 +69,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
   public void run(AlsTrainSettings wanted, JobContext context) throws Exception {
     AlsTrainSettings settings = wanted.with(searched(wanted, context));
     Days days = Days.testing(context.asOf(), settings.evaluation().testDays());
-    Optional<Version> live = LiveModels.newest(context.artifacts());
+    Optional<Version> live = context.slots().live(Purpose.RECOMMENDER);
     try (Interactions data = context.phase("read events", () -> read(settings, days, context));
         AlsContender als =
             new AlsContender(settings, data, alsRun(settings, data, days, context))) {
@@ -119,7 +124,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
       AlsTrainSettings settings, Interactions data, Days days, JobContext context)
       throws IOException {
     List<Map<String, Object>> trainings = new ArrayList<>();
-    Optional<Version> last = AlsRun.lastAccepted(context.artifacts(), days, settings.als());
+    Optional<Version> last = AlsRun.lastAccepted(context.slots(), days, settings.als());
     Optional<AlsStart> start =
         last.flatMap(v -> AlsRun.start(v, new ModelFiles(data), days, settings.als()));
     if (start.isPresent()) {

@@ -2,6 +2,7 @@ package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.Job;
@@ -21,7 +22,6 @@ import io.shopkeeper.ranking.lists.SortedTable;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.DiverseModel;
-import io.shopkeeper.ranking.model.LiveModels;
 import io.shopkeeper.ranking.model.ModelFiles;
 import io.shopkeeper.ranking.model.PopularModel;
 import java.io.IOException;
@@ -87,11 +87,13 @@ public final class RankJob implements Job<RankJobSettings> {
   }
 
   private static Version live(JobContext context) throws IOException {
-    return LiveModels.newest(context.artifacts())
+    return context
+        .slots()
+        .live(Purpose.RECOMMENDER)
         .orElseThrow(
             () ->
                 JobException.badInput(
-                    "no model is live under artifacts/; run als-train first, or look at its verdict"));
+                    "no model serves as recommender; run als-train first, or look at its verdict"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.Job;
@@ -71,7 +72,7 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
       throws IOException {
     Map<String, String> inputs =
         context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
-    inputs.put("als", context.artifacts().production("als").map(Version::label).orElse("none"));
+    inputs.put("als", als(context).map(Version::label).orElse("none"));
     return inputs;
   }
 
@@ -117,10 +118,17 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
         Days.all(context.asOf()));
   }
 
-  /** Factors where a factorisation is live; else, or where settings say so, who dealt with what. */
+  /** The factorisation that was accepted last, whether or not another model serves now. */
+  private static Optional<Version> als(JobContext context) throws IOException {
+    return context.slots().accepted(Purpose.RECOMMENDER, "als");
+  }
+
+  /**
+   * Factors where there is a factorisation; else, or where settings say so, who dealt with what.
+   */
   private static Neighbourhood neighbourhood(
       SimilarItemsJobSettings settings, Interactions data, JobContext context) throws IOException {
-    Optional<Version> als = context.artifacts().production("als");
+    Optional<Version> als = als(context);
     if (settings.similarItems().method() == SimilarItemsSettings.Method.ALS && als.isPresent()) {
       return Neighbourhood.ofFactors(
           (AlsModel) new ModelFiles(data).read(als.get(), ModelFiles.SERVING), data.items().size());

@@ -95,7 +95,7 @@ class AlsTrainJobTest {
     assertEquals(ExitCode.DONE, first.exitCode(), first.err());
     JsonNode gate = first.run().path("facts").path("gate");
     String live = gate.path("live").asText();
-    Version production = TestShop.artifacts(root).production(live).orElseThrow();
+    Version production = TestShop.accepted(root, live).orElseThrow();
 
     // A night whose model knows next to nothing, and whose baselines do not either.
     JobTest.Result second =
@@ -109,7 +109,7 @@ class AlsTrainJobTest {
             .run("als-train");
     assertEquals(ExitCode.GATE_REFUSED, second.exitCode(), second.out() + second.err());
     assertTrue(second.run().path("message").asText().contains("production stays"), second.err());
-    assertEquals(production, TestShop.artifacts(root).production(live).orElseThrow());
+    assertEquals(production, TestShop.accepted(root, live).orElseThrow());
     assertEquals(
         2, TestShop.artifacts(root).versions("als").size(), "the refused one is kept, unpromoted");
     assertTrue(second.run().path("facts").path("gate").path("checks").size() > 0);
@@ -120,7 +120,7 @@ class AlsTrainJobTest {
     new TestShop().view("only", "item", 10).writeTo(root);
     JobTest.Result night = job(root).run("als-train");
     assertEquals(ExitCode.DONE, night.exitCode(), night.err());
-    assertTrue(TestShop.artifacts(root).production("popular").isPresent());
+    assertTrue(TestShop.accepted(root, "popular").isPresent());
     JobTest.Result ranked = job(root).run("rank");
     assertEquals(ExitCode.DONE, ranked.exitCode(), ranked.err());
   }
@@ -140,7 +140,7 @@ class AlsTrainJobTest {
     JsonNode evaluation = night.run().path("facts").path("evaluation");
     assertEquals(0, evaluation.path("users").asInt());
     assertEquals(31, evaluation.path("cold_users").asInt());
-    assertTrue(TestShop.artifacts(root).production("popular").isPresent());
+    assertTrue(TestShop.accepted(root, "popular").isPresent());
   }
 
   @Test
@@ -163,7 +163,7 @@ class AlsTrainJobTest {
     JobTest.Result night =
         job(root).set("als.feedback=explicit", "gate.enabled=false").run("als-train");
     assertEquals(ExitCode.DONE, night.exitCode(), night.err());
-    Version als = TestShop.artifacts(root).production("als").orElseThrow();
+    Version als = TestShop.accepted(root, "als").orElseThrow();
     Dataset<Row> rows = SharedSpark.session().read().parquet(als.output("candidates"));
     assertTrue(rows.where("reasons_kind = 'exact'").count() > 0);
     String own = "int(substr(user_id, 2)) % 2 = int(substr(item_id, 2)) % 2";
@@ -237,7 +237,7 @@ class AlsTrainJobTest {
     TestShop shop = TestShop.ofTwoTastes(60, 20, 30, 1);
     shop.writeTo(root);
     assertEquals(ExitCode.DONE, job(root).set("gate.enabled=false").run("als-train").exitCode());
-    assertTrue(TestShop.artifacts(root).production("als").isPresent());
+    assertTrue(TestShop.accepted(root, "als").isPresent());
     JobTest.Result second =
         job(root)
             .set(
@@ -253,7 +253,7 @@ class AlsTrainJobTest {
     assertEquals(6, trainings.get(0).path("objective").size());
     assertEquals("als/0000001", second.run().path("facts").path("warm_started_from").asText());
     assertTrue(trainings.get(1).path("warm_started_items").asDouble() > 0.5);
-    Version als = TestShop.artifacts(root).production("als").orElseThrow();
+    Version als = TestShop.accepted(root, "als").orElseThrow();
     assertEquals("0.5", als.manifest().labels().get("regularisation-exponent"));
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.ncf.Dense;
 import io.shopkeeper.core.ncf.NcfNetwork;
 import io.shopkeeper.core.ncf.Tower;
@@ -168,7 +169,7 @@ class RankJobTest {
       Map<String, String> labels = new TreeMap<>(ModelFiles.labels(model));
       labels.put("serving-to", "2026-01-01");
       Version version = staging.commit(TestShop.manifest("ncf-train", labels));
-      artifacts.promote(version, "by-hand", "a test");
+      TestShop.slots(root).take(Purpose.RECOMMENDER, version, "by-hand", "a test");
     }
   }
 

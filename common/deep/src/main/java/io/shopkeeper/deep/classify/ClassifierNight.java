@@ -2,6 +2,7 @@ package io.shopkeeper.deep.classify;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.classify.Predictions;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.data.ClassCounts;
 import io.shopkeeper.deep.data.Examples;
@@ -93,8 +94,7 @@ public final class ClassifierNight<E extends Serializable> {
    * @param classifier how it is calibrated
    * @param gate when it may go live
    */
-  public record Settings(
-      TrainingSettings deep, ClassifierSettings classifier, GateSettings gate) {}
+  public record Settings(TrainingSettings deep, ClassifierSettings classifier, GateSettings gate) {}
 
   /** The least accuracy of a network that goes live, and the setting that says so. */
   private record Floor(double accuracy, String setting) {}
@@ -202,8 +202,7 @@ public final class ClassifierNight<E extends Serializable> {
       ClassCounts counts = sets.checked(context);
       NetworkDefinition definition = network.apply(counts);
       Classification<E> asked = asked(definition, format.apply(labels), labels.size());
-      Trainer<E> trainer =
-          new Trainer<>(settings.deep(), definition, format.apply(labels), site());
+      Trainer<E> trainer = new Trainer<>(settings.deep(), definition, format.apply(labels), site());
       Trained trained =
           context.phase("train", () -> trainer.train(sets.training(), validation(asked, sets)));
       Night night = context.phase("test", () -> night(rows, sets, counts, asked, trained));
@@ -257,8 +256,7 @@ public final class ClassifierNight<E extends Serializable> {
       throws IOException {
     Predictions validated = asked.answers(sets.validation(), trained.weights()).predictions();
     Classification.Answers tested = asked.answers(sets.test(), trained.weights());
-    Calibration calibration =
-        Calibration.of(validated, settings.classifier().sureAccuracy());
+    Calibration calibration = Calibration.of(validated, settings.classifier().sureAccuracy());
     Contest contest = contest(rows, sets, counts, tested.predictions());
     List<Measure> measures =
         Arrays.stream(ClassMeasure.values()).map(m -> m.over(labels.size())).toList();
@@ -298,8 +296,7 @@ public final class ClassifierNight<E extends Serializable> {
             verdict.checks());
   }
 
-  private Contest contest(
-      Split rows, LabelledSets<E> sets, ClassCounts counts, Predictions tested)
+  private Contest contest(Split rows, LabelledSets<E> sets, ClassCounts counts, Predictions tested)
       throws IOException {
     int[] actual = IntStream.range(0, tested.cases()).map(tested::actual).toArray();
     Contest contest = new Contest(labels.size(), actual);
@@ -307,14 +304,11 @@ public final class ClassifierNight<E extends Serializable> {
         model, Role.CANDIDATE, IntStream.range(0, tested.cases()).map(tested::predicted).toArray());
     for (Baseline<E> baseline : baselines) {
       contest.add(
-          baseline.name(),
-          Role.BASELINE,
-          baseline.predicted(sets.training(), counts, sets.test()));
+          baseline.name(), Role.BASELINE, baseline.predicted(sets.training(), counts, sets.test()));
     }
-    Optional<Version> live = context.artifacts().production(model);
+    Optional<Version> live = context.slots().live(Purpose.ofModel(model));
     if (live.isPresent()) {
-      contest.add(
-          Contest.PRODUCTION, Role.PRODUCTION, live(live.get(), rows, sets.test().keys()));
+      contest.add(Contest.PRODUCTION, Role.PRODUCTION, live(live.get(), rows, sets.test().keys()));
     }
     return contest;
   }
@@ -339,9 +333,7 @@ public final class ClassifierNight<E extends Serializable> {
       for (int i = 0; i < itsKeys.length; i++) {
         classOf.put(itsKeys[i], labels.indexOf(known.get(said.predicted(i))));
       }
-      return Arrays.stream(keys)
-          .mapToInt(key -> classOf.getOrDefault(key, -1))
-          .toArray();
+      return Arrays.stream(keys).mapToInt(key -> classOf.getOrDefault(key, -1)).toArray();
     }
   }
 
@@ -405,19 +397,22 @@ public final class ClassifierNight<E extends Serializable> {
               inputs,
               metrics(night),
               Map.of(
-                  KIND, definition.kind().name(),
-                  "workers", Integer.toString(night.trained().workers()),
-                  VERDICT, night.verdict().accepted() ? ACCEPTED : "refused",
-                  WHY, night.verdict().line())));
+                  KIND,
+                  definition.kind().name(),
+                  "workers",
+                  Integer.toString(night.trained().workers()),
+                  VERDICT,
+                  night.verdict().accepted() ? ACCEPTED : "refused",
+                  WHY,
+                  night.verdict().line())));
     }
   }
 
   private void goLive(Version version) throws IOException {
     String why = version.manifest().labels().getOrDefault(WHY, "");
     if (!ACCEPTED.equals(version.manifest().labels().get(VERDICT))) {
-      throw JobException.gateRefused(
-          "%s; version %s stays unused".formatted(why, version.label()));
+      throw JobException.gateRefused("%s; version %s stays unused".formatted(why, version.label()));
     }
-    context.artifacts().promote(version, context.runId(), why);
+    context.slots().take(Purpose.ofModel(model), version, context.runId(), why);
   }
 }

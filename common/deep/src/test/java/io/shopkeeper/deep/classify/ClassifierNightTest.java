@@ -34,12 +34,11 @@ class ClassifierNightTest {
 
   private JsonNode slot(int entry) throws IOException {
     return new ObjectMapper()
-        .readTree(
-            root.resolve("artifacts/ripeness/aliases/production/%07d/alias.json".formatted(entry)).toFile());
+        .readTree(root.resolve("slots/ripeness/history/%07d/slot.json".formatted(entry)).toFile());
   }
 
   private boolean live() {
-    return Files.exists(root.resolve("artifacts/ripeness/aliases/production"));
+    return Files.exists(root.resolve("slots/ripeness/history"));
   }
 
   private static JsonNode contender(JsonNode run, String name) {
@@ -97,7 +96,7 @@ class ClassifierNightTest {
     assertEquals(ExitCode.GATE_REFUSED, worse.exitCode(), worse.err());
     assertTrue(worse.err().contains("version 0000003 stays unused"), worse.err());
     assertFalse(worse.err().contains("goes live"), worse.err());
-    assertFalse(Files.exists(root.resolve("artifacts/ripeness/aliases/production/0000003")));
+    assertFalse(Files.exists(root.resolve("slots/ripeness/history/0000003")));
   }
 
   @Test
@@ -116,7 +115,7 @@ class ClassifierNightTest {
   @Test
   void aKillAfterTheCommitLeavesTheRestToTheNextTry() throws Exception {
     assertEquals(ExitCode.DONE, night("first").exitCode());
-    delete(root.resolve("artifacts/ripeness/aliases"));
+    delete(root.resolve("slots/ripeness"));
     delete(root.resolve("runs"));
     JobTest.Result again = night("first");
     assertEquals(ExitCode.DONE, again.exitCode(), again.err());

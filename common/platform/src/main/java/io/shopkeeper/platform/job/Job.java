@@ -1,11 +1,12 @@
 package io.shopkeeper.platform.job;
 
+import io.shopkeeper.core.live.Purpose;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A job is one thing that Shopkeeper does. It reads top to bottom: read tables, check, work, commit.
- * A job throws; it never exits, reads the clock or opens a session.
+ * A job is one thing that Shopkeeper does. It reads top to bottom: read tables, check, work,
+ * commit. A job throws; it never exits, reads the clock or opens a session.
  *
  * @param <S> its settings: a record whose components are the HOCON sections that it reads
  */
@@ -20,10 +21,15 @@ public interface Job<S extends Record> {
   Class<S> settings();
 
   /**
-   * The jars that the job needs beside {@code shopkeeper.jar}, by file name; only jobs that name one
-   * ship it. The job's own class must load without them: {@code --list} and {@code --help} do.
+   * The jars that the job needs beside {@code shopkeeper.jar}, by file name; only jobs that name
+   * one ship it. The job's own class must load without them: {@code --list} and {@code --help} do.
    */
   default List<String> libraries() {
+    return List.of();
+  }
+
+  /** The purposes whose slot models of this job may take. */
+  default List<Purpose> purposes() {
     return List.of();
   }
 
@@ -51,8 +57,8 @@ public interface Job<S extends Record> {
   }
 
   /**
-   * What the job reads, by name, with a fingerprint that changes when the content does. The default run
-   * id is made of it: the same inputs and settings are the same run.
+   * What the job reads, by name, with a fingerprint that changes when the content does. The default
+   * run id is made of it: the same inputs and settings are the same run.
    */
   Map<String, String> inputs(S settings, JobContext context) throws Exception;
 

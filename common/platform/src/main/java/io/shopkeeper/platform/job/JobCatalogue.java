@@ -1,6 +1,7 @@
 package io.shopkeeper.platform.job;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.core.settings.SettingsSchema;
 import java.util.ArrayList;
@@ -41,6 +42,11 @@ public final class JobCatalogue {
               return JobException.usage(
                   "unknown job '%s'; did you mean '%s'? --list shows all".formatted(name, nearest));
             });
+  }
+
+  /** The purposes that models of any job serve. */
+  public List<Purpose> purposes() {
+    return jobs.stream().flatMap(job -> job.purposes().stream()).distinct().toList();
   }
 
   /** The steps of a job under these settings, in order. */

@@ -3,6 +3,7 @@ package io.shopkeeper.platform.job;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.table.TableStore;
 import io.shopkeeper.platform.version.Manifest;
+import io.shopkeeper.platform.version.Slots;
 import io.shopkeeper.platform.version.VersionStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,6 +37,9 @@ public interface JobContext {
 
   /** The store of the models. */
   VersionStore artifacts();
+
+  /** The slots, which say which model serves each purpose. */
+  Slots slots();
 
   /** The store of the releases: tables that go live together. */
   VersionStore releases();

@@ -1,10 +1,11 @@
 package io.shopkeeper.platform.job;
 
-import io.shopkeeper.core.digest.Sha256;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shopkeeper.core.AllowedHere;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.digest.Sha256;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.core.settings.SettingsSchema;
 import io.shopkeeper.platform.storage.HadoopStorage;
@@ -87,6 +88,11 @@ public final class JobRunner {
   public JobRunner(JobCatalogue catalogue, Surroundings surroundings) {
     this.catalogue = catalogue;
     this.surroundings = surroundings;
+  }
+
+  /** The purposes that models of this runner's jobs serve. */
+  List<Purpose> purposes() {
+    return catalogue.purposes();
   }
 
   /**

@@ -5,6 +5,7 @@ import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.table.TableStore;
 import io.shopkeeper.platform.version.Manifest;
+import io.shopkeeper.platform.version.Slots;
 import io.shopkeeper.platform.version.VersionStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ final class RunContext implements JobContext {
   private final Job<?> job;
   private final TableStore tables;
   private final VersionStore artifacts;
+  private final Slots slots;
   private final VersionStore releases;
   private final Map<String, Double> expectedSeconds;
   private RunRecord record;
@@ -49,6 +51,7 @@ final class RunContext implements JobContext {
     this.expectedSeconds = expectedSeconds;
     this.tables = new TableStore(night.spark(), night.storage(), night.clock());
     this.artifacts = new VersionStore(night.storage(), "artifacts", night.clock());
+    this.slots = new Slots(night.storage(), artifacts, night.clock(), jobRunner.purposes());
     this.releases = new VersionStore(night.storage(), "releases", night.clock());
   }
 
@@ -102,6 +105,11 @@ final class RunContext implements JobContext {
   @Override
   public VersionStore artifacts() {
     return artifacts;
+  }
+
+  @Override
+  public Slots slots() {
+    return slots;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.shopkeeper.platform.version;
 
+import io.shopkeeper.core.live.LiveStack;
+
 /**
  * One entry in the history of what production points at; the highest number counts.
  *
@@ -11,12 +13,23 @@ package io.shopkeeper.platform.version;
  * @param at when, ISO-8601
  */
 public record Alias(
-    long number, long version, Action action, String runId, String reason, String at) {
+    long number, long version, Action action, String runId, String reason, String at)
+    implements LiveStack.Step<Long> {
   /** How production changed. */
   public enum Action {
     /** A version went live. */
     PROMOTE,
     /** The version before went live again. */
     ROLLBACK
+  }
+
+  @Override
+  public Long target() {
+    return version;
+  }
+
+  @Override
+  public boolean goesBack() {
+    return action == Action.ROLLBACK;
   }
 }

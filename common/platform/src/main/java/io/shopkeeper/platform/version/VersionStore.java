@@ -1,6 +1,7 @@
 package io.shopkeeper.platform.version;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.live.LiveStack;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Names;
 import io.shopkeeper.platform.storage.Storage;
@@ -9,9 +10,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,8 @@ import java.util.UUID;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 
 /**
- * Artifacts or releases: numbered immutable versions and the aliases that point at them.
+ * Artifacts or releases: numbered immutable versions, and the aliases that say which of a release
+ * is live. Which model is live is said by {@link Slots}.
  *
  * <pre>
  * KIND/NAME/versions/0000042/                      a committed version, with manifest.json
@@ -34,7 +34,7 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 public final class VersionStore {
   private static final String VERSIONS = "/versions";
   private static final String PRODUCTION = "/aliases/production";
-  private static final String STAGING = "/_staging";
+  static final String STAGING = "/_staging";
 
   private final Storage storage;
   private final String kind;
@@ -53,8 +53,8 @@ public final class VersionStore {
     return kind + "/" + Names.check("name", name);
   }
 
-  static String label(long number) {
-    return "%07d".formatted(number);
+  private NumberedDirectory numbered(String name) {
+    return new NumberedDirectory(storage, home(name) + VERSIONS);
   }
 
   /**
@@ -67,48 +67,29 @@ public final class VersionStore {
     return new StagedVersion(storage, this, name, staging);
   }
 
-  /** Renames a staged version to the next free number. */
+  /** Renames a staged version to the next free number, whoever else does the same. */
   Version publish(String name, String staging, Manifest manifest) throws IOException {
-    String versions = home(name) + VERSIONS;
-    storage.makeDirectories(versions);
-    long number = append(staging, versions);
-    return new Version(name, number, storage.path(versions + "/" + label(number)), manifest);
-  }
-
-  /** Renames a directory to one more than the highest number, whoever else does the same. */
-  private long append(String prepared, String parent) throws IOException {
-    long number = highest(parent) + 1;
+    NumberedDirectory versions = numbered(name);
+    long number = versions.highest() + 1;
     while (true) {
       try {
-        storage.rename(prepared, parent + "/" + label(number));
-        return number;
+        versions.append(staging, number);
+        return new Version(name, number, storage.path(versions.child(number)), manifest);
       } catch (FileAlreadyExistsException e) {
         number++;
       }
     }
   }
 
-  private long highest(String parent) throws IOException {
-    return numbers(parent).stream().reduce(0L, Math::max);
-  }
-
-  private List<Long> numbers(String parent) throws IOException {
-    return storage.list(parent).stream()
-        .filter(label -> label.matches("\\d{7,}"))
-        .map(Long::valueOf)
-        .sorted()
-        .toList();
-  }
-
   /** The version that production points at. */
   public Optional<Version> production(String name) throws IOException {
-    long last = highest(home(name) + PRODUCTION);
-    return last == 0 ? Optional.empty() : version(name, alias(name, last).version());
+    Optional<Alias> last = aliases(name).last();
+    return last.isEmpty() ? Optional.empty() : version(name, last.get().version());
   }
 
   /** The version of a number, if it is committed and not yet deleted. */
   public Optional<Version> version(String name, long number) throws IOException {
-    String directory = home(name) + VERSIONS + "/" + label(number);
+    String directory = numbered(name).child(number);
     try {
       Manifest manifest = Json.read(storage, directory + "/manifest.json", Manifest.class);
       return Optional.of(new Version(name, number, storage.path(directory), manifest));
@@ -119,7 +100,7 @@ public final class VersionStore {
 
   /** The version that a run committed, if it did. */
   public Optional<Version> ofRun(String name, String runId) throws IOException {
-    List<Long> numbers = numbers(home(name) + VERSIONS);
+    List<Long> numbers = numbered(name).numbers();
     for (int i = numbers.size() - 1; i >= 0; i--) {
       Optional<Version> version =
           version(name, numbers.get(i)).filter(v -> v.manifest().runId().equals(runId));
@@ -133,7 +114,7 @@ public final class VersionStore {
   /** All committed versions, ascending. */
   public List<Version> versions(String name) throws IOException {
     List<Version> versions = new ArrayList<>();
-    for (long number : numbers(home(name) + VERSIONS)) {
+    for (long number : numbered(name).numbers()) {
       version(name, number).ifPresent(versions::add);
     }
     return List.copyOf(versions);
@@ -143,21 +124,19 @@ public final class VersionStore {
   public List<String> names() throws IOException {
     List<String> names = new ArrayList<>();
     for (String name : storage.list(kind)) {
-      if (!numbers(kind + "/" + name + VERSIONS).isEmpty()) {
+      if (!new NumberedDirectory(storage, kind + "/" + name + VERSIONS).numbers().isEmpty()) {
         names.add(name);
       }
     }
     return List.copyOf(names);
   }
 
-  /** Points production at a version by appending an alias; a no-op where it already does. */
+  /**
+   * Points production at a version by appending an alias. A no-op where it does, and where the same
+   * run has done so before.
+   */
   public void promote(Version version, String runId, String reason) throws IOException {
-    String name = version.name();
-    storage.delete(aliasStaging(name, runId));
-    long last = highest(home(name) + PRODUCTION);
-    if (last == 0 || alias(name, last).version() != version.number()) {
-      append(name, version.number(), Action.PROMOTE, runId, reason);
-    }
+    aliases(version.name()).take(version.number(), runId, reason);
   }
 
   /**
@@ -167,89 +146,45 @@ public final class VersionStore {
    * @throws JobException 64 where there is none
    */
   public Version rollback(String name, String runId) throws IOException {
-    storage.delete(aliasStaging(name, runId));
-    List<Alias> history = history(name);
-    Deque<Long> live = live(history);
-    if (!history.isEmpty()) {
-      Alias last = history.get(history.size() - 1);
-      if (last.action() == Action.ROLLBACK && last.runId().equals(runId)) {
-        return version(name, last.version()).orElseThrow();
-      }
+    Optional<Long> back =
+        aliases(name).rollback(runId, version -> version(name, version).isPresent());
+    if (back.isPresent()) {
+      return version(name, back.get()).orElseThrow();
     }
-    long from = live.isEmpty() ? 0 : live.pop();
-    while (!live.isEmpty()) {
-      Optional<Version> before = version(name, live.pop());
-      if (before.isPresent()) {
-        append(
-            name,
-            before.get().number(),
-            Action.ROLLBACK,
-            runId,
-            "rollback from version " + label(from));
-        return before.get();
-      }
-    }
+    Optional<Alias> live = aliases(name).last();
     throw JobException.usage(
-        from == 0
-            ? kind + " " + name + " has no production version to roll back from"
-            : kind
-                + " "
-                + name
-                + " has no version before "
-                + label(from)
-                + " to roll back to; publish makes the newest one live");
+        live.isEmpty()
+            ? "%s %s has no production version to roll back from".formatted(kind, name)
+            : "%s %s has no version before %s to roll back to; publish makes the newest one live"
+                .formatted(kind, name, NumberedDirectory.label(live.get().version())));
   }
 
   /** Everything that production ever pointed at, oldest first. */
   public List<Alias> history(String name) throws IOException {
-    List<Alias> history = new ArrayList<>();
-    for (long number : numbers(home(name) + PRODUCTION)) {
-      history.add(alias(name, number));
-    }
-    return List.copyOf(history);
+    return aliases(name).all();
   }
 
-  /** What is live and, below it, what a rollback would make live, and so on. */
-  private static Deque<Long> live(List<Alias> history) {
-    Deque<Long> live = new ArrayDeque<>();
-    for (Alias alias : history) {
-      if (alias.action() == Action.ROLLBACK) {
-        while (!live.isEmpty() && live.peek() != alias.version()) {
-          live.pop();
-        }
-      } else if (live.isEmpty() || live.peek() != alias.version()) {
-        live.push(alias.version());
-      }
-    }
-    return live;
+  private LiveHistory<Long, Alias> aliases(String name) {
+    return new LiveHistory<>(
+        storage,
+        new LiveHistory.Place(home(name) + PRODUCTION, "alias.json", home(name) + STAGING),
+        Alias.class,
+        new LiveHistory.Entries<>() {
+          @Override
+          public Alias take(long number, Long version, String runId, String reason) {
+            return new Alias(number, version, Action.PROMOTE, runId, reason, now());
+          }
+
+          @Override
+          public Alias back(long number, Long version, String runId, String reason) {
+            return new Alias(number, version, Action.ROLLBACK, runId, reason, now());
+          }
+        },
+        List::of);
   }
 
-  private Alias alias(String name, long number) throws IOException {
-    return Json.read(
-        storage, home(name) + PRODUCTION + "/" + label(number) + "/alias.json", Alias.class);
-  }
-
-  private void append(String name, long version, Action action, String runId, String reason)
-      throws IOException {
-    String parent = home(name) + PRODUCTION;
-    String prepared = aliasStaging(name, runId);
-    storage.makeDirectories(parent);
-    long number = highest(parent) + 1;
-    while (true) {
-      Alias alias = new Alias(number, version, action, runId, reason, clock.instant().toString());
-      storage.delete(prepared);
-      storage.write(prepared + "/alias.json", Json.bytes(alias));
-      try {
-        storage.rename(prepared, parent + "/" + label(number));
-        return;
-      } catch (FileAlreadyExistsException e) {
-        number++;
-      }
-    }
-  }
-
-  private String aliasStaging(String name, String runId) {
-    return home(name) + STAGING + "/" + Names.check("run id", runId) + ".alias";
+  private String now() {
+    return clock.instant().toString();
   }
 
   /**
@@ -278,18 +213,24 @@ public final class VersionStore {
       throw JobException.usage(
           "cannot keep " + keep + " versions of " + name + "; keep at least 1");
     }
-    List<Long> numbers = numbers(home(name) + VERSIONS);
+    List<Long> numbers = numbered(name).numbers();
     Set<Long> kept = new HashSet<>(needed);
     kept.addAll(numbers.subList(Math.max(0, numbers.size() - keep), numbers.size()));
-    live(history(name)).stream().filter(numbers::contains).limit(2).forEach(kept::add);
+    LiveStack.of(history(name)).stream().filter(numbers::contains).limit(2).forEach(kept::add);
     return numbers.stream().filter(number -> !kept.contains(number)).toList();
   }
 
   private void delete(String name, long number) throws IOException {
     // Aside first: a version half deleted would still be found by its manifest.
-    String aside = home(name) + STAGING + "/deleted-" + label(number) + "-" + UUID.randomUUID();
+    String aside =
+        home(name)
+            + STAGING
+            + "/deleted-"
+            + NumberedDirectory.label(number)
+            + "-"
+            + UUID.randomUUID();
     storage.makeDirectories(home(name) + STAGING);
-    storage.rename(home(name) + VERSIONS + "/" + label(number), aside);
+    storage.rename(numbered(name).child(number), aside);
     storage.delete(aside);
   }
 

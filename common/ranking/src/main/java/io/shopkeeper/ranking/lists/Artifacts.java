@@ -3,6 +3,7 @@ package io.shopkeeper.ranking.lists;
 import static org.apache.spark.sql.functions.col;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.learning.judge.Verdict;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
@@ -111,7 +112,7 @@ public final class Artifacts {
     String source = verdict.live().orElseThrow(() -> JobException.gateRefused(verdict.line()));
     Version version =
         source.equals(trained.name()) ? trained : writeBaseline(source, contenders, verdict);
-    context.artifacts().promote(version, context.runId(), verdict.line());
+    context.slots().take(Purpose.RECOMMENDER, version, context.runId(), verdict.line());
   }
 
   private Version writeBaseline(String source, Contenders contenders, Verdict verdict)

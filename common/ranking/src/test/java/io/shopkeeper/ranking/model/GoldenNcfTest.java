@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.ncf.Dense;
 import io.shopkeeper.core.ncf.NcfNetwork;
 import io.shopkeeper.core.ncf.Tower;
@@ -126,7 +127,7 @@ class GoldenNcfTest {
       NcfModel model = new NcfModel(network, new int[] {0, 1, 2}, new int[] {0, 1, 2, 3});
       new ModelFiles(data).write(staging, ModelFiles.SERVING, model);
       Version version = staging.commit(TestShop.manifest("ncf-train", ModelFiles.labels(model)));
-      TestShop.artifacts(folder).promote(version, "golden", "golden");
+      TestShop.slots(folder).take(Purpose.RECOMMENDER, version, "golden", "golden");
       StringBuilder lines = new StringBuilder();
       scores(model, data)
           .forEach((pair, score) -> lines.append(pair).append(' ').append(score).append('\n'));

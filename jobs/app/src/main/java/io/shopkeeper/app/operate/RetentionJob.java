@@ -1,6 +1,8 @@
 package io.shopkeeper.app.operate;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.live.Purpose;
+import io.shopkeeper.core.live.Served;
 import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
@@ -116,7 +118,7 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
       this.storage = context.storage();
     }
 
-    /** Releases first: those that stay say which models are needed. */
+    /** Releases first: those that stay say which models are needed, as slots do. */
     void versions() throws IOException {
       Map<String, Set<Long>> needed = new HashMap<>();
       for (String name : context.releases().names()) {
@@ -128,6 +130,11 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
           }
         }
         retain("releases", context.releases(), name, Set.of());
+      }
+      for (Purpose purpose : context.slots().purposes()) {
+        for (Served served : context.slots().needed(purpose)) {
+          needed.computeIfAbsent(served.artifact(), name -> new HashSet<>()).add(served.version());
+        }
       }
       for (String name : context.artifacts().names()) {
         retain("artifacts", context.artifacts(), name, needed.getOrDefault(name, Set.of()));
@@ -229,6 +236,12 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
           if (!retention.dryRun()) {
             store.eraseLeftovers(name, retention.leftovers());
           }
+        }
+      }
+      for (Purpose purpose : context.slots().purposes()) {
+        String staging = "slots/" + purpose.name() + "/_staging";
+        for (String leftover : storage.list(staging)) {
+          deleteIfOld(staging + "/" + leftover, retention.leftovers());
         }
       }
       for (String checkpoints : storage.list("_checkpoints")) {

@@ -1,6 +1,7 @@
 package io.shopkeeper.app.operate;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
@@ -8,14 +9,17 @@ import io.shopkeeper.platform.storage.Names;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Published;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.platform.version.VersionStore;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Makes the version before live again. Nothing is deleted: the history gets one more entry. */
+/**
+ * Makes live again what was live before: a version of a release, or whichever model served a
+ * purpose. Nothing is deleted: the history gets one more entry.
+ */
 public final class RollbackJob implements Job<RollbackJob.Settings> {
   /** What is rolled back. */
   public enum Kind {
@@ -31,7 +35,10 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
   /** Section {@code rollback}. */
   public record Rollback(
       @Setting("Whether a release or a model (artifact) goes back") Kind kind,
-      @Setting("Its name, such as recommendations or als") Optional<String> name) {}
+      @Setting(
+              "Its name: a release such as recommendations, a purpose such as recommender, or a"
+                  + " model such as als for the purpose that it serves")
+          Optional<String> name) {}
 
   @Override
   public String name() {
@@ -40,7 +47,7 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
 
   @Override
   public String summary() {
-    return "make the version before live again";
+    return "make live again what was live before: of a release, or of the models of a purpose";
   }
 
   @Override
@@ -58,7 +65,8 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
             .orElseThrow(
                 () ->
                     JobException.usage(
-                        "rollback.name is missing: add --set rollback.name=recommendations; the job versions lists the names")));
+                        "rollback.name is missing: add --set rollback.name=recommendations; the job"
+                            + " versions lists the names")));
   }
 
   @Override
@@ -69,28 +77,58 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
   @Override
   public void run(Settings settings, JobContext context) throws Exception {
     String name = settings.rollback().name().orElseThrow();
-    boolean release = settings.rollback().kind() == Kind.RELEASES;
-    VersionStore store = release ? context.releases() : context.artifacts();
-    Optional<Version> before = store.production(name);
-    Version live = store.rollback(name, context.runId());
+    if (settings.rollback().kind() == Kind.RELEASES) {
+      Optional<Version> before = context.releases().production(name);
+      Version live = context.releases().rollback(name, context.runId());
+      report(name, before, live, context);
+      context.phase("copy to published", () -> publish(live, context));
+      context.say("the same again goes one version further back; publish makes the newest live");
+    } else {
+      Purpose purpose = purpose(name, context);
+      Optional<Version> before = context.slots().live(purpose);
+      Version live = context.slots().rollback(purpose, context.runId());
+      report(purpose.name(), before, live, context);
+      context.say("the same again goes one model further back");
+    }
+  }
+
+  private static Purpose purpose(String name, JobContext context) throws IOException {
+    Optional<Purpose> purpose = context.slots().find(name);
+    if (purpose.isEmpty()) {
+      throw JobException.usage(
+          "rollback.name = %s: no model of that name serves a purpose; there are: %s"
+              .formatted(
+                  name,
+                  context.slots().purposes().stream()
+                      .map(Purpose::name)
+                      .collect(Collectors.joining(", "))));
+    }
+    return purpose.get();
+  }
+
+  private static void report(
+      String name, Optional<Version> before, Version live, JobContext context) {
     context.say(
-        "%s version %d is live, made by %s as of %s; before it was %s"
+        "%s: %s version %d is live, made by %s as of %s; before it was %s"
             .formatted(
                 name,
+                live.name(),
                 live.number(),
                 live.manifest().runId(),
                 live.manifest().asOf(),
-                before.map(version -> "version " + version.number()).orElse("none")));
-    if (release) {
-      context.phase("copy to published", () -> publish(live, context));
-    }
-    context.say("the same again goes one version further back; publish makes the newest live");
+                before
+                    .map(version -> version.name() + " version " + version.number())
+                    .orElse("none")));
     context.fact(
         "rollback",
         Map.of(
             "name", name,
-            "from", before.map(Version::number).orElse(0L),
-            "to", live.number()));
+            "from", before.map(RollbackJob::named).orElse("none"),
+            "to", named(live)));
+  }
+
+  private static String named(Version version) {
+    return version.name() + "/" + version.label();
   }
 
   /** Readers that know no alias take the newest day: it must be that of what is live now. */

@@ -1,19 +1,22 @@
 package io.shopkeeper.app.operate;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.live.Purpose;
+import io.shopkeeper.core.live.Served;
 import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Names;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.platform.version.VersionStore;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Shows which versions there are and what is live, or where a live table is. */
@@ -23,9 +26,13 @@ public final class VersionsJob implements Job<VersionsJob.Settings> {
 
   /** Section {@code versions}. */
   public record Versions(
-      @Setting("Only this model or release") Optional<String> name,
+      @Setting("Only this model, release or purpose") Optional<String> name,
       @Setting("A table: print only where its live state is") Optional<String> path,
-      @Setting("Metrics to show: those whose name holds one of these") List<String> metrics) {}
+      @Setting("Metrics to show: those whose name holds one of these") List<String> metrics) {
+    private boolean shows(String listed) {
+      return name.map(listed::equals).orElse(true);
+    }
+  }
 
   @Override
   public String name() {
@@ -59,29 +66,52 @@ public final class VersionsJob implements Job<VersionsJob.Settings> {
       where(settings.versions().path().get(), context);
       return;
     }
-    int listed =
-        list("artifacts", context.artifacts(), settings.versions(), context)
-            + list("releases", context.releases(), settings.versions(), context);
+    Versions wanted = settings.versions();
+    int listed = models(wanted, context) + releases(wanted, context);
     if (listed == 0) {
       context.say(
           "no version of %s under %s"
-              .formatted(settings.versions().name().orElse("anything"), context.storage().root()));
+              .formatted(wanted.name().orElse("anything"), context.storage().root()));
     }
     context.metric("versions", listed);
   }
 
-  private static int list(String kind, VersionStore store, Versions wanted, JobContext context)
-      throws IOException {
-    int listed = 0;
-    for (String name : store.names()) {
-      if (!wanted.name().map(name::equals).orElse(true)) {
-        continue;
+  private static int models(Versions wanted, JobContext context) throws IOException {
+    Set<Served> live = new HashSet<>();
+    for (Purpose purpose : context.slots().purposes()) {
+      Optional<Version> serving = context.slots().live(purpose);
+      if (serving.isPresent()) {
+        Served served = new Served(serving.get().name(), serving.get().number());
+        live.add(served);
+        if (wanted.shows(purpose.name()) || wanted.shows(served.artifact())) {
+          context.say("slots/%s: %s serves".formatted(purpose.name(), served));
+        }
       }
-      long live = store.production(name).map(Version::number).orElse(0L);
-      context.say(kind + "/" + name + (live == 0 ? ": nothing is live" : ""));
-      for (Version version : store.versions(name)) {
-        context.say(line(version, live, wanted.metrics()));
-        listed++;
+    }
+    int listed = 0;
+    for (String name : context.artifacts().names()) {
+      if (wanted.shows(name)) {
+        context.say("artifacts/" + name);
+        for (Version version : context.artifacts().versions(name)) {
+          boolean serves = live.contains(new Served(name, version.number()));
+          context.say(line(version, serves ? version.number() : 0, wanted.metrics()));
+          listed++;
+        }
+      }
+    }
+    return listed;
+  }
+
+  private static int releases(Versions wanted, JobContext context) throws IOException {
+    int listed = 0;
+    for (String name : context.releases().names()) {
+      if (wanted.shows(name)) {
+        long live = context.releases().production(name).map(Version::number).orElse(0L);
+        context.say("releases/" + name + (live == 0 ? ": nothing is live" : ""));
+        for (Version version : context.releases().versions(name)) {
+          context.say(line(version, live, wanted.metrics()));
+          listed++;
+        }
       }
     }
     return listed;

@@ -65,7 +65,7 @@ public final class ReportJob implements Job<ReportJob.Settings> {
   public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     Map<String, String> inputs =
         new TreeMap<>(NightRecords.of(context.storage(), context.asOf()).fingerprints());
-    for (Version version : ReportContext.production(context.artifacts())) {
+    for (Version version : context.slots().live()) {
       inputs.put("artifact." + version.name(), version.label());
     }
     for (Version version : ReportContext.production(context.releases())) {

@@ -1,5 +1,6 @@
 package io.shopkeeper.app.operate;
 
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.storage.HadoopStorage;
@@ -8,9 +9,11 @@ import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.table.TableStore;
 import io.shopkeeper.platform.table.TableWrite;
 import io.shopkeeper.platform.version.Manifest;
+import io.shopkeeper.platform.version.Slots;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.VersionStore;
+import io.shopkeeper.recommend.AlsTrainJob;
 import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +42,7 @@ final class OperatedShop {
   final Storage storage;
   final VersionStore artifacts;
   final VersionStore releases;
+  final Slots slots;
   private final SparkSession spark = SharedSpark.session();
   private int runs;
 
@@ -48,11 +52,12 @@ final class OperatedShop {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     this.artifacts = new VersionStore(storage, "artifacts", clock);
     this.releases = new VersionStore(storage, "releases", clock);
+    this.slots = new Slots(storage, artifacts, clock, List.of(Purpose.RECOMMENDER));
   }
 
-  /** Runs a job at a moment of its own. */
+  /** Runs a job of the catalogue at a moment of its own. */
   JobTest.Result run(Job<?> job, String... settings) throws IOException {
-    return JobTest.of(job)
+    return JobTest.of(job, new AlsTrainJob())
         .root(root)
         .clock(Clock.fixed(NOW.plus(Duration.ofSeconds(++runs)), ZoneOffset.UTC))
         .set(settings)
@@ -66,6 +71,13 @@ final class OperatedShop {
           manifest(
               "train-" + name + version, "2026-03-31", Map.of(), Map.of("verdict", "accepted")));
     }
+  }
+
+  /** A model that serves as recommender. */
+  Version serving(String name, int version) throws IOException {
+    Version model = model(name, version);
+    slots.take(Purpose.RECOMMENDER, model, model.manifest().runId(), "test");
+    return model;
   }
 
   /** A release of one customer, whose item is named after the version. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.version.Published;
 import io.shopkeeper.platform.version.Version;
@@ -49,6 +50,26 @@ class RetentionJobTest {
     assertEquals(List.of(1L, 6L), numbers(shop.artifacts, "item-item"));
     assertEquals(
         ExitCode.DONE, shop.run(new RollbackJob(), "rollback.name=recommendations").exitCode());
+  }
+
+  @Test
+  void keepsTheModelsThatSlotsNeed() throws IOException {
+    OperatedShop shop = new OperatedShop(root);
+    for (int version = 1; version <= 4; version++) {
+      shop.serving("als", version);
+    }
+    for (int version = 1; version <= 3; version++) {
+      shop.serving("ncf", version);
+    }
+    shop.model("als", 5);
+    shop.model("ncf", 4);
+    JobTest.Result run = shop.run(new RetentionJob(), "retention.versions=1");
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertEquals(List.of(2L, 3L, 4L), numbers(shop.artifacts, "ncf"));
+    assertEquals(List.of(4L, 5L), numbers(shop.artifacts, "als"));
+    String[] back = {"rollback.name=recommender", "rollback.kind=artifacts"};
+    assertEquals(ExitCode.DONE, shop.run(new RollbackJob(), back).exitCode());
+    assertEquals(2, shop.slots.live(Purpose.RECOMMENDER).orElseThrow().number());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.version.Published;
 import io.shopkeeper.platform.version.Version;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,15 +57,42 @@ class RollbackJobTest {
     assertEquals(List.of(), published.partitions("popular_items"));
   }
 
+  private static Optional<String> serving(OperatedShop shop) throws IOException {
+    return shop.slots.live(Purpose.RECOMMENDER).map(v -> v.name() + " " + v.number());
+  }
+
   @Test
-  void rollsBackAModel() throws IOException {
+  void rollsBackModelsAcrossKindsByTheNameOfAnyOrOfTheirPurpose() throws IOException {
+    OperatedShop shop = new OperatedShop(root);
+    shop.serving("als", 1);
+    shop.serving("als", 2);
+    shop.serving("ncf", 1);
+    JobTest.Result run =
+        shop.run(new RollbackJob(), "rollback.name=ncf", "rollback.kind=artifacts");
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertEquals(Optional.of("als 2"), serving(shop));
+    assertTrue(run.err().contains("recommender: als version 2 is live"), run.err());
+    shop.run(new RollbackJob(), "rollback.name=recommender", "rollback.kind=artifacts");
+    assertEquals(Optional.of("als 1"), serving(shop));
+    JobTest.Result none =
+        shop.run(new RollbackJob(), "rollback.name=als", "rollback.kind=artifacts");
+    assertEquals(ExitCode.USAGE, none.exitCode());
+    JobTest.Result unknown =
+        shop.run(new RollbackJob(), "rollback.name=word2vec", "rollback.kind=artifacts");
+    assertEquals(ExitCode.USAGE, unknown.exitCode());
+    assertTrue(unknown.err().contains("there are: recommender"), unknown.err());
+    assertEquals(Optional.of("als 1"), serving(shop));
+  }
+
+  @Test
+  void rollsBackModelsThatWentLiveBeforeThereWereSlots() throws IOException {
     OperatedShop shop = new OperatedShop(root);
     shop.artifacts.promote(shop.model("als", 1), "a", "test");
     shop.artifacts.promote(shop.model("als", 2), "b", "test");
     JobTest.Result run =
         shop.run(new RollbackJob(), "rollback.name=als", "rollback.kind=artifacts");
     assertEquals(ExitCode.DONE, run.exitCode(), run.err());
-    assertEquals(1, shop.artifacts.production("als").orElseThrow().number());
+    assertEquals(Optional.of("als 1"), serving(shop));
   }
 
   @Test

@@ -24,7 +24,7 @@ class VersionsJobTest {
     Files.createDirectories(root.resolve("releases/recommendations/versions/0000009"));
     JobTest.Result run = shop.run(new VersionsJob());
     assertEquals(ExitCode.DONE, run.exitCode(), run.err());
-    assertTrue(run.err().contains("artifacts/als: nothing is live"), run.err());
+    assertFalse(run.err().contains("serves"), run.err());
     assertTrue(
         run.err()
             .contains("  * 0000001  as of 2026-03-30  run rank-1  source=als als.ndcg@20=0.2500"),
@@ -34,6 +34,17 @@ class VersionsJobTest {
     assertFalse(run.err().contains("novelty"), run.err());
     JobTest.Result one = shop.run(new VersionsJob(), "versions.name=als");
     assertFalse(one.err().contains("recommendations"), one.err());
+  }
+
+  @Test
+  void marksTheModelThatServesEachPurpose() throws IOException {
+    OperatedShop shop = new OperatedShop(root);
+    shop.serving("als", 1);
+    shop.serving("ncf", 1);
+    JobTest.Result run = shop.run(new VersionsJob());
+    assertTrue(run.err().contains("slots/recommender: ncf/0000001 serves"), run.err());
+    assertTrue(run.err().contains("  * 0000001  as of 2026-03-31  run train-ncf1"), run.err());
+    assertTrue(run.err().contains("    0000001  as of 2026-03-31  run train-als1"), run.err());
   }
 
   @Test

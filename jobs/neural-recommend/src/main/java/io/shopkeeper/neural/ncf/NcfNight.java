@@ -2,6 +2,7 @@ package io.shopkeeper.neural.ncf;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.train.Trainer;
 import io.shopkeeper.deep.train.TrainingFacts;
@@ -21,7 +22,6 @@ import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.lists.Artifacts;
-import io.shopkeeper.ranking.model.LiveModels;
 import io.shopkeeper.ranking.model.ModelFiles;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class NcfNight {
 
   void run() throws Exception {
     Days days = Days.testing(context.asOf(), settings.evaluation().testDays());
-    Optional<Version> live = LiveModels.newest(context.artifacts());
+    Optional<Version> live = context.slots().live(Purpose.RECOMMENDER);
     try (Interactions data = context.phase("read events", () -> read(days))) {
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());

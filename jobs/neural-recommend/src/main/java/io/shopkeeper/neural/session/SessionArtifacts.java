@@ -1,5 +1,6 @@
 package io.shopkeeper.neural.session;
 
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.session.RecurrentNetwork;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.deep.network.NetworkArtifact;
@@ -8,7 +9,6 @@ import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.history.ItemNames;
-import io.shopkeeper.ranking.model.LiveModels;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +20,10 @@ import java.util.TreeMap;
 final class SessionArtifacts {
   static final String RNN = "session-rnn";
   static final List<String> BASELINES = List.of("vsknn", "popular");
+
+  static final Purpose PURPOSE =
+      new Purpose("next-item", List.of(RNN, "session-vsknn", "session-popular"));
+
   private static final String WEIGHTS = "weights.bin";
   private static final String ITEMS = "items.json";
 
@@ -36,8 +40,7 @@ final class SessionArtifacts {
 
   /** What is live. */
   Optional<Version> live() throws IOException {
-    return LiveModels.newest(
-        context.artifacts(), List.of(RNN, artifact(BASELINES.get(0)), artifact(BASELINES.get(1))));
+    return context.slots().live(PURPOSE);
   }
 
   /** Which kind of model a version is. */
@@ -133,9 +136,7 @@ final class SessionArtifacts {
         source.get().equals(RNN)
             ? network
             : commit(source.get(), night, Map.of("verdict", "accepted"), staging -> {});
-    context
-        .artifacts()
-        .promote(serving, context.runId(), night.judged().verdict().line());
+    context.slots().take(PURPOSE, serving, context.runId(), night.judged().verdict().line());
     return Optional.of(serving);
   }
 

@@ -1,6 +1,7 @@
 package io.shopkeeper.neural.session;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.deep.DeepLibrary;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
@@ -29,6 +30,11 @@ public final class SessionRnnJob implements Job<SessionRnnSettings> {
   @Override
   public List<String> libraries() {
     return List.of(DeepLibrary.JAR);
+  }
+
+  @Override
+  public List<Purpose> purposes() {
+    return List.of(SessionArtifacts.PURPOSE);
   }
 
   @Override

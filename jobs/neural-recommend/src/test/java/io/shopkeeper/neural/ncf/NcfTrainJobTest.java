@@ -115,7 +115,7 @@ class NcfTrainJobTest {
     assertTrue(
         night.run().at("/facts/training/0/curve/0/validation/held_out_ndcg@20").asDouble() > 0);
 
-    Version version = TestShop.artifacts(root).production("ncf").orElseThrow();
+    Version version = TestShop.accepted(root, "ncf").orElseThrow();
     List<Row> candidates = rows(version, "candidates", "user_id");
     long own =
         candidates.stream()
@@ -151,7 +151,7 @@ class NcfTrainJobTest {
     JobTest.Result cutOtherwise =
         test.set("interactions.events-per-partition=100").run("ncf-train");
     assertEquals(ExitCode.DONE, cutOtherwise.exitCode(), cutOtherwise.err());
-    Version second = TestShop.artifacts(root).production("ncf").orElseThrow();
+    Version second = TestShop.accepted(root, "ncf").orElseThrow();
     assertEquals(2, second.number());
     assertEquals(candidates, rows(second, "candidates", "user_id"), "whatever the partitions");
   }
@@ -161,7 +161,7 @@ class NcfTrainJobTest {
     new TestShop().view("only", "item", 10).writeTo(root);
     JobTest.Result night = job().run("ncf-train");
     assertEquals(ExitCode.DONE, night.exitCode(), night.err());
-    assertTrue(TestShop.artifacts(root).production("popular").isPresent());
+    assertTrue(TestShop.accepted(root, "popular").isPresent());
     assertTrue(night.err().contains("als is not in the table"), night.err());
     assertEquals(1, TestShop.artifacts(root).versions("ncf").size(), "kept to be looked at");
   }

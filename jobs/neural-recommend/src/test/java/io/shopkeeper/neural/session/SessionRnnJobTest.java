@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
@@ -91,6 +92,11 @@ class SessionRnnJobTest {
     return lists;
   }
 
+  /** The version that was accepted last and not rolled back. */
+  private static Optional<Version> accepted(Path root, String artifact) throws IOException {
+    return TestShop.slots(root).accepted(SessionArtifacts.PURPOSE, artifact);
+  }
+
   @Test
   void learnsTheOrderThatNeighboursCannotSeeAndReleasesIt() throws Exception {
     TestShop shop = ring(450);
@@ -112,7 +118,7 @@ class SessionRnnJobTest {
     assertEquals(3, night.run().at("/facts/next_items/contenders").size());
     assertEquals("mrr@20", night.run().at("/facts/next_items/headline").asText());
 
-    Version model = TestShop.artifacts(root).production("session-rnn").orElseThrow();
+    Version model = accepted(root, "session-rnn").orElseThrow();
     for (String file :
         List.of(
             "model/network.zip",
@@ -159,9 +165,9 @@ class SessionRnnJobTest {
         job(root).set("session-rnn.learning-rate=0", "deep.epochs=1").run("session-rnn");
     assertEquals(ExitCode.DONE, night.exitCode(), night.err());
     assertTrue(night.err().contains("session-rnn refused: MRR@20"), night.err());
-    assertTrue(TestShop.artifacts(root).production("session-rnn").isEmpty());
+    assertTrue(accepted(root, "session-rnn").isEmpty());
     assertEquals(1, TestShop.artifacts(root).versions("session-rnn").size(), "kept to look at");
-    assertTrue(TestShop.artifacts(root).production("session-vsknn").isPresent());
+    assertTrue(accepted(root, "session-vsknn").isPresent());
     Map<String, List<Row>> lists = lists(root);
     assertEquals(10, lists.size());
     lists.values().forEach(list -> assertEquals("vsknn", list.get(0).getString(4)));
@@ -169,7 +175,7 @@ class SessionRnnJobTest {
     // A better one the next night, then one that is worse than production: refused, yet lists.
     JobTest.Result better = job(root).set("deep.seed=1").run("session-rnn");
     assertEquals(ExitCode.DONE, better.exitCode(), better.err());
-    assertTrue(TestShop.artifacts(root).production("session-rnn").isPresent());
+    assertTrue(accepted(root, "session-rnn").isPresent());
     JobTest.Result worse =
         job(root)
             .set("session-rnn.learning-rate=0", "deep.epochs=1", "deep.seed=2")
@@ -208,8 +214,7 @@ class SessionRnnJobTest {
             .exitCode());
     byte[][] weights = new byte[2][];
     for (int n = 0; n < 2; n++) {
-      Version version =
-          TestShop.artifacts(n == 0 ? one : other).production("session-rnn").orElseThrow();
+      Version version = accepted(n == 0 ? one : other, "session-rnn").orElseThrow();
       weights[n] =
           Files.readAllBytes(
               Path.of(version.output("model/weights.bin").substring("file:".length())));

@@ -2,10 +2,10 @@ package io.shopkeeper.recommend.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.learning.judge.Evaluation;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.ListEvaluation;
-import io.shopkeeper.ranking.model.LiveModels;
 import io.shopkeeper.report.Facts;
 import io.shopkeeper.report.NightRun;
 import io.shopkeeper.report.ReportContext;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What trainings measured tonight, or else what is kept beside the live model of lists.
+ * What trainings measured tonight, or else what is kept beside the live recommender.
  *
  * @param all in the order in which the jobs ran
  */
@@ -54,21 +54,18 @@ record Evaluations(List<Measured> all) {
   }
 
   private static Optional<Measured> kept(ReportContext night) throws IOException {
-    Optional<Measured> newest = Optional.empty();
-    String newestAt = "";
-    for (Version version : night.artifacts()) {
-      String file =
-          "artifacts/%s/versions/%s/evaluation.json".formatted(version.name(), version.label());
-      String createdAt = String.valueOf(version.manifest().createdAt());
-      if (LiveModels.SOURCES.contains(version.name())
-          && createdAt.compareTo(newestAt) > 0
-          && night.job().storage().exists(file)) {
-        JsonNode read = JSON.readTree(night.job().storage().read(file));
-        newest = Measured.of(version.name(), read.has(FACT) ? read.path(FACT) : read);
-        newestAt = createdAt;
-      }
+    Optional<Version> live = night.job().slots().live(Purpose.RECOMMENDER);
+    if (live.isEmpty()) {
+      return Optional.empty();
     }
-    return newest;
+    Version version = live.get();
+    String file =
+        "artifacts/%s/versions/%s/evaluation.json".formatted(version.name(), version.label());
+    if (!night.job().storage().exists(file)) {
+      return Optional.empty();
+    }
+    JsonNode read = JSON.readTree(night.job().storage().read(file));
+    return Measured.of(version.name(), read.has(FACT) ? read.path(FACT) : read);
   }
 
   /** The first of them. */

@@ -1,5 +1,6 @@
 package io.shopkeeper.vision.fashion;
 
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.deep.DeepLibrary;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
@@ -29,6 +30,11 @@ public final class FashionMnistJob implements Job<FashionMnistSettings> {
   @Override
   public List<String> libraries() {
     return List.of(DeepLibrary.JAR);
+  }
+
+  @Override
+  public List<Purpose> purposes() {
+    return List.of(Purpose.ofModel(MODEL));
   }
 
   @Override

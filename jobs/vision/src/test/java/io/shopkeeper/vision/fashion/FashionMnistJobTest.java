@@ -36,7 +36,7 @@ class FashionMnistJobTest {
   }
 
   private boolean live() {
-    return Files.exists(root.resolve("warehouse/artifacts/fashion-mnist/aliases/production"));
+    return Files.exists(root.resolve("warehouse/slots/fashion-mnist/history"));
   }
 
   @Test
