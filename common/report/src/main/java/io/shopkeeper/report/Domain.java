@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * @param releases what it publishes, by name
  * @param purposes the slots that its models take
  * @param customers the outputs that hold customers' ids, as paths under the root without versions
- *     or days, such as {@code releases/recommendations/user_item_scores}
+ *     or days, such as {@code releases/recommendations/user_item_scores}; a path stands for all
+ *     below it
  * @param sections its part of the report
  */
 public record Domain(

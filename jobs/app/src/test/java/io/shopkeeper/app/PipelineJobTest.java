@@ -12,6 +12,7 @@ import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.testkit.SharedSpark;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,6 +22,10 @@ import java.sql.Statement;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -146,6 +151,40 @@ class PipelineJobTest {
   void noRawIdLeavesQuarantine() {
     assertEquals(
         0, published("user_item_scores").where("length(user_id) <> 22").count(), "pseudonyms only");
+  }
+
+  /** Erasure reads this list: an output that it lacks would keep its customers for good. */
+  @Test
+  void everyOutputThatHoldsCustomersIsNamedByItsDomain() throws IOException {
+    List<String> named =
+        Catalogue.DOMAINS.stream().flatMap(domain -> domain.customers().stream()).toList();
+    Set<String> holding = new TreeSet<>();
+    for (String where : List.of("tables", "artifacts", "releases")) {
+      for (Path directory : parquet(root.resolve(where))) {
+        List<String> columns =
+            List.of(SharedSpark.session().read().parquet(directory.toString()).columns());
+        if (columns.contains("user_id")) {
+          holding.add(
+              root.relativize(directory).toString().replaceAll("/(versions/\\d+|ds=[^/]*)", ""));
+        }
+      }
+    }
+    assertTrue(holding.contains("releases/recommendations/user_item_scores"), holding::toString);
+    holding.removeIf(output -> named.stream().anyMatch(name -> within(output, name)));
+    assertEquals(Set.of(), holding);
+  }
+
+  private static boolean within(String output, String name) {
+    return output.equals(name) || output.startsWith(name + "/");
+  }
+
+  private static Set<Path> parquet(Path below) throws IOException {
+    try (Stream<Path> files = Files.walk(below)) {
+      return files
+          .filter(file -> file.toString().endsWith(".parquet"))
+          .map(Path::getParent)
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
   }
 
   @Test

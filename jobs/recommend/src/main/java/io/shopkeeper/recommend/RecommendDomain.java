@@ -16,10 +16,7 @@ public final class RecommendDomain {
           .step(Stage.APPLY, new SimilarItemsJob())
           .publishes("recommendations", "similar-items")
           .serves("recommender")
-          .holdsCustomers(
-              "artifacts/als/model",
-              "artifacts/als/candidates",
-              "releases/recommendations/user_item_scores")
+          .holdsCustomers("artifacts/als", "releases/recommendations/user_item_scores")
           .shows(new EvaluationSection(), new BreadthSection(), new ExamplesSection())
           .build();
 

@@ -11,7 +11,7 @@ public final class NcfDomain {
       Domain.named("ncf")
           .step(Stage.LEARN, new NcfTrainJob())
           .serves("recommender")
-          .holdsCustomers("artifacts/ncf/model", "artifacts/ncf/candidates")
+          .holdsCustomers("artifacts/ncf")
           .shows(new NetworksSection())
           .build();
 
