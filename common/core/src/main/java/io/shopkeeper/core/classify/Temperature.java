@@ -71,8 +71,7 @@ public record Temperature(double value) {
         sum += Math.exp((predictions.log(i, c) - most) / value);
       }
       for (int c = 0; c < classes; c++) {
-        logs[i * classes + c] =
-            (float) ((predictions.log(i, c) - most) / value - Math.log(sum));
+        logs[i * classes + c] = (float) ((predictions.log(i, c) - most) / value - Math.log(sum));
       }
     }
     return predictions.withLogs(logs);

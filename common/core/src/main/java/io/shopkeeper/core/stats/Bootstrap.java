@@ -44,7 +44,8 @@ public final class Bootstrap {
   }
 
   /**
-   * A figure of some cases, drawing whole clusters: cases are drawn and the figure is computed anew.
+   * A figure of some cases, drawing whole clusters: cases are drawn and the figure is computed
+   * anew.
    *
    * @param statistic what values come to; for means {@link #meanClustered} is much faster, and is
    *     what this does
@@ -95,8 +96,7 @@ public final class Bootstrap {
   public static Interval relativeDifference(
       double[] a, double[] b, int[] clusterOrNull, int resamples, long seed, double level) {
     double[][] sums = clusterSums(a, b, clusterOrNull);
-    double[] differences =
-        differences(resampledSums(sums[0], sums[1], resamples, seed));
+    double[] differences = differences(resampledSums(sums[0], sums[1], resamples, seed));
     return interval(relative(total(sums[0]), total(sums[1])), differences, level);
   }
 
@@ -107,8 +107,7 @@ public final class Bootstrap {
    */
   public static double relativeDifferenceBelow(
       double[] a, double[] b, int[] clusterOrNull, double margin, int resamples, long seed) {
-    return relativeDifferenceBelow(
-        Statistic.MEAN, a, b, clusterOrNull, margin, resamples, seed);
+    return relativeDifferenceBelow(Statistic.MEAN, a, b, clusterOrNull, margin, resamples, seed);
   }
 
   /** As the other, of any figure. */
@@ -120,8 +119,7 @@ public final class Bootstrap {
       double margin,
       int resamples,
       long seed) {
-    double[] differences =
-        differences(pairs(statistic, a, b, clusterOrNull, resamples, seed));
+    double[] differences = differences(pairs(statistic, a, b, clusterOrNull, resamples, seed));
     int atLeast = 0;
     for (double difference : differences) {
       atLeast += difference >= margin ? 1 : 0;
@@ -141,8 +139,7 @@ public final class Bootstrap {
       double margin,
       int resamples,
       long seed) {
-    double[] differences =
-        differences(pairs(statistic, a, b, clusterOrNull, resamples, seed));
+    double[] differences = differences(pairs(statistic, a, b, clusterOrNull, resamples, seed));
     int atMost = 0;
     for (double difference : differences) {
       atMost += difference <= margin ? 1 : 0;

@@ -10,15 +10,12 @@ import org.junit.jupiter.api.Test;
 class PredictionsTest {
   private static final Predictions THREE =
       Predictions.of(
-          3,
-          new int[] {0, 2, 1},
-          new float[] {.5f, .3f, .2f, .1f, .6f, .3f, .4f, .4f, .2f});
+          3, new int[] {0, 2, 1}, new float[] {.5f, .3f, .2f, .1f, .6f, .3f, .4f, .4f, .2f});
 
   @Test
   void saysWhatWasTakenForWhat() {
     assertEquals(3, THREE.cases());
-    assertArrayEquals(
-        new long[][] {{1, 0, 0}, {1, 0, 0}, {0, 1, 0}}, THREE.matrix().counts());
+    assertArrayEquals(new long[][] {{1, 0, 0}, {1, 0, 0}, {0, 1, 0}}, THREE.matrix().counts());
     assertTrue(THREE.right(0));
     assertEquals(.6, THREE.confidence(1), 1e-6);
     assertEquals(-(Math.log(.5) + Math.log(.3) + Math.log(.4)) / 3, THREE.logLoss(), 1e-6);

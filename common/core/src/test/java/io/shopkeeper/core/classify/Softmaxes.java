@@ -7,8 +7,9 @@ final class Softmaxes {
   private Softmaxes() {}
 
   /**
-   * Cases whose classes were drawn from softmax(logits ÷ temperature), predicted by softmax(logits):
-   * with a temperature above 1 the classifier is too sure of itself by just that much.
+   * Cases whose classes were drawn from softmax(logits ÷ temperature), predicted by
+   * softmax(logits): with a temperature above 1 the classifier is too sure of itself by just that
+   * much.
    */
   static Predictions drawn(int cases, int classes, double temperature, long seed) {
     SplittableRandom random = new SplittableRandom(seed);

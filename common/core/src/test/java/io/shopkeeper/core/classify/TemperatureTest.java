@@ -72,7 +72,6 @@ class TemperatureTest {
 
   @Test
   void withoutCasesTheClassifierIsTakenAtItsWord() {
-    assertEquals(
-        Temperature.NONE, Temperature.fit(Predictions.of(2, new int[0], new float[0])));
+    assertEquals(Temperature.NONE, Temperature.fit(Predictions.of(2, new int[0], new float[0])));
   }
 }

@@ -15,8 +15,8 @@ public interface ClassFormat<E extends Serializable> extends ExampleFormat<E> {
   int label(E example);
 
   /**
-   * What must be done to a row before the network is asked, by name, with values that JSON can hold:
-   * what whoever applies the network needs to know.
+   * What must be done to a row before the network is asked, by name, with values that JSON can
+   * hold: what whoever applies the network needs to know.
    */
   Map<String, ?> preprocessing();
 }

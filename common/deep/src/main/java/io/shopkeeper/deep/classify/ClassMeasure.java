@@ -4,9 +4,9 @@ import io.shopkeeper.core.metrics.ConfusionMatrix;
 import io.shopkeeper.learning.judge.Measure;
 
 /**
- * What classifiers are compared by. A board holds of each case which class it is of and which it was
- * taken for, as one number, so that a bootstrap draws cases and counts them anew: accuracy is their
- * mean, macro-F1 is a mean over classes and has no value of a single case.
+ * What classifiers are compared by. A board holds of each case which class it is of and which it
+ * was taken for, as one number, so that a bootstrap draws cases and counts them anew: accuracy is
+ * their mean, macro-F1 is a mean over classes and has no value of a single case.
  */
 public enum ClassMeasure {
   /** The share of the cases that was taken for what it is. */

@@ -12,8 +12,8 @@ import org.apache.spark.sql.Row;
  * Which rows are for what; all three tables have the same columns.
  *
  * @param training rows that the network learns from
- * @param validation rows that say when to stop, how sure the network may be, and where it is unsure;
- *     there may be none
+ * @param validation rows that say when to stop, how sure the network may be, and where it is
+ *     unsure; there may be none
  * @param test rows that it is measured on
  */
 public record Split(Dataset<Row> training, Dataset<Row> validation, Dataset<Row> test) {

@@ -107,7 +107,9 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
     return new Examples<>(placed, sorted, sizes, longest, fingerprint(sums), files, rejected);
   }
 
-  /** A table with the hash of each row, by which {@link #keys} finds its example, as {@link #KEY}. */
+  /**
+   * A table with the hash of each row, by which {@link #keys} finds its example, as {@link #KEY}.
+   */
   public static Dataset<Row> keyed(Dataset<Row> table) {
     return table.withColumn(
         KEY,
@@ -278,15 +280,11 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
   }
 
   /**
-   * The hash of each example's row, in the order of {@link #all}: by it the same row is found in the
-   * examples that another format makes of a table. Eight bytes each come to the driver.
+   * The hash of each example's row, in the order of {@link #all}: by it the same row is found in
+   * the examples that another format makes of a table. Eight bytes each come to the driver.
    */
   public long[] keys() {
-    return sorted
-        .filter(example -> example.reason() == null)
-        .map(Keyed::key)
-        .collect()
-        .stream()
+    return sorted.filter(example -> example.reason() == null).map(Keyed::key).collect().stream()
         .mapToLong(Long::longValue)
         .toArray();
   }

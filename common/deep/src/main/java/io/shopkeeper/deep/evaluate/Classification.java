@@ -94,8 +94,7 @@ public final class Classification<E extends Serializable> {
 
   /** The answers of a batch or of a partition; probabilities of shape (examples, classes). */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Said(int[] actual, float[] probabilities, double lossSum)
-      implements Serializable {
+  private record Said(int[] actual, float[] probabilities, double lossSum) implements Serializable {
     static Said of(MultiDataSet batch, Network network) {
       int[] actual = batch.getLabels(0).argMax(1).toIntVector();
       return new Said(

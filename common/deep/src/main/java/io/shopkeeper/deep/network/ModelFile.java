@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A trained network as DL4J's own zip, which any DL4J of this version reads without Shopkeeper.
  *
- * <p>It is read by Shopkeeper, not by DL4J's {@code ModelSerializer}: that one hands an entry {@code
- * preprocessor.bin} to Java's deserialisation, which would run whatever a foreign file asks for. A
- * zip with an entry that Shopkeeper never writes is refused.
+ * <p>It is read by Shopkeeper, not by DL4J's {@code ModelSerializer}: that one hands an entry
+ * {@code preprocessor.bin} to Java's deserialisation, which would run whatever a foreign file asks
+ * for. A zip with an entry that Shopkeeper never writes is refused.
  */
 public final class ModelFile {
   private static final Logger LOG = LoggerFactory.getLogger(ModelFile.class);
@@ -109,8 +109,7 @@ public final class ModelFile {
   private static Model model(NetworkDefinition.Kind kind, Map<String, byte[]> entries)
       throws IOException {
     String json =
-        new String(
-            required(entries, ModelSerializer.CONFIGURATION_JSON), StandardCharsets.UTF_8);
+        new String(required(entries, ModelSerializer.CONFIGURATION_JSON), StandardCharsets.UTF_8);
     INDArray parameters = array(required(entries, ModelSerializer.COEFFICIENTS_BIN));
     byte[] updater = entries.get(ModelSerializer.UPDATER_BIN);
     INDArray state = updater == null ? null : array(updater);

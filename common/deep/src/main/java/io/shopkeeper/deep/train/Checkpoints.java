@@ -1,7 +1,7 @@
 package io.shopkeeper.deep.train;
 
-import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
 import io.shopkeeper.platform.storage.Json;
@@ -68,7 +68,8 @@ final class Checkpoints {
       bestSum = Sha256.of(best).hex();
     }
     storage.write(
-        fresh + STATE, Json.bytes(new State(network, examples, Sha256.of(weights).hex(), bestSum, state.at())));
+        fresh + STATE,
+        Json.bytes(new State(network, examples, Sha256.of(weights).hex(), bestSum, state.at())));
     storage.rename(fresh, directory + "/" + "%07d".formatted(number));
     for (int i = 0; i <= earlier.size() - KEPT; i++) {
       storage.delete(directory + "/" + earlier.get(i));

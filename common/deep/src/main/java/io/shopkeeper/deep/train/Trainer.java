@@ -194,7 +194,8 @@ public final class Trainer<E extends Serializable> {
             .accept(
                 String.format(
                     Locale.ROOT,
-                    "a probe predicts %.0f examples/s with one worker, %.0f with %d: %.2f times; training %s",
+                    "a probe predicts %.0f examples/s with one worker, %.0f with %d: %.2f times;"
+                        + " training %s",
                     advice.oneWorker(),
                     advice.averaged(),
                     advice.workers(),
@@ -322,7 +323,8 @@ public final class Trainer<E extends Serializable> {
         throw new TrainingDiverged(
             String.format(
                 Locale.ROOT,
-                "epoch %d, partition %d, batch %d (first example from %s): the loss %s %s; lower the learning rate, or look at that batch's features",
+                "epoch %d, partition %d, batch %d (first example from %s): the loss %s %s; lower"
+                    + " the learning rate, or look at that batch's features",
                 epoch + 1,
                 first + w,
                 fault.batch(),

@@ -21,9 +21,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import scala.Tuple2;
 
 /**
- * One worker's part of a round: it begins with the averaged weights, takes its steps, and brings its
- * own weights home. All that is random comes from (seed, epoch, partition), so a task that Spark
- * runs again brings the same.
+ * One worker's part of a round: it begins with the averaged weights, takes its steps, and brings
+ * its own weights home. All that is random comes from (seed, epoch, partition), so a task that
+ * Spark runs again brings the same.
  *
  * @param definition the network that is trained
  * @param format how examples become batches

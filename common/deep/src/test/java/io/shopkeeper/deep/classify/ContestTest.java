@@ -101,7 +101,6 @@ class ContestTest {
   void everybodySaysTheClassOfEveryCase() {
     Contest contest = new Contest(CLASSES, actual);
     assertThrows(
-        IllegalArgumentException.class,
-        () -> contest.add("short", Role.BASELINE, new int[] {1}));
+        IllegalArgumentException.class, () -> contest.add("short", Role.BASELINE, new int[] {1}));
   }
 }

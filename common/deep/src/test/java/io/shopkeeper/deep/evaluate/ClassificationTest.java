@@ -39,8 +39,7 @@ class ClassificationTest {
   private static float[] logs(Predictions predictions) {
     float[] logs = new float[predictions.cases() * predictions.classes()];
     for (int i = 0; i < logs.length; i++) {
-      logs[i] =
-          (float) predictions.log(i / predictions.classes(), i % predictions.classes());
+      logs[i] = (float) predictions.log(i / predictions.classes(), i % predictions.classes());
     }
     return logs;
   }
@@ -71,8 +70,7 @@ class ClassificationTest {
   void theSameRowsAreTheSameCasesWhateverThePartitions() {
     List<Row> rows = Clouds.rows(120, 5);
     try (Examples<Point> once = Examples.of(Clouds.table(rows), Clouds.FORMAT, 2);
-        Examples<Point> again =
-            Examples.of(Clouds.table(rows).repartition(7), Clouds.FORMAT, 5);
+        Examples<Point> again = Examples.of(Clouds.table(rows).repartition(7), Clouds.FORMAT, 5);
         Examples<Point> other = Clouds.examples(120, 6)) {
       assertArrayEquals(once.keys(), again.keys());
       assertEquals(120, Arrays.stream(once.keys()).distinct().count());

@@ -29,7 +29,18 @@ import org.nd4j.linalg.learning.config.Adam;
 class NetworkArtifactTest {
   private static final Manifest DRAFT =
       new Manifest(
-          "run", "job", "2026-03-31", "", "", "", 1, Map.of(), List.of(), Map.of(), Map.of(), "",
+          "run",
+          "job",
+          "2026-03-31",
+          "",
+          "",
+          "",
+          1,
+          Map.of(),
+          List.of(),
+          Map.of(),
+          Map.of(),
+          "",
           Map.of());
 
   @TempDir Path root;
@@ -61,8 +72,7 @@ class NetworkArtifactTest {
     Files.write(model.resolve("network.zip"), new byte[100]);
     Files.deleteIfExists(model.resolve(".network.zip.crc"));
     JobException refused =
-        assertThrows(
-            JobException.class, () -> stored.network(NetworkDefinition.Kind.SEQUENCE));
+        assertThrows(JobException.class, () -> stored.network(NetworkDefinition.Kind.SEQUENCE));
     assertEquals(ExitCode.BAD_INPUT, refused.exitCode());
     assertTrue(refused.getMessage().contains("0000001/model/network.zip"), refused.getMessage());
   }

@@ -63,7 +63,8 @@ class NetworksSectionTest {
     assertEquals(List.of("1", "0.5000", "0.8000"), curve.rows().get(0));
     assertEquals(List.of("2", "–", "–"), curve.rows().get(1));
     Figure classes = (Figure) charts.get(1);
-    assertEquals("75% of 4 test examples are right; b is the hardest class, F1 0.000", classes.title());
+    assertEquals(
+        "75% of 4 test examples are right; b is the hardest class, F1 0.000", classes.title());
     Table confusion = (Table) parts.get(2);
     assertEquals(
         List.of("b", "1", "1", "0"),

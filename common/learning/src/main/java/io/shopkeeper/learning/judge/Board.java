@@ -161,8 +161,8 @@ public final class Board {
   }
 
   /**
-   * By what share of b's figure a is better, with its 95 % interval, cases paired: (a − b) ÷ b where
-   * higher values are better, (b − a) ÷ b where lower ones are. Above 0 a is better.
+   * By what share of b's figure a is better, with its 95 % interval, cases paired: (a − b) ÷ b
+   * where higher values are better, (b − a) ÷ b where lower ones are. Above 0 a is better.
    *
    * @throws IllegalArgumentException if a value is below 0: there is no share of such a mean
    */
@@ -201,10 +201,22 @@ public final class Board {
     return switch (measure.better()) {
       case HIGHER ->
           Bootstrap.relativeDifferenceBelow(
-              measure.statistic(), ofA, ofB, groups(slice), -margin, resampling.rounds(), resampling.seed());
+              measure.statistic(),
+              ofA,
+              ofB,
+              groups(slice),
+              -margin,
+              resampling.rounds(),
+              resampling.seed());
       case LOWER ->
           Bootstrap.relativeDifferenceAbove(
-              measure.statistic(), ofA, ofB, groups(slice), margin, resampling.rounds(), resampling.seed());
+              measure.statistic(),
+              ofA,
+              ofB,
+              groups(slice),
+              margin,
+              resampling.rounds(),
+              resampling.seed());
     };
   }
 

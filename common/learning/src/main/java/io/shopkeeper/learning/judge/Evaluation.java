@@ -77,8 +77,7 @@ public record Evaluation(
    * @param headline by which models are compared
    * @param shown the measures that are told of each contender
    */
-  public static Evaluation of(
-      Board board, Measure headline, List<Measure> shown, Lineup lineup) {
+  public static Evaluation of(Board board, Measure headline, List<Measure> shown, Lineup lineup) {
     return of(board, null, null, null, headline, shown, lineup);
   }
 

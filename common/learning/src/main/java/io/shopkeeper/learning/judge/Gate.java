@@ -77,10 +77,7 @@ public final class Gate {
   private Verdict stays(String why, Optional<Production> production, List<Check> checks) {
     return refuses(
         null,
-        why
-            + production
-                .map(p -> "; production stays " + p.source())
-                .orElse("; nothing goes live"),
+        why + production.map(p -> "; production stays " + p.source()).orElse("; nothing goes live"),
         checks);
   }
 

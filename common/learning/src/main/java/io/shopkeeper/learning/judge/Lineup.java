@@ -25,10 +25,7 @@ public record Lineup(
 
   /** Contenders whose best baseline goes live where the candidate may not. */
   public Lineup(
-      String candidate,
-      Map<String, Role> roles,
-      String fallback,
-      Optional<Production> production) {
+      String candidate, Map<String, Role> roles, String fallback, Optional<Production> production) {
     this(candidate, roles, Optional.of(fallback), production);
   }
 

@@ -3,7 +3,8 @@ package io.shopkeeper.learning.judge;
 import io.shopkeeper.core.stats.Statistic;
 
 /**
- * What is measured of each case, what the cases come to, and which values of it are the better ones.
+ * What is measured of each case, what the cases come to, and which values of it are the better
+ * ones.
  *
  * @param name as reports and records print it, such as {@code recall@20}
  * @param better which of two values is the better

@@ -219,7 +219,8 @@ public final class NcfBenchmark {
     for (String model : models) {
       Interval against = board.improvement(model, "popular", ListMeasures.NDCG_20);
       System.out.printf(
-          "%s n %d | %s | ndcg@20 %.4f | recall@20 %.4f | against popular %+.1f %% [%+.1f, %+.1f]%n",
+          "%s n %d | %s | ndcg@20 %.4f | recall@20 %.4f | against popular %+.1f %% [%+.1f,"
+              + " %+.1f]%n",
           window,
           board.cases(),
           model,

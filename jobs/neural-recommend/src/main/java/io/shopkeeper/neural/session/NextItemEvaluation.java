@@ -3,12 +3,12 @@ package io.shopkeeper.neural.session;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.core.session.NextItem;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.judge.Measure;
 import io.shopkeeper.learning.judge.Resampling;
+import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.evaluate.HistorySlices;
 import io.shopkeeper.ranking.evaluate.ListMeasures;

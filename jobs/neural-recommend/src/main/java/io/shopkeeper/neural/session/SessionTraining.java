@@ -16,8 +16,8 @@ import io.shopkeeper.deep.train.Trained;
 import io.shopkeeper.deep.train.Trainer;
 import io.shopkeeper.deep.train.Validation;
 import io.shopkeeper.learning.judge.Board;
-import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.learning.split.HashShare;
+import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.ranking.evaluate.ListMeasures;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -115,8 +115,7 @@ final class SessionTraining {
   }
 
   private Validation.Measured measured(Dataset<Row> sessions, Weights weights) {
-    RecurrentNext next =
-        new RecurrentNext(networks.plain(weights), settings.sessions().longest());
+    RecurrentNext next = new RecurrentNext(networks.plain(weights), settings.sessions().longest());
     Board board = evaluation.board(sessions, Map.of(SessionArtifacts.RNN, next));
     double rank = board.mean(SessionArtifacts.RNN, ListMeasures.MRR_20);
     double found = board.mean(SessionArtifacts.RNN, ListMeasures.RECALL_20);

@@ -3,8 +3,8 @@ package io.shopkeeper.vision.fashion;
 import io.shopkeeper.deep.classify.ClassMeasure;
 import io.shopkeeper.deep.classify.ClassifierNight;
 import io.shopkeeper.deep.classify.Split;
-import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.learning.split.HashShare;
+import io.shopkeeper.platform.job.JobContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +45,11 @@ final class FashionMnistNight {
       ClassifierNight.<Picture>of(
               context,
               FashionMnistJob.MODEL,
-              new ClassifierNight.Settings(
-                  settings.deep(), settings.classifier(), settings.gate()))
+              new ClassifierNight.Settings(settings.deep(), settings.classifier(), settings.gate()))
           .read("pictures", () -> read(set), set.fingerprints())
           .labels(CLASSES)
           .format(
-              labels ->
-                  new PictureFormat(labels.size(), settings.fashionMnist().augmentation()))
+              labels -> new PictureFormat(labels.size(), settings.fashionMnist().augmentation()))
           .network(counts -> PictureNetworks.of(settings, counts))
           .judgedBy(ClassMeasure.ACCURACY)
           .atLeast(settings.fashionMnist().leastAccuracy(), "fashion-mnist.least-accuracy")

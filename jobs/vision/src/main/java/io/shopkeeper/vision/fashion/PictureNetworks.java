@@ -80,7 +80,8 @@ final class PictureNetworks {
     var list =
         new NeuralNetConfiguration.Builder()
             .seed(settings.deep().seed())
-            .updater(new Adam(new StepSchedule(ScheduleType.EPOCH, wanted.learningRate(), HALF, step)))
+            .updater(
+                new Adam(new StepSchedule(ScheduleType.EPOCH, wanted.learningRate(), HALF, step)))
             .weightInit(WeightInit.RELU)
             .l2(1e-5)
             .list();
