@@ -1,5 +1,6 @@
 package io.shopkeeper.deep.classify;
 
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.deep.data.BadExample;
 import io.shopkeeper.deep.data.ClassWeights;
@@ -32,7 +33,7 @@ import org.nd4j.linalg.learning.config.Adam;
  * and softness, and whether they are ripe. All that it is stands in this file and in its section of
  * {@code reference.conf}.
  */
-final class Ripeness implements Job<Ripeness.Settings> {
+public final class Ripeness implements Job<Ripeness.Settings> {
   /** Its settings. */
   public record Settings(
       Pears ripeness, TrainingSettings deep, ClassifierSettings classifier, GateSettings gate) {}
@@ -59,6 +60,11 @@ final class Ripeness implements Job<Ripeness.Settings> {
   @Override
   public Class<Settings> settings() {
     return Settings.class;
+  }
+
+  @Override
+  public List<Purpose> purposes() {
+    return List.of(Purpose.ofModel(name()));
   }
 
   @Override
