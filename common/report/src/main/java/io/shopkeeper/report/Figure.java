@@ -43,7 +43,7 @@ public record Figure(
    * JSON that no HTML parser can take for the end of its script element, nor an old JavaScript
    * parser for the end of a line.
    */
-  public static String json(Object value) {
+  static String json(Object value) {
     try {
       return MAPPER
           .writeValueAsString(value)
