@@ -36,6 +36,7 @@ class HostileMappingTest {
         Arguments.of("", "no sources"),
         Arguments.of("{", "shop.conf"),
         Arguments.of("sources {", "shop.conf"),
+        Arguments.of("sources.log.x = \"\\u12\"", "4 hex digits"),
         Arguments.of("sources = []", "no sources"),
         Arguments.of("sources = {}", "no sources"),
         Arguments.of("sources.log = null", "expected a section"),
