@@ -49,6 +49,7 @@ public final class Quarantine {
             SCHEMA)
         .write()
         .parquet(storage.path(fresh).toString());
+    storage.makePrivateDirectories(fresh);
     String live = home + "/ds=" + asOf;
     if (storage.exists(live)) {
       // Aside, not away: between two renames a kill leaves the rows where they can be found.

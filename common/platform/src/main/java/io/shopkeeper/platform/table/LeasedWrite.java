@@ -126,14 +126,18 @@ final class LeasedWrite implements TableWrite {
     // when they are live.
     storage.makePrivateDirectories("quarantine");
     storage.makePrivateDirectories(log.quarantine());
+    String staging = log.quarantineStaging(runId) + "/data";
     stage(
         "quarantine of " + table.name(),
         QUARANTINE,
-        log.quarantineStaging(runId) + "/data",
+        staging,
         ds,
         rows,
         quarantineReplaced,
-        (schema, staging, frame) -> writeInPlace(schema, staging, ds, frame));
+        (schema, home, frame) -> writeInPlace(schema, home, ds, frame));
+    for (String partition : log.live(staging).values()) {
+      storage.makePrivateDirectories(partition);
+    }
   }
 
   private void stage(

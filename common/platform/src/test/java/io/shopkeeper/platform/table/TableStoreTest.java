@@ -215,10 +215,13 @@ class TableStoreTest {
       Row refused = write.currentQuarantine(Set.of("2024-01-01")).head();
       assertEquals("raw|reason|log-1.csv|2024-01-01", refused.mkString("|"));
     }
-    assertEquals(
-        "rwx------",
-        PosixFilePermissions.toString(
-            Files.getPosixFilePermissions(directory.resolve("quarantine/notes"))));
+    for (String closed : List.of("quarantine/notes", "quarantine/notes/ds=2024-01-01")) {
+      assertEquals(
+          "rwx------",
+          PosixFilePermissions.toString(
+              Files.getPosixFilePermissions(directory.resolve(closed))),
+          closed);
+    }
     assertNoLeftovers();
   }
 
