@@ -1,76 +1,71 @@
 package io.shopkeeper.recommend;
 
+import io.shopkeeper.learning.contest.Contender;
+import io.shopkeeper.learning.contest.Made;
 import io.shopkeeper.learning.judge.Role;
-import io.shopkeeper.ranking.evaluate.Contenders;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.AlsModel;
-import io.shopkeeper.ranking.model.CatalogueModel;
-import io.shopkeeper.ranking.model.DiverseModel;
+import io.shopkeeper.ranking.model.ModelCodecs;
+import io.shopkeeper.ranking.night.Dictionary;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.apache.spark.ml.recommendation.ALSModel;
 
 /** The factorisation of one night: trained for the test, and again to serve. */
 final class AlsContender implements AutoCloseable {
-  static final String ALS = "als";
-  static final String DIVERSE = "als-diverse";
-
-  private final AlsTrainSettings settings;
-  private final AlsTraining test;
-  private final AlsTraining full;
+  private final AlsSettings settings;
+  private final Interactions data;
   private final AlsRun run;
-  private ALSModel trained;
+  private final List<AlsTrained> trained = new ArrayList<>();
 
   /**
    * Nothing trained yet.
    *
    * @param run what its trainings begin with
    */
-  AlsContender(AlsTrainSettings settings, Interactions data, AlsRun run) {
+  AlsContender(AlsSettings settings, Interactions data, AlsRun run) {
     this.settings = settings;
-    this.test = new AlsTraining(data, View.TRAIN);
-    this.full = new AlsTraining(data, View.FULL);
+    this.data = data;
     this.run = run;
   }
 
+  Contender<AlsModel> contender() {
+    return new Contender<>(
+        AlsModel.SOURCE, Role.CANDIDATE, this::train, this::serving, new ModelCodecs(data).als());
+  }
+
   /** Trains on the days before the window, unless nobody did anything then. */
-  void join(Contenders contenders, Shelf shelf) {
-    if (test.hasRatings()) {
-      trained = test.als(settings.als(), run);
-      AlsModel als = itemsOf(trained);
-      contenders.add(ALS, als, Role.CANDIDATE);
-      CatalogueModel diverse = DiverseModel.of(als, shelf, settings.diversity());
-      if (diverse != als) {
-        contenders.add(DIVERSE, diverse, Role.VARIANT);
-      }
+  private Optional<Made<AlsModel>> train() {
+    AlsTraining training = new AlsTraining(data, View.TRAIN);
+    return training.hasRatings() ? Optional.of(made(training, run)) : Optional.empty();
+  }
+
+  /** The one that serves: trained again on all days, unless settings keep the measured one. */
+  private Made<AlsModel> serving(Optional<Made<AlsModel>> measured) {
+    if (measured.isPresent() && !settings.refit()) {
+      return measured.get();
     }
+    Optional<AlsStart> start =
+        measured
+            .filter(made -> settings.warmStart())
+            .map(made -> AlsStart.ofItems(made.model().itemOf(), made.model().factors()));
+    return made(new AlsTraining(data, View.FULL), run.startingFrom(start));
   }
 
-  /** The one that serves: trained again on all days, unless settings keep the evaluated one. */
-  ALSModel serving() {
-    return settings.als().refit() || trained == null
-        ? full.als(settings.als(), run.startingFrom(evaluated()))
-        : trained;
-  }
-
-  /** What was trained for the test, to begin with. */
-  private Optional<AlsStart> evaluated() {
-    if (!settings.als().warmStart() || trained == null) {
-      return Optional.empty();
-    }
-    AlsModel als = itemsOf(trained);
-    return Optional.of(AlsStart.ofItems(als.itemOf(), als.factors()));
-  }
-
-  /** The item side of a factorisation. */
-  AlsModel itemsOf(ALSModel als) {
-    return (als == trained ? test : full).itemsOf(als, settings.als());
+  private Made<AlsModel> made(AlsTraining training, AlsRun beginning) {
+    AlsTrained als = training.als(settings, beginning);
+    trained.add(als);
+    return new Made<>(
+        als.items(),
+        staging -> {
+          als.model().write().save(staging.path("model"));
+          Dictionary.write(staging, data);
+        });
   }
 
   @Override
   public void close() {
-    test.close();
-    full.close();
+    trained.forEach(AlsTrained::close);
   }
 }

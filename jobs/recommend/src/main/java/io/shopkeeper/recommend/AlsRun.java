@@ -2,11 +2,13 @@ package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.split.Days;
-import io.shopkeeper.platform.version.Slots;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.platform.version.Slots;
+import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.model.AlsModel;
-import io.shopkeeper.ranking.model.ModelFiles;
+import io.shopkeeper.ranking.model.ModelCodecs;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -36,22 +38,16 @@ record AlsRun(
     if (!settings.warmStart()) {
       return Optional.empty();
     }
-    String trainEnd = days.trainEnd().toString();
     return slots
-        .accepted(Purpose.RECOMMENDER, "als")
-        .filter(
-            live ->
-                ModelFiles.servingKnowsNothingAfter(live, days.trainEnd())
-                    || live.manifest()
-                            .labels()
-                            .getOrDefault("train-to", "9999-12-31")
-                            .compareTo(trainEnd)
-                        <= 0);
+        .accepted(Purpose.RECOMMENDER, AlsModel.SOURCE)
+        .filter(live -> State.knowsNothingAfter(live, days.trainEnd()));
   }
 
   /** Its item factors in tonight's dictionary, if they are of the same kind. */
-  static Optional<AlsStart> start(Version live, ModelFiles files, Days days, AlsSettings settings) {
-    AlsModel model = (AlsModel) files.readForWindow(live, days.trainEnd());
+  static Optional<AlsStart> start(
+      Version live, Interactions data, Days days, AlsSettings settings) throws IOException {
+    AlsModel model =
+        new ModelCodecs(data).als().read(live, State.forWindow(live, days.trainEnd()));
     FactorMatrix factors = model.factors();
     return model.feedback() == settings.feedback() && factors.rank() == settings.rank()
         ? Optional.of(AlsStart.ofItems(model.itemOf(), factors))

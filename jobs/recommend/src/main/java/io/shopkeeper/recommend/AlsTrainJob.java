@@ -2,29 +2,25 @@ package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.live.Purpose;
-import io.shopkeeper.learning.judge.Lineup;
-import io.shopkeeper.learning.judge.Lineup.Production;
-import io.shopkeeper.learning.judge.Verdict;
+import io.shopkeeper.learning.contest.Contender.Variant;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.ranking.evaluate.Contenders;
-import io.shopkeeper.ranking.evaluate.Evaluator;
-import io.shopkeeper.ranking.evaluate.ListEvaluation;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
-import io.shopkeeper.ranking.lists.Artifacts;
-import io.shopkeeper.ranking.model.ModelFiles;
+import io.shopkeeper.ranking.model.AlsModel;
+import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.DiverseModel;
+import io.shopkeeper.ranking.night.RecommenderNight;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.ml.recommendation.ALSModel;
 
 /** Trains a factorisation, measures it against baselines and production, lets the best go live. */
 public final class AlsTrainJob implements Job<AlsTrainSettings> {
@@ -35,7 +31,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
 
   @Override
   public String summary() {
-    return "train ALS, measure it against baselines and production, gate it, leave candidates";
+    return "train ALS, measure it against baselines and production, gate it";
   }
 
   @Override
@@ -69,55 +65,36 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
   public void run(AlsTrainSettings wanted, JobContext context) throws Exception {
     AlsTrainSettings settings = wanted.with(searched(wanted, context));
     Days days = Days.testing(context.asOf(), settings.evaluation().testDays());
-    Optional<Version> live = context.slots().live(Purpose.RECOMMENDER);
     try (Interactions data = context.phase("read events", () -> read(settings, days, context));
         AlsContender als =
-            new AlsContender(settings, data, alsRun(settings, data, days, context))) {
+            new AlsContender(settings.als(), data, alsRun(settings, data, days, context))) {
+      requireInterest(data, context);
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
-      requireInterest(data, context);
-      ModelFiles files = new ModelFiles(data);
-      Contenders contenders = new Contenders(data, settings.itemItem(), settings.rp3beta());
-      context.phase("train baselines", contenders::trainBaselines);
-      context.phase("train als", () -> als.join(contenders, shelf));
-      Optional<Production> production =
-          context.phase(
-              "load production", () -> contenders.addProduction(live, files, days.trainEnd()));
-      Evaluator evaluator =
-          new Evaluator(data, settings.evaluation(), shelf, settings.als().seed());
-      Evaluator.Outcome outcome =
-          context.phase(
-              "evaluate", () -> evaluator.evaluate(contenders.models(), contenders.popular()));
-      Lineup lineup = contenders.lineup(AlsContender.ALS, production);
-      Verdict verdict =
-          context.phase(
-              "judge", () -> Contenders.gate(settings.gate()).judge(outcome.board(), lineup));
-      Map<String, Object> evaluation = ListEvaluation.facts(outcome, days, lineup);
-      Artifacts.record(context, outcome, evaluation, verdict);
-
-      Artifacts artifacts =
-          new Artifacts(context, data, night(settings, days, context, evaluation));
-      ALSModel serving = context.phase("train als on all days", als::serving);
-      Version version =
-          artifacts.write(
-              als.itemsOf(serving),
-              contenders.models().get(AlsContender.ALS),
-              verdict,
-              staging -> serving.write().save(staging.path("model")));
-      artifacts.goLive(version, contenders, verdict);
+      new RecommenderNight(context, data, shelf, plan(settings, days, context))
+          .run(als.contender(), Map.of("als-diverse", diverse(settings, shelf)));
     }
   }
 
-  private Artifacts.Night night(
-      AlsTrainSettings settings, Days days, JobContext context, Map<String, Object> evaluation)
+  /** The same factorisation, re-ranked for diversity where that is set and categories are known. */
+  private static Variant<CatalogueModel> diverse(AlsTrainSettings settings, Shelf shelf) {
+    return contenders ->
+        Optional.ofNullable(contenders.get(AlsModel.SOURCE))
+            .flatMap(als -> DiverseModel.among(als, shelf, settings.diversity()));
+  }
+
+  private RecommenderNight.Plan plan(AlsTrainSettings settings, Days days, JobContext context)
       throws IOException {
-    return new Artifacts.Night(
+    return new RecommenderNight.Plan(
         days,
-        settings.als().refit() ? days.asOf() : days.trainEnd(),
+        settings.als().refit(),
         settings.als().seed(),
-        settings.candidates(),
         inputs(settings, context),
-        evaluation);
+        settings.itemItem(),
+        settings.rp3beta(),
+        settings.candidates(),
+        settings.evaluation(),
+        settings.gate());
   }
 
   private static AlsRun alsRun(
@@ -126,7 +103,9 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
     List<Map<String, Object>> trainings = new ArrayList<>();
     Optional<Version> last = AlsRun.lastAccepted(context.slots(), days, settings.als());
     Optional<AlsStart> start =
-        last.flatMap(v -> AlsRun.start(v, new ModelFiles(data), days, settings.als()));
+        last.isPresent()
+            ? AlsRun.start(last.get(), data, days, settings.als())
+            : Optional.empty();
     if (start.isPresent()) {
       context.fact("warm_started_from", last.get().name() + "/" + last.get().label());
     }

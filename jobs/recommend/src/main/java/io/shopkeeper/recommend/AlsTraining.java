@@ -8,23 +8,19 @@ import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.recommend.AlsSettings.Engine;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.recommendation.ALS;
 import org.apache.spark.ml.recommendation.ALSModel;
 import org.apache.spark.sql.Row;
 
-/** Factorises one view of the interactions. Factors stay in the cluster's memory until closed. */
-final class AlsTraining implements AutoCloseable {
+/** Factorises one view of the interactions. */
+final class AlsTraining {
   /** MLlib's own default, whatever the size. */
   private static final int MLLIB_BLOCKS = 10;
 
   private final Interactions interactions;
   private final View view;
-
-  /** What the blocked engine's models were made of. */
-  private final IdentityHashMap<ALSModel, Factorisation> made = new IdentityHashMap<>();
 
   AlsTraining(Interactions interactions, View view) {
     this.interactions = interactions;
@@ -37,7 +33,7 @@ final class AlsTraining implements AutoCloseable {
   }
 
   /** Alternating least squares, by itself. */
-  ALSModel als(AlsSettings settings) {
+  AlsTrained als(AlsSettings settings) {
     return als(settings, AlsRun.alone());
   }
 
@@ -45,11 +41,11 @@ final class AlsTraining implements AutoCloseable {
    * Alternating least squares by the engine that is set. Block counts come from settings and not
    * from cores, so that the same seed gives the same factors on any cluster.
    */
-  ALSModel als(AlsSettings settings, AlsRun run) {
+  AlsTrained als(AlsSettings settings, AlsRun run) {
     return settings.engine() == Engine.BLOCKED ? blocked(settings, run) : mllib(settings);
   }
 
-  private ALSModel blocked(AlsSettings settings, AlsRun run) {
+  private AlsTrained blocked(AlsSettings settings, AlsRun run) {
     BlockedAls als =
         new BlockedAls(
             interactions.all().sparkSession(),
@@ -59,9 +55,8 @@ final class AlsTraining implements AutoCloseable {
     try {
       Factorisation trained = als.fit(interactions.strengths(view));
       run.report().accept(trained.facts());
-      ALSModel model = trained.model();
-      made.put(model, trained);
-      return model;
+      return new AlsTrained(
+          trained.model(), itemsOf(trained.itemRows(), settings), trained::release);
     } catch (Exception e) {
       Optional<JobException> forSettings = forSettings(e, settings);
       if (forSettings.isPresent()) {
@@ -100,8 +95,8 @@ final class AlsTraining implements AutoCloseable {
     return wanted == AlsPlan.BY_SIZE ? MLLIB_BLOCKS : wanted;
   }
 
-  private ALSModel mllib(AlsSettings settings) {
-    return new ALS()
+  private AlsTrained mllib(AlsSettings settings) {
+    ALSModel trained = new ALS()
         .setUserCol("user")
         .setItemCol("item")
         .setRatingCol("rating")
@@ -116,12 +111,11 @@ final class AlsTraining implements AutoCloseable {
         .setSeed(settings.seed())
         .setColdStartStrategy("drop")
         .fit(interactions.ratings(view));
+    // MLlib lets go of the factors by itself.
+    return new AlsTrained(trained, itemsOf(rows(trained, settings.rank()), settings), () -> {});
   }
 
-  /** The item side of a factorisation that this trained. */
-  AlsModel itemsOf(ALSModel trained, AlsSettings settings) {
-    Factorisation own = made.get(trained);
-    Factorisation.Rows rows = own == null ? rows(trained, settings.rank()) : own.itemRows();
+  private AlsModel itemsOf(Factorisation.Rows rows, AlsSettings settings) {
     return new AlsModel(
         rows.factors(), rows.ids(), interactions.items().size(), settings.objective());
   }
@@ -138,12 +132,5 @@ final class AlsTraining implements AutoCloseable {
       }
     }
     return new Factorisation.Rows(ids, new FactorMatrix(ids.length, rank, values));
-  }
-
-  /** Lets go of the factors. MLlib lets go of its own. */
-  @Override
-  public void close() {
-    made.values().forEach(Factorisation::release);
-    made.clear();
   }
 }

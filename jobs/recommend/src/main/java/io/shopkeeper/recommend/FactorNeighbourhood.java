@@ -10,17 +10,16 @@ import java.util.stream.IntStream;
 
 /** The items nearest by the cosine of latent factors. */
 final class FactorNeighbourhood implements Neighbourhood {
+  private static final long serialVersionUID = 1L;
+
   /** How many neighbours stand ready, more than are shown since some may not be sold. */
   private static final int DEPTH = 200;
-
-  /** Items that go through the catalogue together. */
-  private static final int BATCH = 256;
 
   private final String source;
   private final int[] itemOf;
   private final int[] rowOf;
   private final FactorMatrix unit;
-  private final BlockedTopK topK;
+  private transient volatile BlockedTopK topK;
 
   /**
    * A neighbourhood.
@@ -36,7 +35,6 @@ final class FactorNeighbourhood implements Neighbourhood {
       rowOf[itemOf[row]] = row;
     }
     this.unit = unit(model.factors());
-    this.topK = new BlockedTopK(unit);
   }
 
   @Override
@@ -45,28 +43,30 @@ final class FactorNeighbourhood implements Neighbourhood {
   }
 
   @Override
-  public ScoredItems nearest(int item, boolean[] shown, int k) {
-    int row = rowOf[item];
-    return row < 0 ? ScoredItems.empty() : nearest(new int[] {row}, shown, k, depth(k))[0];
+  public ScoredItems[] nearest(int[] items, boolean[] shown, int k) {
+    int[] rows = IntStream.of(items).map(item -> rowOf[item]).filter(row -> row >= 0).toArray();
+    ScoredItems[] ofRows = nearest(rows, shown, k, depth(k));
+    ScoredItems[] near = new ScoredItems[items.length];
+    int next = 0;
+    for (int i = 0; i < items.length; i++) {
+      near[i] = rowOf[items[i]] < 0 ? ScoredItems.empty() : ofRows[next++];
+    }
+    return near;
   }
 
-  @Override
-  public ScoredItems[] nearestOfAll(boolean[] shown, int k) {
-    ScoredItems[] all = new ScoredItems[shown.length];
-    Arrays.fill(all, ScoredItems.empty());
-    int[] rows = IntStream.range(0, itemOf.length).filter(row -> shown[itemOf[row]]).toArray();
-    IntStream.range(0, (rows.length + BATCH - 1) / BATCH)
-        .parallel()
-        .forEach(
-            b -> {
-              int to = Math.min(rows.length, (b + 1) * BATCH);
-              int[] batch = Arrays.copyOfRange(rows, b * BATCH, to);
-              ScoredItems[] near = nearest(batch, shown, k, depth(k));
-              for (int i = 0; i < batch.length; i++) {
-                all[itemOf[batch[i]]] = near[i];
-              }
-            });
-    return all;
+  /** Packed where it is used, once for a process. */
+  private BlockedTopK kernel() {
+    BlockedTopK packed = topK;
+    if (packed == null) {
+      synchronized (this) {
+        packed = topK;
+        if (packed == null) {
+          packed = new BlockedTopK(unit);
+          topK = packed;
+        }
+      }
+    }
+    return packed;
   }
 
   private static int depth(int k) {
@@ -82,7 +82,7 @@ final class FactorNeighbourhood implements Neighbourhood {
       System.arraycopy(unit.values(), rows[i] * rank, vectors, i * rank, rank);
       self[i] = new int[] {rows[i]};
     }
-    ScoredItems[] near = topK.topK(vectors, rows.length, depth, self);
+    ScoredItems[] near = kernel().topK(vectors, rows.length, depth, self);
     for (int i = 0; i < rows.length; i++) {
       ScoredItems kept = shown(near[i], shown, k);
       boolean all = near[i].size() < depth || !(near[i].scores()[depth - 1] > 0);

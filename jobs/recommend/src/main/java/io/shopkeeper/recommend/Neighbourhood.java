@@ -4,23 +4,19 @@ import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.core.topk.TopK;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.NeighbourModel;
-import java.util.stream.IntStream;
+import java.io.Serializable;
+import java.util.Arrays;
 
-/** The items nearest to an item, by one of two measures. */
-interface Neighbourhood {
+/** The items nearest to an item, by one of two measures. Executors get it by broadcast. */
+interface Neighbourhood extends Serializable {
   /** The value of the {@code source} column. */
   String source();
 
-  /** The k nearest of the items that are marked, nearest first, without the item itself. */
-  ScoredItems nearest(int item, boolean[] shown, int k);
-
-  /** The same for every item that is marked; empty lists for the others. */
-  default ScoredItems[] nearestOfAll(boolean[] shown, int k) {
-    return IntStream.range(0, shown.length)
-        .parallel()
-        .mapToObj(item -> shown[item] ? nearest(item, shown, k) : ScoredItems.empty())
-        .toArray(ScoredItems[]::new);
-  }
+  /**
+   * For each of the items the k nearest of those that are marked, nearest first, without the item
+   * itself.
+   */
+  ScoredItems[] nearest(int[] items, boolean[] shown, int k);
 
   /** By the cosine of latent factors. */
   static Neighbourhood ofFactors(AlsModel model, int items) {
@@ -29,23 +25,39 @@ interface Neighbourhood {
 
   /** By the cosine of who dealt with both. */
   static Neighbourhood ofNeighbours(NeighbourModel model) {
-    return new Neighbourhood() {
-      @Override
-      public String source() {
-        return model.source();
-      }
+    return new Counted(model);
+  }
 
-      @Override
-      public ScoredItems nearest(int item, boolean[] shown, int k) {
-        ScoredItems near = model.neighbours(item);
-        TopK kept = new TopK(k);
-        for (int i = 0; i < near.size(); i++) {
-          if (shown[near.items()[i]]) {
-            kept.offer(near.items()[i], near.scores()[i]);
-          }
+  /** The lists of a neighbour model, less what is not shown. */
+  final class Counted implements Neighbourhood {
+    private static final long serialVersionUID = 1L;
+
+    private final NeighbourModel model;
+
+    Counted(NeighbourModel model) {
+      this.model = model;
+    }
+
+    @Override
+    public String source() {
+      return model.source();
+    }
+
+    @Override
+    public ScoredItems[] nearest(int[] items, boolean[] shown, int k) {
+      return Arrays.stream(items)
+          .mapToObj(item -> shown(model.neighbours(item), shown, k))
+          .toArray(ScoredItems[]::new);
+    }
+
+    private static ScoredItems shown(ScoredItems near, boolean[] shown, int k) {
+      TopK kept = new TopK(k);
+      for (int i = 0; i < near.size(); i++) {
+        if (shown[near.items()[i]]) {
+          kept.offer(near.items()[i], near.scores()[i]);
         }
-        return kept.take();
       }
-    };
+      return kept.take();
+    }
   }
 }

@@ -1,7 +1,9 @@
 package io.shopkeeper.recommend;
 
 import io.shopkeeper.core.settings.Setting;
+import io.shopkeeper.ranking.lists.Lists.PlackettLuceTemperature;
 import java.util.List;
+import java.util.Optional;
 
 /** Section {@code rank}: the lists that go live. */
 public record RankSettings(
@@ -30,5 +32,12 @@ public record RankSettings(
     NONE,
     /** Sampled without replacement in proportion to exp(score / temperature). */
     PLACKETT_LUCE
+  }
+
+  /** How the order is sampled; empty for the order by score. */
+  Optional<PlackettLuceTemperature> exploration() {
+    return explore == Explore.NONE
+        ? Optional.empty()
+        : Optional.of(new PlackettLuceTemperature(temperature, exploreSeed));
   }
 }

@@ -87,8 +87,8 @@ public final class ReadySplitBenchmark {
     Dataset<Row> known = filtered(lines, "not " + picked(unknown));
     AlsStart start;
     try (Interactions data = ReadySplit.interactions(known, filtered(known, "false"));
-        AlsTraining training = new AlsTraining(data, View.TRAIN)) {
-      AlsModel items = training.itemsOf(training.als(before), before);
+        AlsTrained trained = new AlsTraining(data, View.TRAIN).als(before)) {
+      AlsModel items = trained.items();
       start = AlsStart.ofItems(items.itemOf(), items.factors());
     }
     AlsRun run = AlsRun.alone().startingFrom(Optional.of(start));
@@ -126,13 +126,12 @@ public final class ReadySplitBenchmark {
       PopularModel popular = baselines.popular();
       List<Trial> trials = new ArrayList<>();
       for (AlsSettings choice : choices) {
-        try (AlsTraining training = new AlsTraining(data, View.TRAIN)) {
-          Watch watch = Watch.begin();
-          ALSModel trained = training.als(choice, run);
-          requireFactors(trained);
+        Watch watch = Watch.begin();
+        try (AlsTrained trained = new AlsTraining(data, View.TRAIN).als(choice, run)) {
+          requireFactors(trained.model());
           Cost cost = watch.cost();
           Map<String, CatalogueModel> models = new LinkedHashMap<>();
-          models.put("als", training.itemsOf(trained, choice));
+          models.put("als", trained.items());
           models.put("popular", popular);
           trials.add(
               new Trial(choice, figures(data, models, popular, choice.seed()).get("als"), cost));
@@ -174,9 +173,9 @@ public final class ReadySplitBenchmark {
   }
 
   private static Cost cost(Interactions data, AlsSettings als) {
-    try (AlsTraining training = new AlsTraining(data, View.TRAIN)) {
-      Watch watch = Watch.begin();
-      requireFactors(training.als(als));
+    Watch watch = Watch.begin();
+    try (AlsTrained trained = new AlsTraining(data, View.TRAIN).als(als)) {
+      requireFactors(trained.model());
       return watch.cost();
     }
   }
@@ -209,11 +208,11 @@ public final class ReadySplitBenchmark {
       ItemItemSettings itemItem,
       Rp3BetaSettings rp3beta) {
     try (Interactions data = ReadySplit.interactions(train, test);
-        AlsTraining training = new AlsTraining(data, View.TRAIN)) {
+        AlsTrained trained = new AlsTraining(data, View.TRAIN).als(als)) {
       BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
       PopularModel popular = baselines.popular();
       Map<String, CatalogueModel> models = new LinkedHashMap<>();
-      models.put("als", training.itemsOf(training.als(als), als));
+      models.put("als", trained.items());
       models.put("popular", popular);
       var matrix = baselines.matrix(itemItem.maxInteractions());
       models.put("item-item", baselines.itemItem(matrix, itemItem));

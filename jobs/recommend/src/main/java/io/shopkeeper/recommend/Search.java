@@ -73,8 +73,8 @@ final class Search {
       PopularModel popular = baselines.popular();
       Map<String, CatalogueModel> models = new LinkedHashMap<>();
       for (int c = 0; c < choices.size(); c++) {
-        try (AlsTraining training = new AlsTraining(data, View.TRAIN)) {
-          models.put("als " + c, training.itemsOf(training.als(choices.get(c)), choices.get(c)));
+        try (AlsTrained als = new AlsTraining(data, View.TRAIN).als(choices.get(c))) {
+          models.put("als " + c, als.items());
         }
       }
       models.put(popular.source(), popular);

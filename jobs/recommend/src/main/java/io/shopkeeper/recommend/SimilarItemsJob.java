@@ -3,6 +3,7 @@ package io.shopkeeper.recommend;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
@@ -11,17 +12,16 @@ import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.ItemNames;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
-import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.BaselineTraining;
-import io.shopkeeper.ranking.model.ModelFiles;
+import io.shopkeeper.ranking.model.ModelCodecs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -33,15 +33,6 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
 
   /** Nearest items that speak for a brand. */
   private static final int FOR_BRANDS = 50;
-
-  private static final StructType SIMILAR_ITEMS =
-      new StructType()
-          .add("item_id", DataTypes.StringType, false)
-          .add("similar_item_id", DataTypes.StringType, false)
-          .add("rank", DataTypes.IntegerType, false)
-          .add("score", DataTypes.FloatType, false)
-          .add("source", DataTypes.StringType, false)
-          .add("release", DataTypes.StringType, false);
 
   private static final StructType SIMILAR_BRANDS =
       new StructType()
@@ -85,24 +76,24 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
       Neighbourhood neighbourhood =
           context.phase("load model", () -> neighbourhood(settings, data, context));
       int perItem = settings.similarItems().perItem();
-      ScoredItems[] near =
-          context.phase(
-              "find neighbours",
-              () -> neighbourhood.nearestOfAll(shown, Math.max(perItem, FOR_BRANDS)));
-      try (Staging staging = context.releases().stage(RELEASE, context.runId())) {
-        String source = neighbourhood.source();
-        String release = context.runId();
+      int most = Math.max(perItem, FOR_BRANDS);
+      try (SimilarItems near = new SimilarItems(context.spark(), neighbourhood, shown, most);
+          Staging staging = context.releases().stage(RELEASE, context.runId())) {
+        context.phase(
+            "find neighbours", () -> staging.expect("similar_items", near.rows(perItem)));
         context.phase(
             "write",
             () -> {
-              List<Row> items = itemRows(near, source, perItem, data.items(), release);
-              write(staging, "similar_items", SIMILAR_ITEMS, items, context);
-              List<Row> brands = brandRows(near, source, shelf, perItem, release);
-              write(staging, "similar_brands", SIMILAR_BRANDS, brands, context);
+              write(staging, "similar_items", near.table(data.items(), perItem, context.runId()));
+              writeBrands(staging, near, shelf, perItem, context);
             });
         Version version =
             staging.commit(
-                context.draft(0, inputs(settings, context), Map.of(), Map.of("source", source)));
+                context.draft(
+                    0,
+                    inputs(settings, context),
+                    Map.of(),
+                    Map.of("source", neighbourhood.source())));
         version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
       }
     }
@@ -123,15 +114,13 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
     return context.slots().accepted(Purpose.RECOMMENDER, "als");
   }
 
-  /**
-   * Factors where there is a factorisation; else, or where settings say so, who dealt with what.
-   */
+  /** Factors where there is a factorisation; else, or where settings say so, who dealt with what. */
   private static Neighbourhood neighbourhood(
       SimilarItemsJobSettings settings, Interactions data, JobContext context) throws IOException {
     Optional<Version> als = als(context);
     if (settings.similarItems().method() == SimilarItemsSettings.Method.ALS && als.isPresent()) {
       return Neighbourhood.ofFactors(
-          (AlsModel) new ModelFiles(data).read(als.get(), ModelFiles.SERVING), data.items().size());
+          new ModelCodecs(data).als().read(als.get(), State.SERVING), data.items().size());
     }
     BaselineTraining training = new BaselineTraining(data, View.FULL);
     return Neighbourhood.ofNeighbours(
@@ -139,50 +128,29 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
             training.matrix(settings.itemItem().maxInteractions()), settings.itemItem()));
   }
 
-  private static List<Row> itemRows(
-      ScoredItems[] near, String source, int perItem, ItemNames items, String release) {
-    List<Row> rows = new ArrayList<>();
-    for (int item = 0; item < near.length; item++) {
-      ScoredItems list = near[item].first(perItem);
-      for (int i = 0; i < list.size(); i++) {
-        rows.add(
-            RowFactory.create(
-                items.name(item),
-                items.name(list.items()[i]),
-                i + 1,
-                list.scores()[i],
-                source,
-                release));
-      }
-    }
-    return rows;
-  }
-
-  private static List<Row> brandRows(
-      ScoredItems[] near, String source, Shelf shelf, int perBrand, String release) {
+  private static void writeBrands(
+      Staging staging, SimilarItems near, Shelf shelf, int perBrand, JobContext context) {
     List<Row> rows = new ArrayList<>();
     String[] brands = shelf.brands();
-    List<ScoredItems> likes = BrandLikeness.of(near, shelf.brand(), brands.length, perBrand);
+    List<ScoredItems> likes = near.brands(shelf.brand()).likes(brands.length, perBrand);
     for (int brand = 0; brand < brands.length; brand++) {
       ScoredItems list = likes.get(brand);
       for (int i = 0; i < list.size(); i++) {
         rows.add(
             RowFactory.create(
-                brands[brand], brands[list.items()[i]], i + 1, list.scores()[i], source, release));
+                brands[brand],
+                brands[list.items()[i]],
+                i + 1,
+                list.scores()[i],
+                near.source(),
+                context.runId()));
       }
     }
-    return rows;
+    staging.expect("similar_brands", rows.size());
+    write(staging, "similar_brands", context.spark().createDataFrame(rows, SIMILAR_BRANDS));
   }
 
-  private static void write(
-      Staging staging, String table, StructType schema, List<Row> rows, JobContext context) {
-    context
-        .spark()
-        .createDataFrame(rows, schema)
-        .coalesce(1)
-        .write()
-        .option("compression", "zstd")
-        .parquet(staging.path(table));
-    staging.expect(table, rows.size());
+  private static void write(Staging staging, String table, Dataset<Row> rows) {
+    rows.coalesce(1).write().option("compression", "zstd").parquet(staging.path(table));
   }
 }

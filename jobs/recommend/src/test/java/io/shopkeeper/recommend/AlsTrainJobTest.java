@@ -9,6 +9,7 @@ import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.testkit.SharedSpark;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.ml.recommendation.ALSModel;
@@ -28,6 +29,7 @@ class AlsTrainJobTest {
             "als.iterations=6",
             "als.user-blocks=2",
             "als.item-blocks=2",
+            "candidates.export=true",
             "candidates.per-user=10",
             "rank.per-user=8",
             "evaluation.bootstrap-rounds=200");
@@ -276,5 +278,35 @@ class AlsTrainJobTest {
     assertTrue(
         wide.run().path("facts").path("warm_started_from").isMissingNode(),
         "what was live knows days of the wider window");
+  }
+
+  @Test
+  void aRunThatFailedAfterTrainingGoesOnFromItsCheckpoints() throws Exception {
+    TestShop.ofTwoTastes(40, 15, 30, 1).writeTo(root);
+    Path inTheWay = root.resolve("artifacts/als/_staging");
+    Files.createDirectories(inTheWay.getParent());
+    Files.writeString(inTheWay, "a file where versions are staged");
+    JobTest test = job(root).set("gate.enabled=false", "als.checkpoint-interval=2");
+    JobTest.Result failed = test.run("als-train");
+    assertTrue(
+        failed.exitCode() == ExitCode.FAILED || failed.exitCode() == ExitCode.UNAVAILABLE,
+        failed.exitCode() + failed.err());
+    Files.delete(inTheWay);
+    JobTest.Result again = test.run("als-train");
+    assertEquals(ExitCode.DONE, again.exitCode(), again.err());
+    JsonNode trainings = again.run().path("facts").path("als");
+    assertTrue(trainings.get(0).path("resumed_from_iteration").asInt() > 0, trainings.toString());
+    assertTrue(trainings.get(1).path("resumed_from_iteration").asInt() > 0, trainings.toString());
+  }
+
+  @Test
+  void candidatesAreAnExportThatIsOff() throws Exception {
+    TestShop.ofTwoTastes(30, 12, 30, 1).writeTo(root);
+    JobTest.Result night = job(root).set("candidates.export=false").run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    Version als = TestShop.artifacts(root).versions("als").get(0);
+    assertTrue(
+        als.manifest().outputs().stream().noneMatch(o -> o.path().startsWith("candidates")),
+        als.manifest().outputs().toString());
   }
 }

@@ -128,8 +128,8 @@ class MerchandiseStoreTest {
         for (String one : wanted) {
           double[] v = Arrays.stream(one.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
           AlsSettings als = AlsSettings.implicit((int) v[0], 10, v[1], v[2]);
-          try (AlsTraining training = new AlsTraining(data, View.TRAIN)) {
-            contenders.put("als " + one, training.itemsOf(training.als(als), als));
+          try (AlsTrained trained = new AlsTraining(data, View.TRAIN).als(als)) {
+            contenders.put("als " + one, trained.items());
           }
         }
         Evaluator.Outcome outcome =

@@ -12,6 +12,8 @@ import io.shopkeeper.core.ncf.Dense;
 import io.shopkeeper.core.ncf.NcfNetwork;
 import io.shopkeeper.core.ncf.Tower;
 import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.learning.contest.Codec;
+import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.version.Staging;
@@ -22,7 +24,7 @@ import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
-import io.shopkeeper.ranking.model.ModelFiles;
+import io.shopkeeper.ranking.model.ModelCodecs;
 import io.shopkeeper.ranking.model.NcfModel;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;
@@ -162,11 +164,11 @@ class RankJobTest {
             users,
             IntStream.range(0, ofItems.length).toArray());
     VersionStore artifacts = TestShop.artifacts(root);
-    ModelFiles files = new ModelFiles(data);
+    Codec<NcfModel> codec = new ModelCodecs(data).ncf();
     try (Staging staging = artifacts.stage("ncf", "by-hand")) {
-      files.write(staging, ModelFiles.SERVING, model);
-      files.write(staging, ModelFiles.EVALUATED, model);
-      Map<String, String> labels = new TreeMap<>(ModelFiles.labels(model));
+      codec.write(staging, State.SERVING, model);
+      codec.write(staging, State.EVALUATED, model);
+      Map<String, String> labels = new TreeMap<>(codec.labels(model));
       labels.put("serving-to", "2026-01-01");
       Version version = staging.commit(TestShop.manifest("ncf-train", labels));
       TestShop.slots(root).take(Purpose.RECOMMENDER, version, "by-hand", "a test");

@@ -12,11 +12,15 @@ import io.shopkeeper.core.topk.TopK;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.TestShop;
+import io.shopkeeper.ranking.history.ItemNames;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -59,11 +63,11 @@ class SimilarItemsJobTest {
             AlsObjective.implicit(1, 1));
     Neighbourhood near = Neighbourhood.ofFactors(model, 5);
     boolean[] all = {true, true, true, true, true};
-    ScoredItems list = near.nearest(0, all, 3);
+    ScoredItems list = nearest(near, 0, all, 3);
     assertArrayEquals(new int[] {1}, list.items(), "2 is at right angles, 3 has no direction");
     assertEquals(10 / Math.sqrt(101), list.scores()[0], 1e-6);
-    assertEquals(0, near.nearest(4, all, 3).size(), "an item that the model does not know");
-    assertEquals(0, near.nearest(0, new boolean[5], 3).size());
+    assertEquals(0, nearest(near, 4, all, 3).size(), "an item that the model does not know");
+    assertEquals(0, nearest(near, 0, new boolean[5], 3).size());
   }
 
   @Test
@@ -85,10 +89,25 @@ class SimilarItemsJobTest {
     for (int i = 0; i < rows; i++) {
       shown[i] = i % 40 == 0;
     }
-    ScoredItems[] all = near.nearestOfAll(shown, 12);
+    Map<Integer, ScoredItems> all = new TreeMap<>();
+    try (SimilarItems found = new SimilarItems(SharedSpark.session(), near, shown, 12)) {
+      List<String> names = IntStream.range(0, rows).mapToObj("%04d"::formatted).toList();
+      List<Row> table = found.table(ItemNames.of(names), 12, "run").collectAsList();
+      assertEquals(table.size(), found.rows(12));
+      assertEquals(
+          table.stream().map(row -> row.getString(0)).sorted().toList(),
+          table.stream().map(row -> row.getString(0)).toList(),
+          "in the order of the items");
+      for (Row row : table) {
+        int item = Integer.parseInt(row.getString(0));
+        ScoredItems before = all.getOrDefault(item, ScoredItems.empty());
+        assertEquals(before.size() + 1, row.getInt(2), "ranks count from 1");
+        all.put(item, with(before, Integer.parseInt(row.getString(1)), row.getFloat(3)));
+      }
+    }
     for (int item = 0; item < rows; item++) {
-      ScoredItems one = shown[item] ? near.nearest(item, shown, 12) : ScoredItems.empty();
-      assertEquals(one, all[item]);
+      ScoredItems one = shown[item] ? nearest(near, item, shown, 12) : ScoredItems.empty();
+      assertEquals(one, all.getOrDefault(item, ScoredItems.empty()));
       TopK best = new TopK(12);
       for (int other = 0; other < rows && shown[item]; other++) {
         double cosine = cosine(values, item, other);
@@ -98,6 +117,19 @@ class SimilarItemsJobTest {
       }
       assertArrayEquals(best.take().items(), one.items());
     }
+  }
+
+  private static ScoredItems nearest(Neighbourhood near, int item, boolean[] shown, int k) {
+    return near.nearest(new int[] {item}, shown, k)[0];
+  }
+
+  private static ScoredItems with(ScoredItems list, int item, float score) {
+    int n = list.size();
+    int[] items = Arrays.copyOf(list.items(), n + 1);
+    float[] scores = Arrays.copyOf(list.scores(), n + 1);
+    items[n] = item;
+    scores[n] = score;
+    return new ScoredItems(items, scores);
   }
 
   private static double cosine(float[] values, int a, int b) {
@@ -120,7 +152,13 @@ class SimilarItemsJobTest {
       ScoredItems.empty(),
       ScoredItems.empty()
     };
-    List<ScoredItems> likes = BrandLikeness.of(near, new int[] {0, 0, 1, 2}, 3, 5);
+    BrandLikeness first = new BrandLikeness();
+    BrandLikeness second = new BrandLikeness();
+    for (int item = 0; item < near.length; item++) {
+      (item == 0 ? first : second).add(item, near[item], new int[] {0, 0, 1, 2});
+    }
+    first.add(second);
+    List<ScoredItems> likes = first.likes(3, 5);
     assertArrayEquals(new int[] {1, 2}, likes.get(0).items());
     assertArrayEquals(new float[] {.8f, .2f}, likes.get(0).scores(), 1e-6f);
     assertEquals(0, likes.get(1).size());

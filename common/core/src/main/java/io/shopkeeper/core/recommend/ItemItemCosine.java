@@ -1,6 +1,6 @@
 package io.shopkeeper.core.recommend;
 
-/** Builds {@link ItemItem} models from cosine similarity of the items' users. */
+/** Finds {@link Neighbours} by the cosine similarity of the items' users. */
 public final class ItemItemCosine {
   private ItemItemCosine() {}
 
@@ -12,7 +12,7 @@ public final class ItemItemCosine {
    * @param topN neighbours kept for an item
    * @param shrinkage at least 0
    */
-  public static ItemItem neighbours(InteractionMatrix matrix, int topN, double shrinkage) {
+  public static Neighbours neighbours(InteractionMatrix matrix, int topN, double shrinkage) {
     if (!(shrinkage >= 0)) {
       throw new IllegalArgumentException("shrinkage = " + shrinkage + ": it must be at least 0");
     }
@@ -43,6 +43,6 @@ public final class ItemItemCosine {
             return sum == 0 ? 0 : sum / (norm[j] * norm[i] + shrinkage);
           }
         };
-    return new ItemItem(new NeighbourBuilder(matrix, byItem).build(topN, cosine));
+    return new NeighbourBuilder(matrix, byItem).build(topN, cosine);
   }
 }

@@ -1,12 +1,12 @@
 package io.shopkeeper.core.recommend;
 
 import io.shopkeeper.core.topk.ScoredItems;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** The same list for everybody, less what is excluded: the baseline that a model must beat. */
-public final class MostPopular implements Recommender {
+public final class MostPopular implements Serializable {
   private static final long serialVersionUID = 1L;
-
   /** All items, best first. */
   private final int[] order;
 
@@ -40,13 +40,12 @@ public final class MostPopular implements Recommender {
     }
   }
 
-  @Override
-  public String source() {
-    return "popular";
-  }
-
-  @Override
-  public ScoredItems recommend(int[] history, float[] weights, int k, int[] excludedSorted) {
+  /**
+   * The k best items, best first.
+   *
+   * @param excludedSorted item indices never to give, ascending; null for none
+   */
+  public ScoredItems best(int k, int[] excludedSorted) {
     int[] items = new int[Math.min(k, order.length)];
     float[] itemScores = new float[items.length];
     int n = 0;

@@ -30,7 +30,7 @@ final class NeighbourBuilder {
     this.byItem = byItem;
   }
 
-  NeighbourTable build(int topN, Weighting weighting) {
+  Neighbours build(int topN, Weighting weighting) {
     if (topN < 1) {
       throw new IllegalArgumentException("topN = " + topN + ": keep at least 1 neighbour");
     }
@@ -79,7 +79,7 @@ final class NeighbourBuilder {
       System.arraycopy(row.scores(), 0, similarity, from, row.size());
       rowStart[j + 1] = to;
     }
-    return new NeighbourTable(
+    return new Neighbours(
         rowStart,
         Arrays.copyOf(neighbour, rowStart[items]),
         Arrays.copyOf(similarity, rowStart[items]));

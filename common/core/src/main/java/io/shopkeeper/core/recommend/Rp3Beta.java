@@ -1,36 +1,13 @@
 package io.shopkeeper.core.recommend;
 
-import io.shopkeeper.core.als.Reasons;
-import io.shopkeeper.core.topk.ScoredItems;
-
 /**
- * Recommends by random walks of three steps on the graph of users and items, customer → item → user
- * → item, with popular ends discounted: RP³β (Paudel, Christoffel, Newell, Bernstein 2016:
- * Updatable, Accurate, Diverse, and Scalable Recommendations for Interactive Applications, section
- * 4).
- *
- * <p>score(i) = Σ_{j ∈ history} w_j · sim(j, i), with sim(j, i) = Σ_u P(j→u)^α · P(u→i)^α / d_i^β.
- * Items that no walk reaches are not given, so a list may be shorter than asked for.
+ * Finds {@link Neighbours} by random walks of three steps on the graph of users and items, customer
+ * → item → user → item, with popular ends discounted: RP³β (Paudel, Christoffel, Newell, Bernstein
+ * 2016: Updatable, Accurate, Diverse, and Scalable Recommendations for Interactive Applications,
+ * section 4): sim(j, i) = Σ_u P(j→u)^α · P(u→i)^α / d_i^β.
  */
-public final class Rp3Beta implements Recommender {
-  private static final long serialVersionUID = 1L;
-
-  private final NeighbourTable table;
-
-  /**
-   * A model from compressed sparse rows.
-   *
-   * @param rowStart items + 1 positions, ascending from 0
-   * @param neighbour the neighbours of item j from rowStart[j] to before rowStart[j + 1]
-   * @param similarity as many similarities, finite
-   */
-  public Rp3Beta(int[] rowStart, int[] neighbour, float[] similarity) {
-    this(new NeighbourTable(rowStart, neighbour, similarity));
-  }
-
-  Rp3Beta(NeighbourTable table) {
-    this.table = table;
-  }
+public final class Rp3Beta {
+  private Rp3Beta() {}
 
   /**
    * Walks from every item and keeps its best neighbours.
@@ -40,7 +17,7 @@ public final class Rp3Beta implements Recommender {
    * @param alpha power of every transition probability
    * @param beta power of an item's degree d_i, its number of users, that divides its weight
    */
-  public static Rp3Beta neighbours(InteractionMatrix matrix, int topN, double alpha, double beta) {
+  public static Neighbours neighbours(InteractionMatrix matrix, int topN, double alpha, double beta) {
     InteractionMatrix byItem = matrix.transpose();
     double[] userSum = positiveRowSums(matrix);
     double[] itemSum = positiveRowSums(byItem);
@@ -69,7 +46,7 @@ public final class Rp3Beta implements Recommender {
             return sum * discount[i];
           }
         };
-    return new Rp3Beta(new NeighbourBuilder(matrix, byItem).build(topN, walk));
+    return new NeighbourBuilder(matrix, byItem).build(topN, walk);
   }
 
   private static double power(float weight, double sum, double alpha) {
@@ -84,45 +61,5 @@ public final class Rp3Beta implements Recommender {
       }
     }
     return sums;
-  }
-
-  @Override
-  public String source() {
-    return "rp3beta";
-  }
-
-  @Override
-  public ScoredItems recommend(int[] history, float[] weights, int k, int[] excludedSorted) {
-    return table.recommend(history, weights, k, excludedSorted);
-  }
-
-  /** What each item of the history adds to an item's score; the largest, and the rest as a sum. */
-  public Reasons explain(int[] history, float[] weights, int item, int top) {
-    return table.explain(history, weights, item, top);
-  }
-
-  /** The k nearest neighbours of one item, nearest first. */
-  public ScoredItems similar(int item, int k) {
-    return table.row(item, k);
-  }
-
-  /** How many items the model knows. */
-  public int items() {
-    return table.items();
-  }
-
-  /** Where each item's neighbours begin; not a copy. */
-  public int[] rowStart() {
-    return table.rowStart();
-  }
-
-  /** All neighbours; not a copy. */
-  public int[] neighbour() {
-    return table.neighbour();
-  }
-
-  /** All similarities; not a copy. */
-  public float[] similarity() {
-    return table.similarity();
   }
 }

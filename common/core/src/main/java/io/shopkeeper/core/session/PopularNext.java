@@ -18,11 +18,11 @@ public final class PopularNext implements NextItem {
 
   @Override
   public String source() {
-    return popular.source();
+    return "popular";
   }
 
   @Override
   public ScoredItems next(int[] session, int k, int[] excludedSorted) {
-    return popular.recommend(session, new float[session.length], k, excludedSorted);
+    return popular.best(k, excludedSorted);
   }
 }

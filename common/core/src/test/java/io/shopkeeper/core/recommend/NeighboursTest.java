@@ -123,13 +123,13 @@ class NeighboursTest {
           double shrinkage = random.nextInt(2) * 10 * random.nextDouble();
           double alpha = 0.3 + random.nextDouble();
           double beta = random.nextDouble();
-          ItemItem cosine = ItemItemCosine.neighbours(matrix, topN, shrinkage);
-          Rp3Beta walk = Rp3Beta.neighbours(matrix, topN, alpha, beta);
+          Neighbours cosine = ItemItemCosine.neighbours(matrix, topN, shrinkage);
+          Neighbours walk = Rp3Beta.neighbours(matrix, topN, alpha, beta);
           double[][] cosines = cosine(dense, shrinkage);
           double[][] walks = rp3(dense, alpha, beta);
           for (int j = 0; j < matrix.items(); j++) {
-            assertSame(best(cosines[j], j, topN), cosine.similar(j, topN));
-            assertSame(best(walks[j], j, topN), walk.similar(j, topN));
+            assertSame(best(cosines[j], j, topN), cosine.nearest(j, topN));
+            assertSame(best(walks[j], j, topN), walk.nearest(j, topN));
           }
         });
   }
@@ -141,7 +141,7 @@ class NeighboursTest {
         random -> {
           float[][] dense = dense(random);
           InteractionMatrix matrix = sparse(dense);
-          ItemItem model = ItemItemCosine.neighbours(matrix, 5, 1);
+          Neighbours model = ItemItemCosine.neighbours(matrix, 5, 1);
           int[] history = ForSeeds.distinct(random, random.nextInt(0, 5), matrix.items());
           float[] weights = new float[history.length];
           for (int h = 0; h < weights.length; h++) {
@@ -152,7 +152,7 @@ class NeighboursTest {
           int k = random.nextInt(0, 8);
           double[] scores = new double[matrix.items()];
           for (int h = 0; h < history.length; h++) {
-            ScoredItems row = model.similar(history[h], 100);
+            ScoredItems row = model.nearest(history[h], 100);
             for (int r = 0; r < row.size(); r++) {
               scores[row.items()[r]] += (double) weights[h] * row.scores()[r];
             }
@@ -209,11 +209,11 @@ class NeighboursTest {
   @Test
   void anEmptyOrTinyShopHasNoNeighbours() {
     InteractionMatrix none = new InteractionMatrix(0, 3, new int[1], new int[0], new float[0]);
-    assertEquals(0, ItemItemCosine.neighbours(none, 5, 0).similar(1, 5).size());
-    assertEquals(0, Rp3Beta.neighbours(none, 5, 1, 1).similar(1, 5).size());
+    assertEquals(0, ItemItemCosine.neighbours(none, 5, 0).nearest(1, 5).size());
+    assertEquals(0, Rp3Beta.neighbours(none, 5, 1, 1).nearest(1, 5).size());
     InteractionMatrix one =
         new InteractionMatrix(1, 1, new int[] {0, 1}, new int[] {0}, new float[] {1});
-    ItemItem model = ItemItemCosine.neighbours(one, 5, 0);
+    Neighbours model = ItemItemCosine.neighbours(one, 5, 0);
     assertEquals(0, model.recommend(new int[] {0}, new float[] {1}, 5, null).size());
     assertEquals(0, model.recommend(new int[0], new float[0], 5, null).size());
   }
@@ -238,11 +238,11 @@ class NeighboursTest {
         () -> new InteractionMatrix(2, 1, new int[] {0, 2, 1}, new int[1], new float[1]));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new ItemItem(new int[] {0, 1}, new int[] {1}, new float[] {1}));
+        () -> new Neighbours(new int[] {0, 1}, new int[] {1}, new float[] {1}));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new ItemItem(new int[] {0, 1}, new int[] {0}, new float[] {Float.NaN}));
-    ItemItem model = new ItemItem(new int[] {0, 0}, new int[0], new float[0]);
+        () -> new Neighbours(new int[] {0, 1}, new int[] {0}, new float[] {Float.NaN}));
+    Neighbours model = new Neighbours(new int[] {0, 0}, new int[0], new float[0]);
     assertThrows(
         IllegalArgumentException.class,
         () -> model.recommend(new int[] {1}, new float[] {1}, 1, null));
@@ -256,8 +256,8 @@ class NeighboursTest {
 
   @Test
   void aFailedCallLeavesNoTraceInTheScratch() {
-    ItemItem big =
-        new ItemItem(new int[] {0, 1, 2}, new int[] {1, 0}, new float[] {Float.MAX_VALUE, 1});
+    Neighbours big =
+        new Neighbours(new int[] {0, 1, 2}, new int[] {1, 0}, new float[] {Float.MAX_VALUE, 1});
     assertThrows(
         IllegalArgumentException.class,
         () -> big.recommend(new int[] {0, 5}, new float[] {1, 1}, 1, null));
@@ -266,26 +266,18 @@ class NeighboursTest {
   }
 
   @Test
-  void recommendersTravel() throws Exception {
-    ItemItem model = new ItemItem(new int[] {0, 1, 1}, new int[] {1}, new float[] {0.5f});
-    for (Recommender recommender :
-        new Recommender[] {
-          model,
-          new Rp3Beta(new int[] {0, 1, 1}, new int[] {1}, new float[] {0.5f}),
-          new MostPopular(new double[] {1, 2})
-        }) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-        out.writeObject(recommender);
-      }
-      try (ObjectInputStream in =
-          new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-        Recommender copy = (Recommender) in.readObject();
-        assertEquals(recommender.source(), copy.source());
-        assertEquals(
-            recommender.recommend(new int[] {0}, new float[] {1}, 3, new int[] {0}),
-            copy.recommend(new int[] {0}, new float[] {1}, 3, new int[] {0}));
-      }
+  void neighboursTravel() throws Exception {
+    Neighbours model = new Neighbours(new int[] {0, 1, 1}, new int[] {1}, new float[] {0.5f});
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(model);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertEquals(
+          model.recommend(new int[] {0}, new float[] {1}, 3, new int[] {0}),
+          ((Neighbours) in.readObject())
+              .recommend(new int[] {0}, new float[] {1}, 3, new int[] {0}));
     }
   }
 
@@ -307,12 +299,12 @@ class NeighboursTest {
           }
           assertEquals(
               best.take(),
-              new MostPopular(popularity).recommend(new int[0], new float[0], 7, excluded));
+              new MostPopular(popularity).best(7, excluded));
         });
     assertArrayEquals(
         new int[] {3, 0, 1, 2},
         new MostPopular(new double[] {0.0, -0.0, -1, 2})
-            .recommend(new int[0], new float[0], 9, null)
+            .best(9, null)
             .items());
     assertThrows(IllegalArgumentException.class, () -> new MostPopular(new double[] {Double.NaN}));
   }

@@ -41,7 +41,7 @@ public final class Lists implements Batches.Work<InternalRow> {
               .add("contribution", DataTypes.FloatType, false),
           false);
 
-  /** What every recommender leaves for {@code rank}. */
+  /** What a model's version holds of every customer, where it is exported. */
   public static final StructType CANDIDATES =
       new StructType()
           .add("user_id", DataTypes.StringType, false)

@@ -1,2 +1,2 @@
-/** Ranked lists as tables, and the commit of a night's models. */
+/** Ranked lists as tables. */
 package io.shopkeeper.ranking.lists;

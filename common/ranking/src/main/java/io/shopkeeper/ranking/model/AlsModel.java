@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * solves the same equations; where it has grown since, this is the fold-in.
  */
 public final class AlsModel implements CatalogueModel {
+  /** The value of the {@code source} column, and the name of its artifacts. */
+  public static final String SOURCE = "als";
+
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(AlsModel.class);
 
@@ -75,7 +78,7 @@ public final class AlsModel implements CatalogueModel {
 
   @Override
   public String source() {
-    return "als";
+    return SOURCE;
   }
 
   /** The factors, one row for each known item. */
@@ -100,6 +103,11 @@ public final class AlsModel implements CatalogueModel {
   @Override
   public CatalogueModel limitedTo(boolean[] shownItems) {
     return new AlsModel(factors, itemOf, rowOf, users, shownItems);
+  }
+
+  @Override
+  public CatalogueModel with(NewItems newItems) {
+    return newItems.addTo(this);
   }
 
   /** The factors of a customer with this history. */

@@ -24,6 +24,11 @@ import org.apache.spark.sql.types.StructType;
 
 /** Trains the baselines of one view of the interactions. */
 public final class BaselineTraining {
+  /** The source of neighbours by the cosine of who dealt with both. */
+  public static final String ITEM_ITEM = "item-item";
+
+  /** The source of neighbours by random walks. */
+  public static final String RP3BETA = "rp3beta";
 
   private static final StructType PACKED =
       new StructType()
@@ -45,12 +50,14 @@ public final class BaselineTraining {
   }
 
   public NeighbourModel itemItem(InteractionMatrix matrix, ItemItemSettings settings) {
-    return NeighbourModel.of(
+    return new NeighbourModel(
+        ITEM_ITEM,
         ItemItemCosine.neighbours(matrix, settings.neighbours(), settings.shrinkage()));
   }
 
   public NeighbourModel rp3beta(InteractionMatrix matrix, Rp3BetaSettings settings) {
-    return NeighbourModel.of(
+    return new NeighbourModel(
+        RP3BETA,
         Rp3Beta.neighbours(matrix, settings.neighbours(), settings.alpha(), settings.beta()));
   }
 

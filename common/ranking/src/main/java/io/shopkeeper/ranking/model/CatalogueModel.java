@@ -29,4 +29,12 @@ public interface CatalogueModel extends Serializable {
 
   /** The same model, giving only the items that are marked. */
   CatalogueModel limitedTo(boolean[] shown);
+
+  /**
+   * The same model with items that came since it was trained; the model itself where it cannot take
+   * them in.
+   */
+  default CatalogueModel with(NewItems newItems) {
+    return this;
+  }
 }

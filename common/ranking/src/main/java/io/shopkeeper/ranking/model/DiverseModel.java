@@ -7,6 +7,7 @@ import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.ranking.history.History;
 import io.shopkeeper.ranking.history.Shelf;
 import java.util.List;
+import java.util.Optional;
 
 /** A model whose lists are re-ranked so that they do not show one category again and again. */
 public final class DiverseModel implements CatalogueModel {
@@ -30,9 +31,15 @@ public final class DiverseModel implements CatalogueModel {
 
   /** The model itself, where diversity is off. */
   public static CatalogueModel of(CatalogueModel model, Shelf shelf, DiversitySettings settings) {
+    return among(model, shelf, settings).orElse(model);
+  }
+
+  /** The model re-ranked; nothing where that is off, or no category is known. */
+  public static Optional<CatalogueModel> among(
+      CatalogueModel model, Shelf shelf, DiversitySettings settings) {
     return settings.strength() > 0 && shelf.hasCategories()
-        ? new DiverseModel(model, shelf.category(), settings)
-        : model;
+        ? Optional.of(new DiverseModel(model, shelf.category(), settings))
+        : Optional.empty();
   }
 
   @Override

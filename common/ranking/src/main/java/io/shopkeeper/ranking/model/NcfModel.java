@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
  * changes nothing until the next training. Scores are log-odds.
  */
 public final class NcfModel implements CatalogueModel {
+  /** The value of the {@code source} column, and the name of its artifacts. */
+  public static final String SOURCE = "ncf";
+
   private static final long serialVersionUID = 1L;
 
   private final NcfNetwork network;
@@ -71,7 +74,7 @@ public final class NcfModel implements CatalogueModel {
 
   @Override
   public String source() {
-    return "ncf";
+    return SOURCE;
   }
 
   /** The weights. */

@@ -2,49 +2,29 @@ package io.shopkeeper.ranking.model;
 
 import io.shopkeeper.core.als.Contributions;
 import io.shopkeeper.core.als.Reasons;
-import io.shopkeeper.core.recommend.ItemItem;
-import io.shopkeeper.core.recommend.Recommender;
-import io.shopkeeper.core.recommend.Rp3Beta;
+import io.shopkeeper.core.recommend.Neighbours;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.ranking.history.History;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Neighbour lists of items: item-item cosine or RP³β. */
+/** Neighbour lists of items, whatever makes them neighbours. */
 public final class NeighbourModel implements CatalogueModel {
   private static final long serialVersionUID = 1L;
 
   private final String source;
-  private final int[] rowStart;
-  private final int[] neighbour;
-  private final float[] similarity;
-  private final Recommender recommender;
+  private final Neighbours neighbours;
 
   /**
-   * A model in compressed sparse rows, a row for each item of the dictionary.
+   * A model.
    *
    * @param source {@code item-item} or {@code rp3beta}
+   * @param neighbours of every item of the dictionary
    */
-  public NeighbourModel(String source, int[] rowStart, int[] neighbour, float[] similarity) {
+  public NeighbourModel(String source, Neighbours neighbours) {
     this.source = source;
-    this.rowStart = rowStart;
-    this.neighbour = neighbour;
-    this.similarity = similarity;
-    this.recommender =
-        source.equals("rp3beta")
-            ? new Rp3Beta(rowStart, neighbour, similarity)
-            : new ItemItem(rowStart, neighbour, similarity);
-  }
-
-  public static NeighbourModel of(ItemItem model) {
-    return new NeighbourModel(
-        model.source(), model.rowStart(), model.neighbour(), model.similarity());
-  }
-
-  public static NeighbourModel of(Rp3Beta model) {
-    return new NeighbourModel(
-        model.source(), model.rowStart(), model.neighbour(), model.similarity());
+    this.neighbours = neighbours;
   }
 
   @Override
@@ -54,21 +34,23 @@ public final class NeighbourModel implements CatalogueModel {
 
   /** The neighbours of one item, nearest first. */
   public ScoredItems neighbours(int item) {
-    int from = rowStart[item];
-    int to = rowStart[item + 1];
+    int from = neighbours.rowStart()[item];
+    int to = neighbours.rowStart()[item + 1];
     return new ScoredItems(
-        Arrays.copyOfRange(neighbour, from, to), Arrays.copyOfRange(similarity, from, to));
+        Arrays.copyOfRange(neighbours.neighbour(), from, to),
+        Arrays.copyOfRange(neighbours.similarity(), from, to));
   }
 
+  /** How many items the dictionary has. */
   public int items() {
-    return rowStart.length - 1;
+    return neighbours.items();
   }
 
   @Override
   public List<ScoredItems> top(List<History> customers, int k) {
     List<ScoredItems> lists = new ArrayList<>(customers.size());
     for (History customer : customers) {
-      lists.add(recommender.recommend(customer.items(), customer.weights(), k, customer.hidden()));
+      lists.add(neighbours.recommend(customer.items(), customer.weights(), k, customer.hidden()));
     }
     return lists;
   }
@@ -79,10 +61,7 @@ public final class NeighbourModel implements CatalogueModel {
     float[] scores = new float[recommended.length];
     for (int i = 0; i < parts.length; i++) {
       parts[i] =
-          recommender instanceof ItemItem cosine
-              ? cosine.explain(customer.items(), customer.weights(), recommended[i], reasons)
-              : ((Rp3Beta) recommender)
-                  .explain(customer.items(), customer.weights(), recommended[i], reasons);
+          neighbours.explain(customer.items(), customer.weights(), recommended[i], reasons);
       scores[i] = (float) parts[i].total();
     }
     return new Contributions(parts, scores);
@@ -90,20 +69,23 @@ public final class NeighbourModel implements CatalogueModel {
 
   @Override
   public CatalogueModel limitedTo(boolean[] shown) {
+    int[] rowStart = neighbours.rowStart();
+    int[] neighbour = neighbours.neighbour();
     int[] start = new int[rowStart.length];
     int[] kept = new int[neighbour.length];
-    float[] keptSimilarity = new float[neighbour.length];
+    float[] similarity = new float[neighbour.length];
     int n = 0;
     for (int item = 0; item < items(); item++) {
       for (int e = rowStart[item]; e < rowStart[item + 1]; e++) {
         if (shown[neighbour[e]]) {
           kept[n] = neighbour[e];
-          keptSimilarity[n++] = similarity[e];
+          similarity[n++] = neighbours.similarity()[e];
         }
       }
       start[item + 1] = n;
     }
     return new NeighbourModel(
-        source, start, Arrays.copyOf(kept, n), Arrays.copyOf(keptSimilarity, n));
+        source,
+        new Neighbours(start, Arrays.copyOf(kept, n), Arrays.copyOf(similarity, n)));
   }
 }

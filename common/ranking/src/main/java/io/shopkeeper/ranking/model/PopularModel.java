@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 
 /** The same list for everybody, less what each has seen. Items of popularity 0 are never given. */
 public final class PopularModel implements CatalogueModel {
+  /** The value of the {@code source} column, and the name of its artifacts. */
+  public static final String SOURCE = "popular";
+
   private static final long serialVersionUID = 1L;
 
   private final double[] popularity;
@@ -19,8 +22,7 @@ public final class PopularModel implements CatalogueModel {
   public PopularModel(double[] popularity) {
     this.popularity = popularity;
     ScoredItems all =
-        new MostPopular(popularity)
-            .recommend(new int[0], new float[0], popularity.length, new int[0]);
+        new MostPopular(popularity).best(popularity.length, null);
     int n = (int) IntStream.range(0, all.size()).filter(i -> all.scores()[i] > 0).count();
     this.order = all.first(n).items();
     this.scores = all.first(n).scores();
@@ -28,7 +30,7 @@ public final class PopularModel implements CatalogueModel {
 
   @Override
   public String source() {
-    return "popular";
+    return SOURCE;
   }
 
   /** The popularity of each item of the dictionary. */
@@ -56,7 +58,7 @@ public final class PopularModel implements CatalogueModel {
   }
 
   @Override
-  public CatalogueModel limitedTo(boolean[] shown) {
+  public PopularModel limitedTo(boolean[] shown) {
     double[] limited = popularity.clone();
     for (int i = 0; i < limited.length; i++) {
       limited[i] = shown[i] ? limited[i] : 0;

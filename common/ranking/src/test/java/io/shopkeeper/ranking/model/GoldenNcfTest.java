@@ -9,6 +9,8 @@ import io.shopkeeper.core.ncf.Dense;
 import io.shopkeeper.core.ncf.NcfNetwork;
 import io.shopkeeper.core.ncf.Tower;
 import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.learning.contest.Codec;
+import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
@@ -102,7 +104,7 @@ class GoldenNcfTest {
     Version version = TestShop.artifacts(golden()).version("ncf", 1).orElseThrow();
     try (Interactions data =
         shop(new String[] {"another", "u1", "u2", "u3"}, new String[] {"0", "a", "b", "bb", "d"})) {
-      NcfModel model = (NcfModel) new ModelFiles(data).read(version, ModelFiles.SERVING);
+      NcfModel model = new ModelCodecs(data).ncf().read(version, State.SERVING);
       assertArrayEquals(new int[] {1, 2, 4}, model.itemOf());
       Map<String, Float> scores = scores(model, data);
       assertEquals(expected.keySet(), scores.keySet());
@@ -125,8 +127,9 @@ class GoldenNcfTest {
             shop(new String[] {"u1", "u2", "u3"}, new String[] {"a", "b", "c", "d"});
         Staging staging = TestShop.artifacts(folder).stage("ncf", "golden")) {
       NcfModel model = new NcfModel(network, new int[] {0, 1, 2}, new int[] {0, 1, 2, 3});
-      new ModelFiles(data).write(staging, ModelFiles.SERVING, model);
-      Version version = staging.commit(TestShop.manifest("ncf-train", ModelFiles.labels(model)));
+      Codec<NcfModel> codec = new ModelCodecs(data).ncf();
+      codec.write(staging, State.SERVING, model);
+      Version version = staging.commit(TestShop.manifest("ncf-train", codec.labels(model)));
       TestShop.slots(folder).take(Purpose.RECOMMENDER, version, "golden", "golden");
       StringBuilder lines = new StringBuilder();
       scores(model, data)

@@ -15,6 +15,7 @@ import io.shopkeeper.core.als.Regularisation;
 import io.shopkeeper.core.ncf.Dense;
 import io.shopkeeper.core.ncf.NcfNetwork;
 import io.shopkeeper.core.ncf.Tower;
+import io.shopkeeper.core.recommend.Neighbours;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.ranking.history.CustomerHistory;
@@ -127,9 +128,10 @@ class ModelsTest {
     NeighbourModel model =
         new NeighbourModel(
             "item-item",
-            new int[] {0, 2, 4, 4, 4},
-            new int[] {2, 3, 2, 3},
-            new float[] {.5f, .4f, .1f, .3f});
+            new Neighbours(
+                new int[] {0, 2, 4, 4, 4},
+                new int[] {2, 3, 2, 3},
+                new float[] {.5f, .4f, .1f, .3f}));
     History customer = new History(-1, new int[] {0, 1}, new float[] {1, 2}, new int[] {0, 1});
     ScoredItems list = model.top(List.of(customer), 5).get(0);
     assertArrayEquals(new int[] {3, 2}, list.items());
@@ -244,7 +246,8 @@ class ModelsTest {
                 .limitedTo(
                     new boolean[] {true, true, true, true, true, true, true, true, true, true}),
             new NeighbourModel(
-                "rp3beta", new int[] {0, 1, 1, 1, 2}, new int[] {1, 0}, new float[] {1, 1}),
+                "rp3beta",
+                new Neighbours(new int[] {0, 1, 1, 1, 2}, new int[] {1, 0}, new float[] {1, 1})),
             new PopularModel(new double[] {1, 2, 3, 4}),
             ncf(new SplittableRandom(1)));
     for (CatalogueModel model : models) {
@@ -260,7 +263,7 @@ class ModelsTest {
             ItemNames.of(List.of("a", "b", "c", "d")),
             models.get(2),
             3,
-            new CandidateSettings(5, 5),
+            new CandidateSettings(false, 5, 5),
             new Lists.Fallback(
                 Map.of("x", new int[] {1}), new ScoredItems(new int[] {2}, new float[] {1}), 1),
             new Lists.PlackettLuceTemperature(1, 1),

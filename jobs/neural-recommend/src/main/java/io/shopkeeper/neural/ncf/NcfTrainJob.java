@@ -19,7 +19,7 @@ public final class NcfTrainJob implements Job<NcfTrainSettings> {
 
   @Override
   public String summary() {
-    return "train a neural collaborative filter, measure it beside ALS, gate it, leave candidates";
+    return "train a neural collaborative filter, measure it beside ALS, gate it";
   }
 
   @Override

@@ -11,6 +11,8 @@ import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.deep.network.ModelFile;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.NetworkDefinition;
+import io.shopkeeper.learning.contest.Codec;
+import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.version.Staging;
@@ -21,7 +23,7 @@ import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.model.AlsModel;
-import io.shopkeeper.ranking.model.ModelFiles;
+import io.shopkeeper.ranking.model.ModelCodecs;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,7 @@ class NcfTrainJobTest {
             "deep.averaging-frequency=3",
             "deep.epochs=12",
             "deep.placement=averaged",
+            "candidates.export=true",
             "candidates.per-user=10",
             "evaluation.bootstrap-rounds=200");
   }
@@ -71,10 +74,10 @@ class NcfTrainJobTest {
               IntStream.range(0, ones.length).toArray(),
               ones.length,
               AlsObjective.implicit(1, 0.1));
-      ModelFiles files = new ModelFiles(data);
-      files.write(staging, ModelFiles.SERVING, als);
-      files.write(staging, ModelFiles.EVALUATED, als);
-      Map<String, String> labels = new TreeMap<>(ModelFiles.labels(als));
+      Codec<AlsModel> codec = new ModelCodecs(data).als();
+      codec.write(staging, State.SERVING, als);
+      codec.write(staging, State.EVALUATED, als);
+      Map<String, String> labels = new TreeMap<>(codec.labels(als));
       labels.put("train-to", "2026-03-24");
       staging.commit(TestShop.manifest("als-train", labels));
     }

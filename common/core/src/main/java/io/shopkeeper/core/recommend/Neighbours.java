@@ -6,8 +6,15 @@ import io.shopkeeper.core.topk.TopK;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** Each item's neighbours in compressed sparse rows, and the scores that they add up to. */
-final class NeighbourTable implements Serializable {
+/**
+ * Each item's neighbours in compressed sparse rows, and the scores that they add up to: score(i) =
+ * Σ_{j ∈ history} w_j · sim(j, i). What similar means is told by who made them: {@link
+ * ItemItemCosine} or {@link Rp3Beta}.
+ *
+ * <p>Items that no neighbour speaks for, or with a score of 0 or less, are not given, so a list may
+ * be shorter than asked for. Several threads may ask at once.
+ */
+public final class Neighbours implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** One dense scratch array for a thread; all zeros between uses. */
@@ -17,7 +24,15 @@ final class NeighbourTable implements Serializable {
   private final int[] neighbour;
   private final float[] similarity;
 
-  NeighbourTable(int[] rowStart, int[] neighbour, float[] similarity) {
+  /**
+   * Neighbours in compressed sparse rows; the arrays are not copied.
+   *
+   * @param rowStart items + 1 positions, ascending from 0
+   * @param neighbour the neighbours of item j from rowStart[j] to before rowStart[j + 1]
+   * @param similarity as many similarities, finite
+   * @throws IllegalArgumentException if they do not fit together
+   */
+  public Neighbours(int[] rowStart, int[] neighbour, float[] similarity) {
     int items = rowStart.length - 1;
     if (items < 0
         || rowStart[0] != 0
@@ -55,23 +70,28 @@ final class NeighbourTable implements Serializable {
     this.similarity = similarity;
   }
 
-  int items() {
+  /** How many items there are. */
+  public int items() {
     return rowStart.length - 1;
   }
 
-  int[] rowStart() {
+  /** Where each item's neighbours begin; not a copy. */
+  public int[] rowStart() {
     return rowStart;
   }
 
-  int[] neighbour() {
+  /** All neighbours; not a copy. */
+  public int[] neighbour() {
     return neighbour;
   }
 
-  float[] similarity() {
+  /** All similarities; not a copy. */
+  public float[] similarity() {
     return similarity;
   }
 
-  ScoredItems row(int item, int k) {
+  /** The k nearest neighbours of one item, nearest first. */
+  public ScoredItems nearest(int item, int k) {
     int from = rowStart[item];
     int to = rowStart[item + 1];
     TopK best = new TopK(k);
@@ -81,7 +101,14 @@ final class NeighbourTable implements Serializable {
     return best.take();
   }
 
-  ScoredItems recommend(int[] history, float[] weights, int k, int[] excludedSorted) {
+  /**
+   * The k best items, best first.
+   *
+   * @param history item indices, ascending; may be empty
+   * @param weights one for each item of the history
+   * @param excludedSorted item indices never to give, ascending; null for none
+   */
+  public ScoredItems recommend(int[] history, float[] weights, int k, int[] excludedSorted) {
     checkHistory(history, weights);
     Scratch scratch = SCRATCH.get();
     scratch.ensure(items());
@@ -115,7 +142,8 @@ final class NeighbourTable implements Serializable {
     return best.take();
   }
 
-  Reasons explain(int[] history, float[] weights, int item, int top) {
+  /** What each item of the history adds to an item's score; the largest, and the rest as a sum. */
+  public Reasons explain(int[] history, float[] weights, int item, int top) {
     checkHistory(history, weights);
     double[] contributions = new double[history.length];
     for (int h = 0; h < history.length; h++) {

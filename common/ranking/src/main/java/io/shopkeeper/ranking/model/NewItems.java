@@ -1,4 +1,4 @@
-package io.shopkeeper.recommend;
+package io.shopkeeper.ranking.model;
 
 import static org.apache.spark.sql.functions.col;
 
@@ -10,13 +10,13 @@ import io.shopkeeper.ranking.history.CustomerHistory;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.History;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.model.AlsModel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -30,26 +30,38 @@ import org.apache.spark.sql.RowFactory;
  * through this process, so beyond a bound a share of them, chosen by the hash of their id, stands
  * for all.
  */
-final class NewItems {
+public final class NewItems {
   /** Customers whose factors are solved against. */
-  static final int MOST_CUSTOMERS = 100_000;
+  public static final int MOST_CUSTOMERS = 100_000;
 
 
   private final Interactions data;
   private final int minCustomers;
+  private final IntConsumer told;
 
   /**
    * A fold-in of items.
    *
-   * @param minCustomers of a new item; one with fewer stays unknown
+   * @param minCustomers of a new item; one with fewer stays unknown, and with 0 all do
+   * @param told how many items a factorisation took in
    */
-  NewItems(Interactions data, int minCustomers) {
+  public NewItems(Interactions data, int minCustomers, IntConsumer told) {
     this.data = data;
     this.minCustomers = minCustomers;
+    this.told = told;
   }
 
   /** The model with the new items' factors; the model itself where there are none. */
   AlsModel addTo(AlsModel model) {
+    if (minCustomers == 0) {
+      return model;
+    }
+    AlsModel extended = folded(model);
+    told.accept(extended.itemOf().length - model.itemOf().length);
+    return extended;
+  }
+
+  private AlsModel folded(AlsModel model) {
     boolean[] isNew = new boolean[data.items().size()];
     Arrays.fill(isNew, true);
     for (int item : model.itemOf()) {

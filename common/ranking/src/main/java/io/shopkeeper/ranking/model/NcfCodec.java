@@ -7,6 +7,8 @@ import io.shopkeeper.core.ncf.Dense;
 import io.shopkeeper.core.ncf.NcfNetwork;
 import io.shopkeeper.core.ncf.Tower;
 import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.learning.contest.Codec;
+import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.history.Interactions;
@@ -28,7 +30,7 @@ import org.apache.spark.sql.types.StructType;
  * string id, {@code layers} the dense layers in order, the output last. Whoever reads Parquet can
  * score with them.
  */
-final class NcfFiles {
+final class NcfCodec implements Codec<NcfModel> {
   private static final DataType FLOATS = DataTypes.createArrayType(DataTypes.FloatType, false);
 
   private static final StructType LAYERS =
@@ -42,7 +44,7 @@ final class NcfFiles {
   private final SparkSession spark;
   private final Interactions data;
 
-  NcfFiles(SparkSession spark, Interactions data) {
+  NcfCodec(SparkSession spark, Interactions data) {
     this.spark = spark;
     this.data = data;
   }
@@ -54,12 +56,18 @@ final class NcfFiles {
         .add("factors", FLOATS, true);
   }
 
-  /** The table of that name in the same state, serving or evaluated, as the items. */
-  private static String beside(String items, String table) {
-    return table + items.substring(ModelFiles.SERVING.length());
+  @Override
+  public String name() {
+    return NcfModel.SOURCE;
   }
 
-  void write(Staging staging, String output, NcfModel model) {
+  @Override
+  public Map<String, String> labels(NcfModel model) {
+    return Map.of(ModelCodecs.SOURCE, name());
+  }
+
+  @Override
+  public void write(Staging staging, State state, NcfModel model) {
     NcfNetwork network = model.network();
     List<Row> items = new ArrayList<>();
     for (int row = 0; row < model.itemOf().length; row++) {
@@ -68,7 +76,7 @@ final class NcfFiles {
     save(
         spark.createDataFrame(items, rows("item_id", DataTypes.StringType)).coalesce(1),
         staging,
-        output,
+        ItemTable.output(state),
         items.size());
     List<Row> users = new ArrayList<>();
     for (int row = 0; row < model.userOf().length; row++) {
@@ -80,7 +88,7 @@ final class NcfFiles {
             .join(data.customers().select("user", "user_id"), "user")
             .select("user_id", "embedding", "factors"),
         staging,
-        beside(output, "users"),
+        state.of("users"),
         users.size());
     List<Row> layers = new ArrayList<>();
     network.hidden().forEach(layer -> layers.add(row(layers.size(), layer)));
@@ -88,7 +96,7 @@ final class NcfFiles {
     save(
         spark.createDataFrame(layers, LAYERS).coalesce(1),
         staging,
-        beside(output, "layers"),
+        state.of("layers"),
         layers.size());
   }
 
@@ -108,11 +116,12 @@ final class NcfFiles {
   }
 
   /** Reads a model into these dictionaries: customers and items that are gone are forgotten. */
-  NcfModel read(Version version, String output) {
+  @Override
+  public NcfModel read(Version version, State state) {
     Dataset<Row> users =
         spark
             .read()
-            .parquet(version.output(beside(output, "users")))
+            .parquet(version.output(state.of("users")))
             .join(data.customers().select("user", "user_id"), "user_id")
             .select(col("user"), col("embedding"), col("factors"));
     Map<Integer, Row> userRows = new TreeMap<>();
@@ -120,7 +129,7 @@ final class NcfFiles {
     Map<Integer, Row> itemRows = new TreeMap<>();
     spark
         .read()
-        .parquet(version.output(output))
+        .parquet(version.output(ItemTable.output(state)))
         .toLocalIterator()
         .forEachRemaining(
             row -> {
@@ -130,7 +139,7 @@ final class NcfFiles {
               }
             });
     List<Dense> layers =
-        spark.read().parquet(version.output(beside(output, "layers"))).collectAsList().stream()
+        spark.read().parquet(version.output(state.of("layers"))).collectAsList().stream()
             .sorted(Comparator.comparingInt(row -> row.getInt(0)))
             .map(row -> new Dense(row.getInt(1), row.getInt(2), floats(row, 3), floats(row, 4)))
             .toList();

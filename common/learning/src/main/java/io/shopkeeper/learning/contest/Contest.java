@@ -1,0 +1,183 @@
+package io.shopkeeper.learning.contest;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.live.Purpose;
+import io.shopkeeper.learning.contest.Contender.Variant;
+import io.shopkeeper.learning.judge.Gate;
+import io.shopkeeper.learning.judge.Lineup;
+import io.shopkeeper.learning.judge.Lineup.Production;
+import io.shopkeeper.learning.judge.Role;
+import io.shopkeeper.learning.judge.Verdict;
+import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.storage.Json;
+import io.shopkeeper.platform.version.Staging;
+import io.shopkeeper.platform.version.Version;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One night of models that compete to serve: each is trained on the days before the test window,
+ * all are measured with what is live, the gate decides, and the winner goes live. The candidate is
+ * kept whatever the verdict, to be looked at.
+ *
+ * @param <M> the models as they compete
+ */
+public final class Contest<M> {
+  private static final String PRODUCTION = "production";
+
+  private final JobContext context;
+  private final Terms terms;
+  private final Arena<M> arena;
+  private final Gate gate;
+
+  /**
+   * What a night's versions have in common.
+   *
+   * @param purpose what the winner goes live for
+   * @param days what models are trained and measured on
+   * @param servingTo the last day that those who serve know
+   * @param seed of the trainings
+   * @param inputs fingerprints of what was read
+   * @param fallback the baseline that goes live where nothing can be judged and nothing is live
+   */
+  public record Terms(
+      Purpose purpose,
+      Days days,
+      LocalDate servingTo,
+      long seed,
+      Map<String, String> inputs,
+      String fallback) {}
+
+  /** A contest in the arena of an application, decided by its gate. */
+  public Contest(JobContext context, Terms terms, Arena<M> arena, Gate gate) {
+    this.context = context;
+    this.terms = terms;
+    this.arena = arena;
+    this.gate = gate;
+  }
+
+  /**
+   * Runs the night.
+   *
+   * @param candidate the model that is to go live
+   * @param baselines what it must not be below
+   * @param variants what is measured beside them, by names on the board
+   * @throws JobException (99) where production stays
+   */
+  public void run(
+      Contender<? extends M> candidate,
+      List<Contender<? extends M>> baselines,
+      Map<String, Variant<M>> variants)
+      throws Exception {
+    Optional<Version> live = context.slots().live(terms.purpose());
+    Field<M> field = new Field<>();
+    for (Contender<? extends M> baseline : baselines) {
+      enter(field, baseline);
+    }
+    enter(field, candidate);
+    for (var variant : variants.entrySet()) {
+      variant
+          .getValue()
+          .of(Collections.unmodifiableMap(field.models))
+          .ifPresent(model -> field.add(variant.getKey(), Role.VARIANT, model));
+    }
+    Optional<Production> production = production(field, live);
+    Arena.Measured measured = context.phase("evaluate", () -> arena.measure(field.models));
+    Lineup lineup = new Lineup(candidate.name(), field.roles, terms.fallback(), production);
+    Verdict verdict = context.phase("judge", () -> gate.judge(measured.board(), lineup));
+    Map<String, Object> evaluation = measured.facts(lineup);
+    record(measured, evaluation, verdict);
+    Version own = commit(field, candidate.name(), evaluation, verdict);
+    String winner = verdict.live().orElseThrow(() -> JobException.gateRefused(verdict.line()));
+    Version version =
+        winner.equals(candidate.name()) ? own : commit(field, winner, evaluation, verdict);
+    context.slots().take(terms.purpose(), version, context.runId(), verdict.line());
+  }
+
+  /** Everybody who is measured. */
+  private static final class Field<M> {
+    final Map<String, M> models = new LinkedHashMap<>();
+    final Map<String, Role> roles = new LinkedHashMap<>();
+    final Map<String, Entrant<? extends M>> entrants = new LinkedHashMap<>();
+
+    void add(String name, Role role, M model) {
+      models.put(name, model);
+      roles.put(name, role);
+    }
+  }
+
+  /** One who may go live, and what its training made. */
+  private record Entrant<T>(Contender<T> contender, Optional<Made<T>> measured) {}
+
+  private <T extends M> void enter(Field<M> field, Contender<T> contender) throws Exception {
+    Optional<Made<T>> made =
+        context.phase("train " + contender.name(), () -> contender.train().train());
+    made.ifPresent(it -> field.add(contender.name(), contender.role(), it.model()));
+    field.entrants.put(contender.name(), new Entrant<>(contender, made));
+  }
+
+  private Optional<Production> production(Field<M> field, Optional<Version> live)
+      throws Exception {
+    if (live.isEmpty()) {
+      return Optional.empty();
+    }
+    M model = context.phase("load production", () -> arena.readForWindow(live.get()));
+    field.add(PRODUCTION, Role.PRODUCTION, model);
+    return Optional.of(new Production(PRODUCTION, arena.source(live.get())));
+  }
+
+  private void record(Arena.Measured measured, Map<String, Object> evaluation, Verdict verdict) {
+    measured.metrics().forEach(context::metric);
+    context.fact("evaluation", evaluation);
+    context.fact("gate", verdict);
+    context.say(verdict.line());
+  }
+
+  private Version commit(
+      Field<M> field, String name, Map<String, Object> evaluation, Verdict verdict)
+      throws Exception {
+    return commit(field.entrants.get(name), evaluation, verdict);
+  }
+
+  private <T extends M> Version commit(
+      Entrant<T> entrant, Map<String, Object> evaluation, Verdict verdict) throws Exception {
+    Contender<T> contender = entrant.contender();
+    Codec<T> codec = contender.codec();
+    Optional<Version> earlier = context.artifacts().ofRun(codec.name(), context.runId());
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    Made<T> serving =
+        context.phase(
+            "train " + contender.name() + " on all days",
+            () -> contender.refit().serving(entrant.measured()));
+    Map<String, String> labels = new TreeMap<>(codec.labels(serving.model()));
+    labels.put("train-to", terms.days().trainEnd().toString());
+    labels.put("serving-to", terms.servingTo().toString());
+    labels.put(
+        "verdict",
+        verdict.live().equals(Optional.of(contender.name())) ? "accepted" : "refused");
+    try (Staging staging = context.artifacts().stage(codec.name(), context.runId())) {
+      context.phase(
+          "write " + contender.name(),
+          () -> {
+            serving.own().write(staging);
+            arena.write(staging, serving.model());
+            codec.write(staging, State.SERVING, serving.model());
+            codec.write(
+                staging,
+                State.EVALUATED,
+                entrant.measured().map(Made::model).orElse(serving.model()));
+            staging.write("evaluation.json", Json.bytes(evaluation));
+          });
+      return staging.commit(
+          context.draft(terms.seed(), terms.inputs(), Map.of(), labels));
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.shopkeeper.learning.contest;
+
+import io.shopkeeper.platform.version.Version;
+import java.time.LocalDate;
+
+/**
+ * The two states in which a version holds its model: the one that serves may have seen days that a
+ * later night tests on, the one that was measured has not.
+ */
+public enum State {
+  /** The model that serves. */
+  SERVING(""),
+  /** The model that was measured, trained before its test window. */
+  EVALUATED("-evaluated");
+
+  private static final String UNKNOWN_DAY = "9999-12-31";
+
+  private final String suffix;
+
+  State(String suffix) {
+    this.suffix = suffix;
+  }
+
+  /** The name of an output in this state, such as {@code items-evaluated}. */
+  public String of(String output) {
+    return output + suffix;
+  }
+
+  /**
+   * The state of a version that knows least of a test window: the one that serves, if it knows no
+   * day after {@code trainEnd}, else the one that was measured.
+   */
+  public static State forWindow(Version version, LocalDate trainEnd) {
+    return servingKnowsNothingAfter(version, trainEnd) ? SERVING : EVALUATED;
+  }
+
+  /** Whether neither state of a version was trained on a day after this one. */
+  public static boolean knowsNothingAfter(Version version, LocalDate day) {
+    return servingKnowsNothingAfter(version, day) || knowsNothingAfter(version, "train-to", day);
+  }
+
+  private static boolean servingKnowsNothingAfter(Version version, LocalDate day) {
+    return knowsNothingAfter(version, "serving-to", day);
+  }
+
+  private static boolean knowsNothingAfter(Version version, String label, LocalDate day) {
+    String known = version.manifest().labels().getOrDefault(label, UNKNOWN_DAY);
+    return known.compareTo(day.toString()) <= 0;
+  }
+}

@@ -1,0 +1,41 @@
+package io.shopkeeper.ranking.model;
+
+import io.shopkeeper.learning.contest.State;
+import io.shopkeeper.platform.version.Staging;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.history.ItemNames;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A model as one table with a row for each item, by string id, so that it answers for tonight's
+ * dictionary whatever its own was: items that it does not know are never given, items that are gone
+ * are forgotten.
+ *
+ * @param items tonight's dictionary
+ */
+record ItemTable(SparkSession spark, ItemNames items) {
+  private static final String OUTPUT = "items";
+
+  /** The name of the table in a version. */
+  static String output(State state) {
+    return state.of(OUTPUT);
+  }
+
+  void write(Staging staging, State state, List<Row> rows, StructType schema) {
+    spark.createDataFrame(rows, schema).coalesce(1).write().parquet(staging.path(output(state)));
+    staging.expect(output(state), rows.size());
+  }
+
+  /** The rows in the order of the item ids. */
+  Iterator<Row> read(Version version, State state) {
+    return spark
+        .read()
+        .parquet(version.output(output(state)))
+        .orderBy("item_id")
+        .toLocalIterator();
+  }
+}

@@ -1,0 +1,84 @@
+package io.shopkeeper.ranking.model;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.learning.contest.Codec;
+import io.shopkeeper.learning.contest.State;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.history.Interactions;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** How every kind of recommender is kept, in tonight's dictionaries. */
+public final class ModelCodecs {
+  /** The label that says which kind of model a version is. */
+  static final String SOURCE = "source";
+
+  private final Codec<AlsModel> als;
+  private final Codec<NcfModel> ncf;
+  private final Codec<NeighbourModel> itemItem;
+  private final Codec<NeighbourModel> rp3beta;
+  private final Codec<PopularModel> popular;
+
+  /** Codecs in the dictionaries of these interactions. */
+  public ModelCodecs(Interactions data) {
+    SparkSession spark = data.all().sparkSession();
+    ItemTable table = new ItemTable(spark, data.items());
+    this.als = new AlsCodec(table);
+    this.ncf = new NcfCodec(spark, data);
+    this.itemItem = new NeighbourCodec(BaselineTraining.ITEM_ITEM, table);
+    this.rp3beta = new NeighbourCodec(BaselineTraining.RP3BETA, table);
+    this.popular = new PopularCodec(table);
+  }
+
+  /** Factorisations. */
+  public Codec<AlsModel> als() {
+    return als;
+  }
+
+  /** Neural collaborative filters. */
+  public Codec<NcfModel> ncf() {
+    return ncf;
+  }
+
+  /** Neighbours by the cosine of who dealt with both. */
+  public Codec<NeighbourModel> itemItem() {
+    return itemItem;
+  }
+
+  /** Neighbours by random walks. */
+  public Codec<NeighbourModel> rp3beta() {
+    return rp3beta;
+  }
+
+  /** Popular items. */
+  public Codec<PopularModel> popular() {
+    return popular;
+  }
+
+  /** Which kind of model a version is. */
+  public static String source(Version version) {
+    return version.manifest().labels().getOrDefault(SOURCE, version.name());
+  }
+
+  /**
+   * Reads the model of a version, whatever its kind.
+   *
+   * @throws JobException 65 where the kind is not known
+   */
+  public CatalogueModel read(Version version, State state) throws IOException {
+    String source = source(version);
+    Optional<Codec<? extends CatalogueModel>> codec =
+        List.<Codec<? extends CatalogueModel>>of(als, ncf, itemItem, rp3beta, popular).stream()
+            .filter(known -> known.name().equals(source))
+            .findFirst();
+    return codec
+        .orElseThrow(
+            () ->
+                JobException.badInput(
+                    "artifact %s version %s has source '%s', which rank does not know"
+                        .formatted(version.name(), version.label(), source)))
+        .read(version, state);
+  }
+}

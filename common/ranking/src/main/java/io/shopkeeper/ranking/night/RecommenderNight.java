@@ -1,0 +1,170 @@
+package io.shopkeeper.ranking.night;
+
+import io.shopkeeper.core.live.Purpose;
+import io.shopkeeper.learning.contest.Arena;
+import io.shopkeeper.learning.contest.Contender;
+import io.shopkeeper.learning.contest.Contender.Variant;
+import io.shopkeeper.learning.contest.Contest;
+import io.shopkeeper.learning.contest.State;
+import io.shopkeeper.learning.judge.Board;
+import io.shopkeeper.learning.judge.Gate;
+import io.shopkeeper.learning.judge.GateSettings;
+import io.shopkeeper.learning.judge.Lineup;
+import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.version.Staging;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
+import io.shopkeeper.ranking.evaluate.Evaluator;
+import io.shopkeeper.ranking.evaluate.ListEvaluation;
+import io.shopkeeper.ranking.evaluate.ListMeasures;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.lists.CandidateSettings;
+import io.shopkeeper.ranking.lists.Lists;
+import io.shopkeeper.ranking.lists.SortedTable;
+import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.ItemItemSettings;
+import io.shopkeeper.ranking.model.ModelCodecs;
+import io.shopkeeper.ranking.model.PopularModel;
+import io.shopkeeper.ranking.model.Rp3BetaSettings;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * A night in which a recommender competes to serve: with popular items, item-item cosine, RP³β, and
+ * what is live, measured by full ranking, judged by NDCG@20.
+ */
+public final class RecommenderNight {
+  private static final int FILE_MEGABYTES = 256;
+
+  private final JobContext context;
+  private final Interactions data;
+  private final Shelf shelf;
+  private final Plan plan;
+
+  /**
+   * What a night is to do.
+   *
+   * @param days what models are trained and measured on
+   * @param refit whether the winner is trained again on all days before it serves
+   * @param seed of the candidate's training and of the evaluation
+   * @param inputs fingerprints of what was read
+   */
+  public record Plan(
+      Days days,
+      boolean refit,
+      long seed,
+      Map<String, String> inputs,
+      ItemItemSettings itemItem,
+      Rp3BetaSettings rp3beta,
+      CandidateSettings candidates,
+      EvaluationSettings evaluation,
+      GateSettings gate) {}
+
+  /** A night on these interactions. */
+  public RecommenderNight(JobContext context, Interactions data, Shelf shelf, Plan plan) {
+    this.context = context;
+    this.data = data;
+    this.shelf = shelf;
+    this.plan = plan;
+  }
+
+  /**
+   * Lets a recommender compete.
+   *
+   * @param variants what is measured beside it, by names in the tables
+   * @throws io.shopkeeper.core.JobException (99) where production stays
+   */
+  public void run(
+      Contender<? extends CatalogueModel> candidate, Map<String, Variant<CatalogueModel>> variants)
+      throws Exception {
+    Baselines baselines =
+        context.phase(
+            "count items",
+            () ->
+                new Baselines(
+                    data,
+                    plan.itemItem(),
+                    plan.rp3beta(),
+                    new ModelCodecs(data),
+                    plan.refit() ? Baselines.Serving.REFIT : Baselines.Serving.AS_MEASURED));
+    new Contest<>(context, terms(), new Field(baselines.popular()), gate())
+        .run(candidate, baselines.contenders(), variants);
+  }
+
+  private Contest.Terms terms() {
+    return new Contest.Terms(
+        Purpose.RECOMMENDER,
+        plan.days(),
+        plan.refit() ? plan.days().asOf() : plan.days().trainEnd(),
+        plan.seed(),
+        plan.inputs(),
+        PopularModel.SOURCE);
+  }
+
+  private Gate gate() {
+    return new Gate(
+        plan.gate(),
+        ListMeasures.NDCG_20,
+        "users",
+        "no customer with a history turned to a new item in the test window");
+  }
+
+  /** Where lists for customers compete. */
+  private final class Field implements Arena<CatalogueModel> {
+    private final PopularModel popular;
+
+    Field(PopularModel popular) {
+      this.popular = popular;
+    }
+
+    @Override
+    public Measured measure(Map<String, CatalogueModel> models) {
+      Evaluator.Outcome outcome =
+          new Evaluator(data, plan.evaluation(), shelf, plan.seed()).evaluate(models, popular);
+      return new Measured() {
+        @Override
+        public Board board() {
+          return outcome.board();
+        }
+
+        @Override
+        public Map<String, Object> facts(Lineup lineup) {
+          return ListEvaluation.facts(outcome, plan.days(), lineup);
+        }
+
+        @Override
+        public Map<String, Double> metrics() {
+          return ListEvaluation.metrics(outcome);
+        }
+      };
+    }
+
+    @Override
+    public CatalogueModel readForWindow(Version version) throws IOException {
+      return new ModelCodecs(data)
+          .read(version, State.forWindow(version, plan.days().trainEnd()));
+    }
+
+    @Override
+    public String source(Version version) {
+      return ModelCodecs.source(version);
+    }
+
+    /** The best items of every customer, for whoever wants them: {@code rank} does not. */
+    @Override
+    public void write(Staging staging, CatalogueModel serving) {
+      CandidateSettings wanted = plan.candidates();
+      if (wanted.export()) {
+        new SortedTable(data, FILE_MEGABYTES)
+            .write(
+                Lists.candidates(data.items(), serving, wanted),
+                Lists.CANDIDATES,
+                wanted.perUser(),
+                wanted.reasons(),
+                staging.path("candidates"));
+      }
+    }
+  }
+}
