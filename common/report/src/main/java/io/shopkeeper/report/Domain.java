@@ -12,10 +12,9 @@ import java.util.stream.Stream;
  * names one.
  *
  * @param name kebab-case; {@code pipeline.domains} chooses by it
- * @param jobs all its jobs
+ * @param jobs all its jobs; each says itself what its models are for
  * @param night the steps of its night
  * @param releases what it publishes, by name
- * @param purposes the slots that its models take
  * @param customers the outputs that hold customers' ids, as paths under the root without versions
  *     or days, such as {@code releases/recommendations/user_item_scores}; a path stands for all
  *     below it
@@ -26,7 +25,6 @@ public record Domain(
     List<Job<?>> jobs,
     List<Step> night,
     List<String> releases,
-    List<String> purposes,
     List<String> customers,
     List<Section> sections) {
 
@@ -66,7 +64,6 @@ public record Domain(
     private final List<Job<?>> jobs = new ArrayList<>();
     private final List<Step> night = new ArrayList<>();
     private final List<String> releases = new ArrayList<>();
-    private final List<String> purposes = new ArrayList<>();
     private final List<String> customers = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
 
@@ -92,12 +89,6 @@ public record Domain(
       return this;
     }
 
-    /** Adds slots that its models take. */
-    public Builder serves(String... slots) {
-      purposes.addAll(List.of(slots));
-      return this;
-    }
-
     /** Adds outputs that hold customers' ids. */
     public Builder holdsCustomers(String... outputs) {
       customers.addAll(List.of(outputs));
@@ -117,7 +108,6 @@ public record Domain(
           List.copyOf(jobs),
           List.copyOf(night),
           List.copyOf(releases),
-          List.copyOf(purposes),
           List.copyOf(customers),
           List.copyOf(sections));
     }

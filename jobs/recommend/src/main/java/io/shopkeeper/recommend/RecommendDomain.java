@@ -15,7 +15,6 @@ public final class RecommendDomain {
           .step(Stage.APPLY, new RankJob())
           .step(Stage.APPLY, new SimilarItemsJob())
           .publishes("recommendations", "similar-items")
-          .serves("recommender")
           .holdsCustomers("artifacts/als", "releases/recommendations/user_item_scores")
           .shows(new EvaluationSection(), new BreadthSection(), new ExamplesSection())
           .build();

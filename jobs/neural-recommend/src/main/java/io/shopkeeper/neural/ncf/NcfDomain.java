@@ -10,7 +10,6 @@ public final class NcfDomain {
   public static final Domain DOMAIN =
       Domain.named("ncf")
           .step(Stage.LEARN, new NcfTrainJob())
-          .serves("recommender")
           .holdsCustomers("artifacts/ncf")
           .shows(new NetworksSection())
           .build();

@@ -11,7 +11,6 @@ public final class SessionsDomain {
       Domain.named("sessions")
           .step(Stage.LEARN, new SessionRnnJob())
           .publishes("next-items")
-          .serves("next-item")
           .shows(new NextItemsSection(), new NetworksSection())
           .build();
 
