@@ -22,7 +22,6 @@ class NewDomainTest {
       List.of(
           Domain.named("ripeness")
               .step(Stage.LEARN, new Ripeness())
-              .serves("ripeness")
               .shows(new NetworksSection())
               .build());
 
