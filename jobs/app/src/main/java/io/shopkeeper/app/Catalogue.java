@@ -12,7 +12,7 @@ import io.shopkeeper.neural.ncf.NcfDomain;
 import io.shopkeeper.neural.session.SessionsDomain;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobCatalogue;
-import io.shopkeeper.recommend.PublishJob;
+import io.shopkeeper.recommend.lists.PublishJob;
 import io.shopkeeper.recommend.RecommendDomain;
 import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Section;

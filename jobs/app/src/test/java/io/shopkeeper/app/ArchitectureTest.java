@@ -68,8 +68,8 @@ class ArchitectureTest {
           ranking           core platform learning HADOOP SPARK JSON
           deep              core platform report learning HADOOP SPARK JSON NETWORKS PROCESS
           data              core platform report HADOOP PARQUET SPARK JSON org.apache.commons.math3
-          recommend         core platform report learning ranking HADOOP SPARK JSON PROCESS
-          neural            core platform report learning ranking deep HADOOP SPARK NETWORKS PROCESS SETTINGS
+          recommend         core platform report learning ranking HADOOP SPARK JSON
+          neural            core platform report learning ranking deep HADOOP SPARK NETWORKS
           vision            core platform report learning deep HADOOP SPARK NETWORKS
           app               core reader platform report learning ranking data recommend neural vision HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib
           """);

@@ -3,7 +3,6 @@ package io.shopkeeper.benchmark;
 import io.shopkeeper.core.AllowedHere;
 import io.shopkeeper.core.topk.BlockedTopK;
 import io.shopkeeper.core.topk.ScoredItems;
-import io.shopkeeper.recommend.ScoreExportBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package io.shopkeeper.benchmark;
 
 import io.shopkeeper.core.topk.FactorMatrix;
-import io.shopkeeper.recommend.ScoreExportBenchmark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

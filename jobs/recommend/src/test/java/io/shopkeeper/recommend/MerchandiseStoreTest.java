@@ -1,5 +1,8 @@
 package io.shopkeeper.recommend;
 
+import io.shopkeeper.recommend.als.AlsTraining;
+import io.shopkeeper.recommend.als.AlsTrained;
+import io.shopkeeper.recommend.als.AlsSettings;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;

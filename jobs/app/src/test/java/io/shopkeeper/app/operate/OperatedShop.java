@@ -13,7 +13,7 @@ import io.shopkeeper.platform.version.Slots;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.VersionStore;
-import io.shopkeeper.recommend.AlsTrainJob;
+import io.shopkeeper.recommend.als.AlsTrainJob;
 import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

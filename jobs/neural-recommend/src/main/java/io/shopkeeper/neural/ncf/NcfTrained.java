@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /** A trained network, and the same as a model without DL4J. */
-record NcfTrained(NcfModel model, NetworkDefinition definition, Trained trained) {
+public record NcfTrained(NcfModel model, NetworkDefinition definition, Trained trained) {
   /**
    * The plain form of what was trained.
    *

@@ -21,7 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /** Trains networks on what customers took. */
-final class NcfTraining {
+public final class NcfTraining {
   private final NcfSettings settings;
   private final TrainingSettings deep;
   private final Function<String, Trainer.Site> sites;
@@ -32,7 +32,7 @@ final class NcfTraining {
    *
    * @param sites by the name of the training, where it happens and leaves its checkpoints
    */
-  NcfTraining(
+  public NcfTraining(
       NcfSettings settings,
       TrainingSettings deep,
       Function<String, Trainer.Site> sites,
@@ -48,7 +48,7 @@ final class NcfTraining {
    *
    * @param name of the checkpoints from which a killed run goes on
    */
-  Optional<NcfTrained> untilBest(View view, String name) throws IOException {
+  public Optional<NcfTrained> untilBest(View view, String name) throws IOException {
     TrainingData data = TrainingData.of(interactions, view);
     if (data.items().size() == 0) {
       return Optional.empty();

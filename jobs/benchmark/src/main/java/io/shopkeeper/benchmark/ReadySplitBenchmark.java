@@ -1,0 +1,250 @@
+package io.shopkeeper.benchmark;
+
+import io.shopkeeper.recommend.als.AlsTraining;
+import io.shopkeeper.recommend.als.AlsTrained;
+import io.shopkeeper.recommend.als.AlsStart;
+import io.shopkeeper.recommend.als.AlsSettings;
+import io.shopkeeper.recommend.als.AlsRun;
+import static org.apache.spark.sql.functions.expr;
+
+import io.shopkeeper.core.stats.Interval;
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
+import io.shopkeeper.ranking.evaluate.Evaluator;
+import io.shopkeeper.ranking.evaluate.ListMeasures;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.ReadySplit;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.AlsModel;
+import io.shopkeeper.ranking.model.BaselineTraining;
+import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.ItemItemSettings;
+import io.shopkeeper.ranking.model.PopularModel;
+import io.shopkeeper.ranking.model.Rp3BetaSettings;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.ml.recommendation.ALSModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Measures ALS and the baselines on a published split: two files with one line a user, the user's
+ * number and then the numbers of the items, without times. Full ranking, training items hidden: the
+ * figures stand beside those of papers that use the same split.
+ */
+public final class ReadySplitBenchmark {
+  private final SparkSession spark;
+
+  /** A benchmark on a session. */
+  public ReadySplitBenchmark(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /** The figures of one model, with 95 % intervals over users. */
+  public record Figures(Interval recall20, Interval ndcg20, double coverage20, int users) {}
+
+  /**
+   * Trains on one file and measures on the other.
+   *
+   * @param train and
+   * @param test paths that Spark reads, gzip allowed
+   * @return figures by model: als, popular, item-item, rp3beta
+   */
+  public Map<String, Figures> run(
+      String train,
+      String test,
+      AlsSettings als,
+      ItemItemSettings itemItem,
+      Rp3BetaSettings rp3beta) {
+    return measure(
+        ReadySplit.lines(spark, train), ReadySplit.lines(spark, test), als, itemItem, rp3beta);
+  }
+
+  /**
+   * What one factorisation took and came to.
+   *
+   * @param cost of training, with the ratings already in memory
+   */
+  public record Trial(AlsSettings als, Figures figures, Cost cost) {}
+
+  /** Trains factorisations on one file and measures them on the other. */
+  public List<Trial> trials(String train, String test, List<AlsSettings> choices) {
+    return trials(
+        ReadySplit.lines(spark, train), ReadySplit.lines(spark, test), choices, AlsRun.alone());
+  }
+
+  /**
+   * The same, each from the items of a training that did not know a share of the ratings, as
+   * tonight's from last night's.
+   *
+   * @param unknown share of each user's items, by the hash of user and item
+   * @param before the settings of that training
+   */
+  public List<Trial> warmTrials(
+      String train, String test, double unknown, AlsSettings before, List<AlsSettings> choices) {
+    Dataset<Row> lines = ReadySplit.lines(spark, train);
+    Dataset<Row> known = filtered(lines, "not " + picked(unknown));
+    AlsStart start;
+    try (Interactions data = ReadySplit.interactions(known, filtered(known, "false"));
+        AlsTrained trained = new AlsTraining(data, View.TRAIN).als(before)) {
+      AlsModel items = trained.items();
+      start = AlsStart.ofItems(items.itemOf(), items.factors());
+    }
+    AlsRun run = AlsRun.alone().startingFrom(Optional.of(start));
+    return trials(lines, ReadySplit.lines(spark, test), choices, run);
+  }
+
+  /**
+   * A random part of each user's training items is held out: hyper-parameters are chosen on it,
+   * never on the test file.
+   *
+   * @param share of a user's items that is held out, by the hash of user and item
+   */
+  public List<Trial> validate(String train, double share, List<AlsSettings> choices) {
+    Dataset<Row> lines = ReadySplit.lines(spark, train);
+    return trials(
+        filtered(lines, "not " + picked(share)),
+        filtered(lines, picked(share)),
+        choices,
+        AlsRun.alone());
+  }
+
+  /** A random share of the items i of each user, the same each time. */
+  private static String picked(double share) {
+    return "pmod(xxhash64(user, i, 20260331), 1000) < " + Math.round(1000 * share);
+  }
+
+  private static Dataset<Row> filtered(Dataset<Row> lines, String kept) {
+    return lines.withColumn("items", expr("filter(items, i -> " + kept + ")"));
+  }
+
+  private List<Trial> trials(
+      Dataset<Row> train, Dataset<Row> test, List<AlsSettings> choices, AlsRun run) {
+    try (Interactions data = ReadySplit.interactions(train, test)) {
+      BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
+      PopularModel popular = baselines.popular();
+      List<Trial> trials = new ArrayList<>();
+      for (AlsSettings choice : choices) {
+        Watch watch = Watch.begin();
+        try (AlsTrained trained = new AlsTraining(data, View.TRAIN).als(choice, run)) {
+          requireFactors(trained.model());
+          Cost cost = watch.cost();
+          Map<String, CatalogueModel> models = new LinkedHashMap<>();
+          models.put("als", trained.items());
+          models.put("popular", popular);
+          trials.add(
+              new Trial(choice, figures(data, models, popular, choice.seed()).get("als"), cost));
+        }
+      }
+      return trials;
+    }
+  }
+
+  /**
+   * What passed.
+   *
+   * @param seconds by the clock on the wall
+   * @param cpuSeconds of this process; all of it where Spark runs locally
+   */
+  public record Cost(double seconds, double cpuSeconds) {}
+
+  /**
+   * What one iteration takes, measured several times: a long training less one with two iterations,
+   * by what it has more of them. A long training goes before, for the compiler.
+   */
+  public List<Cost> costsOfAnIteration(String train, AlsSettings choice, int repeats) {
+    Dataset<Row> lines = ReadySplit.lines(spark, train);
+    try (Interactions data = ReadySplit.interactions(lines, filtered(lines, "false"))) {
+      AlsSettings few = choice.with(2);
+      int more = choice.iterations() - few.iterations();
+      cost(data, choice);
+      List<Cost> costs = new ArrayList<>();
+      for (int i = 0; i < repeats; i++) {
+        Cost less = cost(data, few);
+        Cost all = cost(data, choice);
+        costs.add(
+            new Cost(
+                (all.seconds() - less.seconds()) / more,
+                (all.cpuSeconds() - less.cpuSeconds()) / more));
+      }
+      return costs;
+    }
+  }
+
+  private static Cost cost(Interactions data, AlsSettings als) {
+    Watch watch = Watch.begin();
+    try (AlsTrained trained = new AlsTraining(data, View.TRAIN).als(als)) {
+      requireFactors(trained.model());
+      return watch.cost();
+    }
+  }
+
+  /** Makes Spark work them all out, as MLlib's model would only when asked. */
+  private static void requireFactors(ALSModel trained) {
+    if (trained.userFactors().count() + trained.itemFactors().count() == 0) {
+      throw new IllegalStateException("no factors");
+    }
+  }
+
+  /** What passed since it began. */
+  private record Watch(long wall, long cpu) {
+    private static final com.sun.management.OperatingSystemMXBean PROCESS =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    static Watch begin() {
+      return new Watch(System.nanoTime(), PROCESS.getProcessCpuTime());
+    }
+
+    Cost cost() {
+      return new Cost((System.nanoTime() - wall) / 1e9, (PROCESS.getProcessCpuTime() - cpu) / 1e9);
+    }
+  }
+
+  private Map<String, Figures> measure(
+      Dataset<Row> train,
+      Dataset<Row> test,
+      AlsSettings als,
+      ItemItemSettings itemItem,
+      Rp3BetaSettings rp3beta) {
+    try (Interactions data = ReadySplit.interactions(train, test);
+        AlsTrained trained = new AlsTraining(data, View.TRAIN).als(als)) {
+      BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
+      PopularModel popular = baselines.popular();
+      Map<String, CatalogueModel> models = new LinkedHashMap<>();
+      models.put("als", trained.items());
+      models.put("popular", popular);
+      var matrix = baselines.matrix(itemItem.maxInteractions());
+      models.put("item-item", baselines.itemItem(matrix, itemItem));
+      models.put("rp3beta", baselines.rp3beta(matrix, rp3beta));
+      return figures(data, models, popular, als.seed());
+    }
+  }
+
+  private static Map<String, Figures> figures(
+      Interactions data, Map<String, CatalogueModel> models, PopularModel popular, long seed) {
+    Evaluator.Outcome outcome =
+        new Evaluator(
+                data,
+                new EvaluationSettings(1, Integer.MAX_VALUE, 500),
+                Shelf.of(Optional.empty(), data.items()),
+                seed)
+            .evaluate(models, popular);
+    Map<String, Figures> figures = new TreeMap<>();
+    for (String model : models.keySet()) {
+      figures.put(
+          model,
+          new Figures(
+              outcome.board().interval(model, ListMeasures.RECALL_20),
+              outcome.board().interval(model, ListMeasures.NDCG_20),
+              outcome.spread().get(model).coverage(),
+              outcome.board().cases()));
+    }
+    return figures;
+  }
+}

@@ -1,9 +1,0 @@
-package io.shopkeeper.recommend;
-
-import io.shopkeeper.core.settings.Setting;
-import java.util.List;
-
-/** Section {@code publish}. */
-public record PublishSettings(
-    @Setting(
-            "Releases whose newest version goes live, in this order; none named are those of every domain") List<String> domains) {}

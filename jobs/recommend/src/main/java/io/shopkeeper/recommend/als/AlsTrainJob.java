@@ -1,0 +1,157 @@
+package io.shopkeeper.recommend.als;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.live.Purpose;
+import io.shopkeeper.learning.contest.Contender.Variant;
+import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.platform.job.Job;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.AlsModel;
+import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.DiverseModel;
+import io.shopkeeper.ranking.night.RecommenderNight;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Trains a factorisation, measures it against baselines and production, lets the best go live. */
+public final class AlsTrainJob implements Job<AlsTrainSettings> {
+  @Override
+  public String name() {
+    return "als-train";
+  }
+
+  @Override
+  public String summary() {
+    return "train ALS, measure it against baselines and production, gate it";
+  }
+
+  @Override
+  public Class<AlsTrainSettings> settings() {
+    return AlsTrainSettings.class;
+  }
+
+  @Override
+  public List<Purpose> purposes() {
+    return List.of(Purpose.RECOMMENDER);
+  }
+
+  @Override
+  public void check(AlsTrainSettings settings) {
+    SeenItems.requireEventTypes(
+        "interactions.event-weights", settings.interactions().eventWeights());
+    new SeenItems(settings.seenItems());
+    Search.choices(settings.als());
+    settings.als().check();
+  }
+
+  @Override
+  public Map<String, String> inputs(AlsTrainSettings settings, JobContext context)
+      throws IOException {
+    // Production is not among them: it is what this run changes, and to run twice must be to run
+    // once.
+    return context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
+  }
+
+  @Override
+  public void run(AlsTrainSettings wanted, JobContext context) throws Exception {
+    AlsTrainSettings settings = wanted.with(searched(wanted, context));
+    Days days = Days.testing(context.asOf(), settings.evaluation().testDays());
+    try (Interactions data = context.phase("read events", () -> read(settings, days, context));
+        AlsContender als =
+            new AlsContender(settings.als(), data, alsRun(settings, data, days, context))) {
+      requireInterest(data, context);
+      Shelf shelf =
+          Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
+      new RecommenderNight(context, data, shelf, plan(settings, days, context))
+          .run(als.contender(), Map.of("als-diverse", diverse(settings, shelf)));
+    }
+  }
+
+  /** The same factorisation, re-ranked for diversity where that is set and categories are known. */
+  private static Variant<CatalogueModel> diverse(AlsTrainSettings settings, Shelf shelf) {
+    return contenders ->
+        Optional.ofNullable(contenders.get(AlsModel.SOURCE))
+            .flatMap(als -> DiverseModel.among(als, shelf, settings.diversity()));
+  }
+
+  private RecommenderNight.Plan plan(AlsTrainSettings settings, Days days, JobContext context)
+      throws IOException {
+    return new RecommenderNight.Plan(
+        days,
+        settings.als().refit(),
+        settings.als().seed(),
+        inputs(settings, context),
+        settings.itemItem(),
+        settings.rp3beta(),
+        settings.candidates(),
+        settings.evaluation(),
+        settings.gate());
+  }
+
+  private static AlsRun alsRun(
+      AlsTrainSettings settings, Interactions data, Days days, JobContext context)
+      throws IOException {
+    List<Map<String, Object>> trainings = new ArrayList<>();
+    Optional<Version> last = AlsRun.lastAccepted(context.slots(), days, settings.als());
+    Optional<AlsStart> start =
+        last.isPresent()
+            ? AlsRun.start(last.get(), data, days, settings.als())
+            : Optional.empty();
+    if (start.isPresent()) {
+      context.fact("warm_started_from", last.get().name() + "/" + last.get().label());
+    }
+    return new AlsRun(
+        start,
+        Optional.of(new AlsCheckpoints(context.storage(), context.checkpoints() + "/als")),
+        training -> {
+          trainings.add(training);
+          context.fact("als", trainings);
+        });
+  }
+
+  private static void requireInterest(Interactions data, JobContext context) {
+    if (!new AlsTraining(data, View.FULL).hasRatings()) {
+      throw JobException.badInput(
+          "table events up to %s: no customer has an interest above 0 in any item; see the settings under interactions.event-weights"
+              .formatted(context.asOf()));
+    }
+  }
+
+  private static AlsSettings searched(AlsTrainSettings wanted, JobContext context)
+      throws Exception {
+    if (wanted.als().search().isEmpty()) {
+      return wanted.als();
+    }
+    List<Search.Trial> trials =
+        context.phase(
+            "search",
+            () ->
+                new Search(wanted, context.asOf())
+                    .trials(context.tables().read(ShopTables.EVENTS, context.asOf())));
+    context.fact("search", trials.stream().map(Search.Trial::facts).toList());
+    AlsSettings best = Search.best(trials, wanted.als());
+    context.say(
+        "als.rank %d, alpha %s, regularisation %s are best of %d on the window before"
+            .formatted(best.rank(), best.alpha(), best.regularisation(), trials.size()));
+    return best;
+  }
+
+  private static Interactions read(AlsTrainSettings settings, Days days, JobContext context)
+      throws IOException {
+    return Interactions.of(
+        context.tables().read(ShopTables.EVENTS, context.asOf()),
+        settings.interactions(),
+        new SeenItems(settings.seenItems()),
+        settings.als().feedback(),
+        days);
+  }
+}

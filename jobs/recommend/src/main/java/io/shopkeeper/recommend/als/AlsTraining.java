@@ -1,0 +1,137 @@
+package io.shopkeeper.recommend.als;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.als.UndecidedException;
+import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.model.AlsModel;
+import io.shopkeeper.recommend.als.AlsSettings.Engine;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.recommendation.ALS;
+import org.apache.spark.ml.recommendation.ALSModel;
+import org.apache.spark.sql.Row;
+
+/** Factorises one view of the interactions. */
+public final class AlsTraining {
+  /** MLlib's own default, whatever the size. */
+  private static final int MLLIB_BLOCKS = 10;
+
+  private final Interactions interactions;
+  private final View view;
+
+  /** Prepares a training on what is known by the end of the view. */
+  public AlsTraining(Interactions interactions, View view) {
+    this.interactions = interactions;
+    this.view = view;
+  }
+
+  /** Whether any customer did anything. */
+  boolean hasRatings() {
+    return !interactions.ratings(view).isEmpty();
+  }
+
+  /** Alternating least squares, by itself. */
+  public AlsTrained als(AlsSettings settings) {
+    return als(settings, AlsRun.alone());
+  }
+
+  /**
+   * Alternating least squares by the engine that is set. Block counts come from settings and not
+   * from cores, so that the same seed gives the same factors on any cluster.
+   */
+  public AlsTrained als(AlsSettings settings, AlsRun run) {
+    return settings.engine() == Engine.BLOCKED ? blocked(settings, run) : mllib(settings);
+  }
+
+  private AlsTrained blocked(AlsSettings settings, AlsRun run) {
+    BlockedAls als =
+        new BlockedAls(
+            interactions.all().sparkSession(),
+            settings.plan(),
+            run.start().orElse(AlsStart.cold(settings.rank())),
+            run.checkpoints());
+    try {
+      Factorisation trained = als.fit(interactions.strengths(view));
+      run.report().accept(trained.facts());
+      return new AlsTrained(
+          trained.model(), itemsOf(trained.itemRows(), settings), trained::release);
+    } catch (Exception e) {
+      Optional<JobException> forSettings = forSettings(e, settings);
+      if (forSettings.isPresent()) {
+        throw forSettings.get();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * What a task found that is for the settings to mend: a row without a unique solution, or size.
+   */
+  private static Optional<JobException> forSettings(Exception failure, AlsSettings settings) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UndecidedException) {
+        return Optional.of(
+            JobException.usage(
+                "setting 'als.regularisation' = %s: %s"
+                    .formatted(settings.regularisation(), cause.getMessage())));
+      }
+      if (cause instanceof ArithmeticException) {
+        return Optional.of(
+            JobException.usage(
+                "settings 'als.user-blocks' = %d, 'als.item-blocks' = %d: at rank %d a block has more numbers than an array can hold (%s); give more blocks, or 0 to have them follow from the ratings"
+                    .formatted(
+                        settings.userBlocks(),
+                        settings.itemBlocks(),
+                        settings.rank(),
+                        cause.getMessage())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int blocks(int wanted) {
+    return wanted == AlsPlan.BY_SIZE ? MLLIB_BLOCKS : wanted;
+  }
+
+  private AlsTrained mllib(AlsSettings settings) {
+    ALSModel trained = new ALS()
+        .setUserCol("user")
+        .setItemCol("item")
+        .setRatingCol("rating")
+        .setImplicitPrefs(settings.feedback() == Feedback.IMPLICIT)
+        .setRank(settings.rank())
+        .setMaxIter(settings.iterations())
+        .setAlpha(settings.alpha())
+        .setRegParam(settings.regularisation())
+        .setNumUserBlocks(blocks(settings.userBlocks()))
+        .setNumItemBlocks(blocks(settings.itemBlocks()))
+        .setCheckpointInterval(settings.checkpointInterval())
+        .setSeed(settings.seed())
+        .setColdStartStrategy("drop")
+        .fit(interactions.ratings(view));
+    // MLlib lets go of the factors by itself.
+    return new AlsTrained(trained, itemsOf(rows(trained, settings.rank()), settings), () -> {});
+  }
+
+  private AlsModel itemsOf(Factorisation.Rows rows, AlsSettings settings) {
+    return new AlsModel(
+        rows.factors(), rows.ids(), interactions.items().size(), settings.objective());
+  }
+
+  private static Factorisation.Rows rows(ALSModel trained, int rank) {
+    List<Row> rows = trained.itemFactors().orderBy("id").collectAsList();
+    int[] ids = new int[rows.size()];
+    float[] values = new float[Math.multiplyExact(ids.length, rank)];
+    for (int r = 0; r < ids.length; r++) {
+      ids[r] = rows.get(r).getInt(0);
+      List<Float> features = rows.get(r).getList(1);
+      for (int f = 0; f < rank; f++) {
+        values[r * rank + f] = features.get(f);
+      }
+    }
+    return new Factorisation.Rows(ids, new FactorMatrix(ids.length, rank, values));
+  }
+}

@@ -1,0 +1,114 @@
+package io.shopkeeper.recommend.lists;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.platform.job.Job;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.version.Manifest;
+import io.shopkeeper.platform.version.Published;
+import io.shopkeeper.platform.version.Version;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Makes the newest version of every release live. */
+public final class PublishJob implements Job<PublishJobSettings> {
+  private final List<String> releases;
+
+  /**
+   * A job that publishes for every domain.
+   *
+   * @param releases what the domains publish, by name, in order
+   */
+  public PublishJob(List<String> releases) {
+    this.releases = List.copyOf(releases);
+  }
+
+  private List<String> domains(PublishJobSettings settings) {
+    return settings.publish().domains().isEmpty() ? releases : settings.publish().domains();
+  }
+
+  @Override
+  public String name() {
+    return "publish";
+  }
+
+  @Override
+  public String summary() {
+    return "make the newest version of every release live, and copy its tables to published/";
+  }
+
+  @Override
+  public Class<PublishJobSettings> settings() {
+    return PublishJobSettings.class;
+  }
+
+  @Override
+  public Map<String, String> inputs(PublishJobSettings settings, JobContext context)
+      throws IOException {
+    Map<String, String> inputs = new TreeMap<>();
+    for (String domain : domains(settings)) {
+      Optional<Version> newest = newest(context, domain);
+      Optional<Version> live = context.releases().production(domain);
+      inputs.put(domain, newest.map(Version::label).orElse("none"));
+      inputs.put(domain + " live", live.map(Version::label).orElse("none"));
+      for (String table : newest.map(PublishJob::tables).orElse(List.of())) {
+        String day = newest.orElseThrow().manifest().asOf();
+        inputs.put(
+            "published " + table,
+            Boolean.toString(published(context).partitions(table).contains(day)));
+      }
+    }
+    return inputs;
+  }
+
+  @Override
+  public void run(PublishJobSettings settings, JobContext context) throws Exception {
+    Map<String, Object> published = new LinkedHashMap<>();
+    for (String domain : domains(settings)) {
+      Optional<Version> newest = newest(context, domain);
+      if (newest.isPresent()) {
+        Version version = newest.get();
+        context.phase("publish " + domain, () -> publish(version, context));
+        published.put(domain, version.number());
+        context.say("%s version %d is live".formatted(domain, version.number()));
+      }
+    }
+    if (published.isEmpty()) {
+      throw JobException.badInput(
+          "no release of %s has a version; run rank and similar-items first"
+              .formatted(String.join(", ", domains(settings))));
+    }
+    context.fact("published", published);
+  }
+
+  /** Live first; then the copies for readers that know no alias, which a rerun repairs. */
+  private static void publish(Version version, JobContext context) throws IOException {
+    context.releases().promote(version, context.runId(), "newest version on " + context.asOf());
+    LocalDate day = LocalDate.parse(version.manifest().asOf());
+    for (String table : tables(version)) {
+      Published.Partition partition =
+          published(context).publish(version, table, day, context.runId());
+      context.rows("published/" + table, partition.rows());
+    }
+  }
+
+  private static Published published(JobContext context) {
+    return new Published(context.storage(), context.clock());
+  }
+
+  private static List<String> tables(Version version) {
+    return version.manifest().outputs().stream()
+        .filter(output -> output.rows() >= 0)
+        .map(Manifest.Output::path)
+        .toList();
+  }
+
+  private static Optional<Version> newest(JobContext context, String domain) throws IOException {
+    List<Version> versions = context.releases().versions(domain);
+    return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+  }
+}

@@ -1,0 +1,9 @@
+package io.shopkeeper.recommend.lists;
+
+import io.shopkeeper.core.settings.Setting;
+import java.util.List;
+
+/** Section {@code publish}. */
+public record PublishSettings(
+    @Setting(
+            "Releases whose newest version goes live, in this order; none named are those of every domain") List<String> domains) {}

@@ -1,0 +1,170 @@
+package io.shopkeeper.recommend.lists;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.live.Purpose;
+import io.shopkeeper.learning.contest.State;
+import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.platform.job.Job;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.platform.version.Manifest;
+import io.shopkeeper.platform.version.Staging;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.lists.Lists;
+import io.shopkeeper.ranking.lists.SortedTable;
+import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.DiverseModel;
+import io.shopkeeper.ranking.model.ModelCodecs;
+import io.shopkeeper.ranking.model.NewItems;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Turns the live model into tonight's lists. The model may be of an earlier night: customers are
+ * folded in from tonight's events, what they have seen and what is not sold is left out, and
+ * whoever the model knows too little of gets popular items.
+ */
+public final class RankJob implements Job<RankJobSettings> {
+  static final String RELEASE = "recommendations";
+
+  @Override
+  public String name() {
+    return "rank";
+  }
+
+  @Override
+  public String summary() {
+    return "tonight's lists for every customer from the live model: filter, fall back, diversify";
+  }
+
+  @Override
+  public Class<RankJobSettings> settings() {
+    return RankJobSettings.class;
+  }
+
+  @Override
+  public void check(RankJobSettings settings) {
+    new SeenItems(settings.seenItems());
+    SeenItems.requireEventTypes(
+        "interactions.event-weights", settings.interactions().eventWeights());
+  }
+
+  @Override
+  public Map<String, String> inputs(RankJobSettings settings, JobContext context)
+      throws IOException {
+    Map<String, String> inputs =
+        context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
+    Version live = live(context);
+    inputs.put("model", live.name() + "/" + live.label());
+    return inputs;
+  }
+
+  private static Version live(JobContext context) throws IOException {
+    return context
+        .slots()
+        .live(Purpose.RECOMMENDER)
+        .orElseThrow(
+            () ->
+                JobException.badInput(
+                    "no model serves as recommender; run als-train first, or look at its verdict"));
+  }
+
+  @Override
+  public void run(RankJobSettings settings, JobContext context) throws Exception {
+    Version live = live(context);
+    try (Interactions data = context.phase("read events", () -> read(settings, live, context))) {
+      Shelf shelf =
+          Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
+      RankSettings rank = settings.rank();
+      boolean[] shown = shelf.shown(rank.excludeCategories(), rank.excludeItems(), data.items());
+      CatalogueModel model =
+          context
+              .phase("load " + live.name(), () -> model(settings, live, data, shelf, context))
+              .limitedTo(shown);
+      PopularItems popular =
+          context.phase("popular items", () -> new PopularItems(settings, data, shown));
+      Lists lists =
+          Lists.release(
+              data.items(),
+              model,
+              rank.perUser(),
+              settings.candidates(),
+              popular.fallback(),
+              rank.exploration().orElse(null),
+              context.runId());
+      try (Staging staging = context.releases().stage(RELEASE, context.runId())) {
+        context.phase("write lists", () -> write(lists, settings, data, staging));
+        popular.write(staging, context);
+        Version version =
+            context.phase(
+                "commit", () -> staging.commit(manifest(settings, live, model, context)));
+        record(version, live, model, data, context);
+      }
+    }
+  }
+
+  private static void write(
+      Lists lists, RankJobSettings settings, Interactions data, Staging staging) {
+    new SortedTable(data, settings.rank().fileMegabytes())
+        .write(
+            lists,
+            Lists.USER_ITEM_SCORES,
+            settings.rank().perUser(),
+            settings.candidates().reasons(),
+            staging.path("user_item_scores"));
+  }
+
+  private Manifest manifest(
+      RankJobSettings settings, Version live, CatalogueModel model, JobContext context)
+      throws IOException {
+    return context.draft(
+        settings.rank().exploreSeed(),
+        inputs(settings, context),
+        Map.of(),
+        Map.of(
+            "source", model.source(),
+            "model", live.name() + "/" + live.label(),
+            "model-as-of", live.manifest().asOf()));
+  }
+
+  private static void record(
+      Version version, Version live, CatalogueModel model, Interactions data, JobContext context) {
+    version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
+    context.fact(
+        "rank",
+        Map.of(
+            "users", data.users(),
+            "model", live.name() + "/" + live.label(),
+            "model_as_of", live.manifest().asOf(),
+            "source", model.source()));
+  }
+
+  private static Interactions read(
+      RankJobSettings settings, Version live, JobContext context) throws IOException {
+    String feedback = live.manifest().labels().getOrDefault("feedback", "implicit");
+    return Interactions.of(
+        context.tables().read(ShopTables.EVENTS, context.asOf()),
+        settings.interactions(),
+        new SeenItems(settings.seenItems()),
+        Feedback.valueOf(feedback.toUpperCase(Locale.ROOT)),
+        Days.all(context.asOf()));
+  }
+
+  /** The live model, with the items that have come since, re-ranked for diversity. */
+  private static CatalogueModel model(
+      RankJobSettings settings, Version live, Interactions data, Shelf shelf, JobContext context)
+      throws IOException {
+    NewItems newItems =
+        new NewItems(
+            data,
+            settings.rank().newItemCustomers(),
+            added -> context.fact("items_folded_in", added));
+    CatalogueModel model = new ModelCodecs(data).read(live, State.SERVING).with(newItems);
+    return DiverseModel.of(model, shelf, settings.diversity());
+  }
+}

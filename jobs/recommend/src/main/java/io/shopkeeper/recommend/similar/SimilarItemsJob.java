@@ -1,0 +1,156 @@
+package io.shopkeeper.recommend.similar;
+
+import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.live.Purpose;
+import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.learning.contest.State;
+import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.platform.job.Job;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.platform.version.Staging;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.BaselineTraining;
+import io.shopkeeper.ranking.model.ModelCodecs;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Finds, for every item that is sold, the items most like it, and for every brand its likes. */
+public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
+  static final String RELEASE = "similar-items";
+
+  /** Nearest items that speak for a brand. */
+  private static final int FOR_BRANDS = 50;
+
+  private static final StructType SIMILAR_BRANDS =
+      new StructType()
+          .add("brand", DataTypes.StringType, false)
+          .add("similar_brand", DataTypes.StringType, false)
+          .add("rank", DataTypes.IntegerType, false)
+          .add("score", DataTypes.FloatType, false)
+          .add("source", DataTypes.StringType, false)
+          .add("release", DataTypes.StringType, false);
+
+  @Override
+  public String name() {
+    return "similar-items";
+  }
+
+  @Override
+  public String summary() {
+    return "items like each item, from factors or from who dealt with them; brands like each brand";
+  }
+
+  @Override
+  public Class<SimilarItemsJobSettings> settings() {
+    return SimilarItemsJobSettings.class;
+  }
+
+  @Override
+  public Map<String, String> inputs(SimilarItemsJobSettings settings, JobContext context)
+      throws IOException {
+    Map<String, String> inputs =
+        context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
+    inputs.put("als", als(context).map(Version::label).orElse("none"));
+    return inputs;
+  }
+
+  @Override
+  public void run(SimilarItemsJobSettings settings, JobContext context) throws Exception {
+    try (Interactions data = context.phase("read events", () -> read(settings, context))) {
+      Shelf shelf =
+          Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
+      boolean[] shown = shelf.shown(List.of(), List.of(), data.items());
+      Neighbourhood neighbourhood =
+          context.phase("load model", () -> neighbourhood(settings, data, context));
+      int perItem = settings.similarItems().perItem();
+      int most = Math.max(perItem, FOR_BRANDS);
+      try (SimilarItems near = new SimilarItems(context.spark(), neighbourhood, shown, most);
+          Staging staging = context.releases().stage(RELEASE, context.runId())) {
+        context.phase(
+            "find neighbours", () -> staging.expect("similar_items", near.rows(perItem)));
+        context.phase(
+            "write",
+            () -> {
+              write(staging, "similar_items", near.table(data.items(), perItem, context.runId()));
+              writeBrands(staging, near, shelf, perItem, context);
+            });
+        Version version =
+            staging.commit(
+                context.draft(
+                    0,
+                    inputs(settings, context),
+                    Map.of(),
+                    Map.of("source", neighbourhood.source())));
+        version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
+      }
+    }
+  }
+
+  private static Interactions read(SimilarItemsJobSettings settings, JobContext context)
+      throws IOException {
+    return Interactions.of(
+        context.tables().read(ShopTables.EVENTS, context.asOf()),
+        settings.interactions(),
+        new SeenItems(settings.seenItems()),
+        Feedback.IMPLICIT,
+        Days.all(context.asOf()));
+  }
+
+  /** The factorisation that was accepted last, whether or not another model serves now. */
+  private static Optional<Version> als(JobContext context) throws IOException {
+    return context.slots().accepted(Purpose.RECOMMENDER, "als");
+  }
+
+  /** Factors where there is a factorisation; else, or where settings say so, who dealt with what. */
+  private static Neighbourhood neighbourhood(
+      SimilarItemsJobSettings settings, Interactions data, JobContext context) throws IOException {
+    Optional<Version> als = als(context);
+    if (settings.similarItems().method() == SimilarItemsSettings.Method.ALS && als.isPresent()) {
+      return Neighbourhood.ofFactors(
+          new ModelCodecs(data).als().read(als.get(), State.SERVING), data.items().size());
+    }
+    BaselineTraining training = new BaselineTraining(data, View.FULL);
+    return Neighbourhood.ofNeighbours(
+        training.itemItem(
+            training.matrix(settings.itemItem().maxInteractions()), settings.itemItem()));
+  }
+
+  private static void writeBrands(
+      Staging staging, SimilarItems near, Shelf shelf, int perBrand, JobContext context) {
+    List<Row> rows = new ArrayList<>();
+    String[] brands = shelf.brands();
+    List<ScoredItems> likes = near.brands(shelf.brand()).likes(brands.length, perBrand);
+    for (int brand = 0; brand < brands.length; brand++) {
+      ScoredItems list = likes.get(brand);
+      for (int i = 0; i < list.size(); i++) {
+        rows.add(
+            RowFactory.create(
+                brands[brand],
+                brands[list.items()[i]],
+                i + 1,
+                list.scores()[i],
+                near.source(),
+                context.runId()));
+      }
+    }
+    staging.expect("similar_brands", rows.size());
+    write(staging, "similar_brands", context.spark().createDataFrame(rows, SIMILAR_BRANDS));
+  }
+
+  private static void write(Staging staging, String table, Dataset<Row> rows) {
+    rows.coalesce(1).write().option("compression", "zstd").parquet(staging.path(table));
+  }
+}

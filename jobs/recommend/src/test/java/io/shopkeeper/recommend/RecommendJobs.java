@@ -1,0 +1,29 @@
+package io.shopkeeper.recommend;
+
+import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.recommend.als.AlsTrainJob;
+import io.shopkeeper.recommend.lists.PublishJob;
+import io.shopkeeper.recommend.lists.RankJob;
+import io.shopkeeper.recommend.similar.SimilarItemsJob;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The jobs of this module, set up for shops of a few customers. */
+public final class RecommendJobs {
+  private RecommendJobs() {}
+
+  /** The jobs on a root. */
+  public static JobTest on(Path root) {
+    return JobTest.of(new AlsTrainJob(), new RankJob(), new SimilarItemsJob(), new PublishJob(List.of("recommendations", "similar-items")))
+        .root(root)
+        .set(
+            "als.rank=4",
+            "als.iterations=6",
+            "als.user-blocks=2",
+            "als.item-blocks=2",
+            "candidates.export=true",
+            "candidates.per-user=10",
+            "rank.per-user=8",
+            "evaluation.bootstrap-rounds=200");
+  }
+}

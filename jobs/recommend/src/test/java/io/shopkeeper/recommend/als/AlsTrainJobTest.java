@@ -1,0 +1,299 @@
+package io.shopkeeper.recommend.als;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.TestShop;
+import io.shopkeeper.recommend.RecommendJobs;
+import io.shopkeeper.testkit.SharedSpark;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.ml.recommendation.ALSModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AlsTrainJobTest {
+  @TempDir Path root;
+
+  @Test
+  void leavesCandidatesWithReasonsThatAddUp() throws Exception {
+    TestShop.ofTwoTastes(60, 20, 30, 1).writeTo(root);
+    JobTest.Result night = RecommendJobs.on(root).run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    Version als = TestShop.artifacts(root).versions("als").get(0);
+    Dataset<Row> candidates = SharedSpark.session().read().parquet(als.output("candidates"));
+    List<Row> rows = candidates.collectAsList();
+    assertTrue(rows.size() > 60 * 8, rows.size() + " rows");
+    for (Row row : rows) {
+      assertEquals("exact", row.getAs("reasons_kind"));
+      double sum = row.<Float>getAs("reasons_rest");
+      double scale = Math.abs(sum);
+      List<Row> reasons = row.getList(row.fieldIndex("reasons"));
+      assertTrue(!reasons.isEmpty() && reasons.size() <= 5);
+      for (Row reason : reasons) {
+        sum += reason.getFloat(1);
+        scale += Math.abs(reason.getFloat(1));
+      }
+      float score = row.getAs("score");
+      assertTrue(Math.abs(sum - score) <= 1e-4 * Math.max(scale, 1e-3), row + " adds up to " + sum);
+    }
+    JsonNode evaluation = night.run().path("facts").path("evaluation");
+    assertTrue(evaluation.path("contenders").size() >= 4, night.run().toPrettyString());
+  }
+
+  @Test
+  void scoresAreThoseOfTheSavedModel() throws Exception {
+    TestShop.ofTwoTastes(40, 15, 30, 2).writeTo(root);
+    assertEquals(ExitCode.DONE, RecommendJobs.on(root).run("als-train").exitCode());
+    Version als = TestShop.artifacts(root).versions("als").get(0);
+    ALSModel model = ALSModel.load(als.output("model"));
+    var spark = SharedSpark.session();
+    Dataset<Row> predicted =
+        model.transform(
+            spark
+                .read()
+                .parquet(als.output("candidates"))
+                .join(
+                    spark
+                        .read()
+                        .parquet(als.output("dictionary-users"))
+                        .withColumnRenamed("id", "user"),
+                    "user_id")
+                .join(
+                    spark
+                        .read()
+                        .parquet(als.output("dictionary-items"))
+                        .withColumnRenamed("id", "item"),
+                    "item_id"));
+    double worst =
+        predicted.selectExpr("max(abs(score - prediction))").head().<Float>getAs(0).doubleValue();
+    assertTrue(worst < 1e-4, "off by " + worst);
+  }
+
+  @Test
+  void theBestBaselineServesAndAWorseNightChangesNothing() throws Exception {
+    TestShop.ofTwoTastes(60, 20, 30, 1).writeTo(root);
+    JobTest.Result first = RecommendJobs.on(root).run("als-train");
+    assertEquals(ExitCode.DONE, first.exitCode(), first.err());
+    JsonNode gate = first.run().path("facts").path("gate");
+    String live = gate.path("live").asText();
+    Version production = TestShop.accepted(root, live).orElseThrow();
+
+    // A night whose model knows next to nothing, and whose baselines do not either.
+    JobTest.Result second =
+        RecommendJobs.on(root)
+            .set(
+                "als.iterations=1",
+                "als.regularisation=1000000",
+                "item-item.neighbours=1",
+                "rp3beta.neighbours=1",
+                "als.seed=7")
+            .run("als-train");
+    assertEquals(ExitCode.GATE_REFUSED, second.exitCode(), second.out() + second.err());
+    assertTrue(second.run().path("message").asText().contains("production stays"), second.err());
+    assertEquals(production, TestShop.accepted(root, live).orElseThrow());
+    assertEquals(
+        2, TestShop.artifacts(root).versions("als").size(), "the refused one is kept, unpromoted");
+    assertTrue(second.run().path("facts").path("gate").path("checks").size() > 0);
+  }
+
+  @Test
+  void oneCustomerAndOneItemAreEnoughToRun() throws Exception {
+    new TestShop().view("only", "item", 10).writeTo(root);
+    JobTest.Result night = RecommendJobs.on(root).run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    assertTrue(TestShop.accepted(root, "popular").isPresent());
+    JobTest.Result ranked = RecommendJobs.on(root).run("rank");
+    assertEquals(ExitCode.DONE, ranked.exitCode(), ranked.err());
+  }
+
+  @Test
+  void aNightOfColdCustomersAndOneOfManyEventsRuns() throws Exception {
+    TestShop shop = new TestShop();
+    for (int u = 0; u < 30; u++) {
+      shop.view("cold%02d".formatted(u), "i%02d".formatted(u % 7), u % 5);
+    }
+    for (int e = 0; e < 4000; e++) {
+      shop.view("robot", "i%03d".formatted(e % 900), 1);
+    }
+    shop.writeTo(root);
+    JobTest.Result night = RecommendJobs.on(root).run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    JsonNode evaluation = night.run().path("facts").path("evaluation");
+    assertEquals(0, evaluation.path("users").asInt());
+    assertEquals(31, evaluation.path("cold_users").asInt());
+    assertTrue(TestShop.accepted(root, "popular").isPresent());
+  }
+
+  @Test
+  void explicitRatingsTrainToo() throws Exception {
+    TestShop shop = new TestShop();
+    for (int u = 0; u < 30; u++) {
+      for (int i = 0; i < 12; i++) {
+        if ((u * 5 + i * 11) % 7 > 1) {
+          shop.event(
+              "u%02d".formatted(u),
+              "i%02d".formatted(i),
+              "rating",
+              TestShop.AS_OF.minusDays((u + i) % 20),
+              null,
+              (u % 2 == i % 2) ? 5.0 : 1.0);
+        }
+      }
+    }
+    shop.writeTo(root);
+    JobTest.Result night =
+        RecommendJobs.on(root).set("als.feedback=explicit", "gate.enabled=false").run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    Version als = TestShop.accepted(root, "als").orElseThrow();
+    Dataset<Row> rows = SharedSpark.session().read().parquet(als.output("candidates"));
+    assertTrue(rows.where("reasons_kind = 'exact'").count() > 0);
+    String own = "int(substr(user_id, 2)) % 2 = int(substr(item_id, 2)) % 2";
+    double ownKind = rows.where(own).selectExpr("avg(score)").head().getDouble(0);
+    double otherKind = rows.where("not (" + own + ")").selectExpr("avg(score)").head().getDouble(0);
+    assertTrue(ownKind > otherKind + 1, ownKind + " against " + otherKind);
+  }
+
+  @Test
+  void searchesOnTheWindowBeforeTheTestWindow() throws Exception {
+    TestShop.ofTwoTastes(60, 20, 60, 1).writeTo(root);
+    JobTest.Result night =
+        RecommendJobs.on(root).set("als.search=[\"1 0.001 1000\", \"4 1 0.1\"]").run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    JsonNode trials = night.run().path("facts").path("search");
+    assertEquals(2, trials.size());
+    assertTrue(trials.get(1).path("ndcg@20").asDouble() > trials.get(0).path("ndcg@20").asDouble());
+    Version als = TestShop.artifacts(root).versions("als").get(0);
+    assertEquals("0.1", als.manifest().labels().get("regularisation"));
+    JobTest.Result refused = RecommendJobs.on(root).set("als.search=[\"many\"]").run("als-train");
+    assertEquals(ExitCode.USAGE, refused.exitCode());
+    assertTrue(refused.err().contains("holds \"many\""), refused.err());
+  }
+
+  @Test
+  void rowsThatNothingDecidesAreForTheRegularisationToMend() throws Exception {
+    // Fewer ratings than factors, and no ridge: explicit ratings leave directions open.
+    TestShop shop = new TestShop();
+    for (int user = 0; user < 20; user++) {
+      for (int item = 0; item < 3; item++) {
+        String rated = "i" + (user + item) % 10;
+        shop.event("u" + user, rated, "rating", TestShop.AS_OF.minusDays(20), null, 4.0);
+      }
+    }
+    shop.writeTo(root);
+    JobTest.Result refused =
+        RecommendJobs.on(root)
+            .set("als.feedback=explicit", "als.regularisation=0", "als.rank=24")
+            .run("als-train");
+    assertEquals(ExitCode.USAGE, refused.exitCode(), refused.err());
+    List<String> lines =
+        refused.err().lines().filter(line -> line.startsWith("shopkeeper: ")).toList();
+    assertEquals(1, lines.size(), refused.err());
+    assertTrue(
+        lines.get(0).contains("'als.regularisation' = 0.0")
+            && lines.get(0).contains("set a regularisation above 0"),
+        lines.get(0));
+  }
+
+  @Test
+  void logWithoutAnyInterestIsRefusedInOneLine() throws Exception {
+    new TestShop().event("u", "a", "return", TestShop.AS_OF, 1, null).writeTo(root);
+    JobTest.Result night = RecommendJobs.on(root).run("als-train");
+    assertEquals(ExitCode.BAD_INPUT, night.exitCode());
+    assertTrue(night.err().contains("interactions.event-weights"), night.err());
+  }
+
+  @Test
+  void mllibTrainsWhereItIsSetAndOnlyWhatItCan() throws Exception {
+    TestShop.ofTwoTastes(40, 15, 30, 2).writeTo(root);
+    JobTest.Result night = RecommendJobs.on(root).set("als.engine=mllib").run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    assertTrue(night.run().path("facts").path("als").isMissingNode());
+    JobTest.Result refused = RecommendJobs.on(root).set("als.engine=mllib", "als.solver=cg").run("als-train");
+    assertEquals(ExitCode.USAGE, refused.exitCode());
+    assertTrue(refused.err().contains("als.engine = blocked"), refused.err());
+  }
+
+  @Test
+  void aSecondNightBeginsWithTheFirstOnesFactorsWhereItIsSet() throws Exception {
+    TestShop shop = TestShop.ofTwoTastes(60, 20, 30, 1);
+    shop.writeTo(root);
+    assertEquals(ExitCode.DONE, RecommendJobs.on(root).set("gate.enabled=false").run("als-train").exitCode());
+    assertTrue(TestShop.accepted(root, "als").isPresent());
+    JobTest.Result second =
+        RecommendJobs.on(root)
+            .set(
+                "gate.enabled=false",
+                "als.warm-start=true",
+                "als.regularisation-exponent=0.5",
+                "als.unobserved-weight=0.01")
+            .run("als-train");
+    assertEquals(ExitCode.DONE, second.exitCode(), second.err());
+    JsonNode trainings = second.run().path("facts").path("als");
+    assertEquals(2, trainings.size(), "for the test, and to serve");
+    assertEquals(1, trainings.get(0).path("warm_started_items").asDouble());
+    assertEquals(6, trainings.get(0).path("objective").size());
+    assertEquals("als/0000001", second.run().path("facts").path("warm_started_from").asText());
+    assertTrue(trainings.get(1).path("warm_started_items").asDouble() > 0.5);
+    Version als = TestShop.accepted(root, "als").orElseThrow();
+    assertEquals("0.5", als.manifest().labels().get("regularisation-exponent"));
+  }
+
+  @Test
+  void nothingIsBegunFromFactorsOfAnotherRankOrThatKnowTheTestWindow() throws Exception {
+    TestShop.ofTwoTastes(40, 15, 30, 1).writeTo(root);
+    assertEquals(ExitCode.DONE, RecommendJobs.on(root).set("gate.enabled=false").run("als-train").exitCode());
+    JobTest.Result other =
+        RecommendJobs.on(root).set("gate.enabled=false", "als.warm-start=true", "als.rank=5").run("als-train");
+    assertEquals(ExitCode.DONE, other.exitCode(), other.err());
+    assertTrue(other.run().path("facts").path("warm_started_from").isMissingNode());
+    assertEquals(
+        0, other.run().path("facts").path("als").get(0).path("warm_started_items").asDouble());
+    JobTest.Result wide =
+        RecommendJobs.on(root)
+            .set(
+                "gate.enabled=false", "als.warm-start=true", "als.rank=5", "evaluation.test-days=9")
+            .run("als-train");
+    assertEquals(ExitCode.DONE, wide.exitCode(), wide.err());
+    assertTrue(
+        wide.run().path("facts").path("warm_started_from").isMissingNode(),
+        "what was live knows days of the wider window");
+  }
+
+  @Test
+  void aRunThatFailedAfterTrainingGoesOnFromItsCheckpoints() throws Exception {
+    TestShop.ofTwoTastes(40, 15, 30, 1).writeTo(root);
+    Path inTheWay = root.resolve("artifacts/als/_staging");
+    Files.createDirectories(inTheWay.getParent());
+    Files.writeString(inTheWay, "a file where versions are staged");
+    JobTest test = RecommendJobs.on(root).set("gate.enabled=false", "als.checkpoint-interval=2");
+    JobTest.Result failed = test.run("als-train");
+    assertTrue(
+        failed.exitCode() == ExitCode.FAILED || failed.exitCode() == ExitCode.UNAVAILABLE,
+        failed.exitCode() + failed.err());
+    Files.delete(inTheWay);
+    JobTest.Result again = test.run("als-train");
+    assertEquals(ExitCode.DONE, again.exitCode(), again.err());
+    JsonNode trainings = again.run().path("facts").path("als");
+    assertTrue(trainings.get(0).path("resumed_from_iteration").asInt() > 0, trainings.toString());
+    assertTrue(trainings.get(1).path("resumed_from_iteration").asInt() > 0, trainings.toString());
+  }
+
+  @Test
+  void candidatesAreAnExportThatIsOff() throws Exception {
+    TestShop.ofTwoTastes(30, 12, 30, 1).writeTo(root);
+    JobTest.Result night = RecommendJobs.on(root).set("candidates.export=false").run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    Version als = TestShop.artifacts(root).versions("als").get(0);
+    assertTrue(
+        als.manifest().outputs().stream().noneMatch(o -> o.path().startsWith("candidates")),
+        als.manifest().outputs().toString());
+  }
+}
