@@ -8,7 +8,6 @@ import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.job.JobTest;
-import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.report.Chapter;
 import io.shopkeeper.report.Content;
 import io.shopkeeper.report.Domain;
@@ -70,16 +69,21 @@ class DomainTest {
     @Override
     public void run(Settings settings, JobContext context) throws Exception {
       context.fact("greeted", new Greeted(settings.greet().whom(), List.of(1, 2)));
-      try (Staging staging = context.releases().stage("greetings", context.runId())) {
-        context
-            .spark()
-            .createDataFrame(List.of(), new StructType().add("name", "string"))
-            .coalesce(1)
-            .write()
-            .parquet(staging.path("greetings"));
-        staging.expect("greetings", 0);
-        staging.commit(context.draft(0, Map.of(), Map.of(), Map.of()));
-      }
+      context
+          .releases()
+          .commitOnce(
+              "greetings",
+              context.runId(),
+              staging -> {
+                context
+                    .spark()
+                    .createDataFrame(List.of(), new StructType().add("name", "string"))
+                    .coalesce(1)
+                    .write()
+                    .parquet(staging.path("greetings"));
+                staging.expect("greetings", 0);
+                return context.draft(0, Map.of(), Map.of(), Map.of());
+              });
     }
   }
 
@@ -124,8 +128,7 @@ class DomainTest {
     JobTest.Result night = shop().run("pipeline");
     assertEquals(ExitCode.DONE, night.exitCode(), night.err());
     assertEquals(
-        List.of("greet", "publish", "report"),
-        night.run().path("steps").findValuesAsText("job"));
+        List.of("greet", "publish", "report"), night.run().path("steps").findValuesAsText("job"));
     assertTrue(Files.exists(root.resolve("published/greetings/ds=2026-03-31/_SUCCESS")));
     assertEquals("Hello, Anna", page().selectFirst("#greetings .lead").text());
     assertEquals(

@@ -28,7 +28,6 @@ import io.shopkeeper.learning.judge.Slice;
 import io.shopkeeper.learning.judge.Verdict;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Json;
-import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import java.io.IOException;
 import java.io.Serializable;
@@ -384,28 +383,32 @@ public final class ClassifierNight<E extends Serializable> {
   }
 
   private Version commit(NetworkDefinition definition, Night night) throws IOException {
-    try (Staging staging = context.artifacts().stage(model, context.runId())) {
-      NetworkArtifact.of(definition, night.trained().weights())
-          .labels(labels)
-          .preprocessing(format.apply(labels).preprocessing())
-          .with("calibration.json", Json.bytes(night.calibration()))
-          .write(staging);
-      staging.write("evaluation.json", Json.bytes(facts(night)));
-      return staging.commit(
-          context.draft(
-              settings.deep().seed(),
-              inputs,
-              metrics(night),
-              Map.of(
-                  KIND,
-                  definition.kind().name(),
-                  "workers",
-                  Integer.toString(night.trained().workers()),
-                  VERDICT,
-                  night.verdict().accepted() ? ACCEPTED : "refused",
-                  WHY,
-                  night.verdict().line())));
-    }
+    return context
+        .artifacts()
+        .commitOnce(
+            model,
+            context.runId(),
+            staging -> {
+              NetworkArtifact.of(definition, night.trained().weights())
+                  .labels(labels)
+                  .preprocessing(format.apply(labels).preprocessing())
+                  .with("calibration.json", Json.bytes(night.calibration()))
+                  .write(staging);
+              staging.write("evaluation.json", Json.bytes(facts(night)));
+              return context.draft(
+                  settings.deep().seed(),
+                  inputs,
+                  metrics(night),
+                  Map.of(
+                      KIND,
+                      definition.kind().name(),
+                      "workers",
+                      Integer.toString(night.trained().workers()),
+                      VERDICT,
+                      night.verdict().accepted() ? ACCEPTED : "refused",
+                      WHY,
+                      night.verdict().line()));
+            });
   }
 
   private void goLive(Version version) throws IOException {

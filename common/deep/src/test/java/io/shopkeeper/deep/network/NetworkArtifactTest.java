@@ -11,7 +11,6 @@ import io.shopkeeper.deep.train.Clouds;
 import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.version.Manifest;
-import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.VersionStore;
 import java.nio.file.Files;
@@ -52,15 +51,18 @@ class NetworkArtifactTest {
         new VersionStore(storage, "artifacts", Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     NetworkDefinition definition = Clouds.network(new Adam(0.05), 1.0);
     Weights weights = definition.create().weights();
-    Version version;
-    try (Staging staging = store.stage("clouds", "run")) {
-      NetworkArtifact.of(definition, weights)
-          .labels(List.of("here", "there", "everywhere"))
-          .preprocessing(Map.of("scale", 2))
-          .with("own.bin", new byte[] {1, 2})
-          .write(staging);
-      version = staging.commit(DRAFT);
-    }
+    Version version =
+        store.commitOnce(
+            "clouds",
+            "run",
+            staging -> {
+              NetworkArtifact.of(definition, weights)
+                  .labels(List.of("here", "there", "everywhere"))
+                  .preprocessing(Map.of("scale", 2))
+                  .with("own.bin", new byte[] {1, 2})
+                  .write(staging);
+              return DRAFT;
+            });
     NetworkArtifact.Stored stored = NetworkArtifact.in(storage, version);
     assertEquals(weights, stored.network(NetworkDefinition.Kind.SEQUENCE).weights());
     assertEquals(List.of("here", "there", "everywhere"), stored.labels());

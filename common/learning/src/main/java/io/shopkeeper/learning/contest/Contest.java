@@ -11,7 +11,6 @@ import io.shopkeeper.learning.judge.Verdict;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Json;
-import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import java.time.LocalDate;
 import java.util.Collections;
@@ -122,8 +121,7 @@ public final class Contest<M> {
     field.entrants.put(contender.name(), new Entrant<>(contender, made));
   }
 
-  private Optional<Production> production(Field<M> field, Optional<Version> live)
-      throws Exception {
+  private Optional<Production> production(Field<M> field, Optional<Version> live) throws Exception {
     if (live.isEmpty()) {
       return Optional.empty();
     }
@@ -149,35 +147,35 @@ public final class Contest<M> {
       Entrant<T> entrant, Map<String, Object> evaluation, Verdict verdict) throws Exception {
     Contender<T> contender = entrant.contender();
     Codec<T> codec = contender.codec();
-    Optional<Version> earlier = context.artifacts().ofRun(codec.name(), context.runId());
-    if (earlier.isPresent()) {
-      return earlier.get();
-    }
-    Made<T> serving =
-        context.phase(
-            "train " + contender.name() + " on all days",
-            () -> contender.refit().serving(entrant.measured()));
-    Map<String, String> labels = new TreeMap<>(codec.labels(serving.model()));
-    labels.put("train-to", terms.days().trainEnd().toString());
-    labels.put("serving-to", terms.servingTo().toString());
-    labels.put(
-        "verdict",
-        verdict.live().equals(Optional.of(contender.name())) ? "accepted" : "refused");
-    try (Staging staging = context.artifacts().stage(codec.name(), context.runId())) {
-      context.phase(
-          "write " + contender.name(),
-          () -> {
-            serving.own().write(staging);
-            arena.write(staging, serving.model());
-            codec.write(staging, State.SERVING, serving.model());
-            codec.write(
-                staging,
-                State.EVALUATED,
-                entrant.measured().map(Made::model).orElse(serving.model()));
-            staging.write("evaluation.json", Json.bytes(evaluation));
-          });
-      return staging.commit(
-          context.draft(terms.seed(), terms.inputs(), Map.of(), labels));
-    }
+    return context
+        .artifacts()
+        .commitOnce(
+            codec.name(),
+            context.runId(),
+            staging -> {
+              Made<T> serving =
+                  context.phase(
+                      "train " + contender.name() + " on all days",
+                      () -> contender.refit().serving(entrant.measured()));
+              Map<String, String> labels = new TreeMap<>(codec.labels(serving.model()));
+              labels.put("train-to", terms.days().trainEnd().toString());
+              labels.put("serving-to", terms.servingTo().toString());
+              labels.put(
+                  "verdict",
+                  verdict.live().equals(Optional.of(contender.name())) ? "accepted" : "refused");
+              context.phase(
+                  "write " + contender.name(),
+                  () -> {
+                    serving.own().write(staging);
+                    arena.write(staging, serving.model());
+                    codec.write(staging, State.SERVING, serving.model());
+                    codec.write(
+                        staging,
+                        State.EVALUATED,
+                        entrant.measured().map(Made::model).orElse(serving.model()));
+                    staging.write("evaluation.json", Json.bytes(evaluation));
+                  });
+              return context.draft(terms.seed(), terms.inputs(), Map.of(), labels);
+            });
   }
 }

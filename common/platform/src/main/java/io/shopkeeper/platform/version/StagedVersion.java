@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /** A version that is being written below {@code _staging/RUN-ID/}. */
-final class StagedVersion implements Staging {
+final class StagedVersion implements Staging, AutoCloseable {
   static final String MANIFEST = "manifest.json";
 
   private final Storage storage;
@@ -58,8 +58,13 @@ final class StagedVersion implements Staging {
     return output;
   }
 
-  @Override
-  public Version commit(Manifest draft) throws IOException {
+  /**
+   * Reads every output back, checks and records row counts and sums, writes the manifest last and
+   * commits by one rename, taking the next number on conflict.
+   *
+   * @param draft the manifest without outputs, which are computed here
+   */
+  Version commit(Manifest draft) throws IOException {
     if (committed) {
       throw new IllegalStateException(name + " has been committed");
     }
@@ -98,6 +103,7 @@ final class StagedVersion implements Staging {
     return top;
   }
 
+  /** Removes what was staged, unless it was committed. */
   @Override
   public void close() throws IOException {
     if (!committed) {

@@ -2,8 +2,8 @@ package io.shopkeeper.platform.version;
 
 import java.io.IOException;
 
-/** Work in progress on one version. */
-public interface Staging extends AutoCloseable {
+/** Work in progress on one version, which {@link VersionStore#commitOnce} commits. */
+public interface Staging {
   /** Where to write an output (a Parquet directory or a model), for Spark. */
   String path(String output);
 
@@ -14,16 +14,4 @@ public interface Staging extends AutoCloseable {
    * Says how many rows an output must have when it is read back; the commit fails where it has not.
    */
   void expect(String output, long rows);
-
-  /**
-   * Reads every output back, checks and records row counts and sums, writes the manifest last and
-   * commits by one rename, taking the next number on conflict.
-   *
-   * @param draft the manifest without outputs, which are computed here
-   */
-  Version commit(Manifest draft) throws IOException;
-
-  /** Removes what was staged, unless it was committed. */
-  @Override
-  void close() throws IOException;
 }

@@ -58,10 +58,50 @@ public final class VersionStore {
   }
 
   /**
+   * Writes what a version is made of.
+   *
+   * @param <X> what may go wrong beside the storage
+   */
+  @FunctionalInterface
+  public interface Body<X extends Exception> {
+    /**
+     * Writes the outputs.
+     *
+     * @return the manifest without its outputs, which the commit computes
+     */
+    Manifest write(Staging staging) throws X;
+  }
+
+  /**
+   * The one way to commit: the version that this run has committed under that name, if it has, so
+   * that whoever finishes a run that died goes on from there; else a new one, which appears whole
+   * or not at all.
+   *
+   * @param body what writes the version; it is not called where there is one
+   * @throws IOException where the storage fails or what was written cannot be read back; nothing is
+   *     committed then
+   */
+  public <X extends Exception> Version commitOnce(String name, String runId, Body<X> body)
+      throws IOException, X {
+    Optional<Version> earlier = ofRun(name, runId);
+    if (earlier.isPresent()) {
+      storage.delete(staging(name, runId));
+      return earlier.get();
+    }
+    try (StagedVersion staged = stage(name, runId)) {
+      return staged.commit(body.write(staged));
+    }
+  }
+
+  private String staging(String name, String runId) {
+    return home(name) + STAGING + "/" + Names.check("run id", runId);
+  }
+
+  /**
    * Opens a fresh staging directory, invisible to readers; leftovers of the same run are removed.
    */
-  public Staging stage(String name, String runId) throws IOException {
-    String staging = home(name) + STAGING + "/" + Names.check("run id", runId);
+  StagedVersion stage(String name, String runId) throws IOException {
+    String staging = staging(name, runId);
     storage.delete(staging);
     storage.makeDirectories(staging);
     return new StagedVersion(storage, this, name, staging);

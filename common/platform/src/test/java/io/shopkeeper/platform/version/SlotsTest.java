@@ -59,10 +59,14 @@ class SlotsTest {
   }
 
   private static Version commit(Storage storage, String model, String run) throws IOException {
-    try (Staging staging = artifacts(storage, Duration.ZERO).stage(model, run)) {
-      staging.write("model.bin", new byte[] {1});
-      return staging.commit(VersionStoreTest.draft(run));
-    }
+    return artifacts(storage, Duration.ZERO)
+        .commitOnce(
+            model,
+            run,
+            staging -> {
+              staging.write("model.bin", new byte[] {1});
+              return VersionStoreTest.draft(run);
+            });
   }
 
   private Version commit(String model) throws IOException {

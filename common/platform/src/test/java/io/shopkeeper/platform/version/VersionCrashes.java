@@ -41,21 +41,20 @@ public abstract class VersionCrashes {
   /** What a job does: commit unless an earlier attempt of this run has, then promote. */
   public static Version release(Storage storage, String run) throws IOException {
     VersionStore store = store(storage);
-    Optional<Version> done = store.ofRun("shop", run);
-    Version version = done.isPresent() ? done.get() : commit(store, run);
+    Version version =
+        store.commitOnce(
+            "shop",
+            run,
+            staging -> {
+              assertTrue(staging.path("scores").endsWith("/scores"));
+              for (int part = 0; part < 3; part++) {
+                staging.write("scores/part-" + part + ".txt", (run + "行" + part).getBytes(UTF_8));
+              }
+              staging.write("evaluation.json", run.getBytes(UTF_8));
+              return VersionStoreTest.draft(run);
+            });
     store.promote(version, run, "gate passed");
     return version;
-  }
-
-  private static Version commit(VersionStore store, String run) throws IOException {
-    try (Staging staging = store.stage("shop", run)) {
-      assertTrue(staging.path("scores").endsWith("/scores"));
-      for (int part = 0; part < 3; part++) {
-        staging.write("scores/part-" + part + ".txt", (run + "行" + part).getBytes(UTF_8));
-      }
-      staging.write("evaluation.json", run.getBytes(UTF_8));
-      return staging.commit(VersionStoreTest.draft(run));
-    }
   }
 
   /** Checks every byte of a version against its manifest. */

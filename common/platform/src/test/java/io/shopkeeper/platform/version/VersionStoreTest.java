@@ -64,7 +64,7 @@ class VersionStoreTest {
   }
 
   private Version publish(String runId) throws IOException {
-    try (Staging staging = store.stage("als", runId)) {
+    try (StagedVersion staging = store.stage("als", runId)) {
       staging.write("evaluation.json", runId.getBytes(UTF_8));
       return staging.commit(draft(runId));
     }
@@ -73,7 +73,7 @@ class VersionStoreTest {
   @Test
   void commitsWhatWasStagedWithRowsAndSums() throws IOException {
     Version version;
-    try (Staging staging = store.stage("als", "run-1")) {
+    try (StagedVersion staging = store.stage("als", "run-1")) {
       SharedSpark.session().range(0, 1000, 1, 4).write().parquet(staging.path("candidates"));
       SharedSpark.session().range(10).write().json(staging.path("model/metadata"));
       SharedSpark.session().range(0).write().parquet(staging.path("empty"));
@@ -109,17 +109,17 @@ class VersionStoreTest {
 
   @Test
   void leavesNothingWithoutACommit() throws IOException {
-    try (Staging staging = store.stage("als", "run-1")) {
+    try (StagedVersion staging = store.stage("als", "run-1")) {
       staging.write("a.json", new byte[0]);
       staging.path("never-written");
       assertThrows(IOException.class, () -> staging.commit(draft("run-1")));
     }
-    try (Staging staging = store.stage("als", "run-1")) {
+    try (StagedVersion staging = store.stage("als", "run-1")) {
       SharedSpark.session().range(10).write().parquet(staging.path("table"));
       staging.expect("table", 11);
       assertThrows(IllegalStateException.class, () -> staging.commit(draft("run-1")));
     }
-    try (Staging staging = store.stage("als", "run-1")) {
+    try (StagedVersion staging = store.stage("als", "run-1")) {
       staging.write("table/part-0.parquet", "PAR1 no".getBytes(UTF_8));
       assertThrows(IOException.class, () -> staging.commit(draft("run-1")));
       assertThrows(JobException.class, () -> staging.path("../../versions/0000009"));

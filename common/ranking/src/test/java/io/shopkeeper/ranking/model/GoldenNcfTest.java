@@ -12,7 +12,6 @@ import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.split.Days;
-import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.ranking.history.InteractionSettings;
@@ -124,12 +123,18 @@ class GoldenNcfTest {
             List.of(new Dense(4, 3, waves(12), waves(3)), new Dense(3, 2, waves(6), waves(2))),
             new Dense(5, 1, waves(5), waves(1)));
     try (Interactions data =
-            shop(new String[] {"u1", "u2", "u3"}, new String[] {"a", "b", "c", "d"});
-        Staging staging = TestShop.artifacts(folder).stage("ncf", "golden")) {
+        shop(new String[] {"u1", "u2", "u3"}, new String[] {"a", "b", "c", "d"})) {
       NcfModel model = new NcfModel(network, new int[] {0, 1, 2}, new int[] {0, 1, 2, 3});
       Codec<NcfModel> codec = new ModelCodecs(data).ncf();
-      codec.write(staging, State.SERVING, model);
-      Version version = staging.commit(TestShop.manifest("ncf-train", codec.labels(model)));
+      Version version =
+          TestShop.artifacts(folder)
+              .commitOnce(
+                  "ncf",
+                  "golden",
+                  staging -> {
+                    codec.write(staging, State.SERVING, model);
+                    return TestShop.manifest("ncf-train", codec.labels(model));
+                  });
       TestShop.slots(folder).take(Purpose.RECOMMENDER, version, "golden", "golden");
       StringBuilder lines = new StringBuilder();
       scores(model, data)

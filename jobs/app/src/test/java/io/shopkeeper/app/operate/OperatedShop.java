@@ -10,7 +10,6 @@ import io.shopkeeper.platform.table.TableStore;
 import io.shopkeeper.platform.table.TableWrite;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Slots;
-import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.VersionStore;
 import io.shopkeeper.recommend.als.AlsTrainJob;
@@ -65,12 +64,14 @@ final class OperatedShop {
   }
 
   Version model(String name, int version) throws IOException {
-    try (Staging staging = artifacts.stage(name, "train-" + name + version)) {
-      staging.write("model/weights", new byte[] {(byte) version});
-      return staging.commit(
-          manifest(
-              "train-" + name + version, "2026-03-31", Map.of(), Map.of("verdict", "accepted")));
-    }
+    String runId = "train-" + name + version;
+    return artifacts.commitOnce(
+        name,
+        runId,
+        staging -> {
+          staging.write("model/weights", new byte[] {(byte) version});
+          return manifest(runId, "2026-03-31", Map.of(), Map.of("verdict", "accepted"));
+        });
   }
 
   /** A model that serves as recommender. */
@@ -84,14 +85,17 @@ final class OperatedShop {
   Version release(String user, int version, String asOf, Map<String, String> inputs)
       throws IOException {
     String runId = "rank-" + version;
-    try (Staging staging = releases.stage("recommendations", runId)) {
-      scores(user, "item-of-" + version).write().parquet(staging.path("user_item_scores"));
-      scores(null, "hit")
-          .selectExpr("rank", "item_id", "score", "source", "release")
-          .write()
-          .parquet(staging.path("popular_items"));
-      return staging.commit(manifest(runId, asOf, inputs, Map.of("source", "als")));
-    }
+    return releases.commitOnce(
+        "recommendations",
+        runId,
+        staging -> {
+          scores(user, "item-of-" + version).write().parquet(staging.path("user_item_scores"));
+          scores(null, "hit")
+              .selectExpr("rank", "item_id", "score", "source", "release")
+              .write()
+              .parquet(staging.path("popular_items"));
+          return manifest(runId, asOf, inputs, Map.of("source", "als"));
+        });
   }
 
   Version live(String user, int version, String asOf) throws IOException {

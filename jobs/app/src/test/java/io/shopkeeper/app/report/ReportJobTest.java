@@ -16,7 +16,7 @@ import io.shopkeeper.platform.table.TableSpec;
 import io.shopkeeper.platform.table.TableStore;
 import io.shopkeeper.platform.table.TableWrite;
 import io.shopkeeper.platform.version.Manifest;
-import io.shopkeeper.platform.version.Staging;
+import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.VersionStore;
 import io.shopkeeper.recommend.RecommendDomain;
 import io.shopkeeper.report.Section;
@@ -158,26 +158,29 @@ class ReportJobTest {
   private void release(String name, String table, StructType schema, List<Row> rows)
       throws IOException {
     VersionStore releases = new VersionStore(storage(), "releases", CLOCK);
-    try (Staging staging = releases.stage(name, "rank-1")) {
-      spark.createDataFrame(rows, schema).coalesce(1).write().parquet(staging.path(table));
-      staging.expect(table, rows.size());
-      Manifest draft =
-          new Manifest(
-              "rank-1",
-              "rank",
-              "2026-03-31",
-              CLOCK.instant().toString(),
-              "abc",
-              "{}",
-              1,
-              Map.of(),
-              List.of(),
-              Map.of(),
-              Map.of(),
-              "",
-              Map.of());
-      releases.promote(staging.commit(draft), "rank-1", "test");
-    }
+    Version version =
+        releases.commitOnce(
+            name,
+            "rank-1",
+            staging -> {
+              spark.createDataFrame(rows, schema).coalesce(1).write().parquet(staging.path(table));
+              staging.expect(table, rows.size());
+              return new Manifest(
+                  "rank-1",
+                  "rank",
+                  "2026-03-31",
+                  CLOCK.instant().toString(),
+                  "abc",
+                  "{}",
+                  1,
+                  Map.of(),
+                  List.of(),
+                  Map.of(),
+                  Map.of(),
+                  "",
+                  Map.of());
+            });
+    releases.promote(version, "rank-1", "test");
   }
 
   private static Row listed(
@@ -246,7 +249,8 @@ class ReportJobTest {
         "als-train",
         "t",
         99,
-        ", \"facts\": {\"gate\": {\"accepted\": false, \"live\": \"popular\", \"line\": \"als refused\"}}");
+        ", \"facts\": {\"gate\": {\"accepted\": false, \"live\": \"popular\", \"line\": \"als"
+            + " refused\"}}");
     assertEquals(ExitCode.DONE, job().run("behaviour").exitCode());
     JobTest.Result result = job().run("report");
     assertEquals(ExitCode.DONE, result.exitCode(), result.err());

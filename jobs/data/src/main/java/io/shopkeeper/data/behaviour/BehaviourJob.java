@@ -6,6 +6,7 @@ import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import java.io.IOException;
@@ -51,21 +52,22 @@ public final class BehaviourJob implements Job<BehaviourJob.Settings> {
 
   @Override
   public void run(Settings settings, JobContext context) throws Exception {
-    // A run that was killed after its commit has only the alias left to do.
-    Optional<Version> committed = context.releases().ofRun(RELEASE, context.runId());
-    Version version = committed.isPresent() ? committed.get() : analyse(settings, context);
+    Version version =
+        context
+            .releases()
+            .commitOnce(RELEASE, context.runId(), staging -> analyse(settings, context, staging));
     context.releases().promote(version, context.runId(), "newest analysis");
     version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
     context.say(
         "release " + RELEASE + " " + version.label() + " is live: " + version.path().toUri());
   }
 
-  private Version analyse(Settings settings, JobContext context) throws Exception {
+  private Manifest analyse(Settings settings, JobContext context, Staging staging)
+      throws Exception {
     BehaviourSettings behaviour = settings.behaviour();
     LocalDate asOf = context.asOf();
     Map<String, String> inputs = inputs(settings, context);
-    try (Staging staging = context.releases().stage(RELEASE, context.runId());
-        Analysis analysis = new Analysis(context.spark(), staging)) {
+    try (Analysis analysis = new Analysis(context.spark(), staging)) {
       Dataset<Row> events = analysis.keep(window(behaviour, context));
       List<String> steps =
           context.phase("events", () -> activity(events, behaviour, analysis, asOf));
@@ -84,8 +86,7 @@ public final class BehaviourJob implements Job<BehaviourJob.Settings> {
       context.phase("trends", () -> trends(events, behaviour, analysis, context));
       Map<String, Double> metrics =
           context.phase("headlines", () -> Headlines.of(analysis, context));
-      return context.phase(
-          "commit", () -> staging.commit(context.draft(0, inputs, metrics, Map.of())));
+      return context.draft(0, inputs, metrics, Map.of());
     }
   }
 

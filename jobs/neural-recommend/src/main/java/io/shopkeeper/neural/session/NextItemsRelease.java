@@ -74,9 +74,6 @@ final class NextItemsRelease {
   /** Writes the table, sorted by session, as one release; once for each run. */
   void write(Sessions sessions, NextLists lists, Version live, Map<String, String> inputs)
       throws IOException {
-    if (context.releases().ofRun(DOMAIN, context.runId()).isPresent()) {
-      return;
-    }
     Broadcast<Work> work =
         JavaSparkContext.fromSparkContext(context.spark().sparkContext())
             .broadcast(
@@ -86,33 +83,40 @@ final class NextItemsRelease {
                     settings.perSession(),
                     SessionArtifacts.source(live),
                     context.runId()));
-    try (Staging staging = context.releases().stage(DOMAIN, context.runId())) {
-      sessions
-          .ended(settings.servedDays())
-          .select("session_id", "items")
-          .repartitionByRange(col("session_id"))
-          .sortWithinPartitions("session_id")
-          .flatMap(
-              (FlatMapFunction<Row, Row>)
-                  row -> work.value().rows(row.getString(0), Sessions.items(row, 1)).iterator(),
-              Encoders.row(SCHEMA))
-          .write()
-          .option("compression", "zstd")
-          .parquet(staging.path(TABLE));
+    try {
       Version version =
-          staging.commit(
-              context.draft(
-                  seed,
-                  inputs,
-                  Map.of(),
-                  Map.of(
-                      "source",
-                      SessionArtifacts.source(live),
-                      "model",
-                      live.name() + "/" + live.label())));
+          context
+              .releases()
+              .commitOnce(
+                  DOMAIN,
+                  context.runId(),
+                  staging -> {
+                    write(sessions, work, staging);
+                    return context.draft(seed, inputs, Map.of(), labels(live));
+                  });
       version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
     } finally {
       work.destroy();
     }
+  }
+
+  private void write(Sessions sessions, Broadcast<Work> work, Staging staging) {
+    sessions
+        .ended(settings.servedDays())
+        .select("session_id", "items")
+        .repartitionByRange(col("session_id"))
+        .sortWithinPartitions("session_id")
+        .flatMap(
+            (FlatMapFunction<Row, Row>)
+                row -> work.value().rows(row.getString(0), Sessions.items(row, 1)).iterator(),
+            Encoders.row(SCHEMA))
+        .write()
+        .option("compression", "zstd")
+        .parquet(staging.path(TABLE));
+  }
+
+  private static Map<String, String> labels(Version live) {
+    return Map.of(
+        "source", SessionArtifacts.source(live), "model", live.name() + "/" + live.label());
   }
 }

@@ -2,8 +2,8 @@ package io.shopkeeper.neural.session;
 
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.session.RecurrentNetwork;
-import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.deep.network.NetworkArtifact;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.version.Staging;
@@ -116,8 +116,10 @@ final class SessionArtifacts {
         RNN,
         night,
         Map.of(
-            "verdict", night.judged().verdict().accepted() ? "accepted" : "refused",
-            "workers", Integer.toString(brought.trained().workers())),
+            "verdict",
+            night.judged().verdict().accepted() ? "accepted" : "refused",
+            "workers",
+            Integer.toString(brought.trained().workers())),
         files::write);
   }
 
@@ -149,18 +151,19 @@ final class SessionArtifacts {
   /** Commits a version, once for each run. */
   private Version commit(String source, Night night, Map<String, String> labels, OwnFiles own)
       throws IOException {
-    Optional<Version> earlier = context.artifacts().ofRun(artifact(source), context.runId());
-    if (earlier.isPresent()) {
-      return earlier.get();
-    }
-    try (Staging staging = context.artifacts().stage(artifact(source), context.runId())) {
-      own.write(staging);
-      staging.write("evaluation.json", Json.bytes(night.evaluation()));
-      Map<String, String> all = new TreeMap<>(labels);
-      all.put("source", source);
-      all.put("train-to", night.days().trainEnd().toString());
-      return staging.commit(
-          context.draft(night.seed(), night.inputs(), night.judged().metrics(source), all));
-    }
+    return context
+        .artifacts()
+        .commitOnce(
+            artifact(source),
+            context.runId(),
+            staging -> {
+              own.write(staging);
+              staging.write("evaluation.json", Json.bytes(night.evaluation()));
+              Map<String, String> all = new TreeMap<>(labels);
+              all.put("source", source);
+              all.put("train-to", night.days().trainEnd().toString());
+              return context.draft(
+                  night.seed(), night.inputs(), night.judged().metrics(source), all);
+            });
   }
 }

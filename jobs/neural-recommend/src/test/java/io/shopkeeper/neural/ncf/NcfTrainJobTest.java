@@ -15,7 +15,6 @@ import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobTest;
-import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.ranking.history.InteractionSettings;
@@ -59,13 +58,12 @@ class NcfTrainJobTest {
   /** A factorisation of an earlier night that sees all items alike. */
   private void alsOfAnEarlierNight(TestShop shop) throws Exception {
     try (Interactions data =
-            Interactions.of(
-                shop.events(),
-                new InteractionSettings(Map.of("view", 1.0), 0, 1, 0, "", 1000),
-                new SeenItems(new SeenItemsSettings(Map.of())),
-                Feedback.IMPLICIT,
-                Days.all(TestShop.AS_OF));
-        Staging staging = TestShop.artifacts(root).stage("als", "by-hand")) {
+        Interactions.of(
+            shop.events(),
+            new InteractionSettings(Map.of("view", 1.0), 0, 1, 0, "", 1000),
+            new SeenItems(new SeenItemsSettings(Map.of())),
+            Feedback.IMPLICIT,
+            Days.all(TestShop.AS_OF))) {
       float[] ones = new float[data.items().size()];
       java.util.Arrays.fill(ones, 1);
       AlsModel als =
@@ -75,11 +73,17 @@ class NcfTrainJobTest {
               ones.length,
               AlsObjective.implicit(1, 0.1));
       Codec<AlsModel> codec = new ModelCodecs(data).als();
-      codec.write(staging, State.SERVING, als);
-      codec.write(staging, State.EVALUATED, als);
       Map<String, String> labels = new TreeMap<>(codec.labels(als));
       labels.put("train-to", "2026-03-24");
-      staging.commit(TestShop.manifest("als-train", labels));
+      TestShop.artifacts(root)
+          .commitOnce(
+              "als",
+              "by-hand",
+              staging -> {
+                codec.write(staging, State.SERVING, als);
+                codec.write(staging, State.EVALUATED, als);
+                return TestShop.manifest("als-train", labels);
+              });
     }
   }
 

@@ -97,14 +97,18 @@ public final class RankJob implements Job<RankJobSettings> {
               popular.fallback(),
               rank.exploration().orElse(null),
               context.runId());
-      try (Staging staging = context.releases().stage(RELEASE, context.runId())) {
-        context.phase("write lists", () -> write(lists, settings, data, staging));
-        popular.write(staging, context);
-        Version version =
-            context.phase(
-                "commit", () -> staging.commit(manifest(settings, live, model, context)));
-        record(version, live, model, data, context);
-      }
+      Version version =
+          context
+              .releases()
+              .commitOnce(
+                  RELEASE,
+                  context.runId(),
+                  staging -> {
+                    context.phase("write lists", () -> write(lists, settings, data, staging));
+                    popular.write(staging, context);
+                    return manifest(settings, live, model, context);
+                  });
+      record(version, live, model, data, context);
     }
   }
 
@@ -144,8 +148,8 @@ public final class RankJob implements Job<RankJobSettings> {
             "source", model.source()));
   }
 
-  private static Interactions read(
-      RankJobSettings settings, Version live, JobContext context) throws IOException {
+  private static Interactions read(RankJobSettings settings, Version live, JobContext context)
+      throws IOException {
     String feedback = live.manifest().labels().getOrDefault("feedback", "implicit");
     return Interactions.of(
         context.tables().read(ShopTables.EVENTS, context.asOf()),

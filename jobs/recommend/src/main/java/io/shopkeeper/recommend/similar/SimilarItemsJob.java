@@ -77,25 +77,35 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
           context.phase("load model", () -> neighbourhood(settings, data, context));
       int perItem = settings.similarItems().perItem();
       int most = Math.max(perItem, FOR_BRANDS);
-      try (SimilarItems near = new SimilarItems(context.spark(), neighbourhood, shown, most);
-          Staging staging = context.releases().stage(RELEASE, context.runId())) {
-        context.phase(
-            "find neighbours", () -> staging.expect("similar_items", near.rows(perItem)));
-        context.phase(
-            "write",
-            () -> {
-              write(staging, "similar_items", near.table(data.items(), perItem, context.runId()));
-              writeBrands(staging, near, shelf, perItem, context);
-            });
-        Version version =
-            staging.commit(
-                context.draft(
-                    0,
-                    inputs(settings, context),
-                    Map.of(),
-                    Map.of("source", neighbourhood.source())));
-        version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
-      }
+      Version version =
+          context
+              .releases()
+              .commitOnce(
+                  RELEASE,
+                  context.runId(),
+                  staging -> {
+                    try (SimilarItems near =
+                        new SimilarItems(context.spark(), neighbourhood, shown, most)) {
+                      context.phase(
+                          "find neighbours",
+                          () -> staging.expect("similar_items", near.rows(perItem)));
+                      context.phase(
+                          "write",
+                          () -> {
+                            write(
+                                staging,
+                                "similar_items",
+                                near.table(data.items(), perItem, context.runId()));
+                            writeBrands(staging, near, shelf, perItem, context);
+                          });
+                    }
+                    return context.draft(
+                        0,
+                        inputs(settings, context),
+                        Map.of(),
+                        Map.of("source", neighbourhood.source()));
+                  });
+      version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
     }
   }
 
@@ -114,7 +124,9 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
     return context.slots().accepted(Purpose.RECOMMENDER, "als");
   }
 
-  /** Factors where there is a factorisation; else, or where settings say so, who dealt with what. */
+  /**
+   * Factors where there is a factorisation; else, or where settings say so, who dealt with what.
+   */
   private static Neighbourhood neighbourhood(
       SimilarItemsJobSettings settings, Interactions data, JobContext context) throws IOException {
     Optional<Version> als = als(context);

@@ -17,7 +17,6 @@ import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobTest;
-import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.VersionStore;
 import io.shopkeeper.ranking.TestShop;
@@ -166,14 +165,18 @@ class RankJobTest {
             IntStream.range(0, ofItems.length).toArray());
     VersionStore artifacts = TestShop.artifacts(root);
     Codec<NcfModel> codec = new ModelCodecs(data).ncf();
-    try (Staging staging = artifacts.stage("ncf", "by-hand")) {
-      codec.write(staging, State.SERVING, model);
-      codec.write(staging, State.EVALUATED, model);
-      Map<String, String> labels = new TreeMap<>(codec.labels(model));
-      labels.put("serving-to", "2026-01-01");
-      Version version = staging.commit(TestShop.manifest("ncf-train", labels));
-      TestShop.slots(root).take(Purpose.RECOMMENDER, version, "by-hand", "a test");
-    }
+    Map<String, String> labels = new TreeMap<>(codec.labels(model));
+    labels.put("serving-to", "2026-01-01");
+    Version version =
+        artifacts.commitOnce(
+            "ncf",
+            "by-hand",
+            staging -> {
+              codec.write(staging, State.SERVING, model);
+              codec.write(staging, State.EVALUATED, model);
+              return TestShop.manifest("ncf-train", labels);
+            });
+    TestShop.slots(root).take(Purpose.RECOMMENDER, version, "by-hand", "a test");
   }
 
   @Test
