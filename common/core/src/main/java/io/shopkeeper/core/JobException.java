@@ -2,8 +2,8 @@ package io.shopkeeper.core;
 
 /**
  * A failure that the user can act on. Its message is the one line that the user reads: what is
- * wrong, with the actual value and its place, and what to do. Line breaks that came along with a text
- * become spaces. It never holds a secret or a raw user id.
+ * wrong, with the actual value and its place, and what to do. Line breaks that came along with a
+ * text become spaces. It never holds a secret or a raw user id.
  */
 public final class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;

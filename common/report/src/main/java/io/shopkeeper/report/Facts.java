@@ -24,9 +24,7 @@ public final class Facts {
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .addModule(
-              new SimpleModule()
-                  .addDeserializer(double.class, new NumberOrUnknown()))
+          .addModule(new SimpleModule().addDeserializer(double.class, new NumberOrUnknown()))
           .build();
 
   private Facts() {}

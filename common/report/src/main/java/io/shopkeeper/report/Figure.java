@@ -19,12 +19,7 @@ import java.util.List;
  * @param rows cells of the table, formatted
  */
 public record Figure(
-    String id,
-    String title,
-    String note,
-    String json,
-    List<String> header,
-    List<List<String>> rows)
+    String id, String title, String note, String json, List<String> header, List<List<String>> rows)
     implements Part {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -86,8 +86,8 @@ public sealed interface Part
    * A cell.
    *
    * @param note a second, smaller line; may be empty
-   * @param look how the text is set: {@code text}, {@code code}, {@code item} (a text of the
-   *     shop's own, in whatever script), {@code pill} or {@code heat}
+   * @param look how the text is set: {@code text}, {@code code}, {@code item} (a text of the shop's
+   *     own, in whatever script), {@code pill} or {@code heat}
    * @param style of a pill its tone, of heat its shade from 0 to 7; else empty
    */
   record Cell(String text, String note, String look, String style) {

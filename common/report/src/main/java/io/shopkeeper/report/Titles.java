@@ -30,12 +30,10 @@ public final class Titles {
   private Titles() {}
 
   /** The titles of these items; an item without one is called by its id. */
-  static Titles of(
-      Optional<Dataset<Row>> catalogue, Collection<String> items, Language language) {
+  static Titles of(Optional<Dataset<Row>> catalogue, Collection<String> items, Language language) {
     Titles titles = new Titles();
     if (catalogue.isPresent() && !items.isEmpty()) {
-      Column translated =
-          col("attributes").getItem("title_" + language.locale().getLanguage());
+      Column translated = col("attributes").getItem("title_" + language.locale().getLanguage());
       catalogue
           .get()
           .where(col("item_id").isInCollection(items))

@@ -85,8 +85,7 @@ class NightRecordsTest {
                     ", 'settings': {'als': {'rank': 64, 'l': [1, 'x']}}"))
             .runs()
             .get(0);
-    assertEquals(
-        List.of(new Entry("als.rank", "64"), new Entry("als.l", "1, x")), run.settings());
+    assertEquals(List.of(new Entry("als.rank", "64"), new Entry("als.l", "1, x")), run.settings());
   }
 
   @Test
@@ -121,8 +120,7 @@ class NightRecordsTest {
                     """))
             .runs()
             .get(0);
-    assertEquals(
-        new Told("x", 3, 0.5, 1.0, null), run.fact("whole", Told.class).orElseThrow());
+    assertEquals(new Told("x", 3, 0.5, 1.0, null), run.fact("whole", Told.class).orElseThrow());
     assertEquals(
         new Told(null, 0, Double.NaN, null, null), run.fact("poor", Told.class).orElseThrow());
     assertTrue(Double.isNaN(run.fact("unknown", Told.class).orElseThrow().share()));

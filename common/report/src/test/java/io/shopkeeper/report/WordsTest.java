@@ -18,8 +18,7 @@ class WordsTest {
   void aClassWithoutWordsCannotOwnAny() {
     IllegalStateException refused =
         assertThrows(
-            IllegalStateException.class,
-            () -> new Words(Language.EN, ZONE, List.of(String.class)));
+            IllegalStateException.class, () -> new Words(Language.EN, ZONE, List.of(String.class)));
     assertEquals("no report_en.properties beside java.lang.String", refused.getMessage());
   }
 

@@ -49,9 +49,9 @@ class ArchitectureTest {
           "JUNIT", List.of("org.junit"));
 
   /**
-   * A room, which is a package below io.shopkeeper with all below it; then what it may import beside
-   * the JDK, itself and the rooms within it. A room within another has a line of its own where it
-   * may import less.
+   * A room, which is a package below io.shopkeeper with all below it; then what it may import
+   * beside the JDK, itself and the rooms within it. A room within another has a line of its own
+   * where it may import less.
    */
   private static final Map<String, Set<String>> HOUSE =
       house(
@@ -88,8 +88,7 @@ class ArchitectureTest {
     lines
         .lines()
         .map(line -> Arrays.asList(line.strip().split(" +", -1)))
-        .forEach(
-            words -> house.put(words.get(0), new TreeSet<>(words.subList(1, words.size()))));
+        .forEach(words -> house.put(words.get(0), new TreeSet<>(words.subList(1, words.size()))));
     return house;
   }
 

@@ -86,14 +86,16 @@ class CatalogueTest {
     assertEquals(names.size(), new HashSet<>(names).size(), "two domains of one name");
     List<String> releases =
         Catalogue.DOMAINS.stream().flatMap(domain -> domain.releases().stream()).toList();
-    assertEquals(releases.size(), new HashSet<>(releases).size(), "two domains publish one release");
+    assertEquals(
+        releases.size(), new HashSet<>(releases).size(), "two domains publish one release");
     Map<String, Class<?>> sections = new HashMap<>();
     for (Domain domain : Catalogue.DOMAINS) {
       assertTrue(domain.name().matches("[a-z]+(-[a-z]+)*"), domain.name() + " is not kebab-case");
       for (Section section : domain.sections()) {
         Class<?> other = sections.putIfAbsent(section.id(), section.getClass());
         assertTrue(
-            other == null || other == section.getClass(), "two sections are called " + section.id());
+            other == null || other == section.getClass(),
+            "two sections are called " + section.id());
       }
     }
   }
@@ -117,7 +119,8 @@ class CatalogueTest {
             "publish",
             "report"),
         pipeline.steps(choosing("sessions", "ncf", "recommendation", "data")));
-    assertEquals(List.of("ingest", "behaviour", "publish", "report"), pipeline.steps(choosing("data")));
+    assertEquals(
+        List.of("ingest", "behaviour", "publish", "report"), pipeline.steps(choosing("data")));
     JobException unknown =
         assertThrows(JobException.class, () -> pipeline.steps(choosing("data", "sesions")));
     assertEquals(
@@ -149,7 +152,8 @@ class CatalogueTest {
         resolve("pipeline", "--set", night.formatted("ncf")).value("deep.epochs"));
     JobException disagree =
         assertThrows(
-            JobException.class, () -> resolve("pipeline", "--set", night.formatted("ncf, sessions")));
+            JobException.class,
+            () -> resolve("pipeline", "--set", night.formatted("ncf, sessions")));
     assertTrue(disagree.getMessage().contains("conf/jobs/ncf-train.conf"), disagree.getMessage());
     assertTrue(disagree.getMessage().contains("conf/jobs/session-rnn.conf"), disagree.getMessage());
   }

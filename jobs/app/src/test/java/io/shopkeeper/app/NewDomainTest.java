@@ -16,7 +16,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A new application needs its own files, and its line in a catalogue: this one has both in tests. */
+/**
+ * A new application needs its own files, and its line in a catalogue: this one has both in tests.
+ */
 class NewDomainTest {
   private static final List<Domain> CATALOGUE =
       List.of(

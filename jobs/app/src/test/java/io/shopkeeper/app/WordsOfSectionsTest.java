@@ -80,7 +80,8 @@ class WordsOfSectionsTest {
 
   @Test
   void everyKeyThatCodeAndTemplatesNameHasAText() throws IOException {
-    Pattern literal = Pattern.compile("(?:words|w|words\\(\\))\\s*\\.text\\(\\s*\"([a-z0-9.-]+)\"\\s*[,)]");
+    Pattern literal =
+        Pattern.compile("(?:words|w|words\\(\\))\\s*\\.text\\(\\s*\"([a-z0-9.-]+)\"\\s*[,)]");
     Set<String> used = new TreeSet<>();
     for (String modules : new String[] {"common", "jobs"}) {
       try (Stream<Path> files = Files.walk(JobTest.repository().resolve(modules))) {

@@ -2,6 +2,8 @@ package io.shopkeeper.benchmark;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.shopkeeper.benchmark.ReadySplitBenchmark.Cost;
+import io.shopkeeper.benchmark.ReadySplitBenchmark.Trial;
 import io.shopkeeper.core.AllowedHere;
 import io.shopkeeper.core.als.AlsObjective;
 import io.shopkeeper.core.als.Solver;
@@ -11,8 +13,6 @@ import io.shopkeeper.ranking.history.UserRatings;
 import io.shopkeeper.recommend.als.AlsPlan;
 import io.shopkeeper.recommend.als.AlsSettings;
 import io.shopkeeper.recommend.als.BlockedAls;
-import io.shopkeeper.benchmark.ReadySplitBenchmark.Cost;
-import io.shopkeeper.benchmark.ReadySplitBenchmark.Trial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,5 @@
 package io.shopkeeper.benchmark;
 
-import io.shopkeeper.neural.ncf.NcfTraining;
-import io.shopkeeper.neural.ncf.NcfTrained;
-import io.shopkeeper.neural.ncf.NcfSettings;
 import com.sun.management.OperatingSystemMXBean;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -16,6 +13,9 @@ import io.shopkeeper.deep.train.Trainer;
 import io.shopkeeper.deep.train.TrainingSettings;
 import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.neural.ncf.NcfSettings;
+import io.shopkeeper.neural.ncf.NcfTrained;
+import io.shopkeeper.neural.ncf.NcfTraining;
 import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;

@@ -1,10 +1,5 @@
 package io.shopkeeper.benchmark;
 
-import io.shopkeeper.recommend.als.AlsTraining;
-import io.shopkeeper.recommend.als.AlsTrained;
-import io.shopkeeper.recommend.als.AlsStart;
-import io.shopkeeper.recommend.als.AlsSettings;
-import io.shopkeeper.recommend.als.AlsRun;
 import static org.apache.spark.sql.functions.expr;
 
 import io.shopkeeper.core.stats.Interval;
@@ -21,6 +16,11 @@ import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.PopularModel;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
+import io.shopkeeper.recommend.als.AlsRun;
+import io.shopkeeper.recommend.als.AlsSettings;
+import io.shopkeeper.recommend.als.AlsStart;
+import io.shopkeeper.recommend.als.AlsTrained;
+import io.shopkeeper.recommend.als.AlsTraining;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

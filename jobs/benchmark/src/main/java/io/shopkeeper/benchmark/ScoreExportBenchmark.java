@@ -120,7 +120,8 @@ public final class ScoreExportBenchmark implements AutoCloseable {
   private void write(CatalogueModel lists, int perUser, int reasons, String path) {
     new SortedTable(interactions, FILE_MEGABYTES)
         .write(
-            Lists.candidates(interactions.items(), lists, new CandidateSettings(true, perUser, reasons)),
+            Lists.candidates(
+                interactions.items(), lists, new CandidateSettings(true, perUser, reasons)),
             Lists.CANDIDATES,
             perUser,
             reasons,

@@ -1,12 +1,12 @@
 package io.shopkeeper.benchmark;
 
-import io.shopkeeper.recommend.als.AlsSettings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.benchmark.ReadySplitBenchmark.Figures;
 import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
-import io.shopkeeper.benchmark.ReadySplitBenchmark.Figures;
+import io.shopkeeper.recommend.als.AlsSettings;
 import io.shopkeeper.testkit.RealData;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Files;

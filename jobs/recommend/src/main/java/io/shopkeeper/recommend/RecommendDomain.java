@@ -1,11 +1,11 @@
 package io.shopkeeper.recommend;
 
-import io.shopkeeper.recommend.similar.SimilarItemsJob;
-import io.shopkeeper.recommend.lists.RankJob;
 import io.shopkeeper.recommend.als.AlsTrainJob;
+import io.shopkeeper.recommend.lists.RankJob;
 import io.shopkeeper.recommend.report.BreadthSection;
 import io.shopkeeper.recommend.report.EvaluationSection;
 import io.shopkeeper.recommend.report.ExamplesSection;
+import io.shopkeeper.recommend.similar.SimilarItemsJob;
 import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Domain.Stage;
 

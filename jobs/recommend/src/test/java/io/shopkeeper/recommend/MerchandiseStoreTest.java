@@ -1,8 +1,5 @@
 package io.shopkeeper.recommend;
 
-import io.shopkeeper.recommend.als.AlsTraining;
-import io.shopkeeper.recommend.als.AlsTrained;
-import io.shopkeeper.recommend.als.AlsSettings;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
@@ -28,6 +25,9 @@ import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.PopularModel;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
+import io.shopkeeper.recommend.als.AlsSettings;
+import io.shopkeeper.recommend.als.AlsTrained;
+import io.shopkeeper.recommend.als.AlsTraining;
 import io.shopkeeper.testkit.RealData;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;

@@ -14,7 +14,11 @@ public final class RecommendJobs {
 
   /** The jobs on a root. */
   public static JobTest on(Path root) {
-    return JobTest.of(new AlsTrainJob(), new RankJob(), new SimilarItemsJob(), new PublishJob(List.of("recommendations", "similar-items")))
+    return JobTest.of(
+            new AlsTrainJob(),
+            new RankJob(),
+            new SimilarItemsJob(),
+            new PublishJob(List.of("recommendations", "similar-items")))
         .root(root)
         .set(
             "als.rank=4",

@@ -14,8 +14,8 @@ public final class HalfStep {
    * Prepares half-steps of one side.
    *
    * @param objective what the factors minimise
-   * @param basis the basis of all the other side's factors: {@link Basis#of} their {@link Gram} with implicit
-   *     feedback, {@link Basis#plain} with explicit ratings
+   * @param basis the basis of all the other side's factors: {@link Basis#of} their {@link Gram}
+   *     with implicit feedback, {@link Basis#plain} with explicit ratings
    * @param others how many rows the other side has
    * @param solver how each row is solved
    */
@@ -31,7 +31,8 @@ public final class HalfStep {
    *
    * @param factors the rows' factors, [rows of the block, rank], row-major
    * @param penalty what the objective takes for the size of these rows: Σ ridge · |row|²
-   * @param loss what the objective takes for the block's ratings: Σ over the block's ratings, see {@link AlsObjective}; 0 where it was not asked for
+   * @param loss what the objective takes for the block's ratings: Σ over the block's ratings, see
+   *     {@link AlsObjective}; 0 where it was not asked for
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record Solution(float[] factors, double penalty, double loss) {}
@@ -48,7 +49,8 @@ public final class HalfStep {
    * Solves all rows of a block.
    *
    * @param block the ratings of the rows
-   * @param table the factors that the block needs, [rows of its table, width], row-major, already in the basis: {@link Basis#rotate}
+   * @param table the factors that the block needs, [rows of its table, width], row-major, already
+   *     in the basis: {@link Basis#rotate}
    * @param previous the rows' factors so far, not in the basis, where the solver starts from them;
    *     else null
    * @param wanted whether the loss is summed

@@ -31,7 +31,8 @@ import java.util.regex.Pattern;
  * task has its own.
  *
  * <p>Times come out as microseconds since the epoch ({@link Long}), money as {@link BigDecimal} of
- * scale 4, bytes as an array, attributes as a map; ids of people, sessions and orders as pseudonyms.
+ * scale 4, bytes as an array, attributes as a map; ids of people, sessions and orders as
+ * pseudonyms.
  */
 public final class RecordParser {
   private static final Base64.Decoder DECODER = Base64.getDecoder();
@@ -115,7 +116,10 @@ public final class RecordParser {
     for (int i = 0; i < width; i++) {
       String name = table.columns().get(i).name();
       texts[i] = text(name, fieldNames);
-      isId[i] = IDS.contains(table.columns().get(i).kind()) || table.key().contains(name) || name.equals("item_id");
+      isId[i] =
+          IDS.contains(table.columns().get(i).kind())
+              || table.key().contains(name)
+              || name.equals("item_id");
       String accept = mapping.rules().accept().get(name);
       accepts[i] = accept == null ? null : com.google.re2j.Pattern.compile(accept);
     }

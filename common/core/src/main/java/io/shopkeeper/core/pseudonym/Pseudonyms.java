@@ -1,7 +1,7 @@
 package io.shopkeeper.core.pseudonym;
 
-import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.digest.Sha256;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 /** The same list for everybody, less what is excluded: the baseline that a model must beat. */
 public final class MostPopular implements Serializable {
   private static final long serialVersionUID = 1L;
+
   /** All items, best first. */
   private final int[] order;
 

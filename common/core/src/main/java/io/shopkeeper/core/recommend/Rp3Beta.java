@@ -17,7 +17,8 @@ public final class Rp3Beta {
    * @param alpha power of every transition probability
    * @param beta power of an item's degree d_i, its number of users, that divides its weight
    */
-  public static Neighbours neighbours(InteractionMatrix matrix, int topN, double alpha, double beta) {
+  public static Neighbours neighbours(
+      InteractionMatrix matrix, int topN, double alpha, double beta) {
     InteractionMatrix byItem = matrix.transpose();
     double[] userSum = positiveRowSums(matrix);
     double[] itemSum = positiveRowSums(byItem);

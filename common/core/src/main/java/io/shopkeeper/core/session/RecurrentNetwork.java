@@ -123,12 +123,12 @@ public final class RecurrentNetwork implements Serializable {
    * Creates a network from weights that lie as training leaves them.
    *
    * @param embeddings the vector of each item, [items, inputs]
-   * @param inputWeights what gates take from the input, [gates · units, inputs], row-major: a row for
-   *     each gate and unit
+   * @param inputWeights what gates take from the input, [gates · units, inputs], row-major: a row
+   *     for each gate and unit
    * @param recurrentWeights what gates take from the state, [gates · units, units], row-major
    * @param bias what gates have anyway, [4 · units]
-   * @param ranking how items are scored, [items, units + inputs + 1]: weights of the state, of the last item's embedding,
-   *     and what an item scores anyway
+   * @param ranking how items are scored, [items, units + inputs + 1]: weights of the state, of the
+   *     last item's embedding, and what an item scores anyway
    * @param repeated c, by the steps since an item was last seen; empty where that does not count
    * @throws IllegalArgumentException where the shapes do not fit
    */

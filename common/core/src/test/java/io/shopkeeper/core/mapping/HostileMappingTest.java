@@ -94,8 +94,12 @@ class HostileMappingTest {
         log("sources.log.rules.decimal-separator = \";\"", "expected . or ,"),
         log("sources.log.rules.strip-prefix = x", "strip-prefix"),
         log("sources.log.duplicates.key = [item_id]", "keep one"),
-        log("sources.log.columns.event_id = null\nsources.log.duplicates.key = [item]", "did you mean 'item_id'"),
-        log("sources.log.columns.event_id = null\nsources.log.duplicates.key = [attributes.x]", "attributes.x"),
+        log(
+            "sources.log.columns.event_id = null\nsources.log.duplicates.key = [item]",
+            "did you mean 'item_id'"),
+        log(
+            "sources.log.columns.event_id = null\nsources.log.duplicates.key = [attributes.x]",
+            "attributes.x"),
         log("sources.log.duplicates.keep = both", "one of first, last"),
         log("sources.log.duplicates.equal-lines = add", "one of drop, sum-quantity"),
         log("sources.b = ${sources.c}", "shop.conf"),

@@ -34,9 +34,41 @@ class ParsersFuzzTest {
   private static final String LETTERS = "ab01 \"',;|\t:-+.\\/{}[]#=好𝕊é\u0000\uFEFF\u2028TZ";
   private static final List<String> MAPPING_SCRAPS =
       List.of(
-          "{", "}", "[", "]", "\"", "=", ":", ",", "null", "${x}", "${?sources}", "include \"x\"", "#",
-          "1e400", "-1", "true", "\u0000", "\\u12", "'", "*", "**", "[!", "sources", "events", "UTF-16",
-          "(?<x>", "a{9999}", "yyyy", "[[", "..", "\n", "columns", "event_type", "\uFEFF", "好");
+          "{",
+          "}",
+          "[",
+          "]",
+          "\"",
+          "=",
+          ":",
+          ",",
+          "null",
+          "${x}",
+          "${?sources}",
+          "include \"x\"",
+          "#",
+          "1e400",
+          "-1",
+          "true",
+          "\u0000",
+          "\\u12",
+          "'",
+          "*",
+          "**",
+          "[!",
+          "sources",
+          "events",
+          "UTF-16",
+          "(?<x>",
+          "a{9999}",
+          "yyyy",
+          "[[",
+          "..",
+          "\n",
+          "columns",
+          "event_type",
+          "\uFEFF",
+          "好");
 
   @TempDir Path folder;
 
@@ -63,7 +95,9 @@ class ParsersFuzzTest {
               .map(field -> "\"" + field.replace("\"", "\"\"") + "\"")
               .collect(Collectors.joining(separator));
       assertArrayEquals(
-          fields.toArray(), new CsvLine(separator, "\"").split(line, new String[1]), "seed " + seed);
+          fields.toArray(),
+          new CsvLine(separator, "\"").split(line, new String[1]),
+          "seed " + seed);
     }
   }
 
@@ -105,7 +139,9 @@ class ParsersFuzzTest {
   void timesAreThoseOfTheJdk() {
     for (int seed = 0; seed < TRIES; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      ZoneId zone = List.of(ZoneId.of("Asia/Shanghai"), ZoneId.of("America/Sao_Paulo"), ZoneOffset.UTC).get(random.nextInt(3));
+      ZoneId zone =
+          List.of(ZoneId.of("Asia/Shanghai"), ZoneId.of("America/Sao_Paulo"), ZoneOffset.UTC)
+              .get(random.nextInt(3));
       Instant instant =
           Instant.ofEpochSecond(random.nextLong(946_684_800L, 4_000_000_000L))
               .plus(random.nextLong(1_000_000), ChronoUnit.MICROS);

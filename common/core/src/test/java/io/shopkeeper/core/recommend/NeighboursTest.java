@@ -297,15 +297,11 @@ class NeighboursTest {
               best.offer(i, (float) popularity[i]);
             }
           }
-          assertEquals(
-              best.take(),
-              new MostPopular(popularity).best(7, excluded));
+          assertEquals(best.take(), new MostPopular(popularity).best(7, excluded));
         });
     assertArrayEquals(
         new int[] {3, 0, 1, 2},
-        new MostPopular(new double[] {0.0, -0.0, -1, 2})
-            .best(9, null)
-            .items());
+        new MostPopular(new double[] {0.0, -0.0, -1, 2}).best(9, null).items());
     assertThrows(IllegalArgumentException.class, () -> new MostPopular(new double[] {Double.NaN}));
   }
 }

@@ -2,6 +2,7 @@ package io.shopkeeper.deep.classify;
 
 import io.shopkeeper.core.metrics.ConfusionMatrix;
 import io.shopkeeper.learning.judge.Measure;
+import java.util.List;
 
 /**
  * What classifiers are compared by. A board holds of each case which class it is of and which it
@@ -33,6 +34,9 @@ public enum ClassMeasure {
       return actual * (classes + 1.0) + (predicted < 0 ? classes : predicted);
     }
   };
+
+  /** All of them, in the order in which a board holds them. */
+  static final List<ClassMeasure> ALL = List.of(values());
 
   /** The measure of a board whose cases are of so many classes. */
   abstract Measure over(int classes);

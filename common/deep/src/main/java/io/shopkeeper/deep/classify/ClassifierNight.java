@@ -257,9 +257,8 @@ public final class ClassifierNight<E extends Serializable> {
     Classification.Answers tested = asked.answers(sets.test(), trained.weights());
     Calibration calibration = Calibration.of(validated, settings.classifier().sureAccuracy());
     Contest contest = contest(rows, sets, counts, tested.predictions());
-    List<Measure> measures =
-        Arrays.stream(ClassMeasure.values()).map(m -> m.over(labels.size())).toList();
-    Measure headline = measures.get(judgedBy.ordinal());
+    List<Measure> measures = ClassMeasure.ALL.stream().map(m -> m.over(labels.size())).toList();
+    Measure headline = measures.get(ClassMeasure.ALL.indexOf(judgedBy));
     Board board =
         contest
             .board(

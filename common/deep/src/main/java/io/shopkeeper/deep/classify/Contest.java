@@ -65,10 +65,10 @@ final class Contest {
   }
 
   private double[][] values(int[] classOf) {
-    double[][] values = new double[ClassMeasure.values().length][actual.length];
-    for (ClassMeasure measure : ClassMeasure.values()) {
+    double[][] values = new double[ClassMeasure.ALL.size()][actual.length];
+    for (int m = 0; m < values.length; m++) {
       for (int i = 0; i < actual.length; i++) {
-        values[measure.ordinal()][i] = measure.value(classes, actual[i], classOf[i]);
+        values[m][i] = ClassMeasure.ALL.get(m).value(classes, actual[i], classOf[i]);
       }
     }
     return values;

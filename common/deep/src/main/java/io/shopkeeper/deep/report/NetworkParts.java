@@ -38,9 +38,7 @@ final class NetworkParts {
                   "networks.speed-up",
                   words.decimal(training.predictedSpeedUp(), 2),
                   words.decimal(
-                      training.measuredSpeedUp() == null
-                          ? Double.NaN
-                          : training.measuredSpeedUp(),
+                      training.measuredSpeedUp() == null ? Double.NaN : training.measuredSpeedUp(),
                       2))));
     }
     List<Part> charts = new ArrayList<>();

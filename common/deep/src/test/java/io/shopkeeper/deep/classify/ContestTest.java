@@ -21,9 +21,11 @@ class ContestTest {
   private static final int CLASSES = 3;
   private static final int CASES = 400;
   private static final List<Measure> MEASURES =
-      Arrays.stream(ClassMeasure.values()).map(m -> m.over(CLASSES)).toList();
-  private static final Measure ACCURACY = MEASURES.get(ClassMeasure.ACCURACY.ordinal());
-  private static final Measure MACRO_F1 = MEASURES.get(ClassMeasure.MACRO_F1.ordinal());
+      ClassMeasure.ALL.stream().map(m -> m.over(CLASSES)).toList();
+  private static final Measure ACCURACY =
+      MEASURES.get(ClassMeasure.ALL.indexOf(ClassMeasure.ACCURACY));
+  private static final Measure MACRO_F1 =
+      MEASURES.get(ClassMeasure.ALL.indexOf(ClassMeasure.MACRO_F1));
 
   private final SplittableRandom random = new SplittableRandom(3);
   private final int[] actual = random.ints(CASES, 0, CLASSES).map(c -> c * c / 2).toArray();

@@ -209,7 +209,10 @@ public final class EvaluationParts {
       notes.add(words.change(difference.value()));
       colors.add(difference.low() > 0 ? "good" : difference.high() < 0 ? "bad" : "s6");
       figure.row(
-          name, words.change(difference.value()), words.change(difference.low()), words.change(difference.high()));
+          name,
+          words.change(difference.value()),
+          words.change(difference.low()),
+          words.change(difference.high()));
     }
     series.with("colors", colors).with("notes", notes);
     clip(differences, figure);
@@ -219,9 +222,7 @@ public final class EvaluationParts {
   /** One contender that is far beaten would squeeze all others together: it is cut at the edge. */
   private static void clip(List<Difference> differences, Figure.Builder figure) {
     List<Difference> bySize =
-        differences.stream()
-            .sorted(Comparator.comparingDouble(i -> Math.abs(i.value())))
-            .toList();
+        differences.stream().sorted(Comparator.comparingDouble(i -> Math.abs(i.value()))).toList();
     if (bySize.size() < 2) {
       return;
     }
@@ -319,8 +320,7 @@ public final class EvaluationParts {
     String role = contender.role().name().toLowerCase(Locale.ROOT);
     List<Cell> cells =
         new ArrayList<>(
-            List.of(
-                Cell.of(words.name("model", contender.name()), words.text("role." + role))));
+            List.of(Cell.of(words.name("model", contender.name()), words.text("role." + role))));
     for (String metric : metrics) {
       Estimate bounds = contender.metrics().get(metric);
       cells.add(

@@ -64,8 +64,7 @@ class EvaluationPartsTest {
         "als and item-item, the best baseline, cannot be told apart",
         PARTS.finding(evaluation(.101, .1, against(.01, -.1, .12))));
     assertEquals(
-        "als is 25% better than item-item, the best baseline",
-        PARTS.finding(evaluation(.1, .08)));
+        "als is 25% better than item-item, the best baseline", PARTS.finding(evaluation(.1, .08)));
     assertEquals("NDCG@20 by model", PARTS.finding(evaluation(Double.NaN, .1)));
   }
 

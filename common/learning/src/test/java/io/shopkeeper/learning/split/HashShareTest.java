@@ -49,8 +49,7 @@ class HashShareTest {
       }
     }
     assertEquals(expected, chosen(ids.where(HashShare.fraction(.125).holds(col("id")))));
-    assertEquals(
-        seeded, chosen(HashShare.atMost(IDS / 4, IDS).of(ids, col("id"), lit(7L))));
+    assertEquals(seeded, chosen(HashShare.atMost(IDS / 4, IDS).of(ids, col("id"), lit(7L))));
     assertEquals(IDS * .25, seeded.size(), 5 * Math.sqrt(IDS * .25 * .75));
   }
 

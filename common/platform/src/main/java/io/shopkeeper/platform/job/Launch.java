@@ -114,7 +114,8 @@ public final class Launch {
             .map(name -> surroundings.home().resolve(name))
             .forEach(files::add);
       }
-      int exit = execute(command.of(line, files, application), command.environment(cluster, settings));
+      int exit =
+          execute(command.of(line, files, application), command.environment(cluster, settings));
       return submission.isEmpty() ? exit : recorded(runnerSettings, submission.get());
     } finally {
       Files.deleteIfExists(shipped);

@@ -290,9 +290,7 @@ final class LeasedWrite implements TableWrite {
           .option("compression", "zstd")
           .parquet(path);
     } catch (RuntimeException e) {
-      throw StorageFailure.explain("write " + path, e)
-          .map(RuntimeException.class::cast)
-          .orElse(e);
+      throw StorageFailure.explain("write " + path, e).map(RuntimeException.class::cast).orElse(e);
     }
     Map<String, Object> observed = await(observation);
     Map<String, Long> nulls = new TreeMap<>();

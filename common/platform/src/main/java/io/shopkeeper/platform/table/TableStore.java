@@ -1,7 +1,7 @@
 package io.shopkeeper.platform.table;
 
-import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.storage.Storage.FileEntry;

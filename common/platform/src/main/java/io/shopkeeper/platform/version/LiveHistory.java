@@ -174,13 +174,19 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
         return last(history);
       }
       storage.write(prepared + "/" + place.file(), Json.bytes(next.get()));
-      try {
-        numbered.append(prepared, number);
+      if (appended(prepared, number)) {
         return next;
-      } catch (FileAlreadyExistsException e) {
-        // Another was first: what is right may have changed with it.
-        continue;
       }
+    }
+  }
+
+  /** Whether the entry is there now; where another was first, what is right may have changed. */
+  private boolean appended(String prepared, long number) throws IOException {
+    try {
+      numbered.append(prepared, number);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
     }
   }
 }

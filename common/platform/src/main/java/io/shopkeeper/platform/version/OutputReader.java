@@ -86,8 +86,7 @@ final class OutputReader {
         table |= sums.size() == 1;
       }
     }
-    return new Manifest.Output(
-        output, table && !other ? rows : -1, bytes, total.hex());
+    return new Manifest.Output(output, table && !other ? rows : -1, bytes, total.hex());
   }
 
   private static List<FileSum> await(List<Callable<FileSum>> work, ExecutorService pool)

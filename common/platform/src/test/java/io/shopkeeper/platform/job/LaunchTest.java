@@ -32,7 +32,10 @@ class LaunchTest {
   private static List<String> command(
       List<Path> libraries, Map<String, String> environment, String... arguments) {
     return new Launch.SparkCommand(HOME, environment, "io.shopkeeper.app.Main", SPARK, libraries)
-        .of(CommandLine.parse(arguments), List.of(SHIPPED, MAPPING), List.of("als-train", "--settings", "f"));
+        .of(
+            CommandLine.parse(arguments),
+            List.of(SHIPPED, MAPPING),
+            List.of("als-train", "--settings", "f"));
   }
 
   private static String after(List<String> command, String option) {
@@ -118,7 +121,9 @@ class LaunchTest {
       List<String> command = command(Map.of("SPARK_HOME", "/s"), words);
       assertEquals(SHIPPED + "," + MAPPING + ",/u.txt", after(command, "--files"));
       assertEquals(
-          1, command.stream().filter(word -> word.startsWith("--files")).count(), "Spark takes one");
+          1,
+          command.stream().filter(word -> word.startsWith("--files")).count(),
+          "Spark takes one");
     }
     List<String> command =
         new Launch.SparkCommand(

@@ -218,8 +218,7 @@ class TableStoreTest {
     for (String closed : List.of("quarantine/notes", "quarantine/notes/ds=2024-01-01")) {
       assertEquals(
           "rwx------",
-          PosixFilePermissions.toString(
-              Files.getPosixFilePermissions(directory.resolve(closed))),
+          PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(closed))),
           closed);
     }
     assertNoLeftovers();

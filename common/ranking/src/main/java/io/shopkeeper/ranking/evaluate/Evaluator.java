@@ -3,12 +3,12 @@ package io.shopkeeper.ranking.evaluate;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.core.metrics.Concentration;
 import io.shopkeeper.core.recommend.ItemSimilarity;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.judge.Resampling;
+import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.ranking.history.Batches;
 import io.shopkeeper.ranking.history.CustomerHistory;
 import io.shopkeeper.ranking.history.CustomerHistory.View;

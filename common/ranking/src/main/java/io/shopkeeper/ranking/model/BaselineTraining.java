@@ -2,10 +2,10 @@ package io.shopkeeper.ranking.model;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.core.recommend.InteractionMatrix;
 import io.shopkeeper.core.recommend.ItemItemCosine;
 import io.shopkeeper.core.recommend.Rp3Beta;
+import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.ranking.history.CustomerHistory;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.History;
@@ -51,8 +51,7 @@ public final class BaselineTraining {
 
   public NeighbourModel itemItem(InteractionMatrix matrix, ItemItemSettings settings) {
     return new NeighbourModel(
-        ITEM_ITEM,
-        ItemItemCosine.neighbours(matrix, settings.neighbours(), settings.shrinkage()));
+        ITEM_ITEM, ItemItemCosine.neighbours(matrix, settings.neighbours(), settings.shrinkage()));
   }
 
   public NeighbourModel rp3beta(InteractionMatrix matrix, Rp3BetaSettings settings) {

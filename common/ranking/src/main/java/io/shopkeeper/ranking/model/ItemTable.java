@@ -32,10 +32,6 @@ record ItemTable(SparkSession spark, ItemNames items) {
 
   /** The rows in the order of the item ids. */
   Iterator<Row> read(Version version, State state) {
-    return spark
-        .read()
-        .parquet(version.output(output(state)))
-        .orderBy("item_id")
-        .toLocalIterator();
+    return spark.read().parquet(version.output(output(state))).orderBy("item_id").toLocalIterator();
   }
 }

@@ -60,8 +60,7 @@ public final class NeighbourModel implements CatalogueModel {
     Reasons[] parts = new Reasons[recommended.length];
     float[] scores = new float[recommended.length];
     for (int i = 0; i < parts.length; i++) {
-      parts[i] =
-          neighbours.explain(customer.items(), customer.weights(), recommended[i], reasons);
+      parts[i] = neighbours.explain(customer.items(), customer.weights(), recommended[i], reasons);
       scores[i] = (float) parts[i].total();
     }
     return new Contributions(parts, scores);
@@ -85,7 +84,6 @@ public final class NeighbourModel implements CatalogueModel {
       start[item + 1] = n;
     }
     return new NeighbourModel(
-        source,
-        new Neighbours(start, Arrays.copyOf(kept, n), Arrays.copyOf(similarity, n)));
+        source, new Neighbours(start, Arrays.copyOf(kept, n), Arrays.copyOf(similarity, n)));
   }
 }

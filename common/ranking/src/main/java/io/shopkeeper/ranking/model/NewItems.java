@@ -2,10 +2,10 @@ package io.shopkeeper.ranking.model;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.als.FoldIn;
 import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.ranking.history.CustomerHistory;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.History;
@@ -33,7 +33,6 @@ import org.apache.spark.sql.RowFactory;
 public final class NewItems {
   /** Customers whose factors are solved against. */
   public static final int MOST_CUSTOMERS = 100_000;
-
 
   private final Interactions data;
   private final int minCustomers;

@@ -21,8 +21,7 @@ public final class PopularModel implements CatalogueModel {
 
   public PopularModel(double[] popularity) {
     this.popularity = popularity;
-    ScoredItems all =
-        new MostPopular(popularity).best(popularity.length, null);
+    ScoredItems all = new MostPopular(popularity).best(popularity.length, null);
     int n = (int) IntStream.range(0, all.size()).filter(i -> all.scores()[i] > 0).count();
     this.order = all.first(n).items();
     this.scores = all.first(n).scores();

@@ -75,8 +75,7 @@ final class Baselines {
   /** The baselines, the simplest first. */
   List<Contender<? extends CatalogueModel>> contenders() {
     return List.of(
-        contender(
-            codecs.popular(), view -> view == measured ? popular : view.training.popular()),
+        contender(codecs.popular(), view -> view == measured ? popular : view.training.popular()),
         contender(codecs.itemItem(), view -> view.training.itemItem(view.matrix(), itemItem)),
         contender(codecs.rp3beta(), view -> view.training.rp3beta(view.matrix(), rp3beta)));
   }
@@ -86,8 +85,7 @@ final class Baselines {
         codec.name(),
         Role.BASELINE,
         () -> Optional.of(Made.of(trained.apply(measured))),
-        made ->
-            serving == Serving.REFIT ? Made.of(trained.apply(full)) : made.orElseThrow(),
+        made -> serving == Serving.REFIT ? Made.of(trained.apply(full)) : made.orElseThrow(),
         codec);
   }
 }

@@ -143,8 +143,7 @@ public final class RecommenderNight {
 
     @Override
     public CatalogueModel readForWindow(Version version) throws IOException {
-      return new ModelCodecs(data)
-          .read(version, State.forWindow(version, plan.days().trainEnd()));
+      return new ModelCodecs(data).read(version, State.forWindow(version, plan.days().trainEnd()));
     }
 
     @Override

@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 
 /** Says what a gate compared. */
 public final class GateWords {
-  private static final Pattern AGAINST =
-      Pattern.compile("(.+?) against (.+?)(?:, .+? with (.+))?");
+  private static final Pattern AGAINST = Pattern.compile("(.+?) against (.+?)(?:, .+? with (.+))?");
 
   private final Words words;
 

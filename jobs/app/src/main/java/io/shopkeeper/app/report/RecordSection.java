@@ -7,7 +7,6 @@ import io.shopkeeper.report.Content;
 import io.shopkeeper.report.Entry;
 import io.shopkeeper.report.NightRecords;
 import io.shopkeeper.report.NightRun;
-import io.shopkeeper.report.Part;
 import io.shopkeeper.report.Part.Fold;
 import io.shopkeeper.report.Part.Folds;
 import io.shopkeeper.report.ReportContext;

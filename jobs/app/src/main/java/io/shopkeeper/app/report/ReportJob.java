@@ -27,8 +27,7 @@ public final class ReportJob implements Job<ReportJob.Settings> {
   /** A report of these sections, and of what the night itself tells. */
   public ReportJob(List<Section> sections) {
     this.sections =
-        Stream.concat(
-                sections.stream(), Stream.of(new TimingsSection(), new RecordSection()))
+        Stream.concat(sections.stream(), Stream.of(new TimingsSection(), new RecordSection()))
             .toList();
   }
 

@@ -1,12 +1,12 @@
 package io.shopkeeper.app.report;
 
-import io.shopkeeper.core.digest.Sha256;
 import freemarker.core.HTMLOutputFormat;
 import freemarker.core.TemplateClassResolver;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import freemarker.template.TemplateModelException;
+import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.report.Words;
 import java.io.IOException;
 import java.io.InputStream;

@@ -127,7 +127,9 @@ public record Tonight(
   private static List<String> lines(List<Contest> contests) {
     return contests.stream()
         .filter(contest -> !contest.line().isEmpty())
-        .map(contest -> contests.size() == 1 ? contest.line() : contest.job() + ": " + contest.line())
+        .map(
+            contest ->
+                contests.size() == 1 ? contest.line() : contest.job() + ": " + contest.line())
         .toList();
   }
 

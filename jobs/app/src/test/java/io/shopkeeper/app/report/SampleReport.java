@@ -2,13 +2,12 @@ package io.shopkeeper.app.report;
 
 import io.shopkeeper.app.report.Report.Shown;
 import io.shopkeeper.app.report.Tonight.Live;
-import io.shopkeeper.app.report.Tonight.Rows;
 import io.shopkeeper.app.report.Tonight.Outcome;
+import io.shopkeeper.app.report.Tonight.Rows;
 import io.shopkeeper.learning.judge.Check;
 import io.shopkeeper.report.Content.Headline;
 import io.shopkeeper.report.Entry;
 import io.shopkeeper.report.Figure;
-import io.shopkeeper.report.Part;
 import io.shopkeeper.report.Part.Cell;
 import io.shopkeeper.report.Part.Columns;
 import io.shopkeeper.report.Part.Deed;
@@ -73,8 +72,7 @@ final class SampleReport {
                         List.of(text, text),
                         List.of(new Row("candidate", Cell.all(List.of(text, text))))),
                     new Tiles(
-                        List.of(
-                            new Tile(text, text, List.of(new Tile.Entry(text, text, text))))),
+                        List.of(new Tile(text, text, List.of(new Tile.Entry(text, text, text))))),
                     new Example(
                         text,
                         text,
@@ -113,7 +111,15 @@ final class SampleReport {
   static Report empty() {
     return new Report(
         new Tonight(
-            "report-1", AS_OF, null, Double.NaN, 0, Outcome.NO_TRAINING, List.of(), List.of(), List.of()),
+            "report-1",
+            AS_OF,
+            null,
+            Double.NaN,
+            0,
+            Outcome.NO_TRAINING,
+            List.of(),
+            List.of(),
+            List.of()),
         List.of(),
         List.of(new Shown("timings", List.of(new Missing("nothing yet")))));
   }
@@ -131,7 +137,13 @@ final class SampleReport {
         List.of(
             new Check("als against production", 0.031, 0.012, 0.049, -0.02, true, null),
             new Check(
-                "als against rp3beta, users with 1 to 4 items known", -.062, -.084, -.041, 0, false, null)),
+                "als against rp3beta, users with 1 to 4 items known",
+                -.062,
+                -.084,
+                -.041,
+                0,
+                false,
+                null)),
         List.of(
             new Live("artifact", "als", 42, end, true, List.of()),
             new Live(

@@ -52,8 +52,7 @@ class TonightTest {
         Outcome.BASELINE_LIVE,
         night(training(job, 99, "{'accepted': false, 'live': 'item-item'}")).outcome());
     assertEquals(
-        Outcome.REFUSED,
-        night(training(job, 99, "{'accepted': false, 'live': null}")).outcome());
+        Outcome.REFUSED, night(training(job, 99, "{'accepted': false, 'live': null}")).outcome());
     assertEquals(Outcome.REFUSED, night(training(job, 99, "null")).outcome());
     assertEquals(Outcome.ACCEPTED, night(training(job, 0, "null")).outcome());
     assertEquals(99, night(training(job, 99, "null")).exitCode());
@@ -75,14 +74,12 @@ class TonightTest {
     JsonNode rnn = training("session-rnn", 99, "{'accepted': false, 'line': 'rnn refused'}");
     Tonight night = night(als, rnn, run("rank", 0, ""));
     assertEquals(Outcome.MIXED, night.outcome());
-    assertEquals(
-        List.of("als-train: als accepted", "session-rnn: rnn refused"), night.lines());
+    assertEquals(List.of("als-train: als accepted", "session-rnn: rnn refused"), night.lines());
     assertEquals(99, night.exitCode());
     assertEquals(
         List.of(new Check("als against popular", 0.2, 0.1, 0.3, 0, true, null)), night.gate());
     assertEquals(
-        Outcome.ACCEPTED,
-        night(als, training("session-rnn", 0, "{'accepted': true}")).outcome());
+        Outcome.ACCEPTED, night(als, training("session-rnn", 0, "{'accepted': true}")).outcome());
   }
 
   @Test

@@ -277,8 +277,7 @@ final class BehaviourParts {
       cohort.returned().forEach(r -> cells.add(Cell.heat(words.wholePercent(r), r, hottest)));
       rows.add(new Row("", cells));
     }
-    return new Table(
-        retentionTitle(cohorts), words.text("retention.note"), "heat", header, rows);
+    return new Table(retentionTitle(cohorts), words.text("retention.note"), "heat", header, rows);
   }
 
   /** The share that is seen again in the first week after. */

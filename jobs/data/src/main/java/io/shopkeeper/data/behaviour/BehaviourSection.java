@@ -30,7 +30,6 @@ public final class BehaviourSection implements Section {
             : night.job().phase("behaviour", () -> new BehaviourTables(night, events.get()).read());
     return behaviour
         .map(new BehaviourParts(night.words())::of)
-        .orElseGet(
-            () -> Content.of(new Part.Missing(night.words().text("missing.behaviour"))));
+        .orElseGet(() -> Content.of(new Part.Missing(night.words().text("missing.behaviour"))));
   }
 }

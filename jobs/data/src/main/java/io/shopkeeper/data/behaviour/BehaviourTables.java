@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.shopkeeper.report.Figure.Bin;
 import io.shopkeeper.data.behaviour.Behaviour.Cohort;
 import io.shopkeeper.data.behaviour.Behaviour.Day;
 import io.shopkeeper.data.behaviour.Behaviour.Segment;
@@ -15,6 +14,7 @@ import io.shopkeeper.data.behaviour.Behaviour.Sessions;
 import io.shopkeeper.data.behaviour.Behaviour.Step;
 import io.shopkeeper.data.behaviour.Behaviour.Trend;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.report.Figure.Bin;
 import io.shopkeeper.report.ReportContext;
 import io.shopkeeper.report.Titles;
 import java.io.IOException;
@@ -78,20 +78,20 @@ final class BehaviourTables {
     int daysPerPoint = byDay.size() > DAYS_SHOWN_SINGLY ? 7 : 1;
     return Optional.of(
         new Behaviour(
-        from,
-        to,
-        totals.getLong(0),
-        window.where(col("user_id").isNotNull()).select("user_id").distinct().count(),
-        totals.isNullAt(1) ? 0 : totals.getLong(1),
-        totals.getLong(2),
-        release.map(r -> funnel()).orElse(List.of()),
-        types,
-        daysPerPoint,
-        days(byDay, types, daysPerPoint),
-        release.map(r -> sessions()).orElse(null),
-        release.map(r -> segments()).orElse(List.of()),
-        release.map(r -> retention()).orElse(List.of()),
-        release.isPresent() ? rising() : List.of()));
+            from,
+            to,
+            totals.getLong(0),
+            window.where(col("user_id").isNotNull()).select("user_id").distinct().count(),
+            totals.isNullAt(1) ? 0 : totals.getLong(1),
+            totals.getLong(2),
+            release.map(r -> funnel()).orElse(List.of()),
+            types,
+            daysPerPoint,
+            days(byDay, types, daysPerPoint),
+            release.map(r -> sessions()).orElse(null),
+            release.map(r -> segments()).orElse(List.of()),
+            release.map(r -> retention()).orElse(List.of()),
+            release.isPresent() ? rising() : List.of()));
   }
 
   private Dataset<Row> table(String name) {

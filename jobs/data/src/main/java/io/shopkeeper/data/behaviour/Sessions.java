@@ -54,8 +54,7 @@ final class Sessions {
       step = when(col("event_type").equalTo(steps.get(i)), lit(i)).otherwise(step);
     }
     // Someone who rates by mail, weeks after the visit, has not visited again.
-    Column apart =
-        col("event_type").equalTo(EventLog.RATING).and(col("session_id").isNull());
+    Column apart = col("event_type").equalTo(EventLog.RATING).and(col("session_id").isNull());
     Dataset<Row> inOrder =
         events
             .where(col("event_type").notEqual(EventLog.RETURN).and(not(apart)))

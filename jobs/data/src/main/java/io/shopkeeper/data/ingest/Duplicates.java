@@ -59,8 +59,7 @@ final class Duplicates {
         (quantity == null ? lit(null) : col(quantity)).cast(DataTypes.IntegerType).as("quantity");
     Dataset<Row> places =
         accepted
-            .select(
-                keys(col("source_file"), col("at"), col("precedence"), col("sums"), pieces))
+            .select(keys(col("source_file"), col("at"), col("precedence"), col("sums"), pieces))
             .unionByName(
                 current.select(
                     keys(
@@ -88,8 +87,7 @@ final class Duplicates {
 
   /** The rows that come in without those that give way. */
   Dataset<Row> winners(Dataset<Row> accepted, Dataset<Row> losers) {
-    return accepted.join(
-        Kept.small(losers.select("at"), MOST_BROADCAST), by("at"), "left_anti");
+    return accepted.join(Kept.small(losers.select("at"), MOST_BROADCAST), by("at"), "left_anti");
   }
 
   /** Adds the quantities of equal rows of the same file to the row that stays. */
@@ -112,9 +110,7 @@ final class Duplicates {
             "left_outer")
         .withColumn(
             quantity,
-            when(
-                    col("added").isNotNull(),
-                    least(total, lit((long) Integer.MAX_VALUE)).cast("int"))
+            when(col("added").isNotNull(), least(total, lit((long) Integer.MAX_VALUE)).cast("int"))
                 .otherwise(col(quantity)))
         .drop("p", "file_number", "added");
   }

@@ -90,7 +90,9 @@ final class LineRows implements Iterator<Row> {
           slice.end() < 0
               ? RawFiles.open(slice.file().path(), plan.files().configuration())
               : RawFiles.openAt(
-                  slice.file().path(), Math.max(0, slice.start() - 1), plan.files().configuration());
+                  slice.file().path(),
+                  Math.max(0, slice.start() - 1),
+                  plan.files().configuration());
       long end = slice.end() < 0 ? Long.MAX_VALUE : slice.end();
       lines =
           slice.start() == 0
@@ -147,13 +149,11 @@ final class LineRows implements Iterator<Row> {
     }
     String[] fields = splitter.split(line, problem);
     if (fields == null) {
-      next = rows.unparseable( lines.position(), line, problem[0]);
+      next = rows.unparseable(lines.position(), line, problem[0]);
     } else if (fields.length != slice.file().fields().size()) {
       next =
           rows.unparseable(
-              lines.position(),
-              line,
-              fieldCount(fields.length, slice.file().fields().size()));
+              lines.position(), line, fieldCount(fields.length, slice.file().fields().size()));
     } else {
       next = rows.of(fields, lines.position(), line);
     }
@@ -161,9 +161,7 @@ final class LineRows implements Iterator<Row> {
 
   /** Reasons are grouped by: there are not many. */
   private static String fieldCount(int found, int expected) {
-    return (found > MANY_FIELDS ? "over " + MANY_FIELDS : found)
-        + " fields instead of "
-        + expected;
+    return (found > MANY_FIELDS ? "over " + MANY_FIELDS : found) + " fields instead of " + expected;
   }
 
   private Iterator<Row> items(String line) {
@@ -215,8 +213,7 @@ final class LineRows implements Iterator<Row> {
     if (!archive) {
       throw new UncheckedIOException(cause);
     }
-    next =
-        rows.damaged(position, cause.getClass().getSimpleName() + " while reading");
+    next = rows.damaged(position, cause.getClass().getSimpleName() + " while reading");
     close();
   }
 

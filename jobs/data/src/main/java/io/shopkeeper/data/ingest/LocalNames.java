@@ -35,7 +35,10 @@ final class LocalNames extends SimpleFileVisitor<Path> {
       Path path = local.pathToFile(folder).toPath();
       if (Files.exists(path)) {
         Files.walkFileTree(
-            path, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new LocalNames(path));
+            path,
+            EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+            Integer.MAX_VALUE,
+            new LocalNames(path));
       }
     }
   }

@@ -13,7 +13,6 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.translate;
 
 import io.shopkeeper.core.JobException;
-import io.shopkeeper.core.mapping.RecordParser;
 import io.shopkeeper.core.mapping.TargetTable;
 import io.shopkeeper.core.mapping.TargetTable.Kind;
 import java.io.Serializable;
@@ -81,7 +80,8 @@ final class ParquetRows {
       if (layout.nanos().contains(field)) {
         // Rounded down, as the other precisions are.
         column = timestamp_micros(expr("floor(" + quoted(field) + " / 1000)").cast("long"));
-        type = layout.local().contains(field) ? DataTypes.TimestampNTZType : DataTypes.TimestampType;
+        type =
+            layout.local().contains(field) ? DataTypes.TimestampNTZType : DataTypes.TimestampType;
         column = column.cast(type);
       }
       texts.add(text(column, type));
@@ -101,16 +101,14 @@ final class ParquetRows {
   }
 
   private Dataset<Row> open(List<Integer> numbers) {
-    String[] paths =
-        numbers.stream().map(i -> escaped(files.get(i).path())).toArray(String[]::new);
+    String[] paths = numbers.stream().map(i -> escaped(files.get(i).path())).toArray(String[]::new);
     try {
       return spark.read().option(CHECKSUMS, "true").parquet(paths);
     } catch (Exception e) {
       // Spark's own exceptions are checked ones that it does not declare.
       throw JobException.badInput(
           "%s has a column that Spark does not read (%s); write it as text or as a number, or leave it out"
-              .formatted(
-                  files.get(numbers.get(0)).name(), e.getClass().getSimpleName()));
+              .formatted(files.get(numbers.get(0)).name(), e.getClass().getSimpleName()));
     }
   }
 
@@ -184,8 +182,7 @@ final class ParquetRows {
     Map<Integer, SourceFile> known = new HashMap<>();
     for (int i : numbers) {
       SourceFile file = files.get(i);
-      known.put(
-          i, times ? file.readAs(file.mapping().withTimeFormat("iso")) : file);
+      known.put(i, times ? file.readAs(file.mapping().withTimeFormat("iso")) : file);
     }
     return new RowsOfFiles(plan, places, known, width);
   }

@@ -19,11 +19,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param files how to reach storage
  */
 record ParsePlan(
-    TargetTable table,
-    Pseudonyms pseudonyms,
-    ZoneId zone,
-    LocalDate asOf,
-    Hadoop files)
+    TargetTable table, Pseudonyms pseudonyms, ZoneId zone, LocalDate asOf, Hadoop files)
     implements Serializable {
 
   /** Gives a task Hadoop's settings, which are too large to travel with each. */

@@ -1,7 +1,7 @@
 package io.shopkeeper.data.ingest;
 
-import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.core.mapping.CsvLine;
 import io.shopkeeper.core.mapping.LineDecoder;
 import io.shopkeeper.core.mapping.LineReader;
@@ -45,10 +45,7 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
     ParsePlan.Hadoop hadoop = ParsePlan.shared(context);
     int tasks = Math.max(1, Math.min(files.size(), 4 * context.defaultParallelism()));
     List<Probe> probes =
-        context
-            .parallelize(files, tasks)
-            .map(file -> of(file, hadoop.configuration()))
-            .collect();
+        context.parallelize(files, tasks).map(file -> of(file, hadoop.configuration())).collect();
     List<SourceFile> out = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       Probe probe = probes.get(i);
@@ -72,7 +69,10 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
         byte[] bytes = lines.bytes();
         if (lines.length() >= 2 && utf16(bytes)) {
           return new Probe(
-              digest, null, null, "is UTF-16; convert it to UTF-8, as with iconv -f UTF-16 -t UTF-8");
+              digest,
+              null,
+              null,
+              "is UTF-16; convert it to UTF-8, as with iconv -f UTF-16 -t UTF-8");
         }
         if (bareReturn(bytes, lines.length())) {
           return new Probe(
@@ -95,7 +95,13 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
                 "has a first line that is "
                     + decoder.problem(bytes, lines.length())
                     + "; correct the source's encodings")
-            : new Probe(digest, text, null, lines.tooLong() ? "has a first line that never ends; deliver it again with line feeds" : null);
+            : new Probe(
+                digest,
+                text,
+                null,
+                lines.tooLong()
+                    ? "has a first line that never ends; deliver it again with line feeds"
+                    : null);
       } catch (IOException e) {
         // Damaged: parsing it will say so.
         return new Probe(digest, null, null, null);
@@ -132,8 +138,7 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
   private static Probe parquet(String digest, SourceFile file, Configuration configuration) {
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file.path()), configuration))) {
-      return new Probe(
-          digest, null, ParquetLayout.of(reader.getFileMetaData().getSchema()), null);
+      return new Probe(digest, null, ParquetLayout.of(reader.getFileMetaData().getSchema()), null);
     } catch (IOException | RuntimeException e) {
       // Parquet throws RuntimeExceptions for what is no Parquet file.
       return new Probe(digest, null, null, "is no readable Parquet file; deliver it again");
@@ -216,7 +221,9 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
                 file.name(),
                 what,
                 field,
-                Mapping.nearest(field, others).map(near -> ", but '" + Shown.field(near) + "'").orElse(""),
+                Mapping.nearest(field, others)
+                    .map(near -> ", but '" + Shown.field(near) + "'")
+                    .orElse(""),
                 Shown.fields(names),
                 file.source()));
   }

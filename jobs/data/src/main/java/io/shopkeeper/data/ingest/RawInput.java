@@ -31,8 +31,7 @@ final class RawInput {
     this.context = context;
     this.settings = settings;
     this.tables = tables;
-    this.mapping =
-        Mapping.read(context.file(settings.mapping()), IngestTables.targets(tables));
+    this.mapping = Mapping.read(context.file(settings.mapping()), IngestTables.targets(tables));
     this.path = new Path(context.storage().root(), settings.input());
   }
 

@@ -51,8 +51,7 @@ final class RawRecords {
     List<Slice> slices = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       if (files.get(i).mapping().format() != Format.PARQUET) {
-        slices.addAll(
-            Slice.of(files.get(i), i, f -> RawFiles.compressed(f.path(), configuration)));
+        slices.addAll(Slice.of(files.get(i), i, f -> RawFiles.compressed(f.path(), configuration)));
       }
     }
     return slices;

@@ -51,8 +51,6 @@ record Screening(Dataset<Row> accepted, Dataset<Row> refused, List<Check> shares
 
   private static Dataset<Row> refusal(Dataset<Row> rows, String reason) {
     return rows.select(
-        col("raw"),
-        reason == null ? col("reason") : lit(reason).as("reason"),
-        col("source_file"));
+        col("raw"), reason == null ? col("reason") : lit(reason).as("reason"), col("source_file"));
   }
 }

@@ -19,9 +19,7 @@ final class Shown {
 
   /** The names of fields, which in a broken file may be anything. */
   static String fields(List<String> names) {
-    String shown =
-        String.join(
-            ",", names.stream().limit(MOST).map(Shown::field).toList());
+    String shown = String.join(",", names.stream().limit(MOST).map(Shown::field).toList());
     return names.size() > MOST ? shown + " and " + (names.size() - MOST) + " more" : shown;
   }
 

@@ -41,8 +41,7 @@ record Slice(SourceFile file, int number, long start, long end, long weight)
     List<List<Slice>> tasks = new ArrayList<>();
     long[] loads = new long[count];
     PriorityQueue<Integer> lightest =
-        new PriorityQueue<>(
-            Comparator.<Integer>comparingLong(t -> loads[t]).thenComparing(t -> t));
+        new PriorityQueue<>(Comparator.<Integer>comparingLong(t -> loads[t]).thenComparing(t -> t));
     for (int t = 0; t < count; t++) {
       tasks.add(new ArrayList<>());
       lightest.add(t);

@@ -38,7 +38,6 @@ record SourceFile(
 
   /** The same file, read by another mapping. */
   SourceFile readAs(SourceMapping other) {
-    return new SourceFile(
-        name, path, bytes, source, other, day, dated, sha256, fields, layout);
+    return new SourceFile(name, path, bytes, source, other, day, dated, sha256, fields, layout);
   }
 }

@@ -24,8 +24,7 @@ final class TableChanges implements AutoCloseable {
    *
    * @param files the tables' files, in the order in which the tables are filled
    */
-  List<TableIngest> open(
-      IngestSettings.Section settings, Map<IngestTable, List<SourceFile>> files)
+  List<TableIngest> open(IngestSettings.Section settings, Map<IngestTable, List<SourceFile>> files)
       throws IOException {
     for (Map.Entry<IngestTable, List<SourceFile>> entry : files.entrySet()) {
       TableIngest table = new TableIngest(context, entry.getKey(), settings, entry.getValue());
@@ -51,7 +50,9 @@ final class TableChanges implements AutoCloseable {
     }
     context.tables().find(spec, context.asOf()).ifPresent(rows::add);
     return rows.stream()
-        .map(frame -> frame.select(spec.key().get(0), spec.key().stream().skip(1).toArray(String[]::new)))
+        .map(
+            frame ->
+                frame.select(spec.key().get(0), spec.key().stream().skip(1).toArray(String[]::new)))
         .reduce(Dataset::union);
   }
 

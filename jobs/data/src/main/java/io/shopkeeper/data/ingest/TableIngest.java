@@ -111,7 +111,9 @@ final class TableIngest implements AutoCloseable {
     IngestSettings.Checks limits = settings.checks();
     Balance all = books.total();
     List<Check> ofRecords =
-        List.of(Check.unparseable(table.name(), all, limits), Check.quarantined(table.name(), all, limits));
+        List.of(
+            Check.unparseable(table.name(), all, limits),
+            Check.quarantined(table.name(), all, limits));
     checks.addAll(0, ofRecords);
     Arrivals arrivals =
         new Arrivals(

@@ -50,7 +50,6 @@ record UnknownItems(TableSpec catalogue) implements Audit {
             counts.getLong(0),
             limits.maxUnknownItemShare(),
             "max-unknown-item-share",
-            "%s are on items that %s does not have"
-                .formatted(arrivals.table(), catalogue.name())));
+            "%s are on items that %s does not have".formatted(arrivals.table(), catalogue.name())));
   }
 }

@@ -114,7 +114,8 @@ class BehaviourPartsTest {
         List.of("funnel", "trend", "sessions", "segments"),
         charts(content).stream().map(Figure::id).toList());
     Table retention = (Table) content.parts().get(2);
-    assertEquals("22.4% of new customers are seen again in the week after their first", retention.title());
+    assertEquals(
+        "22.4% of new customers are seen again in the week after their first", retention.title());
     assertEquals(7, retention.header().size());
     assertEquals(3, retention.rows().get(4).cells().size(), "of the last week one share is known");
     assertEquals("7", retention.rows().get(4).cells().get(2).style(), "the largest is the darkest");
@@ -149,7 +150,11 @@ class BehaviourPartsTest {
             List.of(new Cohort(AS_OF, 0, List.of(Double.NaN))),
             List.of());
     // In the data of a chart null is a gap.
-    String all = new BehaviourParts(words(language)).of(nothing).toString().replaceAll("json=\\{.*?\\}, header", "");
+    String all =
+        new BehaviourParts(words(language))
+            .of(nothing)
+            .toString()
+            .replaceAll("json=\\{.*?\\}, header", "");
     assertFalse(all.matches("(?s).*\\b(NaN|null|Infinity)\\b.*"), all);
   }
 
@@ -157,8 +162,20 @@ class BehaviourPartsTest {
   void saysWhatIsMissing() {
     Behaviour day =
         new Behaviour(
-            AS_OF, AS_OF, 2, 0, 2, 1, List.of(), List.of("view"), 1, List.of(), null, List.of(),
-            List.of(), List.of());
+            AS_OF,
+            AS_OF,
+            2,
+            0,
+            2,
+            1,
+            List.of(),
+            List.of("view"),
+            1,
+            List.of(),
+            null,
+            List.of(),
+            List.of(),
+            List.of());
     List<Part> parts = shown(day).parts();
     assertEquals(
         List.of(

@@ -82,37 +82,81 @@ class HostileFilesTest {
     String json = "sources.log { format = json-lines }";
     return Stream.of(
         content("carriage returns alone", (header + "\r" + row + "\r").repeat(3), "tr '\\r' '\\n'"),
-        content("carriage returns, no header", (row + "\r").repeat(3), "sources.log.csv { header = false, fields = [id, uid, sku, what, at, visit, order, n, price] }", "carriage return alone"),
-        content("carriage returns in JSON", "{\"id\":\"" + ID + "\"}\r{}\r", json, "carriage return alone"),
+        content(
+            "carriage returns, no header",
+            (row + "\r").repeat(3),
+            "sources.log.csv { header = false, fields = [id, uid, sku, what, at, visit, order, n, price] }",
+            "carriage return alone"),
+        content(
+            "carriage returns in JSON",
+            "{\"id\":\"" + ID + "\"}\r{}\r",
+            json,
+            "carriage return alone"),
         content("a mixture of line ends", header + "\r\r\n" + row + "\n", "carriage return alone"),
         content("no header", row + "\n", "csv.header = false"),
         content("two rows as header", header.replace("visit", ID) + "\n", "no field 'visit'"),
-        content("a header with ids in it", header.replace("price", ID + "," + ID) + "\n", "(hidden)"),
-        content("a header with a number in it", header.replace("price", "13912345678") + "\n", "(hidden)"),
+        content(
+            "a header with ids in it", header.replace("price", ID + "," + ID) + "\n", "(hidden)"),
+        content(
+            "a header with a number in it",
+            header.replace("price", "13912345678") + "\n",
+            "(hidden)"),
         content("a very long field name", header.replace("price", "x".repeat(5000)) + "\n", "…"),
-        content("a thousand more fields", header.replace("price", "p,".repeat(1000)) + "\n", "more"),
-        content("control characters in a name", header.replace("price", "pri\u0007ce") + "\n", "\\?"),
+        content(
+            "a thousand more fields", header.replace("price", "p,".repeat(1000)) + "\n", "more"),
+        content(
+            "control characters in a name", header.replace("price", "pri\u0007ce") + "\n", "\\?"),
         content("the same field twice", header + ",uid\n", "names the field 'uid' more than once"),
         content("the same field three times", "id,id,id," + header + "\n", "'id' more than once"),
         content("another separator", header.replace(',', ';') + "\n", "csv.separator = \";\""),
         content("tabs", header.replace(',', '\t') + "\n", "csv.separator = \"\\t\""),
         content("bars", header.replace(',', '|') + "\n", "csv.separator = \"|\""),
-        content("a field renamed", header.replace("sku", "sku2") + "\n", "no field 'sku', but 'sku2'"),
-        content("a field in capitals", header.replace("sku", "SKU") + "\n", "no field 'sku', but 'SKU'"),
+        content(
+            "a field renamed", header.replace("sku", "sku2") + "\n", "no field 'sku', but 'sku2'"),
+        content(
+            "a field in capitals",
+            header.replace("sku", "SKU") + "\n",
+            "no field 'sku', but 'SKU'"),
         content("an unclosed quote", "\"" + header + "\n", "csv.header = false"),
         content("only spaces", "   \n", "csv.header = false"),
         content("only commas", ",,,,,,,,\n", "csv.header = false"),
         content("zeros", "\0".repeat(100) + "\n", "csv.header = false"),
-        content("a first line without end", header + ",x".repeat(70_000), "first line that never ends"),
-        content("HTML of an error page", "<html><body>" + ID + "</body></html>\n", "csv.header = false"),
-        content("no Parquet", "PAR0" + ID, "sources.log { format = parquet }", "no readable Parquet"),
-        content("an empty Parquet file", "", "sources.log { format = parquet }", "no readable Parquet"),
-        content("half a Parquet file", "PAR1" + "\0".repeat(64) + "PAR1", "sources.log { format = parquet }", "no readable Parquet"),
+        content(
+            "a first line without end", header + ",x".repeat(70_000), "first line that never ends"),
+        content(
+            "HTML of an error page",
+            "<html><body>" + ID + "</body></html>\n",
+            "csv.header = false"),
+        content(
+            "no Parquet", "PAR0" + ID, "sources.log { format = parquet }", "no readable Parquet"),
+        content(
+            "an empty Parquet file", "", "sources.log { format = parquet }", "no readable Parquet"),
+        content(
+            "half a Parquet file",
+            "PAR1" + "\0".repeat(64) + "PAR1",
+            "sources.log { format = parquet }",
+            "no readable Parquet"),
         Arguments.of("UTF-16", header.getBytes(StandardCharsets.UTF_16), "", "is UTF-16"),
-        Arguments.of("UTF-16 little-endian", ("\uFEFF" + header).getBytes(StandardCharsets.UTF_16LE), "", "is UTF-16"),
-        Arguments.of("GBK", header.replace("sku", "商品").getBytes(Charset.forName("GBK")), "", "GBK would fit"),
-        Arguments.of("bytes of no charset", new byte[] {'i', 'd', (byte) 0xFF, (byte) 0xC0, '\n'}, "", "not valid UTF-8"),
-        Arguments.of("UTF-8 under GBK", header.replace("sku", "商品名称表").getBytes(StandardCharsets.UTF_8), "sources.log.encodings = [US-ASCII]", "UTF-8 would fit"));
+        Arguments.of(
+            "UTF-16 little-endian",
+            ("\uFEFF" + header).getBytes(StandardCharsets.UTF_16LE),
+            "",
+            "is UTF-16"),
+        Arguments.of(
+            "GBK",
+            header.replace("sku", "商品").getBytes(Charset.forName("GBK")),
+            "",
+            "GBK would fit"),
+        Arguments.of(
+            "bytes of no charset",
+            new byte[] {'i', 'd', (byte) 0xFF, (byte) 0xC0, '\n'},
+            "",
+            "not valid UTF-8"),
+        Arguments.of(
+            "UTF-8 under GBK",
+            header.replace("sku", "商品名称表").getBytes(StandardCharsets.UTF_8),
+            "sources.log.encodings = [US-ASCII]",
+            "UTF-8 would fit"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -149,7 +193,8 @@ class HostileFilesTest {
   @Test
   void ordinaryNamesOfAllKindsAreRead() throws IOException {
     for (String name :
-        List.of("商品 日志.csv", "a [1].csv", "{x}*.csv", "ä%20b.csv", "a\\b.csv", "-rf.csv", "a#b?.csv")) {
+        List.of(
+            "商品 日志.csv", "a [1].csv", "{x}*.csv", "ä%20b.csv", "a\\b.csv", "-rf.csv", "a#b?.csv")) {
       file("log/" + name, Shop.HEADER.getBytes(StandardCharsets.UTF_8));
     }
     assertEquals(7, probe(mapping()).size());
@@ -158,7 +203,8 @@ class HostileFilesTest {
   @Test
   void aPipeIsRefusedAtOnce() throws Exception {
     file("log/ok.csv", Shop.HEADER.getBytes(StandardCharsets.UTF_8));
-    Process mkfifo = new ProcessBuilder("mkfifo", folder.resolve("log/pipe.csv").toString()).start();
+    Process mkfifo =
+        new ProcessBuilder("mkfifo", folder.resolve("log/pipe.csv").toString()).start();
     assertEquals(0, mkfifo.waitFor());
     assertTrue(refused(ExitCode.BAD_INPUT, mapping()).contains("log/pipe.csv"), "a pipe");
   }

@@ -73,8 +73,7 @@ class NewTableTest {
     assertTrue(rows.get(2).isNullAt(5), "no rating is no bad rating");
     Map<String, String> refused = shop.quarantine("reviews");
     assertEquals(
-        "rating is outside 1 to 5",
-        refused.get("r4,s2,carol,6,bad,six stars,english,2024-05-31"));
+        "rating is outside 1 to 5", refused.get("r4,s2,carol,6,bad,six stars,english,2024-05-31"));
     assertEquals(
         "label is none of the mapping's values.label",
         refused.get("r5,s2,carol,4,meh,no verdict,english,2024-05-31"));
@@ -85,13 +84,9 @@ class NewTableTest {
     assertEquals(3, refused.values().stream().filter(r -> r.startsWith("pasted")).count());
     assertEquals(
         "{'missing-value':1,'out-of-range':1,'pasted':3,'unknown-value':2,'unparseable':1}",
-        result
-            .run()
-            .path("facts")
-            .path("ingest.reviews.reasons")
-            .toString()
-            .replace('"', '\''));
-    String pasted = shop.refused(ExitCode.BAD_INPUT, "ingest.again=true", "ingest.checks.max-bot-share=0.1");
+        result.run().path("facts").path("ingest.reviews.reasons").toString().replace('"', '\''));
+    String pasted =
+        shop.refused(ExitCode.BAD_INPUT, "ingest.again=true", "ingest.checks.max-bot-share=0.1");
     assertTrue(pasted.contains("3 of 11 reviews are pasted"), pasted);
     String twice =
         shop.refused(
@@ -101,10 +96,10 @@ class NewTableTest {
 
   @Test
   void whatTextsMeanIsCheckedInTheMapping() throws Exception {
-    Shop shop = shop(TablesOfTests.REVIEWS).mapping(REVIEWS, "sources.reviews.values.label.ok = fine");
+    Shop shop =
+        shop(TablesOfTests.REVIEWS).mapping(REVIEWS, "sources.reviews.values.label.ok = fine");
     String unknown = shop.refused(ExitCode.USAGE);
-    assertTrue(
-        unknown.contains("label 'fine' (for 'ok') is none of positive, negative"), unknown);
+    assertTrue(unknown.contains("label 'fine' (for 'ok') is none of positive, negative"), unknown);
     shop.mapping(REVIEWS, "sources.reviews.values.lable.ok = positive");
     String column = shop.refused(ExitCode.USAGE);
     assertTrue(column.contains("values.lable.ok") && column.contains("'label'"), column);

@@ -44,10 +44,47 @@ class ParserFuzzTest {
   private static final int WIDTH = EVENTS.target().columns().size();
   private static final List<String> SCRAPS =
       List.of(
-          "\"", "\"\"", ",", "\t", "\r", "\0", "\uFEFF", "\\", "{", "}", "[", "]", "'", ";", " ", "::",
-          "-", "1e999", "1e-999", "NaN", "Infinity", "-0", "9".repeat(40), "0x1p3", "1_000", "١٢",
-          "2024-02-30", "+999999999-12-31T23:59:59Z", "24:00", "\\ud800", "\\udc00", "\\u0000", "𝕊",
-          "商品", "null", "NULL", "null,", "true", "C", "a".repeat(1001), "(a+)+$");
+          "\"",
+          "\"\"",
+          ",",
+          "\t",
+          "\r",
+          "\0",
+          "\uFEFF",
+          "\\",
+          "{",
+          "}",
+          "[",
+          "]",
+          "'",
+          ";",
+          " ",
+          "::",
+          "-",
+          "1e999",
+          "1e-999",
+          "NaN",
+          "Infinity",
+          "-0",
+          "9".repeat(40),
+          "0x1p3",
+          "1_000",
+          "١٢",
+          "2024-02-30",
+          "+999999999-12-31T23:59:59Z",
+          "24:00",
+          "\\ud800",
+          "\\udc00",
+          "\\u0000",
+          "𝕊",
+          "商品",
+          "null",
+          "NULL",
+          "null,",
+          "true",
+          "C",
+          "a".repeat(1001),
+          "(a+)+$");
 
   @TempDir Path folder;
 
@@ -101,9 +138,7 @@ class ParserFuzzTest {
             LocalDate.of(2024, 5, 31),
             () -> HADOOP);
     List<Row> rows = new ArrayList<>();
-    new LineRows(
-            plan,
-            Slice.of(file(source, path, content.length), 3, f -> false).iterator())
+    new LineRows(plan, Slice.of(file(source, path, content.length), 3, f -> false).iterator())
         .forEachRemaining(rows::add);
     return rows;
   }
@@ -146,7 +181,8 @@ class ParserFuzzTest {
     if (header) {
       lines.remove(0);
     }
-    return lines.stream().map(l -> l.endsWith("\r") ? l.substring(0, l.length() - 1) : l)
+    return lines.stream()
+        .map(l -> l.endsWith("\r") ? l.substring(0, l.length() - 1) : l)
         .filter(l -> !l.isEmpty())
         .count();
   }
@@ -162,7 +198,10 @@ class ParserFuzzTest {
       content.write((header ? Shop.HEADER : "").getBytes(StandardCharsets.UTF_8));
       for (int i = random.nextInt(20); i > 0; i--) {
         content.write(damaged(random, record(random, source.format())));
-        content.write(random.nextBoolean() ? "\n".getBytes(StandardCharsets.UTF_8) : "\r\n".getBytes(StandardCharsets.UTF_8));
+        content.write(
+            random.nextBoolean()
+                ? "\n".getBytes(StandardCharsets.UTF_8)
+                : "\r\n".getBytes(StandardCharsets.UTF_8));
       }
       List<Row> rows = rows(source, content.toByteArray());
       String where = name + ", seed " + seed;
@@ -214,7 +253,8 @@ class ParserFuzzTest {
             "e,u,s,view,2024-05-30,,,," + "9".repeat(2_000_000),
             "e,u,s,view,2024-05-30,,,,1e" + "9".repeat(2_000_000),
             "e,u,s,view,2024-05-30T10:00:00." + "1".repeat(2_000_000) + ",,,,")) {
-      assertEquals(1, rows(csv, (Shop.HEADER + text + "\n").getBytes(StandardCharsets.UTF_8)).size());
+      assertEquals(
+          1, rows(csv, (Shop.HEADER + text + "\n").getBytes(StandardCharsets.UTF_8)).size());
     }
     for (String text :
         List.of(

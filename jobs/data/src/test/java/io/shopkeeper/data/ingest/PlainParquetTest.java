@@ -63,7 +63,8 @@ class PlainParquetTest {
         "with a zone or local to Shanghai, it is the same moment");
     assertEquals(
         List.of(Shop.PSEUDONYMS.of(Kind.USER, "alice")),
-        shop.column(shop.events().filter("user_id is not null").select("user_id").distinct(), "user_id"));
+        shop.column(
+            shop.events().filter("user_id is not null").select("user_id").distinct(), "user_id"));
     assertEquals(
         List.of("1.0000", "9.9000"),
         shop.column(shop.events().select("price").distinct(), "price"));
@@ -75,10 +76,10 @@ class PlainParquetTest {
     String message =
         shop.file("log/types.parquet", fixture("duckdb-types.parquet"))
             .mapping(
-                MAPPING,
-                "sources.log.columns { user_id = null, quantity = null, price = null }")
+                MAPPING, "sources.log.columns { user_id = null, quantity = null, price = null }")
             .refused(ExitCode.BAD_INPUT);
-    assertTrue(message.contains("log/types.parquet has a column that Spark does not read"), message);
+    assertTrue(
+        message.contains("log/types.parquet has a column that Spark does not read"), message);
     assertTrue(message.contains("write it as text"), message);
   }
 

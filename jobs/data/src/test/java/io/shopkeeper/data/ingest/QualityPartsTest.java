@@ -57,13 +57,11 @@ class QualityPartsTest {
   @Test
   void tellsOfFilesReasonsAndChecks() throws Exception {
     Content content =
-        new QualityParts(
-                new Words(Language.EN, ZoneOffset.UTC, List.of(QualitySection.class)))
+        new QualityParts(new Words(Language.EN, ZoneOffset.UTC, List.of(QualitySection.class)))
             .of(night());
     Figure balance = (Figure) ((Columns) content.parts().get(0)).parts().get(0);
     assertEquals("27.3% of 11 rows were refused", balance.title());
-    assertEquals(
-        List.of("a.csv", "events", "10", "1", "7", "3", "1"), balance.rows().get(0));
+    assertEquals(List.of("a.csv", "events", "10", "1", "7", "3", "1"), balance.rows().get(0));
     Figure refusals = (Figure) ((Columns) content.parts().get(0)).parts().get(1);
     assertEquals("Most frequent reason: some-later-code (2 rows)", refusals.title());
     Table checks = (Table) content.parts().get(1);

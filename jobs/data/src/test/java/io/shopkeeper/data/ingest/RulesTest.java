@@ -99,8 +99,7 @@ class RulesTest {
         0.25, new Late().of(arrivals, LIMITS).orElseThrow().observed(), "over 7 days older");
     assertEquals(0.4, new Repeated().of(arrivals, LIMITS).orElseThrow().observed());
     assertEquals(
-        0.5,
-        new UnknownItems(ShopTables.PRODUCTS).of(arrivals, LIMITS).orElseThrow().observed());
+        0.5, new UnknownItems(ShopTables.PRODUCTS).of(arrivals, LIMITS).orElseThrow().observed());
   }
 
   @Test

@@ -46,8 +46,7 @@ class ShippedMappingsTest {
   void theOneInTheDocumentsIsValidToo() throws IOException {
     String docs = Files.readString(JobTest.repository().resolve("docs/mappings.md"));
     String example = docs.replaceAll("(?s).*```\\n(sources \\{.*?)```.*", "$1");
-    Mapping mapping =
-        Mapping.of("docs", ConfigFactory.parseString(example).resolve(), TARGETS);
+    Mapping mapping = Mapping.of("docs", ConfigFactory.parseString(example).resolve(), TARGETS);
     assertEquals(2, mapping.sources().size());
   }
 

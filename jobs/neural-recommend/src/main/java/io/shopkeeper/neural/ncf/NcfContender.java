@@ -26,8 +26,7 @@ final class NcfContender {
   private Optional<NcfTrained> measured = Optional.empty();
 
   /** Nothing trained yet. */
-  NcfContender(
-      NcfSettings settings, NcfTraining training, Interactions data, JobContext context) {
+  NcfContender(NcfSettings settings, NcfTraining training, Interactions data, JobContext context) {
     this.settings = settings;
     this.training = training;
     this.data = data;

@@ -10,10 +10,10 @@ import io.shopkeeper.core.session.Vsknn;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.deep.memory.MemoryGrant;
 import io.shopkeeper.learning.judge.Role;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.PopularModel;
 import java.io.IOException;
@@ -58,8 +58,7 @@ final class SessionRnnRun {
           context.phase("index sessions", () -> neighbours(sessions, sessions.training()));
       NextItemEvaluation evaluation = evaluation(popular);
       SessionTraining training =
-          new SessionTraining(
-              settings, context, popular.popularity(), days.trainEnd(), evaluation);
+          new SessionTraining(settings, context, popular.popularity(), days.trainEnd(), evaluation);
       SessionTraining.Brought brought =
           context.phase("train", () -> training.train(sessions.training()));
 
@@ -141,8 +140,7 @@ final class SessionRnnRun {
   }
 
   /** A live network is measured as it is; a live baseline is the one trained tonight. */
-  private Optional<Version> addLive(NextItemContest contest, Sessions sessions)
-      throws IOException {
+  private Optional<Version> addLive(NextItemContest contest, Sessions sessions) throws IOException {
     Optional<Version> live = artifacts.live();
     if (live.isPresent()) {
       String source = SessionArtifacts.source(live.get());

@@ -4,8 +4,8 @@ import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.split.Days;
-import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.Slots;
+import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.ModelCodecs;
@@ -44,10 +44,9 @@ public record AlsRun(
   }
 
   /** Its item factors in tonight's dictionary, if they are of the same kind. */
-  static Optional<AlsStart> start(
-      Version live, Interactions data, Days days, AlsSettings settings) throws IOException {
-    AlsModel model =
-        new ModelCodecs(data).als().read(live, State.forWindow(live, days.trainEnd()));
+  static Optional<AlsStart> start(Version live, Interactions data, Days days, AlsSettings settings)
+      throws IOException {
+    AlsModel model = new ModelCodecs(data).als().read(live, State.forWindow(live, days.trainEnd()));
     FactorMatrix factors = model.factors();
     return model.feedback() == settings.feedback() && factors.rank() == settings.rank()
         ? Optional.of(AlsStart.ofItems(model.itemOf(), factors))

@@ -103,9 +103,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
     List<Map<String, Object>> trainings = new ArrayList<>();
     Optional<Version> last = AlsRun.lastAccepted(context.slots(), days, settings.als());
     Optional<AlsStart> start =
-        last.isPresent()
-            ? AlsRun.start(last.get(), data, days, settings.als())
-            : Optional.empty();
+        last.isPresent() ? AlsRun.start(last.get(), data, days, settings.als()) : Optional.empty();
     if (start.isPresent()) {
       context.fact("warm_started_from", last.get().name() + "/" + last.get().label());
     }

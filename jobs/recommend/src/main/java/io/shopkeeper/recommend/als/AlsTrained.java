@@ -10,7 +10,8 @@ import org.apache.spark.ml.recommendation.ALSModel;
  * @param items the item side, as it competes and serves
  * @param release lets go of the factors
  */
-public record AlsTrained(ALSModel model, AlsModel items, Runnable release) implements AutoCloseable {
+public record AlsTrained(ALSModel model, AlsModel items, Runnable release)
+    implements AutoCloseable {
   @Override
   public void close() {
     release.run();

@@ -97,21 +97,22 @@ public final class AlsTraining {
   }
 
   private AlsTrained mllib(AlsSettings settings) {
-    ALSModel trained = new ALS()
-        .setUserCol("user")
-        .setItemCol("item")
-        .setRatingCol("rating")
-        .setImplicitPrefs(settings.feedback() == Feedback.IMPLICIT)
-        .setRank(settings.rank())
-        .setMaxIter(settings.iterations())
-        .setAlpha(settings.alpha())
-        .setRegParam(settings.regularisation())
-        .setNumUserBlocks(blocks(settings.userBlocks()))
-        .setNumItemBlocks(blocks(settings.itemBlocks()))
-        .setCheckpointInterval(settings.checkpointInterval())
-        .setSeed(settings.seed())
-        .setColdStartStrategy("drop")
-        .fit(interactions.ratings(view));
+    ALSModel trained =
+        new ALS()
+            .setUserCol("user")
+            .setItemCol("item")
+            .setRatingCol("rating")
+            .setImplicitPrefs(settings.feedback() == Feedback.IMPLICIT)
+            .setRank(settings.rank())
+            .setMaxIter(settings.iterations())
+            .setAlpha(settings.alpha())
+            .setRegParam(settings.regularisation())
+            .setNumUserBlocks(blocks(settings.userBlocks()))
+            .setNumItemBlocks(blocks(settings.itemBlocks()))
+            .setCheckpointInterval(settings.checkpointInterval())
+            .setSeed(settings.seed())
+            .setColdStartStrategy("drop")
+            .fit(interactions.ratings(view));
     // MLlib lets go of the factors by itself.
     return new AlsTrained(trained, itemsOf(rows(trained, settings.rank()), settings), () -> {});
   }

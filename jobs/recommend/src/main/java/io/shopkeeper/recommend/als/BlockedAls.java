@@ -41,7 +41,8 @@ import scala.reflect.ClassTag$;
  * short rows cost little. A half-step is one Spark job; what it leaves is factors and their Gram
  * matrix, which are summed here in the order of the blocks.
  *
- * <p>An example: three users, four items, two blocks on each side. A row's block is its id modulo 2.
+ * <p>An example: three users, four items, two blocks on each side. A row's block is its id modulo
+ * 2.
  *
  * <pre>
  *            item 0   1   2   3
@@ -458,8 +459,7 @@ public final class BlockedAls {
   }
 
   /** For each destination, the places of the wanted ids. */
-  static int[][] routes(
-      int[] ids, Iterator<Tuple2<Integer, Request>> requests, int destinations) {
+  static int[][] routes(int[] ids, Iterator<Tuple2<Integer, Request>> requests, int destinations) {
     int[][] routes = new int[destinations][0];
     while (requests.hasNext()) {
       Request request = requests.next()._2();

@@ -43,8 +43,7 @@ final class PopularItems {
   PopularItems(RankJobSettings settings, Interactions data, boolean[] shown) {
     this.data = data;
     this.rank = settings.rank();
-    this.ofShop =
-        new PopularModel(data.popularity(View.FULL)).limitedTo(shown).list().first(MOST);
+    this.ofShop = new PopularModel(data.popularity(View.FULL)).limitedTo(shown).list().first(MOST);
     this.bySegment =
         settings.interactions().segmentAttribute().isEmpty()
             ? Map.of()

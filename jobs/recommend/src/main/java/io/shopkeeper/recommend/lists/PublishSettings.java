@@ -6,4 +6,5 @@ import java.util.List;
 /** Section {@code publish}. */
 public record PublishSettings(
     @Setting(
-            "Releases whose newest version goes live, in this order; none named are those of every domain") List<String> domains) {}
+            "Releases whose newest version goes live, in this order; none named are those of every domain")
+        List<String> domains) {}

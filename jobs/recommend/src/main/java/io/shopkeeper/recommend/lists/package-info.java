@@ -1,2 +1,5 @@
-/** What customers are shown: {@code rank} makes the lists, {@code publish} puts them where readers look. */
+/**
+ * What customers are shown: {@code rank} makes the lists, {@code publish} puts them where readers
+ * look.
+ */
 package io.shopkeeper.recommend.lists;

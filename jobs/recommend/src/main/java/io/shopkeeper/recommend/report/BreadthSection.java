@@ -46,8 +46,7 @@ public final class BreadthSection implements Section {
       throws Exception {
     LiveLists live = new LiveLists(night, events);
     Served served = night.job().phase("lists", () -> live.served(lists, live.catalogue()));
-    Counts shown =
-        night.job().phase("concentration", () -> live.shown(lists, served.catalogue()));
+    Counts shown = night.job().phase("concentration", () -> live.shown(lists, served.catalogue()));
     Counts bought =
         night.job().phase("purchases", () -> live.occurring("purchase", served.catalogue()));
     List<Scores> scores = night.job().phase("scores", () -> live.scores(lists, served));

@@ -65,8 +65,7 @@ final class SimilarItems implements AutoCloseable {
     this.near =
         context
             .parallelize(batches, Math.max(1, Math.min(batches.size(), most)))
-            .flatMap(
-                batch -> rows(batch, sharedNeighbourhood.value(), sharedShown.value(), k))
+            .flatMap(batch -> rows(batch, sharedNeighbourhood.value(), sharedShown.value(), k))
             .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
@@ -97,7 +96,8 @@ final class SimilarItems implements AutoCloseable {
     Broadcast<ItemNames> names = context.broadcast(items);
     String from = source;
     return spark.createDataFrame(
-        near.flatMap(row -> rows(row.getInt(0), list(row).first(perItem), names.value(), from, release)),
+        near.flatMap(
+            row -> rows(row.getInt(0), list(row).first(perItem), names.value(), from, release)),
         SIMILAR_ITEMS);
   }
 

@@ -216,7 +216,8 @@ class AlsTrainJobTest {
     JobTest.Result night = RecommendJobs.on(root).set("als.engine=mllib").run("als-train");
     assertEquals(ExitCode.DONE, night.exitCode(), night.err());
     assertTrue(night.run().path("facts").path("als").isMissingNode());
-    JobTest.Result refused = RecommendJobs.on(root).set("als.engine=mllib", "als.solver=cg").run("als-train");
+    JobTest.Result refused =
+        RecommendJobs.on(root).set("als.engine=mllib", "als.solver=cg").run("als-train");
     assertEquals(ExitCode.USAGE, refused.exitCode());
     assertTrue(refused.err().contains("als.engine = blocked"), refused.err());
   }
@@ -225,7 +226,9 @@ class AlsTrainJobTest {
   void aSecondNightBeginsWithTheFirstOnesFactorsWhereItIsSet() throws Exception {
     TestShop shop = TestShop.ofTwoTastes(60, 20, 30, 1);
     shop.writeTo(root);
-    assertEquals(ExitCode.DONE, RecommendJobs.on(root).set("gate.enabled=false").run("als-train").exitCode());
+    assertEquals(
+        ExitCode.DONE,
+        RecommendJobs.on(root).set("gate.enabled=false").run("als-train").exitCode());
     assertTrue(TestShop.accepted(root, "als").isPresent());
     JobTest.Result second =
         RecommendJobs.on(root)
@@ -249,9 +252,13 @@ class AlsTrainJobTest {
   @Test
   void nothingIsBegunFromFactorsOfAnotherRankOrThatKnowTheTestWindow() throws Exception {
     TestShop.ofTwoTastes(40, 15, 30, 1).writeTo(root);
-    assertEquals(ExitCode.DONE, RecommendJobs.on(root).set("gate.enabled=false").run("als-train").exitCode());
+    assertEquals(
+        ExitCode.DONE,
+        RecommendJobs.on(root).set("gate.enabled=false").run("als-train").exitCode());
     JobTest.Result other =
-        RecommendJobs.on(root).set("gate.enabled=false", "als.warm-start=true", "als.rank=5").run("als-train");
+        RecommendJobs.on(root)
+            .set("gate.enabled=false", "als.warm-start=true", "als.rank=5")
+            .run("als-train");
     assertEquals(ExitCode.DONE, other.exitCode(), other.err());
     assertTrue(other.run().path("facts").path("warm_started_from").isMissingNode());
     assertEquals(

@@ -1,12 +1,12 @@
 package io.shopkeeper.recommend.lists;
 
-import io.shopkeeper.recommend.RecommendJobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.ranking.TestShop;
+import io.shopkeeper.recommend.RecommendJobs;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;

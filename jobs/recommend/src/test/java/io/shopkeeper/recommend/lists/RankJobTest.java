@@ -1,6 +1,5 @@
 package io.shopkeeper.recommend.lists;
 
-import io.shopkeeper.recommend.RecommendJobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -26,6 +25,7 @@ import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.model.ModelCodecs;
 import io.shopkeeper.ranking.model.NcfModel;
+import io.shopkeeper.recommend.RecommendJobs;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,6 @@ package io.shopkeeper.recommend.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.shopkeeper.learning.report.EvaluationParts;
 import io.shopkeeper.ranking.evaluate.ListEvaluation.ListSpread;
 import io.shopkeeper.recommend.report.Breadth.Curve;
 import io.shopkeeper.recommend.report.Breadth.Point;
@@ -28,11 +27,7 @@ class BreadthPartsTest {
   private static final double UNKNOWN = Double.NaN;
 
   private static Content shown(Language language, Breadth breadth) {
-    return new BreadthParts(
-            new Words(
-                language,
-                ZoneOffset.UTC,
-                List.of(BreadthSection.class)))
+    return new BreadthParts(new Words(language, ZoneOffset.UTC, List.of(BreadthSection.class)))
         .of(breadth);
   }
 
@@ -63,7 +58,8 @@ class BreadthPartsTest {
             .map(headline -> headline.value().replace("52.6K", "52,643"))
             .toList());
     assertEquals(List.of("lorenz", "popularity", "sources"), ids(content.parts().get(0)));
-    assertEquals(List.of("scores-0"), ids(content.parts().get(2)), "a source of few rows is left out");
+    assertEquals(
+        List.of("scores-0"), ids(content.parts().get(2)), "a source of few rows is left out");
     Figure sources = (Figure) ((Columns) content.parts().get(0)).parts().get(2);
     assertEquals("90% of all recommended rows come from ALS", sources.title());
   }
@@ -77,9 +73,7 @@ class BreadthPartsTest {
             List.of(new ListSpread("als", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)),
             List.of(new Curve("purchases", List.of(new Point(0, 0), new Point(1, UNKNOWN)))),
             List.of(new Curve("purchases", List.of(new Point(1, 0)))),
-            List.of(
-                new Scores(
-                    "als", 0, UNKNOWN, List.of(new Figure.Bin(UNKNOWN, UNKNOWN, 0)))));
+            List.of(new Scores("als", 0, UNKNOWN, List.of(new Figure.Bin(UNKNOWN, UNKNOWN, 0)))));
     // In the data of a chart null is a gap.
     String all = shown(language, nothing).toString().replaceAll("json=\\{.*?\\}, header", "");
     assertFalse(all.matches("(?s).*\\b(NaN|null|Infinity)\\b.*"), all);

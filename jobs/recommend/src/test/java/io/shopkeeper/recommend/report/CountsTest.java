@@ -3,9 +3,9 @@ package io.shopkeeper.recommend.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.core.metrics.Concentration;
 import io.shopkeeper.recommend.report.Breadth.Curve;
 import io.shopkeeper.recommend.report.Breadth.Point;
-import io.shopkeeper.core.metrics.Concentration;
 import io.shopkeeper.testkit.ForAll;
 import java.util.Arrays;
 import java.util.HashMap;

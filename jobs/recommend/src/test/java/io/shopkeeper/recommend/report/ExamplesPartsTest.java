@@ -30,9 +30,7 @@ class ExamplesPartsTest {
   private static List<Part> shown(Examples examples) {
     return new ExamplesParts(
             new Words(
-                Language.EN,
-                ZoneOffset.UTC,
-                List.of(ExamplesSection.class, EvaluationParts.class)))
+                Language.EN, ZoneOffset.UTC, List.of(ExamplesSection.class, EvaluationParts.class)))
         .of(examples)
         .parts();
   }
@@ -63,23 +61,23 @@ class ExamplesPartsTest {
     assertEquals(Part.Tone.STRONG, customer.deeds().get(0).tone());
     assertEquals("Kitchen · ALS · score 0.5", customer.offers().get(0).about());
     List<Part.Reason> reasons = customer.offers().get(0).reasons();
-    assertEquals(List.of("+0.40", "−0.20", "+0.10"), reasons.stream().map(Part.Reason::value).toList());
+    assertEquals(
+        List.of("+0.40", "−0.20", "+0.10"), reasons.stream().map(Part.Reason::value).toList());
     assertEquals(List.of(100, 50, 25), reasons.stream().map(Part.Reason::width).toList());
-    assertEquals(List.of("plus", "minus", "plus"), reasons.stream().map(Part.Reason::sign).toList());
+    assertEquals(
+        List.of("plus", "minus", "plus"), reasons.stream().map(Part.Reason::sign).toList());
     assertEquals("rest", reasons.get(2).style());
   }
 
   @Test
   void unknownNumbersHaveNoBar() {
     Shown offer =
-        new Shown(
-            1, "y", "", Double.NaN, "als", List.of(new Reason("x", Double.NaN)), Double.NaN);
+        new Shown(1, "y", "", Double.NaN, "als", List.of(new Reason("x", Double.NaN)), Double.NaN);
     List<Part> parts =
         shown(
             new Examples(
                 List.of(new Customer("b…", List.of(), List.of(offer))),
-                List.of(
-                    new SimilarItems("x", "", List.of(new Neighbour("z", "", Double.NaN))))));
+                List.of(new SimilarItems("x", "", List.of(new Neighbour("z", "", Double.NaN))))));
     assertEquals(0, ((Example) parts.get(0)).offers().get(0).reasons().get(0).width());
     assertTrue(parts.get(2) instanceof Tiles);
     assertFalse(parts.toString().matches("(?s).*\\b(NaN|null)\\b.*"));

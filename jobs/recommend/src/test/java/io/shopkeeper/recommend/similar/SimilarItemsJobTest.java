@@ -1,6 +1,5 @@
 package io.shopkeeper.recommend.similar;
 
-import io.shopkeeper.recommend.RecommendJobs;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +14,7 @@ import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.ranking.history.ItemNames;
 import io.shopkeeper.ranking.model.AlsModel;
+import io.shopkeeper.recommend.RecommendJobs;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;
 import java.util.Arrays;
