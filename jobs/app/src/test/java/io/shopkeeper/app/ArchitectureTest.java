@@ -69,7 +69,7 @@ class ArchitectureTest {
           deep              core platform report learning HADOOP SPARK JSON NETWORKS PROCESS
           data              core platform report HADOOP PARQUET SPARK JSON org.apache.commons.math3
           recommend         core platform report learning ranking HADOOP SPARK JSON
-          neural            core platform report learning ranking deep HADOOP SPARK NETWORKS
+          neural            core platform report learning ranking deep HADOOP SPARK JSON NETWORKS
           vision            core platform report learning deep HADOOP SPARK NETWORKS
           app               core reader platform report learning ranking data recommend neural vision HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib
           """);
