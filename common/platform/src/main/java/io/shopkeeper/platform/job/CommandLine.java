@@ -1,6 +1,7 @@
 package io.shopkeeper.platform.job;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.platform.storage.Names;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -75,7 +76,8 @@ public record CommandLine(
         case "--run-id" -> runId = runId(next(it, argument, "a name"));
         case "--set" -> assignments.add(next(it, argument, "key=value"));
         case "--settings" -> settingsFile = next(it, argument, "a file");
-        case "--submission" -> submission = next(it, argument, "a token");
+        case "--submission" ->
+            submission = Names.check("--submission", next(it, argument, "a token"));
         default -> {
           if (argument.startsWith("-")) {
             throw JobException.usage(

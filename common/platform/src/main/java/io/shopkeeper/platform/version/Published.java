@@ -58,15 +58,7 @@ public final class Published {
    */
   public Partition publish(Version version, String table, LocalDate asOf, String runId)
       throws IOException {
-    Names.check("table", table);
-    Manifest.Output output =
-        version.manifest().outputs().stream()
-            .filter(o -> o.path().equals(table))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        version.path() + " has no table " + table + " to publish"));
+    Manifest.Output output = output(version, table);
     String ds = "ds=" + asOf;
     String live = HOME + "/" + table + "/" + ds;
     String staging = HOME + "/_staging/" + table;
@@ -135,6 +127,26 @@ public final class Published {
         .filter(name -> name.startsWith("ds="))
         .map(name -> name.substring("ds=".length()))
         .toList();
+  }
+
+  /** Whether what is published for a day is that table of that version, and whole. */
+  public boolean holds(Version version, String table, LocalDate asOf) throws IOException {
+    Manifest.Output output = output(version, table);
+    return isWhole(
+        HOME + "/" + table + "/ds=" + asOf,
+        relative(version) + "/" + table,
+        new Source(version.name(), version.number(), output.checksum()));
+  }
+
+  private static Manifest.Output output(Version version, String table) {
+    Names.check("table", table);
+    return version.manifest().outputs().stream()
+        .filter(o -> o.path().equals(table))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    version.path() + " has no table " + table + " to publish"));
   }
 
   private String relative(Version version) {

@@ -6,6 +6,7 @@ import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Names;
+import io.shopkeeper.platform.version.Alias;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Published;
 import io.shopkeeper.platform.version.Version;
@@ -79,7 +80,9 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
     String name = settings.rollback().name().orElseThrow();
     if (settings.rollback().kind() == Kind.RELEASES) {
       Optional<Version> before = context.releases().production(name);
-      Version live = context.releases().rollback(name, context.runId());
+      Optional<Version> begun = begun(name, context);
+      Version live =
+          begun.isPresent() ? begun.get() : context.releases().rollback(name, context.runId());
       report(name, before, live, context);
       context.phase("copy to published", () -> publish(live, context));
       context.say("the same again goes one version further back; publish makes the newest live");
@@ -129,6 +132,28 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
 
   private static String named(Version version) {
     return version.name() + "/" + version.label();
+  }
+
+  /** What an earlier rollback made live, where it ended before that was copied: first this one. */
+  private static Optional<Version> begun(String name, JobContext context) throws IOException {
+    List<Alias> history = context.releases().history(name);
+    Optional<Version> live = context.releases().production(name);
+    boolean back = !history.isEmpty() && history.get(history.size() - 1).goesBack();
+    return back && live.isPresent() && !isCopied(live.get(), context) ? live : Optional.empty();
+  }
+
+  private static boolean isCopied(Version live, JobContext context) throws IOException {
+    Published published = new Published(context.storage(), context.clock());
+    String asOf = live.manifest().asOf();
+    for (Manifest.Output output : live.manifest().outputs()) {
+      List<String> days = output.rows() < 0 ? List.of() : published.partitions(output.path());
+      boolean later = days.stream().anyMatch(day -> day.compareTo(asOf) > 0);
+      if (later
+          || !days.isEmpty() && !published.holds(live, output.path(), LocalDate.parse(asOf))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Readers that know no alias take the newest day: it must be that of what is live now. */

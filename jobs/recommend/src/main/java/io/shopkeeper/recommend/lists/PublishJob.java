@@ -3,6 +3,7 @@ package io.shopkeeper.recommend.lists;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.storage.Names;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Published;
 import io.shopkeeper.platform.version.Version;
@@ -47,22 +48,38 @@ public final class PublishJob implements Job<PublishJobSettings> {
   }
 
   @Override
+  public void check(PublishJobSettings settings) {
+    settings.publish().domains().forEach(domain -> Names.check("publish.domains", domain));
+  }
+
+  /** What is newest; and, while not all of it is live and published whole, the moment. */
+  @Override
   public Map<String, String> inputs(PublishJobSettings settings, JobContext context)
       throws IOException {
     Map<String, String> inputs = new TreeMap<>();
     for (String domain : domains(settings)) {
       Optional<Version> newest = newest(context, domain);
-      Optional<Version> live = context.releases().production(domain);
       inputs.put(domain, newest.map(Version::label).orElse("none"));
-      inputs.put(domain + " live", live.map(Version::label).orElse("none"));
-      for (String table : newest.map(PublishJob::tables).orElse(List.of())) {
-        String day = newest.orElseThrow().manifest().asOf();
-        inputs.put(
-            "published " + table,
-            Boolean.toString(published(context).partitions(table).contains(day)));
+      if (newest.isPresent() && !isDone(newest.get(), context)) {
+        // What was done before may have been undone since: by a rollback, or by hand.
+        inputs.put("moment", context.clock().instant().toString());
       }
     }
     return inputs;
+  }
+
+  private static boolean isDone(Version version, JobContext context) throws IOException {
+    boolean done =
+        context
+            .releases()
+            .production(version.name())
+            .filter(live -> live.number() == version.number())
+            .isPresent();
+    LocalDate day = LocalDate.parse(version.manifest().asOf());
+    for (String table : tables(version)) {
+      done = done && published(context).holds(version, table, day);
+    }
+    return done;
   }
 
   @Override
