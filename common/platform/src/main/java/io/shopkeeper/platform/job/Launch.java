@@ -221,15 +221,18 @@ public final class Launch {
    * Ends this process, a driver, when the {@code submit} that started it is gone and could not say
    * so, as after a kill: nobody would read its exit code, and the scheduler starts another.
    */
-  @AllowedHere("a driver ends with the launcher that waits for it")
   public static void endWithLauncher(Map<String, String> environment) {
     Optional.ofNullable(environment.get(LAUNCHER))
         .flatMap(launcher -> ProcessHandle.of(Long.parseLong(launcher)))
         .ifPresent(
             launcher -> {
-              var unused =
-                  launcher.onExit().thenRun(() -> System.exit(ExitCode.UNAVAILABLE.code()));
+              var unused = launcher.onExit().thenRun(Launch::end);
             });
+  }
+
+  @AllowedHere("a driver ends with the launcher that waits for it")
+  private static void end() {
+    System.exit(ExitCode.UNAVAILABLE.code());
   }
 
   /**

@@ -69,13 +69,14 @@ class RollbackJobTest {
       published.publish(
           release, "user_item_scores", LocalDate.parse(release.manifest().asOf()), "publish");
     }
-    try (Lease lease =
+    try (Lease another =
         Lease.take(
             shop.storage,
             "published/_leases/user_item_scores",
             "another",
             Clock.systemUTC(),
             Lease.Times.DEFAULT)) {
+      another.check();
       JobTest.Result busy = shop.run(new RollbackJob(), "rollback.name=recommendations");
       assertEquals(ExitCode.UNAVAILABLE, busy.exitCode(), busy.err());
     }

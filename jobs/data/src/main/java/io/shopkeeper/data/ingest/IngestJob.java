@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code ingest}: raw shop logs become curated tables, with quarantine and balanced books. */
-public final class IngestJob implements Job<IngestSettings> {
+public final class IngestJob implements Job<IngestJob.Settings> {
+  /** The sections that it reads. */
+  public record Settings(IngestSettings ingest) {}
+
   private final List<IngestTable> tables;
 
   /** The job that fills the shop's tables. */
@@ -30,23 +33,23 @@ public final class IngestJob implements Job<IngestSettings> {
   }
 
   @Override
-  public Class<IngestSettings> settings() {
-    return IngestSettings.class;
+  public Class<Settings> settings() {
+    return Settings.class;
   }
 
   @Override
-  public List<String> files(IngestSettings settings) {
+  public List<String> files(Settings settings) {
     return List.of(settings.ingest().mapping());
   }
 
   @Override
-  public Map<String, String> inputs(IngestSettings settings, JobContext context) throws Exception {
+  public Map<String, String> inputs(Settings settings, JobContext context) throws Exception {
     return new RawInput(context, settings.ingest(), tables).fingerprints();
   }
 
   /** Parses and checks everything before the first table changes. */
   @Override
-  public void run(IngestSettings settings, JobContext context) throws Exception {
+  public void run(Settings settings, JobContext context) throws Exception {
     RawInput input = new RawInput(context, settings.ingest(), tables);
     input.requireSecretKey();
     Map<IngestTable, List<SourceFile>> files = context.phase("probe files", input::probe);

@@ -2,19 +2,14 @@ package io.shopkeeper.data.ingest;
 
 import io.shopkeeper.core.settings.Setting;
 
-/** Settings of {@code ingest}. */
-public record IngestSettings(Section ingest) {
-
-  /** The section {@code ingest}. */
-  public record Section(
-      @Setting("the mapping that says what the shop's files mean, relative to where conf/ lies")
-          String mapping,
-      @Setting("the folder of the raw files: absolute, a URI, or below shopkeeper.root")
-          String input,
-      @Setting("parse files again that have not changed, as after a change of the mapping")
-          boolean again,
-      Checks checks) {}
-
+/** The section {@code ingest}. */
+public record IngestSettings(
+    @Setting("the mapping that says what the shop's files mean, relative to where conf/ lies")
+        String mapping,
+    @Setting("the folder of the raw files: absolute, a URI, or below shopkeeper.root") String input,
+    @Setting("parse files again that have not changed, as after a change of the mapping")
+        boolean again,
+    Checks checks) {
   /** The section {@code ingest.checks}: beyond a threshold nothing is changed (exit 65). */
   public record Checks(
       @Setting(value = "largest share of records that are no records at all", min = 0, max = 1)

@@ -22,12 +22,12 @@ final class RawInput {
   private static final int NAMES_IN_FACTS = 100;
 
   private final JobContext context;
-  private final IngestSettings.Section settings;
+  private final IngestSettings settings;
   private final List<IngestTable> tables;
   private final Mapping mapping;
   private final Path path;
 
-  RawInput(JobContext context, IngestSettings.Section settings, List<IngestTable> tables) {
+  RawInput(JobContext context, IngestSettings settings, List<IngestTable> tables) {
     this.context = context;
     this.settings = settings;
     this.tables = tables;

@@ -24,7 +24,7 @@ final class TableChanges implements AutoCloseable {
    *
    * @param files the tables' files, in the order in which the tables are filled
    */
-  List<TableIngest> open(IngestSettings.Section settings, Map<IngestTable, List<SourceFile>> files)
+  List<TableIngest> open(IngestSettings settings, Map<IngestTable, List<SourceFile>> files)
       throws IOException {
     for (Map.Entry<IngestTable, List<SourceFile>> entry : files.entrySet()) {
       TableIngest table = new TableIngest(context, entry.getKey(), settings, entry.getValue());

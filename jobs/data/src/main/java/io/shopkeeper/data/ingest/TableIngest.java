@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.StructField;
 final class TableIngest implements AutoCloseable {
   private final JobContext context;
   private final IngestTable table;
-  private final IngestSettings.Section settings;
+  private final IngestSettings settings;
   private final TableWrite write;
   private final ChangedFiles files;
   private final Books books;
@@ -41,10 +41,7 @@ final class TableIngest implements AutoCloseable {
   private Set<String> affected;
 
   TableIngest(
-      JobContext context,
-      IngestTable table,
-      IngestSettings.Section settings,
-      List<SourceFile> found)
+      JobContext context, IngestTable table, IngestSettings settings, List<SourceFile> found)
       throws IOException {
     this.context = context;
     this.table = table;

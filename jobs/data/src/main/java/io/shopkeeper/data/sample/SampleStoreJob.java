@@ -1,7 +1,6 @@
 package io.shopkeeper.data.sample;
 
 import io.shopkeeper.core.JobException;
-import io.shopkeeper.data.sample.SampleStoreSettings.SampleStore;
 import io.shopkeeper.data.sample.SampleStoreWriter.Written;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
@@ -12,7 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Makes a believable shop's raw files, at any size, with a truth that training can be held to. */
-public final class SampleStoreJob implements Job<SampleStoreSettings> {
+public final class SampleStoreJob implements Job<SampleStoreJob.Settings> {
+  /** The sections that it reads. */
+  public record Settings(SampleStoreSettings sampleStore) {}
+
   private static final int FORMAT = 1;
   private static final long ROWS_A_SLICE = 250_000;
   private static final double MOST_ROWS_A_CUSTOMER_AND_DAY = 2_000;
@@ -28,13 +30,13 @@ public final class SampleStoreJob implements Job<SampleStoreSettings> {
   }
 
   @Override
-  public Class<SampleStoreSettings> settings() {
-    return SampleStoreSettings.class;
+  public Class<Settings> settings() {
+    return Settings.class;
   }
 
   @Override
-  public void check(SampleStoreSettings settings) {
-    SampleStore store = settings.sampleStore();
+  public void check(Settings settings) {
+    SampleStoreSettings store = settings.sampleStore();
     double aDay = (double) store.events() / store.customerCount() / store.days();
     if (aDay > MOST_ROWS_A_CUSTOMER_AND_DAY) {
       throw JobException.usage(
@@ -56,8 +58,7 @@ public final class SampleStoreJob implements Job<SampleStoreSettings> {
 
   /** The folder itself: a run that finds it changed or gone is another run. */
   @Override
-  public Map<String, String> inputs(SampleStoreSettings settings, JobContext context)
-      throws IOException {
+  public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     Storage storage = context.storage();
     String output = settings.sampleStore().output();
     int slash = output.lastIndexOf('/');
@@ -69,8 +70,8 @@ public final class SampleStoreJob implements Job<SampleStoreSettings> {
   }
 
   @Override
-  public void run(SampleStoreSettings settings, JobContext context) throws Exception {
-    SampleStore store = settings.sampleStore();
+  public void run(Settings settings, JobContext context) throws Exception {
+    SampleStoreSettings store = settings.sampleStore();
     int slices =
         (int)
             Math.max(
@@ -95,7 +96,7 @@ public final class SampleStoreJob implements Job<SampleStoreSettings> {
     report(plan, new Written(lines, statistics), store.output(), context);
   }
 
-  private static String identity(SampleStore store, JobContext context) {
+  private static String identity(SampleStoreSettings store, JobContext context) {
     return "{\"format\": %d, \"as_of\": \"%s\", \"zone\": \"%s\", \"settings\": \"%s\"}\n"
         .formatted(FORMAT, context.asOf(), context.zone(), store);
   }

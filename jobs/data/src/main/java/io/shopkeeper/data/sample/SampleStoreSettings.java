@@ -4,50 +4,41 @@ import io.shopkeeper.core.settings.Setting;
 import java.io.Serializable;
 import java.util.Optional;
 
-/**
- * Settings of {@code sample-store}.
- *
- * @param sampleStore the section {@code sample-store}
- */
-public record SampleStoreSettings(SampleStore sampleStore) {
+/** The section {@code sample-store}: how large the shop is, and how dirty its files. */
+public record SampleStoreSettings(
+    @Setting(
+            value = "rows of the behaviour log, impressions and dirt included; met within 5 %",
+            min = 1,
+            max = 1e9)
+        long events,
+    @Setting(
+            value = "items in the catalogue; one for 100 events, 60 to 20,000, where absent",
+            min = 1,
+            max = 1_000_000)
+        Optional<Integer> items,
+    @Setting(value = "customers; events/40 where absent", min = 1, max = 1e8)
+        Optional<Long> customers,
+    @Setting(value = "days of log, the last of which is the as-of day", min = 1, max = 1100)
+        int days,
+    @Setting("another seed makes another shop; the same one the same shop, row for row") long seed,
+    @Setting("folder of the raw files, under shopkeeper.root") String output,
+    @Setting(
+            value =
+                "share of shown lists whose impressions and clicks are logged; views and what"
+                    + " follows always are",
+            min = 0,
+            max = 1)
+        double listLogShare,
+    Dirt dirt) {
 
-  /** The section {@code sample-store}: how large the shop is, and how dirty its files. */
-  public record SampleStore(
-      @Setting(
-              value = "rows of the behaviour log, impressions and dirt included; met within 5 %",
-              min = 1,
-              max = 1e9)
-          long events,
-      @Setting(
-              value = "items in the catalogue; one for 100 events, 60 to 20,000, where absent",
-              min = 1,
-              max = 1_000_000)
-          Optional<Integer> items,
-      @Setting(value = "customers; events/40 where absent", min = 1, max = 1e8)
-          Optional<Long> customers,
-      @Setting(value = "days of log, the last of which is the as-of day", min = 1, max = 1100)
-          int days,
-      @Setting("another seed makes another shop; the same one the same shop, row for row")
-          long seed,
-      @Setting("folder of the raw files, under shopkeeper.root") String output,
-      @Setting(
-              value =
-                  "share of shown lists whose impressions and clicks are logged; views and what"
-                      + " follows always are",
-              min = 0,
-              max = 1)
-          double listLogShare,
-      Dirt dirt) {
+  /** Items, given or derived. */
+  int catalogueSize() {
+    return items.orElse((int) Math.max(60, Math.min(20_000, events / 100)));
+  }
 
-    /** Items, given or derived. */
-    int catalogueSize() {
-      return items.orElse((int) Math.max(60, Math.min(20_000, events / 100)));
-    }
-
-    /** Customers, given or derived. */
-    long customerCount() {
-      return customers.orElse(Math.max(1, Math.round(events / 40.0)));
-    }
+  /** Customers, given or derived. */
+  long customerCount() {
+    return customers.orElse(Math.max(1, Math.round(events / 40.0)));
   }
 
   /** The section {@code sample-store.dirt}: how often each fault occurs. */

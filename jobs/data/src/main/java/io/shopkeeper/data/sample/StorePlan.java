@@ -1,7 +1,6 @@
 package io.shopkeeper.data.sample;
 
 import io.shopkeeper.data.sample.SampleStoreSettings.Dirt;
-import io.shopkeeper.data.sample.SampleStoreSettings.SampleStore;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -17,7 +16,7 @@ record StorePlan(ShopPlan shop, Dirt dirt, int bots, int viewsABot) implements S
   private static final double BOT_VIEWS = 3_000;
 
   /** The plan of settings, with its activity calibrated so that all lines add up to the events. */
-  static StorePlan of(SampleStore settings, LocalDate lastDay, ZoneId zone) {
+  static StorePlan of(SampleStoreSettings settings, LocalDate lastDay, ZoneId zone) {
     Dirt dirt = settings.dirt().scaled();
     double events = settings.events() / (1 + dirt.duplicates());
     double botRows = dirt.bots() * events;

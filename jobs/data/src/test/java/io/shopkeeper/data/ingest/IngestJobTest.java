@@ -8,6 +8,7 @@ import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.pseudonym.Pseudonyms.Kind;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.testkit.SparkJobs;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.nio.charset.Charset;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IngestJobTest {
+  private static final int SPARK_JOBS = 25;
   private static final String DAY_30 = "2024-05-30 10:00:00";
   private static final String DAY_31 = "2024-05-31 10:00:00";
 
@@ -103,6 +105,13 @@ class IngestJobTest {
         shop.column(shop.events(), "ds"));
     assertEquals("0.0000", rows.get(2).getDecimal(6).toPlainString());
     assertFalse(result.err().contains("alice") || result.run().toString().contains("alice"));
+  }
+
+  @Test
+  void startsNoMoreSparkJobsThanItsBudget() throws Exception {
+    shop.file("log/a.csv", Shop.HEADER + view("e1", DAY_31) + "broken\n");
+    int started = SparkJobs.startedBy(shop::ingest);
+    assertTrue(started <= SPARK_JOBS, started + " Spark jobs; the budget is " + SPARK_JOBS);
   }
 
   @Test

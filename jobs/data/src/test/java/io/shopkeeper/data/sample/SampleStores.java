@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.core.settings.SettingsSchema;
-import io.shopkeeper.data.sample.SampleStoreSettings.SampleStore;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -20,16 +19,16 @@ final class SampleStores {
   private SampleStores() {}
 
   /** The defaults with changes, each {@code key=value} below {@code sample-store}. */
-  static SampleStore settings(String... changes) {
+  static SampleStoreSettings settings(String... changes) {
     List<Config> layers = new ArrayList<>();
-    SettingsSchema schema = SettingsSchema.of(SampleStoreSettings.class);
+    SettingsSchema schema = SettingsSchema.of(SampleStoreJob.Settings.class);
     Config all =
         ConfigFactory.parseResources(SampleStoreJob.class.getClassLoader(), "reference.conf");
     layers.add(all.withOnlyPath("sample-store"));
     Arrays.stream(changes)
         .map(change -> Settings.parseAssignment("sample-store." + change))
         .forEach(layers::add);
-    return Settings.of(schema, layers).bind(SampleStoreSettings.class).sampleStore();
+    return Settings.of(schema, layers).bind(SampleStoreJob.Settings.class).sampleStore();
   }
 
   static StorePlan plan(String... changes) {

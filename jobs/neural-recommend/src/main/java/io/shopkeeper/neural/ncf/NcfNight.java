@@ -24,11 +24,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** One run of {@code ncf-train}, for processes that have DL4J. */
 final class NcfNight {
-  private final NcfTrainSettings settings;
+  private final NcfTrainJob.Settings settings;
   private final JobContext context;
   private final Map<String, String> inputs;
 
-  NcfNight(NcfTrainSettings settings, JobContext context, Map<String, String> inputs) {
+  NcfNight(NcfTrainJob.Settings settings, JobContext context, Map<String, String> inputs) {
     this.settings = settings;
     this.context = context;
     this.inputs = inputs;

@@ -2,16 +2,36 @@ package io.shopkeeper.neural.ncf;
 
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.deep.DeepLibrary;
+import io.shopkeeper.deep.train.TrainingSettings;
+import io.shopkeeper.learning.judge.GateSettings;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
+import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.SeenItemsSettings;
+import io.shopkeeper.ranking.lists.CandidateSettings;
+import io.shopkeeper.ranking.model.ItemItemSettings;
+import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /** Trains a neural collaborative filter and lets it go live where it is better. */
-public final class NcfTrainJob implements Job<NcfTrainSettings> {
+public final class NcfTrainJob implements Job<NcfTrainJob.Settings> {
+  /** The sections that it reads. */
+  public record Settings(
+      InteractionSettings interactions,
+      SeenItemsSettings seenItems,
+      NcfSettings ncf,
+      TrainingSettings deep,
+      ItemItemSettings itemItem,
+      Rp3BetaSettings rp3beta,
+      CandidateSettings candidates,
+      EvaluationSettings evaluation,
+      GateSettings gate) {}
+
   @Override
   public String name() {
     return "ncf-train";
@@ -23,8 +43,8 @@ public final class NcfTrainJob implements Job<NcfTrainSettings> {
   }
 
   @Override
-  public Class<NcfTrainSettings> settings() {
-    return NcfTrainSettings.class;
+  public Class<Settings> settings() {
+    return Settings.class;
   }
 
   @Override
@@ -38,7 +58,7 @@ public final class NcfTrainJob implements Job<NcfTrainSettings> {
   }
 
   @Override
-  public void check(NcfTrainSettings settings) {
+  public void check(Settings settings) {
     SeenItems.requireEventTypes(
         "interactions.event-weights", settings.interactions().eventWeights());
     new SeenItems(settings.seenItems());
@@ -46,13 +66,12 @@ public final class NcfTrainJob implements Job<NcfTrainSettings> {
   }
 
   @Override
-  public Map<String, String> inputs(NcfTrainSettings settings, JobContext context)
-      throws IOException {
+  public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     return context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
   }
 
   @Override
-  public void run(NcfTrainSettings settings, JobContext context) throws Exception {
+  public void run(Settings settings, JobContext context) throws Exception {
     new NcfNight(settings, context, inputs(settings, context)).run();
   }
 }

@@ -3,7 +3,6 @@ package io.shopkeeper.neural.session;
 import static org.apache.spark.sql.functions.col;
 
 import io.shopkeeper.core.topk.ScoredItems;
-import io.shopkeeper.neural.session.SessionRnnSettings.SessionRnn;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
@@ -36,10 +35,10 @@ final class NextItemsRelease {
           .add("release", DataTypes.StringType, false);
 
   private final JobContext context;
-  private final SessionRnn settings;
+  private final SessionRnnSettings settings;
   private final long seed;
 
-  NextItemsRelease(JobContext context, SessionRnn settings, long seed) {
+  NextItemsRelease(JobContext context, SessionRnnSettings settings, long seed) {
     this.context = context;
     this.settings = settings;
     this.seed = seed;

@@ -8,7 +8,6 @@ import io.shopkeeper.deep.layer.Gru;
 import io.shopkeeper.deep.layer.SampledRanking;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
-import io.shopkeeper.neural.session.SessionRnnSettings.SessionRnn;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -29,7 +28,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * items the session held before. DL4J does not propagate back to one input along two ways, so the
  * items are an input twice.
  */
-record SessionNetworks(int items, SessionRnn shape) {
+record SessionNetworks(int items, SessionRnnSettings shape) {
 
   /**
    * Defines the network of the settings.

@@ -3,15 +3,27 @@ package io.shopkeeper.neural.session;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.deep.DeepLibrary;
+import io.shopkeeper.deep.train.TrainingSettings;
+import io.shopkeeper.learning.judge.GateSettings;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /** Learns what comes next in a session, beside nearest sessions and popularity. */
-public final class SessionRnnJob implements Job<SessionRnnSettings> {
+public final class SessionRnnJob implements Job<SessionRnnJob.Settings> {
+  /** The sections that it reads. */
+  public record Settings(
+      SessionSettings sessions,
+      SessionRnnSettings sessionRnn,
+      VsknnSettings vsknn,
+      TrainingSettings deep,
+      EvaluationSettings evaluation,
+      GateSettings gate) {}
+
   @Override
   public String name() {
     return "session-rnn";
@@ -23,8 +35,8 @@ public final class SessionRnnJob implements Job<SessionRnnSettings> {
   }
 
   @Override
-  public Class<SessionRnnSettings> settings() {
-    return SessionRnnSettings.class;
+  public Class<Settings> settings() {
+    return Settings.class;
   }
 
   @Override
@@ -38,7 +50,7 @@ public final class SessionRnnJob implements Job<SessionRnnSettings> {
   }
 
   @Override
-  public void check(SessionRnnSettings settings) {
+  public void check(Settings settings) {
     for (String type : settings.sessions().eventTypes()) {
       if (!ShopTables.EVENT_TYPES.contains(type)) {
         throw JobException.usage(
@@ -54,13 +66,12 @@ public final class SessionRnnJob implements Job<SessionRnnSettings> {
   }
 
   @Override
-  public Map<String, String> inputs(SessionRnnSettings settings, JobContext context)
-      throws IOException {
+  public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     return context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
   }
 
   @Override
-  public void run(SessionRnnSettings settings, JobContext context) throws Exception {
+  public void run(Settings settings, JobContext context) throws Exception {
     new SessionRnnRun(settings, context).run();
   }
 }

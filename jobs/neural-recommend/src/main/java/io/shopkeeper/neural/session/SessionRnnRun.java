@@ -30,13 +30,13 @@ final class SessionRnnRun {
   /** Ids travel as floats, which are exact so far. */
   private static final int MOST_ITEMS = 1 << 24;
 
-  private final SessionRnnSettings settings;
+  private final SessionRnnJob.Settings settings;
   private final JobContext context;
   private final JavaSparkContext spark;
   private final SessionArtifacts artifacts;
   private final Days days;
 
-  SessionRnnRun(SessionRnnSettings settings, JobContext context) {
+  SessionRnnRun(SessionRnnJob.Settings settings, JobContext context) {
     this.settings = settings;
     this.context = context;
     this.spark = new JavaSparkContext(context.spark().sparkContext());

@@ -31,7 +31,7 @@ import org.apache.spark.sql.Row;
 
 /** Trains the night's network on sessions, and stops in time on sessions that it has not seen. */
 final class SessionTraining {
-  private final SessionRnnSettings settings;
+  private final SessionRnnJob.Settings settings;
   private final JavaSparkContext spark;
   private final NextItemEvaluation evaluation;
   private final SessionNetworks networks;
@@ -47,7 +47,7 @@ final class SessionTraining {
    * @param evaluation by which the sessions that are kept apart judge
    */
   SessionTraining(
-      SessionRnnSettings settings,
+      SessionRnnJob.Settings settings,
       JobContext context,
       double[] popularity,
       LocalDate lastDay,

@@ -18,7 +18,7 @@ record StepScores(long predictions, long negatives) {
   private static final String REMEDY =
       "lower deep.batch-size, session-rnn.negatives or sessions.longest";
 
-  static StepScores of(SessionRnnSettings settings) {
+  static StepScores of(SessionRnnJob.Settings settings) {
     long batch = settings.deep().batchSize();
     return new StepScores(
         batch * (settings.sessions().longest() - 1), batch * settings.sessionRnn().negatives());

@@ -9,7 +9,6 @@ import io.shopkeeper.core.session.RecurrentNetwork.State;
 import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.Weights;
-import io.shopkeeper.neural.session.SessionRnnSettings.SessionRnn;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,8 @@ class SessionNetworksTest {
 
   private static SessionNetworks networks(Cell cell, int repeats, double dropout) {
     return new SessionNetworks(
-        ITEMS, new SessionRnn(cell, 4, 5, repeats, .01, dropout, 3, .5, 1, 0, 0, true, 20, 1));
+        ITEMS,
+        new SessionRnnSettings(cell, 4, 5, repeats, .01, dropout, 3, .5, 1, 0, 0, true, 20, 1));
   }
 
   private SessionFormat format() {

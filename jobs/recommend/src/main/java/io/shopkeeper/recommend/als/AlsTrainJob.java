@@ -3,18 +3,26 @@ package io.shopkeeper.recommend.als;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.learning.contest.Contender.Variant;
+import io.shopkeeper.learning.judge.GateSettings;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.lists.CandidateSettings;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.DiverseModel;
+import io.shopkeeper.ranking.model.DiversitySettings;
+import io.shopkeeper.ranking.model.ItemItemSettings;
+import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import io.shopkeeper.ranking.night.RecommenderNight;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,7 +31,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Trains a factorisation, measures it against baselines and production, lets the best go live. */
-public final class AlsTrainJob implements Job<AlsTrainSettings> {
+public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
+  /** The sections that it reads. */
+  public record Settings(
+      InteractionSettings interactions,
+      SeenItemsSettings seenItems,
+      AlsSettings als,
+      ItemItemSettings itemItem,
+      Rp3BetaSettings rp3beta,
+      CandidateSettings candidates,
+      EvaluationSettings evaluation,
+      GateSettings gate,
+      DiversitySettings diversity) {
+    /** The same with another factorisation. */
+    Settings with(AlsSettings other) {
+      return new Settings(
+          interactions,
+          seenItems,
+          other,
+          itemItem,
+          rp3beta,
+          candidates,
+          evaluation,
+          gate,
+          diversity);
+    }
+  }
+
   @Override
   public String name() {
     return "als-train";
@@ -35,8 +69,8 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
   }
 
   @Override
-  public Class<AlsTrainSettings> settings() {
-    return AlsTrainSettings.class;
+  public Class<Settings> settings() {
+    return Settings.class;
   }
 
   @Override
@@ -45,7 +79,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
   }
 
   @Override
-  public void check(AlsTrainSettings settings) {
+  public void check(Settings settings) {
     SeenItems.requireEventTypes(
         "interactions.event-weights", settings.interactions().eventWeights());
     new SeenItems(settings.seenItems());
@@ -54,16 +88,15 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
   }
 
   @Override
-  public Map<String, String> inputs(AlsTrainSettings settings, JobContext context)
-      throws IOException {
+  public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     // Production is not among them: it is what this run changes, and to run twice must be to run
     // once.
     return context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
   }
 
   @Override
-  public void run(AlsTrainSettings wanted, JobContext context) throws Exception {
-    AlsTrainSettings settings = wanted.with(searched(wanted, context));
+  public void run(Settings wanted, JobContext context) throws Exception {
+    Settings settings = wanted.with(searched(wanted, context));
     Days days = Days.testing(context.asOf(), settings.evaluation().testDays());
     try (Interactions data = context.phase("read events", () -> read(settings, days, context));
         AlsContender als =
@@ -77,13 +110,13 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
   }
 
   /** The same factorisation, re-ranked for diversity where that is set and categories are known. */
-  private static Variant<CatalogueModel> diverse(AlsTrainSettings settings, Shelf shelf) {
+  private static Variant<CatalogueModel> diverse(Settings settings, Shelf shelf) {
     return contenders ->
         Optional.ofNullable(contenders.get(AlsModel.SOURCE))
             .flatMap(als -> DiverseModel.among(als, shelf, settings.diversity()));
   }
 
-  private RecommenderNight.Plan plan(AlsTrainSettings settings, Days days, JobContext context)
+  private RecommenderNight.Plan plan(Settings settings, Days days, JobContext context)
       throws IOException {
     return new RecommenderNight.Plan(
         days,
@@ -97,8 +130,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
         settings.gate());
   }
 
-  private static AlsRun alsRun(
-      AlsTrainSettings settings, Interactions data, Days days, JobContext context)
+  private static AlsRun alsRun(Settings settings, Interactions data, Days days, JobContext context)
       throws IOException {
     List<Map<String, Object>> trainings = new ArrayList<>();
     Optional<Version> last = AlsRun.lastAccepted(context.slots(), days, settings.als());
@@ -124,8 +156,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
     }
   }
 
-  private static AlsSettings searched(AlsTrainSettings wanted, JobContext context)
-      throws Exception {
+  private static AlsSettings searched(Settings wanted, JobContext context) throws Exception {
     if (wanted.als().search().isEmpty()) {
       return wanted.als();
     }
@@ -143,7 +174,7 @@ public final class AlsTrainJob implements Job<AlsTrainSettings> {
     return best;
   }
 
-  private static Interactions read(AlsTrainSettings settings, Days days, JobContext context)
+  private static Interactions read(Settings settings, Days days, JobContext context)
       throws IOException {
     return Interactions.of(
         context.tables().read(ShopTables.EVENTS, context.asOf()),

@@ -26,10 +26,10 @@ import org.apache.spark.sql.Row;
  * before that. The test window takes no part in the choice, so its figures stay honest.
  */
 final class Search {
-  private final AlsTrainSettings settings;
+  private final AlsTrainJob.Settings settings;
   private final LocalDate asOf;
 
-  Search(AlsTrainSettings settings, LocalDate asOf) {
+  Search(AlsTrainJob.Settings settings, LocalDate asOf) {
     this.settings = settings;
     this.asOf = asOf;
   }

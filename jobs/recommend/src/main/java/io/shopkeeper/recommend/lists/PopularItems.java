@@ -40,7 +40,7 @@ final class PopularItems {
    *
    * @param shown whether each item may be given
    */
-  PopularItems(RankJobSettings settings, Interactions data, boolean[] shown) {
+  PopularItems(RankJob.Settings settings, Interactions data, boolean[] shown) {
     this.data = data;
     this.rank = settings.rank();
     this.ofShop = new PopularModel(data.popularity(View.FULL)).limitedTo(shown).list().first(MOST);

@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Makes the newest version of every release live. */
-public final class PublishJob implements Job<PublishJobSettings> {
+public final class PublishJob implements Job<PublishJob.Settings> {
+  /** The sections that it reads. */
+  public record Settings(PublishSettings publish) {}
+
   private final List<String> releases;
 
   /**
@@ -28,7 +31,7 @@ public final class PublishJob implements Job<PublishJobSettings> {
     this.releases = List.copyOf(releases);
   }
 
-  private List<String> domains(PublishJobSettings settings) {
+  private List<String> domains(Settings settings) {
     return settings.publish().domains().isEmpty() ? releases : settings.publish().domains();
   }
 
@@ -43,19 +46,18 @@ public final class PublishJob implements Job<PublishJobSettings> {
   }
 
   @Override
-  public Class<PublishJobSettings> settings() {
-    return PublishJobSettings.class;
+  public Class<Settings> settings() {
+    return Settings.class;
   }
 
   @Override
-  public void check(PublishJobSettings settings) {
+  public void check(Settings settings) {
     settings.publish().domains().forEach(domain -> Names.check("publish.domains", domain));
   }
 
   /** What is newest; and, while not all of it is live and published whole, the moment. */
   @Override
-  public Map<String, String> inputs(PublishJobSettings settings, JobContext context)
-      throws IOException {
+  public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     Map<String, String> inputs = new TreeMap<>();
     for (String domain : domains(settings)) {
       Optional<Version> newest = newest(context, domain);
@@ -83,7 +85,7 @@ public final class PublishJob implements Job<PublishJobSettings> {
   }
 
   @Override
-  public void run(PublishJobSettings settings, JobContext context) throws Exception {
+  public void run(Settings settings, JobContext context) throws Exception {
     Map<String, Object> published = new LinkedHashMap<>();
     for (String domain : domains(settings)) {
       Optional<Version> newest = newest(context, domain);

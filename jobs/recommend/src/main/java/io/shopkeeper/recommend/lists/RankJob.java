@@ -11,13 +11,17 @@ import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.lists.CandidateSettings;
 import io.shopkeeper.ranking.lists.Lists;
 import io.shopkeeper.ranking.lists.SortedTable;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.DiverseModel;
+import io.shopkeeper.ranking.model.DiversitySettings;
 import io.shopkeeper.ranking.model.ModelCodecs;
 import io.shopkeeper.ranking.model.NewItems;
 import java.io.IOException;
@@ -29,7 +33,15 @@ import java.util.Map;
  * folded in from tonight's events, what they have seen and what is not sold is left out, and
  * whoever the model knows too little of gets popular items.
  */
-public final class RankJob implements Job<RankJobSettings> {
+public final class RankJob implements Job<RankJob.Settings> {
+  /** The sections that it reads. */
+  public record Settings(
+      InteractionSettings interactions,
+      SeenItemsSettings seenItems,
+      CandidateSettings candidates,
+      DiversitySettings diversity,
+      RankSettings rank) {}
+
   static final String RELEASE = "recommendations";
 
   @Override
@@ -43,20 +55,19 @@ public final class RankJob implements Job<RankJobSettings> {
   }
 
   @Override
-  public Class<RankJobSettings> settings() {
-    return RankJobSettings.class;
+  public Class<Settings> settings() {
+    return Settings.class;
   }
 
   @Override
-  public void check(RankJobSettings settings) {
+  public void check(Settings settings) {
     new SeenItems(settings.seenItems());
     SeenItems.requireEventTypes(
         "interactions.event-weights", settings.interactions().eventWeights());
   }
 
   @Override
-  public Map<String, String> inputs(RankJobSettings settings, JobContext context)
-      throws IOException {
+  public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     Map<String, String> inputs =
         context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
     Version live = live(context);
@@ -75,7 +86,7 @@ public final class RankJob implements Job<RankJobSettings> {
   }
 
   @Override
-  public void run(RankJobSettings settings, JobContext context) throws Exception {
+  public void run(Settings settings, JobContext context) throws Exception {
     Version live = live(context);
     try (Interactions data = context.phase("read events", () -> read(settings, live, context))) {
       Shelf shelf =
@@ -112,8 +123,7 @@ public final class RankJob implements Job<RankJobSettings> {
     }
   }
 
-  private static void write(
-      Lists lists, RankJobSettings settings, Interactions data, Staging staging) {
+  private static void write(Lists lists, Settings settings, Interactions data, Staging staging) {
     new SortedTable(data, settings.rank().fileMegabytes())
         .write(
             lists,
@@ -124,7 +134,7 @@ public final class RankJob implements Job<RankJobSettings> {
   }
 
   private Manifest manifest(
-      RankJobSettings settings, Version live, CatalogueModel model, JobContext context)
+      Settings settings, Version live, CatalogueModel model, JobContext context)
       throws IOException {
     return context.draft(
         settings.rank().exploreSeed(),
@@ -148,7 +158,7 @@ public final class RankJob implements Job<RankJobSettings> {
             "source", model.source()));
   }
 
-  private static Interactions read(RankJobSettings settings, Version live, JobContext context)
+  private static Interactions read(Settings settings, Version live, JobContext context)
       throws IOException {
     String feedback = live.manifest().labels().getOrDefault("feedback", "implicit");
     return Interactions.of(
@@ -161,7 +171,7 @@ public final class RankJob implements Job<RankJobSettings> {
 
   /** The live model, with the items that have come since, re-ranked for diversity. */
   private static CatalogueModel model(
-      RankJobSettings settings, Version live, Interactions data, Shelf shelf, JobContext context)
+      Settings settings, Version live, Interactions data, Shelf shelf, JobContext context)
       throws IOException {
     NewItems newItems =
         new NewItems(

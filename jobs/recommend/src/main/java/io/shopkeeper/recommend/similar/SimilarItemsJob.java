@@ -11,10 +11,13 @@ import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.BaselineTraining;
+import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.ModelCodecs;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,7 +31,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Finds, for every item that is sold, the items most like it, and for every brand its likes. */
-public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
+public final class SimilarItemsJob implements Job<SimilarItemsJob.Settings> {
+  /** The sections that it reads. */
+  public record Settings(
+      InteractionSettings interactions,
+      SeenItemsSettings seenItems,
+      ItemItemSettings itemItem,
+      SimilarItemsSettings similarItems) {}
+
   static final String RELEASE = "similar-items";
 
   /** Nearest items that speak for a brand. */
@@ -54,13 +64,12 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
   }
 
   @Override
-  public Class<SimilarItemsJobSettings> settings() {
-    return SimilarItemsJobSettings.class;
+  public Class<Settings> settings() {
+    return Settings.class;
   }
 
   @Override
-  public Map<String, String> inputs(SimilarItemsJobSettings settings, JobContext context)
-      throws IOException {
+  public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     Map<String, String> inputs =
         context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
     inputs.put("als", als(context).map(Version::label).orElse("none"));
@@ -68,7 +77,7 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
   }
 
   @Override
-  public void run(SimilarItemsJobSettings settings, JobContext context) throws Exception {
+  public void run(Settings settings, JobContext context) throws Exception {
     try (Interactions data = context.phase("read events", () -> read(settings, context))) {
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
@@ -109,8 +118,7 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
     }
   }
 
-  private static Interactions read(SimilarItemsJobSettings settings, JobContext context)
-      throws IOException {
+  private static Interactions read(Settings settings, JobContext context) throws IOException {
     return Interactions.of(
         context.tables().read(ShopTables.EVENTS, context.asOf()),
         settings.interactions(),
@@ -128,7 +136,7 @@ public final class SimilarItemsJob implements Job<SimilarItemsJobSettings> {
    * Factors where there is a factorisation; else, or where settings say so, who dealt with what.
    */
   private static Neighbourhood neighbourhood(
-      SimilarItemsJobSettings settings, Interactions data, JobContext context) throws IOException {
+      Settings settings, Interactions data, JobContext context) throws IOException {
     Optional<Version> als = als(context);
     if (settings.similarItems().method() == SimilarItemsSettings.Method.ALS && als.isPresent()) {
       return Neighbourhood.ofFactors(

@@ -2,6 +2,9 @@ package io.shopkeeper.vision.fashion;
 
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.deep.DeepLibrary;
+import io.shopkeeper.deep.classify.ClassifierSettings;
+import io.shopkeeper.deep.train.TrainingSettings;
+import io.shopkeeper.learning.judge.GateSettings;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import java.io.IOException;
@@ -9,7 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /** The example of the engine: a convolutional network learns Zalando's pictures of clothes. */
-public final class FashionMnistJob implements Job<FashionMnistSettings> {
+public final class FashionMnistJob implements Job<FashionMnistJob.Settings> {
+  /** The sections that it reads. */
+  public record Settings(
+      FashionMnistSettings fashionMnist,
+      TrainingSettings deep,
+      ClassifierSettings classifier,
+      GateSettings gate) {}
+
   static final String MODEL = "fashion-mnist";
 
   @Override
@@ -23,8 +33,8 @@ public final class FashionMnistJob implements Job<FashionMnistSettings> {
   }
 
   @Override
-  public Class<FashionMnistSettings> settings() {
-    return FashionMnistSettings.class;
+  public Class<Settings> settings() {
+    return Settings.class;
   }
 
   @Override
@@ -38,8 +48,7 @@ public final class FashionMnistJob implements Job<FashionMnistSettings> {
   }
 
   @Override
-  public Map<String, String> inputs(FashionMnistSettings settings, JobContext context)
-      throws IOException {
+  public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     return IdxSet.of(
             settings.fashionMnist().directory(),
             context.spark().sparkContext().hadoopConfiguration())
@@ -47,7 +56,7 @@ public final class FashionMnistJob implements Job<FashionMnistSettings> {
   }
 
   @Override
-  public void run(FashionMnistSettings settings, JobContext context) throws Exception {
+  public void run(Settings settings, JobContext context) throws Exception {
     new FashionMnistNight(settings, context).run();
   }
 }

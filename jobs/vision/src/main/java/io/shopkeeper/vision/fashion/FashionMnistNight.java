@@ -26,11 +26,11 @@ final class FashionMnistNight {
           "Bag",
           "Ankle boot");
 
-  private final FashionMnistSettings settings;
+  private final FashionMnistJob.Settings settings;
   private final JobContext context;
   private final String copy;
 
-  FashionMnistNight(FashionMnistSettings settings, JobContext context) {
+  FashionMnistNight(FashionMnistJob.Settings settings, JobContext context) {
     this.settings = settings;
     this.context = context;
     this.copy = "artifacts/" + FashionMnistJob.MODEL + "/_staging/" + context.runId() + ".examples";

@@ -4,7 +4,6 @@ import io.shopkeeper.deep.data.ClassCounts;
 import io.shopkeeper.deep.data.ClassWeights;
 import io.shopkeeper.deep.layer.FastLayers;
 import io.shopkeeper.deep.network.NetworkDefinition;
-import io.shopkeeper.vision.fashion.FashionMnistSettings.FashionMnist;
 import io.shopkeeper.vision.fashion.FashionMnistSettings.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +41,8 @@ final class PictureNetworks {
    *
    * @param counts of the training pictures, by which rare classes may weigh more
    */
-  static NetworkDefinition of(FashionMnistSettings settings, ClassCounts counts) {
-    FashionMnist wanted = settings.fashionMnist();
+  static NetworkDefinition of(FashionMnistJob.Settings settings, ClassCounts counts) {
+    FashionMnistSettings wanted = settings.fashionMnist();
     Size size = wanted.network();
     int epochs = settings.deep().epochs();
     ClassWeights weights =

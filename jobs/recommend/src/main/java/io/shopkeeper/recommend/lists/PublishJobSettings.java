@@ -1,4 +1,0 @@
-package io.shopkeeper.recommend.lists;
-
-/** What {@code publish} reads. */
-public record PublishJobSettings(PublishSettings publish) {}
