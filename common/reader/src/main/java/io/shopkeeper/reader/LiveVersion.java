@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.Path;
  * @param runId the run that made it
  * @param asOf the last day whose data it knows, ISO-8601
  * @param createdAt when it was made, ISO-8601
- * @param outputs rows by output, such as {@code user_item_scores}; −1 for what is no table
+ * @param outputs rows by output, such as {@code user_item_scores}; −1 for what is not a table
  * @param metrics its evaluation, by name
  */
 public record LiveVersion(

@@ -166,7 +166,7 @@ final class LiveVersions {
       all.entrySet()
           .forEach(
               metric -> {
-                // A NaN is no number in JSON; whoever wrote one has left it as text.
+                // A NaN is not a number in JSON; whoever wrote one has left it as text.
                 if (metric.getValue().unwrapped() instanceof Number value) {
                   metrics.put(
                       String.join(".", ConfigUtil.splitPath(metric.getKey())), value.doubleValue());

@@ -54,7 +54,7 @@ public final class NcfRanking {
   /**
    * Reads all of a version.
    *
-   * @throws IOException where the storage fails, or what it holds is no whole network
+   * @throws IOException where the storage fails, or what it holds is not a whole network
    */
   static NcfRanking of(LiveVersion version, Configuration hadoop) throws IOException {
     try {

@@ -45,7 +45,7 @@ final class Contenders {
     return measured;
   }
 
-  /** How many of ours failed. A peer that is not installed is no failure. */
+  /** How many of ours failed. A peer that is not installed is not a failure. */
   int failures() {
     return failures;
   }

@@ -24,7 +24,7 @@ public final class Main {
   private Main() {}
 
   /** Runs the parts that are named, or all that need no data but what is made up. */
-  @AllowedHere("a benchmark is no job: its exit code is all that a script sees")
+  @AllowedHere("a benchmark is not a job: its exit code is all that a script sees")
   public static void main(String[] arguments) throws Exception {
     System.exit(run(arguments));
   }

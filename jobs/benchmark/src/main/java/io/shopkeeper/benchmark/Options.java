@@ -41,7 +41,7 @@ final class Options {
         continue;
       }
       if (!key.startsWith("--") || i + 1 == arguments.length) {
-        throw new WrongWords("'" + key + "' is no option with a value: write --users 50000");
+        throw new WrongWords("'" + key + "' is not an option with a value: write --users 50000");
       }
       boolean number = NUMBERS.contains(key.substring(2));
       if (!number && !TEXTS.contains(key.substring(2))) {

@@ -15,7 +15,7 @@ final class QualityPart implements Part {
   /** So many numbers of iterations are tried from last night's factors, from one up. */
   private static final int WARM = 3;
 
-  /** What is no difference in recall. */
+  /** What is not a difference in recall. */
   private static final double TOLERANCE = 0.001;
 
   @Override

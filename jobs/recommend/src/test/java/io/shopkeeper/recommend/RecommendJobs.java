@@ -2,11 +2,9 @@ package io.shopkeeper.recommend;
 
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.recommend.als.AlsTrainJob;
-import io.shopkeeper.recommend.lists.PublishJob;
 import io.shopkeeper.recommend.lists.RankJob;
 import io.shopkeeper.recommend.similar.SimilarItemsJob;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The jobs of this module, set up for shops of a few customers. */
 public final class RecommendJobs {
@@ -14,11 +12,7 @@ public final class RecommendJobs {
 
   /** The jobs on a root. */
   public static JobTest on(Path root) {
-    return JobTest.of(
-            new AlsTrainJob(),
-            new RankJob(),
-            new SimilarItemsJob(),
-            new PublishJob(List.of("recommendations", "similar-items")))
+    return JobTest.of(new AlsTrainJob(), new RankJob(), new SimilarItemsJob())
         .root(root)
         .set(
             "als.rank=4",

@@ -26,7 +26,7 @@ public record Reasons(int[] items, float[] contributions, float rest) implements
    *
    * @param items the indices of the items of the history
    * @param contributions what each added to the score, one for each item of the history;
-   *     contributions of exactly 0 are no reason and are left out
+   *     contributions of exactly 0 are not a reason and are left out
    * @param n how many of both arrays count
    * @param top how many contributions are listed at most
    */

@@ -122,7 +122,7 @@ public record Mapping(
       globs.forEach(Mapping::checkGlob);
       return globs;
     } catch (ConfigException e) {
-      throw JobException.usage(where + ": ignore is no list of globs, such as [\"README*\"]");
+      throw JobException.usage(where + ": ignore is not a list of globs, such as [\"README*\"]");
     } catch (JobException e) {
       throw JobException.usage(where + ": ignore: " + e.getMessage());
     }
@@ -133,7 +133,8 @@ public record Mapping(
       FileSystems.getDefault().getPathMatcher("glob:" + glob);
     } catch (PatternSyntaxException e) {
       throw JobException.usage(
-          "'%s' is no glob (%s); globs are such as log/**.csv".formatted(glob, e.getDescription()));
+          "'%s' is not a glob (%s); globs are such as log/**.csv"
+              .formatted(glob, e.getDescription()));
     }
   }
 
@@ -217,7 +218,7 @@ public record Mapping(
       charset = Charset.forName(name);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       throw JobException.usage(
-          "encodings: '" + name + "' is no charset; use names such as UTF-8, GBK, ISO-8859-1");
+          "encodings: '" + name + "' is not a charset; use names such as UTF-8, GBK, ISO-8859-1");
     }
     if (charset.newEncoder().canEncode('\n')
         && "\n".getBytes(charset).length == 1
@@ -333,7 +334,7 @@ public record Mapping(
                 Pattern.compile(expression);
               } catch (com.google.re2j.PatternSyntaxException e) {
                 throw JobException.usage(
-                    "rules.accept.%s = '%s' is no regular expression of RE2, which has no look-around and no back-references: %s"
+                    "rules.accept.%s = '%s' is not a regular expression of RE2, which has no look-around and no back-references: %s"
                         .formatted(column, expression, e.getDescription()));
               }
             });

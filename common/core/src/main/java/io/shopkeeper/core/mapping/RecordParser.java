@@ -370,7 +370,7 @@ public final class RecordParser {
       case REAL -> {
         BigDecimal number = decimal(text);
         if (number == null) {
-          return new Refusal("bad-number", column.name() + " is no number");
+          return new Refusal("bad-number", column.name() + " is not a number");
         }
         values[i] = number.doubleValue();
       }
@@ -398,7 +398,7 @@ public final class RecordParser {
     long micros = times.micros(text);
     String name = column.name();
     if (micros == TimeParser.NONE) {
-      return new Refusal("bad-time", name + " is no time of format " + mapping.time().format());
+      return new Refusal("bad-time", name + " is not a time of format " + mapping.time().format());
     }
     if (micros < earliest) {
       return new Refusal("time-out-of-range", name + " is before 2000" + times.hint(micros));
@@ -416,7 +416,7 @@ public final class RecordParser {
   private Refusal integer(int i, Column column, String text) {
     BigDecimal number = integer(text);
     if (number == null) {
-      return new Refusal("bad-number", column.name() + " is no whole number");
+      return new Refusal("bad-number", column.name() + " is not a whole number");
     }
     if (number.abs().compareTo(INTEGER_LIMIT) > 0) {
       return new Refusal("too-large", column.name() + " is too large");
@@ -428,7 +428,7 @@ public final class RecordParser {
   private Refusal money(int i, Column column, String text) {
     BigDecimal amount = decimal(text);
     if (amount == null) {
-      return new Refusal("bad-number", column.name() + " is no number");
+      return new Refusal("bad-number", column.name() + " is not a number");
     }
     if (amount.signum() < 0) {
       return new Refusal("negative", column.name() + " is negative");

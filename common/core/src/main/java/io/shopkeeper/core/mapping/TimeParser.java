@@ -67,7 +67,7 @@ public final class TimeParser {
       throw JobException.usage(
           "time.format '"
               + format
-              + "' is no format ("
+              + "' is not a format ("
               + e.getMessage()
               + "); use epoch-ms, epoch-s, epoch-us, iso or a pattern such as yyyy-MM-dd HH:mm:ss");
     }

@@ -16,7 +16,7 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // A matrix to compute with; never compared.
 public record InteractionMatrix(int users, int items, int[] rowStart, int[] item, float[] weight)
     implements Serializable {
-  /** Refuses what is no such matrix, naming the place. */
+  /** Refuses what is not such a matrix, naming the place. */
   public InteractionMatrix {
     if (rowStart.length != users + 1
         || rowStart[0] != 0

@@ -12,7 +12,7 @@ public final class Rp3Beta {
   /**
    * Walks from every item and keeps its best neighbours.
    *
-   * @param matrix weights above 0 are the edges; P is proportional to them; others are no edge
+   * @param matrix weights above 0 are the edges; P is proportional to them; others are not an edge
    * @param topN neighbours kept for an item
    * @param alpha power of every transition probability
    * @param beta power of an item's degree d_i, its number of users, that divides its weight

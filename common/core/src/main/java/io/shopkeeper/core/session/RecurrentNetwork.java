@@ -322,7 +322,7 @@ public final class RecurrentNetwork implements Serializable {
   public static RecurrentNetwork ofBytes(byte[] content) {
     ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     if (content.length < HEADER || bytes.getInt() != MAGIC) {
-      throw new IllegalArgumentException(content.length + " bytes are no recurrent network");
+      throw new IllegalArgumentException(content.length + " bytes are not a recurrent network");
     }
     Cell cell = bytes.getInt() == Cell.LSTM.gates() ? Cell.LSTM : Cell.GRU;
     int items = bytes.getInt();

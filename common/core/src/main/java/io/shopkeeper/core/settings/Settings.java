@@ -110,7 +110,7 @@ public final class Settings {
                   .getValue("v")
                   .withOrigin(com.typesafe.config.ConfigOriginFactory.newSimple("--set " + key)));
     } catch (ConfigException e) {
-      throw JobException.usage("--set " + assignment + ": '" + key + "' is no valid key");
+      throw JobException.usage("--set " + assignment + ": '" + key + "' is not a valid key");
     }
   }
 

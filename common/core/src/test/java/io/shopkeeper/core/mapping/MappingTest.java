@@ -93,12 +93,12 @@ class MappingTest {
   void namesValuesThatMakeNoSense() {
     refuses("table = event is none of [events, products]", LOG, "sources.log.table = event");
     refuses("did you mean 'purchase'", LOG, "sources.log.event-types { buy = purchas }");
-    refuses("'UTF8X' is no charset", LOG, "sources.log.encodings = [UTF8X]");
+    refuses("'UTF8X' is not a charset", LOG, "sources.log.encodings = [UTF8X]");
     refuses("UTF-16 is not read line by line", LOG, "sources.log.encodings = [UTF-16]");
     refuses("Mars/Olympus", LOG, "sources.log.time.zone = Mars/Olympus");
     refuses("time.format", LOG, "sources.log.time.format = millis");
     refuses("csv, json-lines, parquet, user-items", LOG, "sources.log.format = xml");
-    refuses("is no regular expression", LOG, "sources.log.rules.accept.item_id = \"[\"");
+    refuses("is not a regular expression", LOG, "sources.log.rules.accept.item_id = \"[\"");
     refuses("expected \"OLD -> NEW\"", LOG, "sources.log.rules.replace.item_id = \"a>b\"");
     refuses("csv.fields", LOG, "sources.log.csv.header = false");
     refuses("snapshot-day", LOG, "sources.log.snapshot-day = yesterday");

@@ -118,17 +118,17 @@ class RecordParserTest {
             new String[] {"sku", ""}, "item_id is missing",
             new String[] {"id", "null"}, "event_id is missing",
             new String[] {"what", "alice"}, "event_type is none of the mapping's event-types",
-            new String[] {"at", "alice"}, "event_time is no time of format iso",
+            new String[] {"at", "alice"}, "event_time is not a time of format iso",
             new String[] {"at", "1970-01-01T00:00:00Z"}, "event_time is before 2000",
             new String[] {"at", "2106-02-07T06:28:15Z"}, "event_time is in the future",
             new String[] {"price", "-0.01"}, "price is negative",
-            new String[] {"price", "alice"}, "price is no number",
-            new String[] {"n", "1.5"}, "quantity is no whole number",
-            new String[] {"stars", "alice"}, "rating is no number");
+            new String[] {"price", "alice"}, "price is not a number",
+            new String[] {"n", "1.5"}, "quantity is not a whole number",
+            new String[] {"stars", "alice"}, "rating is not a number");
     expected.forEach((change, reason) -> assertEquals(reason, reason(parser, change)));
     assertEquals("quantity is negative", reason(parser, "n", "-1"));
     assertEquals("price is too large", reason(parser, "price", "1e14"));
-    assertEquals("price is no number", reason(parser, "price", "1e999999999"));
+    assertEquals("price is not a number", reason(parser, "price", "1e999999999"));
     assertEquals("quantity is too large", reason(parser, "n", "10000000000000000"));
     assertEquals(
         "item_id is missing",

@@ -1,6 +1,6 @@
 package io.shopkeeper.deep.data;
 
-/** A row that is no example: it is counted and quarantined, not trained on. */
+/** A row that is not an example: it is counted and quarantined, not trained on. */
 public final class BadExample extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Rows that were no examples: {@code quarantine/MODEL/ds=AS-OF/}, as those of tables. */
+/** Rows that were not examples: {@code quarantine/MODEL/ds=AS-OF/}, as those of tables. */
 public final class Quarantine {
   private static final String HOME = "quarantine";
   private static final StructType SCHEMA =

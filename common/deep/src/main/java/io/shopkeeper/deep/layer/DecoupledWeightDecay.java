@@ -12,7 +12,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Each step takes a share of every weight away, times the learning rate, whatever the updater does
  * to the gradient (Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization"). Unlike
- * DL4J's own it is no part of the loss: that of a large embedding would drown the examples', and
+ * DL4J's own it is not part of the loss: that of a large embedding would drown the examples', and
  * look as if training exploded.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

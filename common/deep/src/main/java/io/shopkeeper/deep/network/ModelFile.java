@@ -163,7 +163,7 @@ public final class ModelFile {
   private static JobException unreadable(
       byte[] zip, NetworkDefinition.Kind kind, String name, String why) {
     return JobException.badInput(
-        "%s is no whole network of kind %s (%d bytes): %s; roll back to the version before, or train again"
+        "%s is not a whole network of kind %s (%d bytes): %s; roll back to the version before, or train again"
             .formatted(name, kind, zip.length, why));
   }
 }

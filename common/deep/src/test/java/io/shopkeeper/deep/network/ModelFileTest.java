@@ -77,7 +77,7 @@ class ModelFileTest {
                       NetworkDefinition.Kind.SEQUENCE,
                       "a/network.zip"));
       assertEquals(ExitCode.BAD_INPUT, refused.exitCode());
-      assertTrue(refused.getMessage().startsWith("a/network.zip is no whole network"));
+      assertTrue(refused.getMessage().startsWith("a/network.zip is not a whole network"));
     }
     assertThrows(
         JobException.class, () -> ModelFile.read(zip, NetworkDefinition.Kind.GRAPH, "network.zip"));

@@ -121,7 +121,7 @@ public record CommandLine(
     try {
       return LocalDate.parse(text);
     } catch (DateTimeParseException e) {
-      throw JobException.usage("--as-of '%s' is no day; write it as 2026-01-31".formatted(text));
+      throw JobException.usage("--as-of '%s' is not a day; write it as 2026-01-31".formatted(text));
     }
   }
 

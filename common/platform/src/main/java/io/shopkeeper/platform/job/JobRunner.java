@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -76,6 +77,11 @@ public final class JobRunner {
       SparkSession.Builder builder = SparkSession.builder().appName(applicationName);
       secrets.forEach((name, value) -> builder.config("spark." + name, value));
       return builder.getOrCreate();
+    }
+
+    /** The storage under a root; tests put one between that fails. */
+    default Storage storage(String root, Configuration hadoop) {
+      return HadoopStorage.open(root, hadoop);
     }
 
     /** Ends a session that {@link #open} gave. */
@@ -197,8 +203,9 @@ public final class JobRunner {
     try {
       Roots.check(runner, spark.sparkContext().master());
       Storage storage =
-          HadoopStorage.open(
-              runner.shopkeeper().root(), spark.sparkContext().hadoopConfiguration());
+          surroundings
+              .sessions()
+              .storage(runner.shopkeeper().root(), spark.sparkContext().hadoopConfiguration());
       RunContext.Night night =
           new RunContext.Night(
               spark,

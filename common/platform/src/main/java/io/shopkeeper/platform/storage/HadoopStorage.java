@@ -98,7 +98,7 @@ public final class HadoopStorage implements Storage {
         return localUri(root);
       }
       case "file" -> {
-        // "file:warehouse" is no legal URI of a file, yet means what "./warehouse" means.
+        // "file:warehouse" is not a legal URI of a file, yet means what "./warehouse" means.
         return localUri(root.substring("file:".length()).replaceFirst("^//+(?=/)", ""));
       }
       case "hdfs" -> {
@@ -108,7 +108,7 @@ public final class HadoopStorage implements Storage {
           throw JobException.usage(
               "shopkeeper.root="
                   + root
-                  + " is no path: "
+                  + " is not a path: "
                   + StorageFailure.firstLine(e)
                   + "; write hdfs://NAMENODE/DIRECTORY");
         }

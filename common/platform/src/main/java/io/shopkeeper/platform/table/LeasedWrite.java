@@ -152,7 +152,7 @@ final class LeasedWrite implements TableWrite {
     requireOpen();
     for (String day : ds) {
       if (!day.matches(DAY)) {
-        throw new IllegalArgumentException(what + ": ds '" + day + "' is no day (YYYY-MM-DD)");
+        throw new IllegalArgumentException(what + ": ds '" + day + "' is not a day (YYYY-MM-DD)");
       }
       if (already.contains(day)) {
         throw new IllegalStateException(what + ": ds=" + day + " has been replaced already");

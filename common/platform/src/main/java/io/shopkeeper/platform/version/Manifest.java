@@ -40,7 +40,7 @@ public record Manifest(
    * One output.
    *
    * @param path relative to the version
-   * @param rows its rows; -1 for a file that is no table
+   * @param rows its rows; -1 for a file that is not a table
    * @param bytes total bytes
    * @param checksum SHA-256 over the sorted (file name, file SHA-256) pairs
    */

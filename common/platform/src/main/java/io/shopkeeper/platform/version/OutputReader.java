@@ -133,7 +133,7 @@ final class OutputReader {
             HadoopReadOptions.builder(storage.configuration(), file).build())) {
       return reader.getRecordCount();
     } catch (RuntimeException e) {
-      throw new IOException(file + " is no whole Parquet file: " + e.getMessage(), e);
+      throw new IOException(file + " is not a whole Parquet file: " + e.getMessage(), e);
     }
   }
 }

@@ -49,7 +49,7 @@ class CommandLineTest {
 
   @ParameterizedTest
   @CsvSource({
-    "als-train --as-of 2026-02-30,--as-of '2026-02-30' is no day",
+    "als-train --as-of 2026-02-30,--as-of '2026-02-30' is not a day",
     "als-train --as-of,--as-of needs a day",
     "als-train --run-id ../../etc,--run-id '../../etc'",
     "als-train --submission ../../etc,--submission '../../etc'",

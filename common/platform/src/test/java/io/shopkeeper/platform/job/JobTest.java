@@ -3,6 +3,7 @@ package io.shopkeeper.platform.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.testkit.SharedSpark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -40,6 +43,7 @@ public final class JobTest {
   private Path home = repository();
   private LocalDate asOf = LocalDate.of(2026, 3, 31);
   private Clock clock = Clock.fixed(Instant.parse("2026-04-01T02:00:00Z"), ZoneOffset.UTC);
+  private UnaryOperator<Storage> between = UnaryOperator.identity();
   private Map<String, String> environment = Map.of("SHOPKEEPER_PSEUDONYM_KEY", KEY);
 
   /** How a run ended and what it said. */
@@ -85,6 +89,12 @@ public final class JobTest {
     return this;
   }
 
+  /** What stands between the job and its storage, such as one that fails. */
+  public JobTest storage(UnaryOperator<Storage> wrapper) {
+    this.between = wrapper;
+    return this;
+  }
+
   /** The variables of the process. */
   public JobTest environment(Map<String, String> variables) {
     this.environment = variables;
@@ -99,7 +109,7 @@ public final class JobTest {
         new JobRunner(
             new JobCatalogue(jobs),
             new JobRunner.Surroundings(
-                home, clock, environment, stream(out), stream(err), new SharedSessions()));
+                home, clock, environment, stream(out), stream(err), new SharedSessions(between)));
     Stream<String> line = Stream.of(job, "--as-of", asOf.toString());
     Stream<String> assignments = settings.stream().flatMap(setting -> Stream.of("--set", setting));
     ExitCode exit =
@@ -151,7 +161,12 @@ public final class JobTest {
     return directory;
   }
 
-  private static final class SharedSessions implements JobRunner.Sessions {
+  private record SharedSessions(UnaryOperator<Storage> between) implements JobRunner.Sessions {
+    @Override
+    public Storage storage(String root, Configuration hadoop) {
+      return between.apply(JobRunner.Sessions.super.storage(root, hadoop));
+    }
+
     @Override
     public SparkSession open(String applicationName, Map<String, String> secrets) {
       return SharedSpark.session();

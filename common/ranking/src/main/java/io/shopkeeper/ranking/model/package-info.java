@@ -1,5 +1,5 @@
 /**
- * Models that give ranked lists from a history, their training where it is no job of its own, and
- * their files.
+ * Models that give ranked lists from a history, their training where it is not a job of its own,
+ * and their files.
  */
 package io.shopkeeper.ranking.model;

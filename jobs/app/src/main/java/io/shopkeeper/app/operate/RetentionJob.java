@@ -179,10 +179,9 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
       }
     }
 
-    /** Through the table's own write, under its lease: ingest may be at work. */
+    /** Under the lease of a table's own write: ingest may be at work. */
     void quarantine() throws IOException {
       for (String name : storage.list("quarantine")) {
-        TableSpec table = ShopTables.named(name);
         Set<String> old = new TreeSet<>();
         for (String partition : storage.list("quarantine/" + name)) {
           if (partition.startsWith("ds=")
@@ -191,20 +190,27 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
             old.add(partition.substring("ds=".length()));
           }
         }
-        if (table == null || old.isEmpty()) {
-          continue;
-        }
         old.forEach(day -> say("refused rows of %s of %s".formatted(name, day)));
-        if (!retention.dryRun()) {
-          unlessBusy(
-              "quarantine/" + name,
-              () -> {
-                try (TableWrite write = context.tables().write(table, context.runId())) {
-                  write.replaceQuarantine(old, write.currentQuarantine(Set.of()));
-                  write.commit();
-                }
-              });
+        if (!retention.dryRun() && !old.isEmpty()) {
+          unlessBusy("quarantine/" + name, () -> withdraw(name, old));
         }
+      }
+    }
+
+    /**
+     * Rows that a table refused go through its own write; those that a model could not use, by day.
+     */
+    private void withdraw(String name, Set<String> days) throws IOException {
+      TableSpec table = ShopTables.named(name);
+      if (table == null) {
+        for (String day : days) {
+          storage.delete("quarantine/" + name + "/ds=" + day);
+        }
+        return;
+      }
+      try (TableWrite write = context.tables().write(table, context.runId())) {
+        write.replaceQuarantine(days, write.currentQuarantine(Set.of()));
+        write.commit();
       }
     }
 

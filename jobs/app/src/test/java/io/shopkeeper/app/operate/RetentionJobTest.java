@@ -79,6 +79,8 @@ class RetentionJobTest {
         shop.run(new RetentionJob(), "retention.run-days=30", "retention.published-days=1");
     assertEquals(ExitCode.DONE, run.exitCode(), run.err());
     assertFalse(shop.exists("quarantine/events/ds=2026-01-01"));
+    assertFalse(shop.exists("quarantine/fashion-mnist/ds=2026-01-01"));
+    assertTrue(shop.exists("quarantine/fashion-mnist/ds=2026-01-02/part.parquet"));
     assertTrue(shop.exists("quarantine/events/ds=2026-01-02"));
     assertFalse(shop.exists("runs/ingest-old"));
     assertTrue(shop.exists("runs/ingest-new"));
@@ -120,6 +122,10 @@ class RetentionJobTest {
     }
     shop.refused("2026-01-01");
     shop.refused("2026-01-02");
+    shop.storage.write("quarantine/fashion-mnist/ds=2026-01-01/part.parquet", new byte[] {1});
+    shop.storage.write("quarantine/fashion-mnist/ds=2026-01-02/part.parquet", new byte[] {1});
+    shop.age("quarantine/fashion-mnist/ds=2026-01-01", Duration.ofDays(31));
+    shop.age("quarantine/fashion-mnist/ds=2026-01-02", Duration.ofDays(29));
     shop.age("quarantine/events/ds=2026-01-01", Duration.ofDays(31));
     shop.age("quarantine/events/ds=2026-01-02", Duration.ofDays(29));
     for (String file :

@@ -9,13 +9,11 @@ import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.version.Published;
 import io.shopkeeper.platform.version.Version;
-import io.shopkeeper.recommend.lists.PublishJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,28 +85,6 @@ class RollbackJobTest {
     assertEquals(List.of("2026-03-21", "2026-03-22"), published.partitions("user_item_scores"));
     shop.run(new RollbackJob(), "rollback.name=recommendations");
     assertEquals(1, live(shop), "the next one goes further back");
-  }
-
-  @Test
-  void publishMakesTheNewestLiveAgainAndRepairsAsOftenAsItIsAsked() throws IOException {
-    OperatedShop shop = new OperatedShop(root);
-    PublishJob publish = new PublishJob(List.of("recommendations"));
-    for (int version = 1; version <= 3; version++) {
-      shop.release("anna", version, "2026-03-31", Map.of());
-      assertEquals(ExitCode.DONE, shop.run(publish).exitCode());
-    }
-    shop.run(new RollbackJob(), "rollback.name=recommendations");
-    assertEquals(2, live(shop));
-    assertEquals(ExitCode.DONE, shop.run(publish).exitCode());
-    assertEquals(3, live(shop));
-    for (int time = 0; time < 2; time++) {
-      shop.storage.delete("published/user_item_scores/ds=2026-03-31/_SUCCESS");
-      assertEquals(ExitCode.DONE, shop.run(publish).exitCode());
-      assertTrue(shop.exists("published/user_item_scores/ds=2026-03-31/_SUCCESS"));
-    }
-    shop.run(publish);
-    assertTrue(shop.run(publish).err().contains("already done"));
-    assertEquals(ExitCode.USAGE, shop.run(publish, "publish.domains=[../../x]").exitCode());
   }
 
   private static Optional<String> serving(OperatedShop shop) throws IOException {

@@ -39,7 +39,7 @@ public record BehaviourSettings(
   void check() {
     if (sessionGap.isNegative() || sessionGap.isZero()) {
       throw JobException.usage(
-          "behaviour.session-gap = " + sessionGap + " is no pause; set a duration such as 30m");
+          "behaviour.session-gap = " + sessionGap + " is not a pause; set a duration such as 30m");
     }
     if (funnel.isEmpty()) {
       throw JobException.usage("behaviour.funnel is empty; name at least one event type");
@@ -51,7 +51,7 @@ public record BehaviourSettings(
                 + step
                 + "'; known event types are "
                 + String.join(", ", ShopTables.EVENT_TYPES)
-                + ", and a return is no visit");
+                + ", and a return is not a visit");
       }
     }
     distinct("behaviour.funnel", funnel);

@@ -16,7 +16,7 @@ import java.util.NoSuchElementException;
  * and anonymous events are the first one's.
  */
 final class SessionWalk implements Iterator<SessionWalk.Session> {
-  /** Step of an event that is no step of the funnel. */
+  /** Step of an event that is not a step of the funnel. */
   static final int NO_STEP = -1;
 
   /**

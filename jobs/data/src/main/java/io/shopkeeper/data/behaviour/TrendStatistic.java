@@ -12,8 +12,8 @@ import org.apache.commons.math3.special.Gamma;
  * shop's growth and 0 is the same; the interval takes the logit of a Beta variable as normal with
  * its exact mean ψ(α) − ψ(β) and variance ψ′(α) + ψ′(β).
  *
- * <p>From 1 visitor to 3 is no trend by this, from 100 to 300 is. It takes visitors as independent;
- * over thousands of items a 95 % interval still lets a few go up or down by chance.
+ * <p>From 1 visitor to 3 is not a trend by this, from 100 to 300 is. It takes visitors as
+ * independent; over thousands of items a 95 % interval still lets a few go up or down by chance.
  */
 final class TrendStatistic implements Serializable {
   private static final long serialVersionUID = 1L;

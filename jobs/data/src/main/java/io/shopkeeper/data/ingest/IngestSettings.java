@@ -12,7 +12,7 @@ public record IngestSettings(
     Checks checks) {
   /** The section {@code ingest.checks}: beyond a threshold nothing is changed (exit 65). */
   public record Checks(
-      @Setting(value = "largest share of records that are no records at all", min = 0, max = 1)
+      @Setting(value = "largest share of records that are not records at all", min = 0, max = 1)
           double maxUnparseableShare,
       @Setting(
               value = "largest share of records refused, unparseable ones included",

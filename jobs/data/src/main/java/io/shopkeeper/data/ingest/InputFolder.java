@@ -202,7 +202,7 @@ final class InputFolder {
       return LocalDate.parse(matcher.group(1)).toString();
     } catch (DateTimeException e) {
       throw JobException.badInput(
-          "%s: ds=%s is no day; rename the folder to ds=YYYY-MM-DD"
+          "%s: ds=%s is not a day; rename the folder to ds=YYYY-MM-DD"
               .formatted(name, matcher.group(1)));
     }
   }

@@ -231,7 +231,7 @@ final class ParquetRows {
       };
     }
 
-    /** The texts, or null where one had bytes that are no text: it would be equal to others. */
+    /** The texts, or null where one had bytes that are not text: it would be equal to others. */
     private String[] texts(Row row) {
       String[] texts = new String[width];
       for (int i = 0; i < width; i++) {

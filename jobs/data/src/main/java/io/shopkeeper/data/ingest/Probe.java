@@ -141,7 +141,7 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
       return new Probe(digest, null, ParquetLayout.of(reader.getFileMetaData().getSchema()), null);
     } catch (IOException | RuntimeException e) {
       // Parquet throws RuntimeExceptions for what is no Parquet file.
-      return new Probe(digest, null, null, "is no readable Parquet file; deliver it again");
+      return new Probe(digest, null, null, "is not a readable Parquet file; deliver it again");
     }
   }
 

@@ -85,7 +85,7 @@ final class SampleStoreWriter {
     }
     if (!storage.exists(output + "/" + MARK)) {
       throw JobException.usage(
-          "sample-store.output = %s: %s exists and is no sample store, so it is left alone; choose another folder"
+          "sample-store.output = %s: %s exists and is not a sample store, so it is left alone; choose another folder"
               .formatted(output, storage.path(output)));
     }
     return new String(storage.read(output + "/" + MARK), StandardCharsets.UTF_8);

@@ -49,7 +49,7 @@ public record NcfSettings(
   /**
    * The sizes of the dense layers.
    *
-   * @throws JobException 64 where one is no size
+   * @throws JobException 64 where one is not a size
    */
   int[] layerSizes() {
     if (layers.isEmpty()) {

@@ -78,7 +78,7 @@ class NcfGraphTest {
     MultiDataSet oneCustomer =
         new PairsFormat(null, 0).batch(List.of(new Pairs(3, new int[] {1, 2})));
     double loss = graph.train(oneCustomer);
-    assertTrue(loss < 10, "the decay is no part of the loss: " + loss);
+    assertTrue(loss < 10, "the decay is not part of the loss: " + loss);
     NcfNetwork old = NcfGraph.plain(definition, before);
     NcfNetwork now = NcfGraph.plain(definition, graph.weights());
     float[] expected = old.users().perceptron().row(5);

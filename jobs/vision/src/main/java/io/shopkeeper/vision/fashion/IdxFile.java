@@ -24,7 +24,7 @@ final class IdxFile implements AutoCloseable {
    * Reads the header.
    *
    * @param dimensions 1 for labels, 3 for pictures
-   * @throws JobException 65 where it is no such file
+   * @throws JobException 65 where it is not such a file
    */
   IdxFile(InputStream raw, String name, int dimensions) throws IOException {
     this.name = name;

@@ -1,4 +1,4 @@
-package io.shopkeeper.recommend.lists;
+package io.shopkeeper.app.operate;
 
 import io.shopkeeper.core.settings.Setting;
 import java.util.List;
