@@ -82,7 +82,7 @@ class EvaluationPartsTest {
         List.of("forest-x", "differences-x"),
         ((Columns) parts.get(0)).parts().stream().map(part -> ((Figure) part).id()).toList());
     Figure slices = (Figure) ((Columns) parts.get(2)).parts().get(0);
-    assertEquals("Weakest for “of another kind”: NDCG@20 0.050 over 3 customers", slices.title());
+    assertEquals("Weakest for “of another kind”: NDCG@20 0.050 over 3 cases", slices.title());
     assertEquals("0.100", PARTS.headline(evaluation(.1, .2)).orElseThrow().value());
   }
 
