@@ -92,7 +92,7 @@ class RetentionJobTest {
     assertTrue(shop.exists("artifacts/als/_staging/train-at-work"));
     assertFalse(shop.exists("published/user_item_scores/ds=2026-03-30"));
     assertTrue(shop.exists("published/user_item_scores/ds=2026-03-31"));
-    assertEquals(7, run.run().path("facts").path("deleted").size(), run.err());
+    assertEquals(8, run.run().path("facts").path("deleted").size(), run.err());
   }
 
   @Test
@@ -102,7 +102,7 @@ class RetentionJobTest {
     JobTest.Result dry =
         shop.run(new RetentionJob(), settings[0], settings[1], "retention.dry-run=true");
     assertEquals(ExitCode.DONE, dry.exitCode(), dry.err());
-    assertTrue(dry.err().contains("7 things would be deleted"), dry.err());
+    assertTrue(dry.err().contains("8 things would be deleted"), dry.err());
     assertTrue(shop.exists("quarantine/events/ds=2026-01-01"));
     assertTrue(shop.exists("runs/ingest-old"));
     assertTrue(shop.exists("releases/recommendations/_staging/rank-died"));
