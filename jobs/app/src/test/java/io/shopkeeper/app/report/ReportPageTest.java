@@ -190,7 +190,7 @@ class ReportPageTest {
               ".did .item",
               ".tiles .item",
               "td .item",
-              "td .code",
+              "#record td .code",
               "details .code")) {
         assertTrue(plain(page.selectFirst(place)).startsWith(shown), place);
       }
