@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.storage.FailingStorage;
+import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.recommend.RecommendJobs;
 import io.shopkeeper.testkit.SharedSpark;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.ml.recommendation.ALSModel;
@@ -277,20 +279,33 @@ class AlsTrainJobTest {
   @Test
   void aRunThatFailedAfterTrainingGoesOnFromItsCheckpoints() throws Exception {
     TestShop.ofTwoTastes(40, 15, 30, 1).writeTo(root);
-    Path inTheWay = root.resolve("artifacts/als/_staging");
-    Files.createDirectories(inTheWay.getParent());
-    Files.writeString(inTheWay, "a file where versions are staged");
-    JobTest test = RecommendJobs.on(root).set("gate.enabled=false", "als.checkpoint-interval=2");
-    JobTest.Result failed = test.run("als-train");
+    JobTest.Result failed =
+        checkpointed().storage(AlsTrainJobTest::withoutRoomForAVersion).run("als-train");
     assertTrue(
         failed.exitCode() == ExitCode.FAILED || failed.exitCode() == ExitCode.UNAVAILABLE,
         failed.exitCode() + failed.err());
-    Files.delete(inTheWay);
-    JobTest.Result again = test.run("als-train");
+    JobTest.Result again = checkpointed().run("als-train");
     assertEquals(ExitCode.DONE, again.exitCode(), again.err());
     JsonNode trainings = again.run().path("facts").path("als");
     assertTrue(trainings.get(0).path("resumed_from_iteration").asInt() > 0, trainings.toString());
     assertTrue(trainings.get(1).path("resumed_from_iteration").asInt() > 0, trainings.toString());
+  }
+
+  private JobTest checkpointed() {
+    return RecommendJobs.on(root).set("gate.enabled=false", "als.checkpoint-interval=2");
+  }
+
+  /** Both trainings are over when a version takes its place. */
+  private static Storage withoutRoomForAVersion(Storage storage) {
+    return new FailingStorage(
+        storage,
+        0,
+        FailingStorage.Death.BEFORE,
+        (step, what) -> {
+          if (what.startsWith("rename artifacts/als/_staging")) {
+            throw new IOException("no space left for " + what);
+          }
+        });
   }
 
   @Test
