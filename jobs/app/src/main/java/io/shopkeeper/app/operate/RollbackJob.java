@@ -148,8 +148,9 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
     for (Manifest.Output output : live.manifest().outputs()) {
       List<String> days = output.rows() < 0 ? List.of() : published.partitions(output.path());
       boolean later = days.stream().anyMatch(day -> day.compareTo(asOf) > 0);
-      if (later
-          || !days.isEmpty() && !published.holds(live, output.path(), LocalDate.parse(asOf))) {
+      boolean copied =
+          days.isEmpty() || published.holds(live, output.path(), LocalDate.parse(asOf));
+      if (later || !copied) {
         return false;
       }
     }
