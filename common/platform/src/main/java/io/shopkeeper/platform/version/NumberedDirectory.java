@@ -45,7 +45,12 @@ final class NumberedDirectory {
    * @throws FileAlreadyExistsException where the number is taken; nothing changed
    */
   void append(String prepared, long number) throws IOException {
-    storage.makeDirectories(path);
+    try {
+      storage.makeDirectories(path);
+    } catch (FileAlreadyExistsException e) {
+      // No number is taken: a file stands where the directory belongs, whatever the number.
+      throw new IOException(path + " is not a directory; remove the file", e);
+    }
     storage.rename(prepared, child(number));
   }
 }
