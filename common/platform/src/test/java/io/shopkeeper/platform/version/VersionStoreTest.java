@@ -130,6 +130,13 @@ class VersionStoreTest {
   }
 
   @Test
+  void endsWhereAFileStandsInTheWayOfVersions() throws IOException {
+    storage.write("artifacts/als/versions", new byte[] {1});
+    IOException refused = assertThrows(IOException.class, () -> publish("run-1"));
+    assertTrue(refused.getMessage().contains("artifacts/als/versions"), refused.getMessage());
+  }
+
+  @Test
   void promotesRollsBackAndKeepsTheHistory() throws IOException {
     assertEquals(Optional.empty(), store.production("als"));
     assertEquals(
