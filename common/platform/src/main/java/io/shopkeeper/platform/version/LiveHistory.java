@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 
 /**
  * An append-only history of what went live: {@code DIRECTORY/0000007/FILE}, the highest number
@@ -174,19 +173,10 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
         return last(history);
       }
       storage.write(prepared + "/" + place.file(), Json.bytes(next.get()));
-      if (appended(prepared, number)) {
+      // Where another was first, what is right may have changed.
+      if (numbered.append(prepared, number)) {
         return next;
       }
-    }
-  }
-
-  /** Whether the entry is there now; where another was first, what is right may have changed. */
-  private boolean appended(String prepared, long number) throws IOException {
-    try {
-      numbered.append(prepared, number);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
     }
   }
 }

@@ -40,17 +40,18 @@ final class NumberedDirectory {
   }
 
   /**
-   * Renames a prepared directory to a number.
+   * Renames a prepared directory to a number, unless that is taken.
    *
-   * @throws FileAlreadyExistsException where the number is taken; nothing changed
+   * @return whether it has the number now; where it has not, nothing changed
    */
-  void append(String prepared, long number) throws IOException {
+  boolean append(String prepared, long number) throws IOException {
+    // Outside: a file where the directory belongs is not a number that is taken.
+    storage.makeDirectories(path);
     try {
-      storage.makeDirectories(path);
+      storage.rename(prepared, child(number));
+      return true;
     } catch (FileAlreadyExistsException e) {
-      // No number is taken: a file stands where the directory belongs, whatever the number.
-      throw new IOException(path + " is not a directory; remove the file", e);
+      return false;
     }
-    storage.rename(prepared, child(number));
   }
 }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 
 /**
  * Artifacts or releases: numbered immutable versions, and the aliases that say which of a release
@@ -111,14 +110,10 @@ public final class VersionStore {
   Version publish(String name, String staging, Manifest manifest) throws IOException {
     NumberedDirectory versions = numbered(name);
     long number = versions.highest() + 1;
-    while (true) {
-      try {
-        versions.append(staging, number);
-        return new Version(name, number, storage.path(versions.child(number)), manifest);
-      } catch (FileAlreadyExistsException e) {
-        number++;
-      }
+    while (!versions.append(staging, number)) {
+      number++;
     }
+    return new Version(name, number, storage.path(versions.child(number)), manifest);
   }
 
   /** The version that production points at. */
