@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.DoublePredicate;
 
 /**
  * Percentile intervals by the bootstrap (Efron and Tibshirani 1993, chapter 13): n users, or n
@@ -106,12 +107,6 @@ public final class Bootstrap {
    * {@link Holm}.
    */
   public static double relativeDifferenceBelow(
-      double[] a, double[] b, int[] clusterOrNull, double margin, int resamples, long seed) {
-    return relativeDifferenceBelow(Statistic.MEAN, a, b, clusterOrNull, margin, resamples, seed);
-  }
-
-  /** As the other, of any figure. */
-  public static double relativeDifferenceBelow(
       Statistic statistic,
       double[] a,
       double[] b,
@@ -119,12 +114,8 @@ public final class Bootstrap {
       double margin,
       int resamples,
       long seed) {
-    double[] differences = differences(pairs(statistic, a, b, clusterOrNull, resamples, seed));
-    int atLeast = 0;
-    for (double difference : differences) {
-      atLeast += difference >= margin ? 1 : 0;
-    }
-    return (atLeast + 1.0) / (resamples + 1.0);
+    double[] pairs = pairs(statistic, a, b, clusterOrNull, resamples, seed);
+    return pValue(differences(pairs), difference -> difference >= margin);
   }
 
   /**
@@ -139,12 +130,13 @@ public final class Bootstrap {
       double margin,
       int resamples,
       long seed) {
-    double[] differences = differences(pairs(statistic, a, b, clusterOrNull, resamples, seed));
-    int atMost = 0;
-    for (double difference : differences) {
-      atMost += difference <= margin ? 1 : 0;
-    }
-    return (atMost + 1.0) / (resamples + 1.0);
+    double[] pairs = pairs(statistic, a, b, clusterOrNull, resamples, seed);
+    return pValue(differences(pairs), difference -> difference <= margin);
+  }
+
+  private static double pValue(double[] differences, DoublePredicate holds) {
+    long held = Arrays.stream(differences).filter(holds).count();
+    return (held + 1.0) / (differences.length + 1.0);
   }
 
   /** For each resample the figures of a and b, or numbers in the same ratio, interleaved. */

@@ -139,9 +139,10 @@ class BootstrapTest {
     for (int i = 0; i < worse.length; i++) {
       worse[i] = b[i] * 0.9 + 0.1 * normal(random);
     }
-    assertTrue(Bootstrap.relativeDifferenceBelow(worse, b, null, -0.02, 999, 1) <= 0.001);
-    assertTrue(Bootstrap.relativeDifferenceBelow(b, b, null, -0.02, 999, 1) == 1);
-    double even = Bootstrap.relativeDifferenceBelow(worse, b, null, -0.1, 999, 1);
+    assertTrue(
+        Bootstrap.relativeDifferenceBelow(Statistic.MEAN, worse, b, null, -0.02, 999, 1) <= 0.001);
+    assertTrue(Bootstrap.relativeDifferenceBelow(Statistic.MEAN, b, b, null, -0.02, 999, 1) == 1);
+    double even = Bootstrap.relativeDifferenceBelow(Statistic.MEAN, worse, b, null, -0.1, 999, 1);
     assertTrue(even > 0.02 && even < 0.98, "p = " + even);
   }
 

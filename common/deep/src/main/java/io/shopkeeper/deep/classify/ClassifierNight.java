@@ -21,6 +21,7 @@ import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.judge.Evaluation;
 import io.shopkeeper.learning.judge.Gate;
 import io.shopkeeper.learning.judge.GateSettings;
+import io.shopkeeper.learning.judge.Lineup;
 import io.shopkeeper.learning.judge.Measure;
 import io.shopkeeper.learning.judge.Resampling;
 import io.shopkeeper.learning.judge.Role;
@@ -256,24 +257,23 @@ public final class ClassifierNight<E extends Serializable> {
     Predictions validated = asked.answers(sets.validation(), trained.weights()).predictions();
     Classification.Answers tested = asked.answers(sets.test(), trained.weights());
     Calibration calibration = Calibration.of(validated, settings.classifier().sureAccuracy());
-    Contest contest = contest(rows, sets, counts, tested.predictions());
+    ContenderPredictions all = predictions(rows, sets, counts, tested.predictions());
     List<Measure> measures = ClassMeasure.ALL.stream().map(m -> m.over(labels.size())).toList();
     Measure headline = measures.get(ClassMeasure.ALL.indexOf(judgedBy));
     Board board =
-        contest
-            .board(
+        all.board(
                 measures,
                 new Resampling(settings.classifier().bootstrapRounds(), settings.deep().seed()))
             .sliced(slices(rows, sets.test().keys()));
     Verdict verdict =
         new Gate(settings.gate(), headline, noun, "there is nothing to judge")
-            .judge(board, contest.lineup(model));
+            .judge(board, all.lineup(model));
     return new Night(
         trained,
         tested.outcome(),
         calibration,
         calibration.on(tested.predictions(), validated.cases()),
-        Evaluation.of(board, headline, measures, contest.lineup(model)),
+        Evaluation.of(board, headline, measures, all.lineup(model)),
         floored(verdict, tested.outcome()));
   }
 
@@ -294,21 +294,21 @@ public final class ClassifierNight<E extends Serializable> {
             verdict.checks());
   }
 
-  private Contest contest(Split rows, LabelledSets<E> sets, ClassCounts counts, Predictions tested)
-      throws IOException {
+  private ContenderPredictions predictions(
+      Split rows, LabelledSets<E> sets, ClassCounts counts, Predictions tested) throws IOException {
     int[] actual = IntStream.range(0, tested.cases()).map(tested::actual).toArray();
-    Contest contest = new Contest(labels.size(), actual);
-    contest.add(
+    ContenderPredictions all = new ContenderPredictions(labels.size(), actual);
+    all.add(
         model, Role.CANDIDATE, IntStream.range(0, tested.cases()).map(tested::predicted).toArray());
     for (Baseline<E> baseline : baselines) {
-      contest.add(
+      all.add(
           baseline.name(), Role.BASELINE, baseline.predicted(sets.training(), counts, sets.test()));
     }
     Optional<Version> live = context.slots().live(Purpose.ofModel(model));
     if (live.isPresent()) {
-      contest.add(Contest.PRODUCTION, Role.PRODUCTION, live(live.get(), rows, sets.test().keys()));
+      all.add(Lineup.PRODUCTION, Role.PRODUCTION, live(live.get(), rows, sets.test().keys()));
     }
-    return contest;
+    return all;
   }
 
   /** What the network that is live says of the test cases, in tonight's classes. */
@@ -343,7 +343,8 @@ public final class ClassifierNight<E extends Serializable> {
     for (Row row : Examples.keyed(rows.test()).select(Examples.KEY, sliceColumn).collectAsList()) {
       valueOf.put(row.getLong(0), String.valueOf(row.get(1)));
     }
-    return Contest.slices(Arrays.stream(keys).mapToObj(valueOf::get).toArray(String[]::new));
+    return ContenderPredictions.slices(
+        Arrays.stream(keys).mapToObj(valueOf::get).toArray(String[]::new));
   }
 
   private void record(Night night) {

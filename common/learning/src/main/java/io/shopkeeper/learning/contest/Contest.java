@@ -28,8 +28,6 @@ import java.util.TreeMap;
  * @param <M> the models as they compete
  */
 public final class Contest<M> {
-  private static final String PRODUCTION = "production";
-
   private final JobContext context;
   private final Terms terms;
   private final Arena<M> arena;
@@ -126,8 +124,8 @@ public final class Contest<M> {
       return Optional.empty();
     }
     M model = context.phase("load production", () -> arena.readForWindow(live.get()));
-    field.add(PRODUCTION, Role.PRODUCTION, model);
-    return Optional.of(new Production(PRODUCTION, arena.source(live.get())));
+    field.add(Lineup.PRODUCTION, Role.PRODUCTION, model);
+    return Optional.of(new Production(Lineup.PRODUCTION, arena.source(live.get())));
   }
 
   private void record(Arena.Measured measured, Map<String, Object> evaluation, Verdict verdict) {

@@ -23,6 +23,9 @@ public record Lineup(
     Optional<String> fallback,
     Optional<Production> production) {
 
+  /** The name on the board of what is live now. */
+  public static final String PRODUCTION = "production";
+
   /** Contenders whose best baseline goes live where the candidate may not. */
   public Lineup(
       String candidate, Map<String, Role> roles, String fallback, Optional<Production> production) {

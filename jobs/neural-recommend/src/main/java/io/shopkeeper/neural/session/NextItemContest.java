@@ -22,8 +22,6 @@ import java.util.TreeMap;
 
 /** Those who foretell next items in a night, and which of them may go live. */
 final class NextItemContest {
-  private static final String PRODUCTION = "production";
-
   private final Map<String, NextItem> models = new LinkedHashMap<>();
   private final Map<String, Role> roles = new LinkedHashMap<>();
   private Lineup.Production production;
@@ -37,8 +35,8 @@ final class NextItemContest {
 
   /** Adds the network that is live, measured as it is. */
   void addProduction(String source, NextItem model) {
-    add(PRODUCTION, Role.PRODUCTION, model);
-    production = new Lineup.Production(PRODUCTION, source);
+    add(Lineup.PRODUCTION, Role.PRODUCTION, model);
+    production = new Lineup.Production(Lineup.PRODUCTION, source);
   }
 
   /** Says that a baseline is live: the one trained tonight stands for it. */

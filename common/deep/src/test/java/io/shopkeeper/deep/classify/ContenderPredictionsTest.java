@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class ContestTest {
+class ContenderPredictionsTest {
   private static final int CLASSES = 3;
   private static final int CASES = 400;
   private static final List<Measure> MEASURES =
@@ -56,9 +56,9 @@ class ContestTest {
   @Test
   void aBoardHoldsAccuracyAndMacroF1() {
     int[] good = right(.8);
-    Contest contest = new Contest(CLASSES, actual);
-    contest.add("network", Role.CANDIDATE, good);
-    Board board = contest.board(MEASURES, new Resampling(200, 1));
+    ContenderPredictions all = new ContenderPredictions(CLASSES, actual);
+    all.add("network", Role.CANDIDATE, good);
+    Board board = all.board(MEASURES, new Resampling(200, 1));
     ConfusionMatrix matrix = new ConfusionMatrix(CLASSES + 1);
     for (int i = 0; i < CASES; i++) {
       matrix.add(actual[i], good[i] < 0 ? CLASSES : good[i]);
@@ -72,12 +72,11 @@ class ContestTest {
   void theIntervalOfMacroF1IsThatOfDrawnCases() {
     int[] good = right(.8);
     int[] bad = right(.6);
-    Contest contest = new Contest(CLASSES, actual);
-    contest.add("network", Role.CANDIDATE, good);
-    contest.add("production", Role.PRODUCTION, bad);
+    ContenderPredictions all = new ContenderPredictions(CLASSES, actual);
+    all.add("network", Role.CANDIDATE, good);
+    all.add("production", Role.PRODUCTION, bad);
     Interval interval =
-        contest
-            .board(MEASURES, new Resampling(2_000, 1))
+        all.board(MEASURES, new Resampling(2_000, 1))
             .improvement("network", "production", MACRO_F1);
     double[] differences = new double[2_000];
     SplittableRandom other = new SplittableRandom(99);
@@ -94,15 +93,15 @@ class ContestTest {
 
   @Test
   void slicesAreTheCasesOfAValue() {
-    List<Slice> slices = Contest.slices(new String[] {"zh", "en", "zh"});
+    List<Slice> slices = ContenderPredictions.slices(new String[] {"zh", "en", "zh"});
     assertEquals(List.of("en", "zh"), slices.stream().map(Slice::name).toList());
     assertArrayEquals(new int[] {0, 2}, slices.get(1).cases());
   }
 
   @Test
   void everybodySaysTheClassOfEveryCase() {
-    Contest contest = new Contest(CLASSES, actual);
+    ContenderPredictions all = new ContenderPredictions(CLASSES, actual);
     assertThrows(
-        IllegalArgumentException.class, () -> contest.add("short", Role.BASELINE, new int[] {1}));
+        IllegalArgumentException.class, () -> all.add("short", Role.BASELINE, new int[] {1}));
   }
 }

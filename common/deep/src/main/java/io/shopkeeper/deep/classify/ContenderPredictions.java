@@ -15,21 +15,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Everybody's predictions of tonight's test cases, in one order. */
-final class Contest {
-  static final String PRODUCTION = "production";
-
+final class ContenderPredictions {
   private final int classes;
   private final int[] actual;
   private final Map<String, int[]> predicted = new LinkedHashMap<>();
   private final Map<String, Role> roles = new LinkedHashMap<>();
 
   /**
-   * A contest nobody takes part in yet.
+   * Predictions of nobody yet.
    *
    * @param classes how many there are
    * @param actual the class of each case
    */
-  Contest(int classes, int[] actual) {
+  ContenderPredictions(int classes, int[] actual) {
     this.classes = classes;
     this.actual = actual;
   }
@@ -53,8 +51,8 @@ final class Contest {
     return Lineup.ofYardsticks(
         candidate,
         roles,
-        Optional.ofNullable(roles.get(PRODUCTION))
-            .map(role -> new Lineup.Production(PRODUCTION, candidate)));
+        Optional.ofNullable(roles.get(Lineup.PRODUCTION))
+            .map(role -> new Lineup.Production(Lineup.PRODUCTION, candidate)));
   }
 
   /** The board of all of them. */
