@@ -128,14 +128,14 @@ class HostileFilesTest {
             "<html><body>" + ID + "</body></html>\n",
             "csv.header = false"),
         content(
-            "no Parquet", "PAR0" + ID, "sources.log { format = parquet }", "no readable Parquet"),
+            "no Parquet", "PAR0" + ID, "sources.log { format = parquet }", "not a readable Parquet"),
         content(
-            "an empty Parquet file", "", "sources.log { format = parquet }", "no readable Parquet"),
+            "an empty Parquet file", "", "sources.log { format = parquet }", "not a readable Parquet"),
         content(
             "half a Parquet file",
             "PAR1" + "\0".repeat(64) + "PAR1",
             "sources.log { format = parquet }",
-            "no readable Parquet"),
+            "not a readable Parquet"),
         Arguments.of("UTF-16", header.getBytes(StandardCharsets.UTF_16), "", "is UTF-16"),
         Arguments.of(
             "UTF-16 little-endian",
