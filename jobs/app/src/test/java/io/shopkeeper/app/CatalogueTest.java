@@ -145,16 +145,39 @@ class CatalogueTest {
   }
 
   @Test
-  void theFilesOfChosenStepsAreReadAndMustAgree() {
+  void stepsShareWhatTheirFilesSayUnlessTheyDisagree() {
     String night = "pipeline.domains=[data, recommendation, %s]";
     assertEquals(
         Optional.of("40"),
         resolve("pipeline", "--set", night.formatted("ncf")).value("deep.epochs"));
-    JobException disagree =
+
+    String both = night.formatted("ncf, sessions");
+    Settings each = resolve("pipeline", "--set", both);
+    assertEquals(Optional.of("40"), each.forStep("ncf-train").value("deep.epochs"));
+    assertEquals(Optional.of("8"), each.forStep("session-rnn").value("deep.epochs"));
+    assertEquals(
+        resolve("session-rnn").value("deep.patience"),
+        each.forStep("session-rnn").value("deep.patience"),
+        "nothing of another step's section");
+    for (Job<?> step : Catalogue.JOBS.steps(Catalogue.JOBS.named("pipeline"), each)) {
+      check(step, each.forStep(step.name()));
+    }
+
+    Settings decided = resolve("pipeline", "--set", both, "--set", "deep.epochs=3");
+    assertEquals(Optional.of("3"), decided.forStep("ncf-train").value("deep.epochs"));
+    assertEquals(Optional.of("3"), decided.forStep("session-rnn").value("deep.epochs"));
+    assertEquals(Optional.of("256"), decided.forStep("ncf-train").value("deep.batch-size"));
+
+    Settings one = resolve("pipeline", "--set", both, "--set", "steps.session-rnn.deep.epochs=5");
+    assertEquals(Optional.of("40"), one.forStep("ncf-train").value("deep.epochs"));
+    assertEquals(Optional.of("5"), one.forStep("session-rnn").value("deep.epochs"));
+
+    JobException unknown =
         assertThrows(
             JobException.class,
-            () -> resolve("pipeline", "--set", night.formatted("ncf, sessions")));
-    assertTrue(disagree.getMessage().contains("conf/jobs/ncf-train.conf"), disagree.getMessage());
-    assertTrue(disagree.getMessage().contains("conf/jobs/session-rnn.conf"), disagree.getMessage());
+            () -> resolve("pipeline", "--set", "steps.session-rnn.deep.epoch=5"));
+    assertTrue(
+        unknown.getMessage().contains("did you mean 'steps.session-rnn.deep.epochs'?"),
+        unknown.getMessage());
   }
 }

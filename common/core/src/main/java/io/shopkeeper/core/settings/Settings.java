@@ -33,6 +33,8 @@ public final class Settings {
   /** One setting as {@code --explain} prints it; a secret's value is hidden. */
   public record Entry(String path, String value, String origin) {}
 
+  private static final String STEPS = "steps";
+
   private final SettingsSchema schema;
   private final Config config;
 
@@ -112,6 +114,19 @@ public final class Settings {
     } catch (ConfigException e) {
       throw JobException.usage("--set " + assignment + ": '" + key + "' is not a valid key");
     }
+  }
+
+  /** The path below which one step of a job has settings of its own, such as {@code steps.rank}. */
+  public static String pathOfStep(String step) {
+    return STEPS + "." + step;
+  }
+
+  /** The settings as a step of the job has them: its own win over those of the whole job. */
+  public Settings forStep(String step) {
+    Config common = config.withoutPath(STEPS);
+    String own = pathOfStep(step);
+    return new Settings(
+        schema, config.hasPath(own) ? config.getConfig(own).withFallback(common) : common);
   }
 
   /** The raw value at a path, if it is set. */

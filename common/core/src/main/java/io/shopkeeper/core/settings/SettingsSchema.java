@@ -65,6 +65,16 @@ public final class SettingsSchema {
     return new SettingsSchema(part);
   }
 
+  /** The same settings, each below a path such as {@code steps.rank}. */
+  public SettingsSchema under(String path) {
+    Map<String, Key> moved = new TreeMap<>();
+    for (Key key : keys.values()) {
+      String full = path + "." + key.path();
+      moved.put(full, new Key(full, key.type(), key.about(), key.free()));
+    }
+    return new SettingsSchema(moved);
+  }
+
   private static void collect(String prefix, Class<?> record, Map<String, Key> into) {
     for (RecordComponent component : record.getRecordComponents()) {
       String path = prefix + kebab(component.getName());

@@ -7,7 +7,6 @@ import io.shopkeeper.core.settings.SettingsSchema;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The jobs that exist. */
 public final class JobCatalogue {
@@ -55,7 +54,7 @@ public final class JobCatalogue {
   }
 
   private static <S extends Record> List<String> names(Job<S> job, Settings settings) {
-    return job.steps(settings.bind(job.settings()));
+    return job.steps(settings.forStep(job.name()).bind(job.settings()));
   }
 
   /** A job's steps and theirs, each before the job that calls it, and last the job itself. */
@@ -81,13 +80,27 @@ public final class JobCatalogue {
         withSteps(job, settings).stream().map(each -> SettingsSchema.of(each.settings())).toList());
   }
 
-  /** Every setting of every job and of the runner: a conf file may hold any of them. */
-  public SettingsSchema schema() {
+  /** What the steps of a job under these settings may have for themselves. */
+  public SettingsSchema schemaOfSteps(Job<?> job, Settings settings) {
+    List<Job<?>> all = withSteps(job, settings);
     return SettingsSchema.union(
-        Stream.concat(
-                Stream.of(RunnerSettings.class),
-                jobs.stream().<Class<? extends Record>>map(Job::settings))
-            .map(SettingsSchema::of)
-            .toList());
+        all.subList(0, all.size() - 1).stream().map(JobCatalogue::own).toList());
+  }
+
+  private static SettingsSchema own(Job<?> step) {
+    return SettingsSchema.of(step.settings()).under(Settings.pathOfStep(step.name()));
+  }
+
+  /**
+   * Every setting of every job, as its own and as those of a step, and of the runner: a conf file
+   * may hold any of them.
+   */
+  public SettingsSchema schema() {
+    List<SettingsSchema> all = new ArrayList<>(List.of(SettingsSchema.of(RunnerSettings.class)));
+    for (Job<?> job : jobs) {
+      all.add(SettingsSchema.of(job.settings()));
+      all.add(own(job));
+    }
+    return SettingsSchema.union(all);
   }
 }

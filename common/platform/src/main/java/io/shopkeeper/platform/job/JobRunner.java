@@ -173,11 +173,11 @@ public final class JobRunner {
   }
 
   private static <S extends Record> List<String> filesOf(Job<S> job, Settings settings) {
-    return job.files(settings.bind(job.settings()));
+    return job.files(settings.forStep(job.name()).bind(job.settings()));
   }
 
   private static <S extends Record> S bindAndCheck(Job<S> job, Settings settings) {
-    S bound = settings.bind(job.settings());
+    S bound = settings.forStep(job.name()).bind(job.settings());
     job.check(bound);
     return bound;
   }
@@ -251,7 +251,7 @@ public final class JobRunner {
     S settings = bindAndCheck(job, night.settings());
     RunContext context = new RunContext(night, this, job, expectedSeconds(storage, job.name()));
     Map<String, String> inputs = inputs(job, settings, night, context);
-    String shown = night.settings().render(schemaOf(job, night.settings()));
+    String shown = shown(job, night.settings());
     String settingsHash = Sha256.of(shown).hex();
     String runId =
         wantedRunId.orElseGet(
@@ -332,11 +332,13 @@ public final class JobRunner {
   }
 
   /** The settings that make a job's result: its own and its steps', and what a day is. */
-  private SettingsSchema schemaOf(Job<?> job, Settings settings) {
-    return SettingsSchema.union(
-        List.of(
-            SettingsSchema.of(RunnerSettings.class).below("shopkeeper"),
-            catalogue.schema(job, settings)));
+  private String shown(Job<?> job, Settings settings) {
+    SettingsSchema runner = SettingsSchema.of(RunnerSettings.class).below("shopkeeper");
+    SettingsSchema all = catalogue.schema(job, settings);
+    return catalogue.steps(job, settings).isEmpty()
+        ? settings.forStep(job.name()).render(SettingsSchema.union(List.of(runner, all)))
+        : settings.render(
+            SettingsSchema.union(List.of(runner, all, catalogue.schemaOfSteps(job, settings))));
   }
 
   /** Seconds of each phase when the job last succeeded; run ids sort by day. */

@@ -35,6 +35,7 @@ final class Manual {
     List<Job<?>> steps = catalogue.steps(job, settings);
     if (!steps.isEmpty()) {
       out.println("steps: " + String.join(", ", steps.stream().map(Job::name).toList()));
+      out.println("a setting of one step alone: --set steps.STEP.KEY=VALUE");
     }
     out.println();
     out.print(CommandLine.USAGE);

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.core.settings.SettingsSchema;
@@ -16,11 +17,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where settings come from, in one place: {@code reference.conf} of every jar, then {@code
  * conf/jobs/JOB.conf} (a job with steps reads those of its steps first), then {@code
  * conf/env/ENV.conf}, then {@code --set}. A later one wins.
+ *
+ * <p>The steps of a job share what their files say, so that lists are made of the histories that a
+ * model was trained on. Where two files disagree on a value and nothing above them decides, as two
+ * networks do on how they are trained, each step keeps the whole section of its own file: it stands
+ * below {@code steps.STEP}, where it can also be set for one step alone.
  */
 public final class SettingsLayers {
   /** The variable in which {@code submit} hands secret settings to the driver that it starts. */
@@ -31,8 +39,6 @@ public final class SettingsLayers {
   /**
    * The effective settings of a command line. Which steps a job has, its own file and what is above
    * it decide; then the files of these steps are read too.
-   *
-   * @throws JobException (64) where the files of two steps disagree and nothing above them decides
    */
   public static Settings resolve(JobCatalogue catalogue, Job<?> job, Path home, CommandLine line) {
     SettingsSchema schema = catalogue.schema();
@@ -45,8 +51,7 @@ public final class SettingsLayers {
     for (Job<?> step : steps.subList(0, steps.size() - 1)) {
       file(step, home).ifPresent(file -> files.put(step.name(), file));
     }
-    requireAgreement(files, above);
-    layers.addAll(1, files.values());
+    layers.addAll(1, shared(files, above));
     return Settings.of(schema, layers);
   }
 
@@ -69,30 +74,54 @@ public final class SettingsLayers {
     return Files.exists(file) ? Optional.of(parse(file)) : Optional.empty();
   }
 
-  /** The steps of a job share their settings: which of two files wins must not be a surprise. */
-  private static void requireAgreement(Map<String, Config> files, List<Config> above) {
-    Map<String, String> saidBy = new HashMap<>();
+  /** The files of steps as layers: what all of them share, and what each keeps to itself. */
+  private static List<Config> shared(Map<String, Config> files, List<Config> above) {
+    Set<String> disputed = disputed(files, above);
+    List<Config> layers = new ArrayList<>();
     files.forEach(
-        (step, file) ->
-            file.entrySet()
-                .forEach(
-                    entry -> {
-                      String path = entry.getKey();
-                      String other = saidBy.putIfAbsent(path, step);
-                      if (other != null
-                          && !files.get(other).getValue(path).equals(entry.getValue())
-                          && above.stream().noneMatch(layer -> layer.hasPath(path))) {
-                        throw JobException.usage(
-                            "%s is %s in conf/jobs/%s.conf and %s in conf/jobs/%s.conf, but the steps of a job share their settings; decide with --set %s=..., or run one of the two as a job of its own"
-                                .formatted(
-                                    path,
-                                    files.get(other).getValue(path).unwrapped(),
-                                    other,
-                                    entry.getValue().unwrapped(),
-                                    step,
-                                    path));
-                      }
-                    }));
+        (step, file) -> {
+          Config common = file;
+          Config own = ConfigFactory.empty();
+          for (String section : disputed) {
+            common = common.withoutPath(section);
+            own = own.withFallback(file.withOnlyPath(section));
+          }
+          for (Config layer : above) {
+            own = without(own, layer);
+          }
+          layers.add(common);
+          layers.add(own.atPath(Settings.pathOfStep(step)));
+        });
+    return layers;
+  }
+
+  /** The sections in which two files give one setting two values, and nothing above gives one. */
+  private static Set<String> disputed(Map<String, Config> files, List<Config> above) {
+    Set<String> disputed = new TreeSet<>();
+    Map<String, ConfigValue> said = new HashMap<>();
+    for (Config file : files.values()) {
+      for (Map.Entry<String, ConfigValue> entry : file.entrySet()) {
+        String path = entry.getKey();
+        ConfigValue other = said.putIfAbsent(path, entry.getValue());
+        if (other != null
+            && !other.equals(entry.getValue())
+            && above.stream().noneMatch(layer -> layer.hasPath(path))) {
+          disputed.add(ConfigUtil.splitPath(path).get(0));
+        }
+      }
+    }
+    return disputed;
+  }
+
+  /** What a layer does not say itself. */
+  private static Config without(Config config, Config layer) {
+    Config rest = config;
+    for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
+      if (layer.hasPath(entry.getKey())) {
+        rest = rest.withoutPath(entry.getKey());
+      }
+    }
+    return rest;
   }
 
   /**

@@ -128,9 +128,15 @@ class HostileFilesTest {
             "<html><body>" + ID + "</body></html>\n",
             "csv.header = false"),
         content(
-            "no Parquet", "PAR0" + ID, "sources.log { format = parquet }", "not a readable Parquet"),
+            "no Parquet",
+            "PAR0" + ID,
+            "sources.log { format = parquet }",
+            "not a readable Parquet"),
         content(
-            "an empty Parquet file", "", "sources.log { format = parquet }", "not a readable Parquet"),
+            "an empty Parquet file",
+            "",
+            "sources.log { format = parquet }",
+            "not a readable Parquet"),
         content(
             "half a Parquet file",
             "PAR1" + "\0".repeat(64) + "PAR1",
