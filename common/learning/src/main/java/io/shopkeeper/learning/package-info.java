@@ -1,7 +1,7 @@
 /**
- * How any model is measured, judged and made live, whatever it learns and whatever it is for.
+ * Evaluation, comparison and promotion of models of any kind.
  *
- * <p>Nothing here knows an application: what the cases are, by what they are measured and which
- * slices of them count is told by the caller.
+ * <p>Nothing here depends on an application: the caller supplies the test cases, the measures and
+ * the slices.
  */
 package io.shopkeeper.learning;

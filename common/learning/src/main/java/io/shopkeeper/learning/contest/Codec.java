@@ -6,22 +6,22 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * How one kind of model is kept in an artifact and read again.
+ * Writes one kind of model into an artifact and reads it back.
  *
- * @param <M> the model as it competes and serves
+ * @param <M> type of the model
  */
 public interface Codec<M> {
   /** The name of the artifact, and of the kind of model. */
   String name();
 
-  /** The labels that a manifest needs for the model to be read again. */
+  /** The labels that a version's manifest must hold for {@link #read} to restore the model. */
   Map<String, String> labels(M model);
 
-  /** Writes a model as outputs of a version, and tells the version how many rows they have. */
+  /** Writes a model as outputs of a version and records their numbers of rows. */
   void write(Staging staging, State state, M model) throws IOException;
 
   /**
-   * Reads a model back, as it was in that state.
+   * Reads the model that a version holds in a state.
    *
    * @throws io.shopkeeper.core.JobException 65 where the version is damaged
    */

@@ -5,14 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One of those who compete in a night and may go live.
+ * A model that is compared in a night and may go live: how it is trained, retrained for serving,
+ * and stored.
  *
- * @param <M> the model as it competes and serves
- * @param name on the board
- * @param role what it is to the night: the candidate, or a baseline
+ * @param <M> type of the model
+ * @param name under which the board lists it
+ * @param role the candidate or a baseline
  * @param train trains on the days before the test window
- * @param refit makes the model that serves
- * @param codec how it is kept
+ * @param refit produces the model that serves
+ * @param codec writes and reads it
  */
 public record Contender<M>(
     String name, Role role, Training<M> train, Refit<M> refit, Codec<M> codec) {
@@ -20,28 +21,28 @@ public record Contender<M>(
   /** Trains on the days before the test window. */
   @FunctionalInterface
   public interface Training<M> {
-    /** What the training made; nothing where these days hold nothing to learn from. */
+    /** The trained model; empty if the training days hold no data to learn from. */
     Optional<Made<M>> train() throws Exception;
   }
 
-  /** Makes the model that serves. */
+  /** Produces the model that serves. */
   @FunctionalInterface
   public interface Refit<M> {
     /**
-     * What serves: trained again on all days, or the one that was measured.
+     * The model that serves: retrained on all days, or the one that was evaluated.
      *
-     * @param measured what {@link Training} made
+     * @param measured the result of {@link Training}
      */
     Made<M> serving(Optional<Made<M>> measured) throws Exception;
   }
 
-  /** Makes a model that is measured beside the contenders and cannot go live. */
+  /** Produces a model that is evaluated for comparison only and cannot go live. */
   @FunctionalInterface
   public interface Variant<M> {
     /**
-     * The variant, if there is one tonight.
+     * The variant; empty if it does not apply to this night.
      *
-     * @param contenders the models that were trained before it, by their names on the board
+     * @param contenders the models trained so far, by name
      */
     Optional<M> of(Map<String, M> contenders) throws Exception;
   }

@@ -3,21 +3,21 @@ package io.shopkeeper.learning.contest;
 import io.shopkeeper.platform.version.Staging;
 
 /**
- * What a training made.
+ * A trained model with the files that only its training can write.
  *
- * @param <M> the model as it competes and serves
+ * @param <M> type of the model
  * @param model the model
- * @param own writes the files that only this training has, beside those of the codec
+ * @param own writes files of this training beside those of the codec, such as a checkpoint
  */
 public record Made<M>(M model, OwnFiles own) {
-  /** Writes files of a version. */
+  /** Writes additional files into a version. */
   @FunctionalInterface
   public interface OwnFiles {
-    /** Writes below the staging's paths, such as {@code model}. */
+    /** Writes outputs, such as {@code model}, into the staging directory. */
     void write(Staging staging) throws Exception;
   }
 
-  /** A model that its codec alone keeps. */
+  /** A model without files beside those of its codec. */
   public static <M> Made<M> of(M model) {
     return new Made<>(model, staging -> {});
   }

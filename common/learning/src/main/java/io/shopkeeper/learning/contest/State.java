@@ -4,13 +4,13 @@ import io.shopkeeper.platform.version.Version;
 import java.time.LocalDate;
 
 /**
- * The two states in which a version holds its model: the one that serves may have seen days that a
- * later night tests on, the one that was measured has not.
+ * The two trainings of a model that a version holds: the serving one may have seen days that a
+ * later night tests on, the evaluated one was trained before its test window.
  */
 public enum State {
   /** The model that serves. */
   SERVING(""),
-  /** The model that was measured, trained before its test window. */
+  /** The model that was evaluated, trained on the days before its test window. */
   EVALUATED("-evaluated");
 
   private static final String UNKNOWN_DAY = "9999-12-31";
@@ -27,14 +27,14 @@ public enum State {
   }
 
   /**
-   * The state of a version that knows least of a test window: the one that serves, if it knows no
-   * day after {@code trainEnd}, else the one that was measured.
+   * The state of a version that does not leak a test window: the serving one if it was trained on
+   * no day after {@code trainEnd}, else the evaluated one.
    */
   public static State forWindow(Version version, LocalDate trainEnd) {
     return servingKnowsNothingAfter(version, trainEnd) ? SERVING : EVALUATED;
   }
 
-  /** Whether neither state of a version was trained on a day after this one. */
+  /** Whether neither model of a version was trained on a day after this one. */
   public static boolean knowsNothingAfter(Version version, LocalDate day) {
     return servingKnowsNothingAfter(version, day) || knowsNothingAfter(version, "train-to", day);
   }

@@ -1,5 +1,5 @@
 /**
- * A night in which models compete to serve a purpose: each is trained, all are measured on the same
- * cases with what is live, the gate decides, and the winner is kept and goes live.
+ * The nightly comparison of models for one purpose: each is trained, all are evaluated on the same
+ * cases together with the live one, the gate decides, and the winner is stored and goes live.
  */
 package io.shopkeeper.learning.contest;

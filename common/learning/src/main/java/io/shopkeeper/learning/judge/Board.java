@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * The values of every contender, case by case. All contenders are measured on the same cases, in
- * the same order, so that comparisons are paired.
+ * The value of every measure for every model and every test case. All models are evaluated on the
+ * same cases in the same order, so that comparisons are paired.
  *
- * <p>Cases that belong together, such as the predictions of one session or the weeks of one
- * customer, have a group: the bootstrap then draws whole groups.
+ * <p>Dependent cases, such as the predictions of one session or the weeks of one customer, share a
+ * group: the bootstrap then resamples whole groups (cluster bootstrap).
  */
 public final class Board {
   private static final double LEVEL = 0.95;
@@ -23,7 +23,7 @@ public final class Board {
   private final Resampling resampling;
   private final List<Slice> slices;
 
-  /** The group of each case; null where each case stands alone. */
+  /** The group of each case; null if cases are independent. */
   private final int[] groups;
 
   private Board(
@@ -42,12 +42,11 @@ public final class Board {
   }
 
   /**
-   * A board of cases that stand alone, without slices.
+   * A board of independent cases, without slices.
    *
-   * @param cases how many cases there are
-   * @param measures what was measured of each case
-   * @param values by the contender's name, {@code [measure][case]}, measures in the order of the
-   *     list
+   * @param cases number of test cases, at least 0
+   * @param measures of each case, in the order of the values
+   * @param values by the contender's name, {@code [measure][case]}, measures × cases
    * @throws IllegalArgumentException if a contender lacks a value
    */
   public static Board of(
@@ -71,9 +70,9 @@ public final class Board {
   }
 
   /**
-   * The same cases in groups, of which the bootstrap draws whole ones.
+   * The same cases in groups, which the bootstrap resamples as a whole.
    *
-   * @param group of each case, any numbers
+   * @param group the group of each case, one entry per case; any numbers
    */
   public Board grouped(int[] group) {
     if (group.length != cases) {
@@ -82,16 +81,17 @@ public final class Board {
     return new Board(cases, measures, values, resampling, slices, group);
   }
 
-  /** The same with slices, which the gate looks at one by one. */
+  /** The same board with slices, each of which the gate judges separately. */
   public Board sliced(List<Slice> newSlices) {
     return new Board(cases, measures, values, resampling, List.copyOf(newSlices), groups);
   }
 
   /**
-   * Several boards as one, cases after one another.
+   * The concatenation of the cases of several boards.
    *
    * @param boards with the same contenders and measures
-   * @param group of each case of all; a case that returns in several boards has the same group
+   * @param group the group of each case of all boards in order; a case that recurs in several
+   *     boards keeps its group
    */
   public static Board pooled(List<Board> boards, int[] group) {
     Board first = boards.get(0);
@@ -115,22 +115,22 @@ public final class Board {
         .sliced(Slice.joined(boards));
   }
 
-  /** How many cases there are. */
+  /** The number of test cases. */
   public int cases() {
     return cases;
   }
 
-  /** The slices, in the order they were given in. */
+  /** The slices, in the order in which they were given. */
   public List<Slice> slices() {
     return slices;
   }
 
-  /** Whether a contender was measured. */
+  /** Whether a contender was evaluated. */
   public boolean holds(String contender) {
     return values.containsKey(contender);
   }
 
-  /** A contender's values, case by case. */
+  /** A contender's values, one for each case. */
   public double[] values(String contender, Measure measure) {
     int place = measures.indexOf(measure);
     if (place < 0) {
@@ -139,17 +139,17 @@ public final class Board {
     return values.get(contender)[place];
   }
 
-  /** What the cases come to: their mean, unless the measure says otherwise. NaN without cases. */
+  /** The measure's statistic over all cases, by default their mean; NaN without cases. */
   public double mean(String contender, Measure measure) {
     return measure.statistic().of(values(contender, measure));
   }
 
-  /** The figure with its 95 % interval. */
+  /** The measure's statistic over all cases with its 95 % bootstrap interval. */
   public Interval interval(String contender, Measure measure) {
     return interval(contender, measure, all());
   }
 
-  /** The figure with its 95 % interval within a slice. */
+  /** The measure's statistic over the cases of a slice with its 95 % bootstrap interval. */
   public Interval interval(String contender, Measure measure, Slice slice) {
     return Bootstrap.of(
         measure.statistic(),
@@ -161,16 +161,16 @@ public final class Board {
   }
 
   /**
-   * By what share of b's figure a is better, with its 95 % interval, cases paired: (a − b) ÷ b
-   * where higher values are better, (b − a) ÷ b where lower ones are. Above 0 a is better.
+   * The relative improvement of a over b with its 95 % paired-bootstrap interval: (a − b) ÷ b where
+   * higher values are better, (b − a) ÷ b where lower ones are. Above 0 a is better.
    *
-   * @throws IllegalArgumentException if a value is below 0: there is no share of such a mean
+   * @throws IllegalArgumentException if a value is below 0: the ratio of such means is undefined
    */
   public Interval improvement(String a, String b, Measure measure) {
     return improvement(a, b, measure, all());
   }
 
-  /** The same within a slice. */
+  /** The relative improvement of a over b within a slice. */
   public Interval improvement(String a, String b, Measure measure, Slice slice) {
     Interval difference =
         Bootstrap.relativeDifference(
@@ -183,17 +183,17 @@ public final class Board {
             LEVEL);
     return switch (measure.better()) {
       case HIGHER -> difference;
-      // Taken from 0 and not negated: nobody wants to read −0.
+      // Subtracted from 0 instead of negated, which would print −0.
       case LOWER ->
           new Interval(0 - difference.estimate(), 0 - difference.high(), 0 - difference.low());
     };
   }
 
   /**
-   * One-sided p-value of "a is worse than b by at most the margin" within a slice, as {@link
-   * #improvement} counts.
+   * One-sided p-value of "a is worse than b by at most the margin" within a slice, in terms of
+   * {@link #improvement}.
    *
-   * @param margin share of b's figure, from 0
+   * @param margin tolerated relative loss, a fraction of b's value, at least 0
    */
   public double notWorseBy(String a, String b, Measure measure, Slice slice, double margin) {
     double[] ofA = shares(a, measure, slice);

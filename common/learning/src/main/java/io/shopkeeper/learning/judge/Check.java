@@ -7,13 +7,14 @@ import io.shopkeeper.core.stats.Interval;
 /**
  * One comparison that a gate made, as {@code run.json} holds it.
  *
- * @param name what was held against what
- * @param observed the relative improvement of the judged measure; above 0 is better
+ * @param name of the comparison, such as "candidate against production"
+ * @param observed the relative improvement of the judged measure, a fraction; above 0 is better
  * @param low the lower end of its 95 % interval
  * @param high the upper end
- * @param threshold what the comparison was held against, a relative improvement too
- * @param passed whether it held
- * @param pHolm the p-value that decided, adjusted by Holm's method; null where no test decided
+ * @param threshold the relative improvement that was required
+ * @param passed whether the requirement was met
+ * @param pHolm the p-value that decided, adjusted by Holm's method, in [0, 1]; null if no test
+ *     decided
  */
 public record Check(
     String name,
@@ -36,7 +37,7 @@ public record Check(
         null);
   }
 
-  /** The same decided by an adjusted p-value. */
+  /** The same comparison, decided by a p-value adjusted by Holm's method. */
   Check by(double adjusted) {
     return new Check(name, observed, low, high, threshold, passed, adjusted);
   }

@@ -12,16 +12,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What was measured in a night, as {@code evaluation.json} and {@code run.json} hold it. An
- * application writes what only it knows beside these fields, and reads it by a record of its own.
+ * The results of evaluating all models of a night, as {@code evaluation.json} and {@code run.json}
+ * hold them. An application adds fields of its own beside these and reads them by a record of its
+ * own.
  *
- * @param trainTo the last day that training knew, yyyy-MM-dd; null, as the next two, where cases
- *     are of no days in particular
+ * @param trainTo the last training day, yyyy-MM-dd; null, as the next two, if the cases have no
+ *     dates
  * @param testFrom the first day of the test window
  * @param testTo the last day of the test window
  * @param headline the name of the measure by which models are compared
- * @param contenders everybody who was measured; empty where there was no case
- * @param differences how the candidate differs from each of the others in the headline
+ * @param contenders all models that were evaluated; empty if there was no case
+ * @param differences the candidate's relative improvement over each other model in the headline
  * @param slices the headline within each slice
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -35,36 +36,36 @@ public record Evaluation(
     List<SliceValues> slices) {
 
   /**
-   * One contender.
+   * The metrics of one model.
    *
-   * @param name on the board
-   * @param role what it is to the night
-   * @param metrics the mean of each measure by the measure's name
+   * @param name under which the board lists it
+   * @param role candidate, production, baseline or variant
+   * @param metrics the estimate of each measure, by the measure's name
    */
   public record Contender(String name, Role role, Map<String, Estimate> metrics) {}
 
   /**
-   * By what share of another contender's mean the candidate is better; above 0 it is better,
-   * whatever the direction of the measure.
+   * The candidate's relative improvement over another model, a fraction; above 0 the candidate is
+   * better, whatever the direction of the measure.
    *
    * @param against the other contender's name
-   * @param value the improvement of the cases themselves
+   * @param value the improvement over the cases themselves
    * @param low the lower end of its 95 % interval
    * @param high the upper end
    */
   public record Difference(String against, double value, double low, double high) {}
 
   /**
-   * The headline within a slice.
+   * The headline measure within a slice.
    *
-   * @param name of the slice
-   * @param cases how many it holds; in files it has the name it was given first, {@code users}
-   * @param values the mean by the contender's name
+   * @param name the slice's name
+   * @param cases number of cases in the slice; called {@code users} in files, its first name
+   * @param values the headline's estimate by the contender's name
    */
   public record SliceValues(
       String name, @JsonProperty("users") int cases, Map<String, Estimate> values) {}
 
-  /** An evaluation; a file of an earlier version may lack any of the lists. */
+  /** Replaces lists that a file of an earlier version lacks by empty ones. */
   public Evaluation {
     contenders = contenders == null ? List.of() : List.copyOf(contenders);
     differences = differences == null ? List.of() : List.copyOf(differences);
@@ -72,9 +73,8 @@ public record Evaluation(
   }
 
   /**
-   * The evaluation of a board whose cases are of no days in particular.
+   * The evaluation of a board whose cases have no dates.
    *
-   * @param headline by which models are compared
    * @param shown the measures that are told of each contender
    */
   public static Evaluation of(Board board, Measure headline, List<Measure> shown, Lineup lineup) {
@@ -82,9 +82,8 @@ public record Evaluation(
   }
 
   /**
-   * The evaluation of a board whose cases are of the days after training.
+   * The evaluation of a board whose cases are from the test window.
    *
-   * @param headline by which models are compared
    * @param shown the measures that are told of each contender
    */
   public static Evaluation of(

@@ -9,11 +9,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Decides what goes live. The new model must not be below the best baseline, and against
- * production, measured on the same cases, the lower 95 % bound of the relative improvement in the
- * judged measure must not be under −margin; nor may it be certain of a large slice of the cases
- * (Holm 1979) that it lost more. Otherwise the best baseline goes live, if it beats production;
- * otherwise production stays. Where baselines are yardsticks alone, production stays at once.
+ * Decides which model goes live. The candidate must not be worse than the best baseline, and
+ * against production, evaluated on the same cases, the lower 95 % bound of its relative improvement
+ * in the judged measure must not be below −margin (non-inferiority); nor may any large slice show a
+ * significantly larger loss (Holm 1979). If the candidate fails, the best baseline goes live
+ * provided that it beats production; otherwise production stays. Where baselines only serve as a
+ * reference, production stays at once.
  */
 public final class Gate {
   private static final double ALPHA = 0.05;
@@ -24,11 +25,11 @@ public final class Gate {
   private final String nothing;
 
   /**
-   * A gate.
+   * Creates a gate.
    *
    * @param judged the measure that decides
-   * @param cases what the board holds a value for, in the plural, such as {@code predictions}
-   * @param nothing what is said where the board is empty, such as "there is nothing to judge"
+   * @param cases what a test case is called in messages, in the plural, such as {@code predictions}
+   * @param nothing the message for an empty board, such as "there is nothing to judge"
    */
   public Gate(GateSettings settings, Measure judged, String cases, String nothing) {
     this.settings = settings;
@@ -37,7 +38,11 @@ public final class Gate {
     this.nothing = nothing;
   }
 
-  /** Judges the candidate of a night. */
+  /**
+   * Decides for the candidate of a lineup.
+   *
+   * @param board of the models that could be evaluated
+   */
   public Verdict judge(Board board, Lineup lineup) {
     String candidate = lineup.candidate();
     List<Check> checks = new ArrayList<>();
@@ -93,7 +98,7 @@ public final class Gate {
     return judged.compare(board.mean(a, judged), board.mean(b, judged)) > 0;
   }
 
-  /** Not clearly worse than production, over all and in every large slice. */
+  /** Whether a contender is not inferior to production, over all cases and in every large slice. */
   private boolean holdsAgainst(
       Optional<Production> production, String contender, Board board, List<Check> checks) {
     if (production.isEmpty()) {
@@ -128,7 +133,8 @@ public final class Gate {
   }
 
   /**
-   * A baseline replaces another source only where it is better, its own older self where it holds.
+   * Whether a baseline goes live: in place of another kind of model only if it is better, in place
+   * of its own predecessor if it is not inferior.
    */
   private boolean baselineGoesLive(
       Board board, String best, Optional<Production> production, List<Check> checks) {

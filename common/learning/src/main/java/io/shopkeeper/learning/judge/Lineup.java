@@ -7,15 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who is compared in a night.
+ * The models that are compared in a night, with their roles.
  *
- * @param candidate the new model's name; it may be missing on the board, where it could not be
- *     measured
- * @param roles of all contenders by their names on the board, in the order of reports; of baselines
- *     that are equally good, the earlier counts as the best
- * @param fallback the baseline that goes live where nothing can be judged and nothing is live;
- *     empty where baselines are yardsticks alone, and none of them ever goes live
- * @param production what is live now; empty where nothing ever went live
+ * @param candidate the new model's name; the board lacks it if it could not be evaluated
+ * @param roles of all contenders by name, in the order of reports; of equally good baselines the
+ *     earlier one counts as the best
+ * @param fallback the baseline that goes live if nothing can be evaluated and nothing is live;
+ *     empty if baselines only serve as a reference and never go live
+ * @param production the live model; empty if nothing ever went live
  */
 public record Lineup(
     String candidate,
@@ -23,26 +22,26 @@ public record Lineup(
     Optional<String> fallback,
     Optional<Production> production) {
 
-  /** The name on the board of what is live now. */
+  /** The name under which the board lists the live model. */
   public static final String PRODUCTION = "production";
 
-  /** Contenders whose best baseline goes live where the candidate may not. */
+  /** A lineup whose best baseline may go live if the candidate is refused. */
   public Lineup(
       String candidate, Map<String, Role> roles, String fallback, Optional<Production> production) {
     this(candidate, roles, Optional.of(fallback), production);
   }
 
-  /** Contenders of whom only the candidate may go live: where it may not, nothing changes. */
+  /** A lineup of which only the candidate may go live: its baselines are references alone. */
   public static Lineup ofYardsticks(
       String candidate, Map<String, Role> roles, Optional<Production> production) {
     return new Lineup(candidate, roles, Optional.empty(), production);
   }
 
   /**
-   * What is live now.
+   * The live model.
    *
-   * @param contender its name on the board
-   * @param source which kind of model it is
+   * @param contender the name under which the board lists it
+   * @param source the kind of model, such as {@code als}
    */
   public record Production(String contender, String source) {}
 
@@ -55,7 +54,7 @@ public record Lineup(
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
   }
 
-  /** The names of the baselines, in their order. */
+  /** The names of the baselines, in the order of the roles. */
   public List<String> baselines() {
     return roles.entrySet().stream()
         .filter(contender -> contender.getValue() == Role.BASELINE)

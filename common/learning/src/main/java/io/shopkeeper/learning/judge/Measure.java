@@ -3,35 +3,35 @@ package io.shopkeeper.learning.judge;
 import io.shopkeeper.core.stats.Statistic;
 
 /**
- * What is measured of each case, what the cases come to, and which values of it are the better
- * ones.
+ * A metric: its name, whether higher or lower values are better, and how the values of all cases
+ * are aggregated.
  *
  * @param name as reports and records print it, such as {@code recall@20}
- * @param better which of two values is the better
- * @param statistic what the values of all cases come to
+ * @param better the direction of better values
+ * @param statistic aggregates the values of all cases, such as their mean
  */
 public record Measure(String name, Direction better, Statistic statistic) {
-  /** Which of two values is the better. */
+  /** The direction of better values. */
   public enum Direction {
-    /** The higher one, as of accuracy. */
+    /** Higher is better, as for accuracy. */
     HIGHER,
-    /** The lower one, as of a loss. */
+    /** Lower is better, as for a loss. */
     LOWER
   }
 
-  /** A measure whose higher values are better. */
+  /** A measure whose higher values are better, aggregated by the mean. */
   public static Measure higher(String name) {
     return new Measure(name, Direction.HIGHER, Statistic.MEAN);
   }
 
-  /** A measure whose lower values are better. */
+  /** A measure whose lower values are better, aggregated by the mean. */
   public static Measure lower(String name) {
     return new Measure(name, Direction.LOWER, Statistic.MEAN);
   }
 
   /**
-   * The same measure of which the cases come to something else than their mean, such as macro-F1,
-   * which has no value of a single case: intervals draw cases and ask for it anew.
+   * The same measure aggregated by another statistic than the mean, such as macro-F1, which is not
+   * a mean over cases: the bootstrap recomputes it for every resample.
    */
   public Measure as(Statistic other) {
     return new Measure(name, better, other);

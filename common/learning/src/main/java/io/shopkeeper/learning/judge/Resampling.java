@@ -1,9 +1,9 @@
 package io.shopkeeper.learning.judge;
 
 /**
- * How intervals are found by the bootstrap.
+ * Parameters of the bootstrap.
  *
- * @param rounds how often the cases are drawn anew
- * @param seed of the draws; the same seed gives the same intervals
+ * @param rounds number of resamples, at least 1
+ * @param seed random seed; the same seed gives the same intervals
  */
 public record Resampling(int rounds, long seed) {}

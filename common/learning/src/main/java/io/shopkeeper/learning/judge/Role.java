@@ -2,7 +2,7 @@ package io.shopkeeper.learning.judge;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What a contender is to the night that compares it. */
+/** The part that a model has in a comparison. */
 public enum Role {
   /** The model that was trained to go live. */
   @JsonProperty("candidate")
@@ -10,10 +10,10 @@ public enum Role {
   /** The model that is live. */
   @JsonProperty("production")
   PRODUCTION,
-  /** A simple model, which the candidate must not be below. */
+  /** A simple model that the candidate must not be worse than. */
   @JsonProperty("baseline")
   BASELINE,
-  /** A model that is measured for comparison and cannot go live. */
+  /** A model that is evaluated for comparison and cannot go live. */
   @JsonProperty("variant")
   VARIANT
 }

@@ -9,20 +9,25 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Some of the cases of a board, looked at by themselves.
+ * A subset of a board's cases that is evaluated separately.
  *
  * @param name as reports print it
- * @param cases their places on the board, from 0, ascending
+ * @param cases indices of its cases on the board, from 0, ascending
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Slice(String name, int[] cases) {
-  /** The slice of those cases that a property holds for; empty where it holds for none. */
+  /**
+   * The slice of the cases that satisfy a property; empty if none does.
+   *
+   * @param cases number of cases on the board
+   * @param property tests the index of a case
+   */
   public static Optional<Slice> of(String name, int cases, IntPredicate property) {
     int[] held = IntStream.range(0, cases).filter(property).toArray();
     return held.length == 0 ? Optional.empty() : Optional.of(new Slice(name, held));
   }
 
-  /** Slices of boards that are put after one another; those of the same name become one. */
+  /** The slices of concatenated boards; slices of the same name are merged. */
   static List<Slice> joined(List<Board> boards) {
     Map<String, List<Integer>> byName = new LinkedHashMap<>();
     int before = 0;

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Shows how a model stands against others: by the headline metric, by differences, by every metric,
- * by slices. A section that uses it names this class as an owner of words.
+ * Renders an evaluation for the report: the headline metric, the differences, all metrics, and the
+ * slices. A section that uses it names this class as an owner of words.
  */
 public final class EvaluationParts {
   private static final double FAR_BEATEN = 4;
@@ -33,10 +33,10 @@ public final class EvaluationParts {
   private final String note;
 
   /**
-   * Parts of one evaluation.
+   * Creates the parts of one evaluation.
    *
-   * @param suffix of the charts' ids: different for each evaluation on a page
-   * @param note how to read the headline metric, and over how many cases it is
+   * @param suffix ends the charts' ids; unique for each evaluation on a page
+   * @param note explains the headline metric and the number of cases
    */
   public EvaluationParts(Words words, String suffix, String note) {
     this.words = words;
@@ -44,7 +44,7 @@ public final class EvaluationParts {
     this.note = note;
   }
 
-  /** The new model first, then what is live, then baselines, the better first. */
+  /** The models in order: the candidate, the live one, then baselines, best first. */
   public static List<Contender> ranked(Evaluation evaluation) {
     return evaluation.contenders().stream()
         .sorted(
@@ -53,7 +53,7 @@ public final class EvaluationParts {
         .toList();
   }
 
-  /** A metric of a contender; not a number where it was not measured. */
+  /** A metric of a contender; NaN if it was not measured. */
   private static double value(Contender contender, String metric) {
     Estimate estimate = contender.metrics().get(metric);
     return estimate == null ? Double.NaN : estimate.value();
@@ -76,7 +76,7 @@ public final class EvaluationParts {
     return parts;
   }
 
-  /** The headline metric of the new model with its interval, where it was measured. */
+  /** The headline metric of the candidate with its interval; empty if it was not measured. */
   public Optional<Headline> headline(Evaluation evaluation) {
     return evaluation.contenders().stream()
         .filter(c -> c.role() == Role.CANDIDATE && Double.isFinite(value(c, evaluation.headline())))
@@ -150,7 +150,7 @@ public final class EvaluationParts {
     return Optional.of(figure.build());
   }
 
-  /** What the headline metric says of the candidate against the best baseline. */
+  /** The sentence that compares the candidate with the best baseline by the headline metric. */
   String finding(Evaluation evaluation) {
     String metric = evaluation.headline();
     Optional<Contender> candidate =
@@ -219,7 +219,7 @@ public final class EvaluationParts {
     return figure.build();
   }
 
-  /** One contender that is far beaten would squeeze all others together: it is cut at the edge. */
+  /** Clips intervals at the chart's edge, since one very bad model would compress all others. */
   private static void clip(List<Difference> differences, Figure.Builder figure) {
     List<Difference> bySize =
         differences.stream().sorted(Comparator.comparingDouble(i -> Math.abs(i.value()))).toList();
@@ -293,7 +293,7 @@ public final class EvaluationParts {
     return Optional.of(figure.header(header.toArray(String[]::new)).build());
   }
 
-  /** Every contender with every metric: the headline first, then as they appear. */
+  /** The table of all models and metrics, the headline first. */
   public Optional<Table> metrics(Evaluation evaluation) {
     List<String> metrics =
         Stream.concat(

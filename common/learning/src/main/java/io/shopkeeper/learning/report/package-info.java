@@ -1,2 +1,2 @@
-/** How the report shows what was measured and judged. */
+/** The report's view of evaluations and verdicts. */
 package io.shopkeeper.learning.report;

@@ -3,23 +3,25 @@ package io.shopkeeper.learning.split;
 import java.time.LocalDate;
 
 /**
- * The shop-local days of one training and its test window.
+ * The temporal split of one training: the training days and the test window, in the shop's time
+ * zone.
  *
- * @param trainEnd the last day that training knows
- * @param asOf the last day of all; the test window is the days after {@code trainEnd} up to it
+ * @param trainEnd the last training day
+ * @param asOf the last day of all; the test window is the days after {@code trainEnd} up to this
+ *     one
  */
 public record Days(LocalDate trainEnd, LocalDate asOf) {
-  /** Days whose last {@code testDays} up to {@code asOf} are the test window. */
+  /** A split whose test window is the last {@code testDays} days up to {@code asOf}. */
   public static Days testing(LocalDate asOf, int testDays) {
     return new Days(asOf.minusDays(testDays), asOf);
   }
 
-  /** Days without a test window. */
+  /** A split without a test window. */
   public static Days all(LocalDate asOf) {
     return new Days(asOf, asOf);
   }
 
-  /** The first day of the test window, if there is one. */
+  /** The first day of the test window: the day after {@code trainEnd}. */
   public LocalDate testFrom() {
     return trainEnd.plusDays(1);
   }

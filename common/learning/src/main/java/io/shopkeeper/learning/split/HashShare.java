@@ -9,15 +9,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A share of rows that the hash of their id decides: the same rows every time, in whatever order
- * and partitions they come, and rows with one id stay together. The hash is Spark's xxhash64 with
- * its seed of 42; a share holds the ids whose hash modulo the steps is small.
+ * A deterministic sample of rows by the hash of their id: it is the same for any order and
+ * partitioning, and rows of one id stay together. The hash is Spark's xxhash64 with its seed of 42;
+ * the sample holds the ids whose hash modulo a number of steps is below a threshold.
  */
 public final class HashShare {
-  /** Samples are cut in millionths: of any table, a share can be small. */
+  /** Resolution of samples that bound work: one millionth, since a sample may be small. */
   private static final long SAMPLE_STEPS = 1_000_000;
 
-  /** Fractions that people set are cut in thousandths. */
+  /** Resolution of fractions from settings: one thousandth. */
   private static final long FRACTION_STEPS = 1_000;
 
   private final long kept;
@@ -29,11 +29,10 @@ public final class HashShare {
   }
 
   /**
-   * A sample that bounds work: everything where there is little enough, else about as many rows as
-   * may be.
+   * A sample of about {@code most} rows; everything if there are fewer.
    *
-   * @param most rows, or whatever is counted
-   * @param all how many there are
+   * @param most upper bound of the sample's expected size, at least 1
+   * @param all size of the population, in the same unit
    */
   public static HashShare atMost(long most, long all) {
     long kept =
@@ -42,24 +41,24 @@ public final class HashShare {
   }
 
   /**
-   * A fraction, to the thousandth.
+   * A sample of a fraction, rounded to thousandths.
    *
-   * @param fraction from 0 to 1
+   * @param fraction in [0, 1]
    */
   public static HashShare fraction(double fraction) {
     return new HashShare(Math.round(fraction * FRACTION_STEPS), FRACTION_STEPS);
   }
 
   /**
-   * Whether a row is in the share.
+   * The condition that a row is in the sample.
    *
-   * @param id the columns that are hashed, a seed as the last of them where shares must differ
+   * @param id the columns to hash; end with a seed if several samples must be independent
    */
   public Column holds(Column... id) {
     return pmod(xxhash64(id), lit(steps)).lt(kept);
   }
 
-  /** The rows of the share. */
+  /** The rows of the sample. */
   public Dataset<Row> of(Dataset<Row> rows, Column... id) {
     return kept == steps ? rows : rows.where(holds(id));
   }

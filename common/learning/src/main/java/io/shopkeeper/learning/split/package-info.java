@@ -1,2 +1,2 @@
-/** Which days and which share of the cases are for training, and which for the test. */
+/** Splits of the data into training and test: by days and by hashed samples. */
 package io.shopkeeper.learning.split;
