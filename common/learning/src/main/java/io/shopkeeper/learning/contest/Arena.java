@@ -21,8 +21,16 @@ public interface Arena<M> {
   /** The kind of model that a version holds, as {@code Contender} names it. */
   String source(Version version);
 
+  /**
+   * Whether a live version is of a kind that is made anew from the data of every night, so that the
+   * contender of that kind stands for it and {@link #readForWindow} is not asked.
+   */
+  default boolean madeAnew(Version live) {
+    return false;
+  }
+
   /** Writes what every version of this application has beside its model. */
-  void write(Staging staging, M serving) throws Exception;
+  default void write(Staging staging, M serving) throws Exception {}
 
   /** What was measured. */
   interface Measured {
@@ -32,7 +40,10 @@ public interface Arena<M> {
     /** What {@code evaluation.json} and the run's record hold of it. */
     Map<String, Object> facts(Lineup lineup);
 
-    /** What the run's record holds as metrics, under names such as {@code als.ndcg@20}. */
-    Map<String, Double> metrics();
+    /**
+     * What the run's record and the manifest hold of a contender, by the names of the measures;
+     * nothing of one that could not be measured.
+     */
+    Map<String, Double> metrics(String contender);
   }
 }

@@ -1,6 +1,5 @@
 package io.shopkeeper.learning.contest;
 
-import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.learning.contest.Contender.Variant;
 import io.shopkeeper.learning.judge.Gate;
@@ -60,14 +59,14 @@ public final class Contest<M> {
   }
 
   /**
-   * Runs the night.
+   * Runs the night, and makes live what the gate chose. Whoever calls ends the night by {@link
+   * Verdict#orRefuse}, after what is left to do where production stays.
    *
    * @param candidate the model that is to go live
    * @param baselines what it must not be below
    * @param variants what is measured beside them, by names on the board
-   * @throws JobException (99) where production stays
    */
-  public void run(
+  public Verdict run(
       Contender<? extends M> candidate,
       List<Contender<? extends M>> baselines,
       Map<String, Variant<M>> variants)
@@ -89,13 +88,21 @@ public final class Contest<M> {
     Lineup lineup = new Lineup(candidate.name(), field.roles, terms.fallback(), production);
     Verdict verdict = context.phase("judge", () -> gate.judge(measured.board(), lineup));
     Map<String, Object> evaluation = measured.facts(lineup);
-    record(measured, evaluation, verdict);
-    Version own = commit(field, candidate.name(), evaluation, verdict);
-    String winner = verdict.live().orElseThrow(() -> JobException.gateRefused(verdict.line()));
-    Version version =
-        winner.equals(candidate.name()) ? own : commit(field, winner, evaluation, verdict);
-    context.slots().take(terms.purpose(), version, context.runId(), verdict.line());
+    record(field, measured, evaluation, verdict);
+    Outcome outcome = new Outcome(measured, evaluation, verdict);
+    Version own = commit(field.entrants.get(candidate.name()), outcome);
+    if (verdict.live().isPresent()) {
+      String winner = verdict.live().get();
+      Version version =
+          winner.equals(candidate.name()) ? own : commit(field.entrants.get(winner), outcome);
+      context.slots().take(terms.purpose(), version, context.runId(), verdict.line());
+    }
+    return verdict;
   }
+
+  /** What every version of the night says of it. */
+  private record Outcome(
+      Arena.Measured measured, Map<String, Object> evaluation, Verdict verdict) {}
 
   /** Everybody who is measured. */
   private static final class Field<M> {
@@ -123,26 +130,28 @@ public final class Contest<M> {
     if (live.isEmpty()) {
       return Optional.empty();
     }
+    String source = arena.source(live.get());
+    if (arena.madeAnew(live.get()) && field.models.containsKey(source)) {
+      return Optional.of(new Production(source, source));
+    }
     M model = context.phase("load production", () -> arena.readForWindow(live.get()));
     field.add(Lineup.PRODUCTION, Role.PRODUCTION, model);
-    return Optional.of(new Production(Lineup.PRODUCTION, arena.source(live.get())));
+    return Optional.of(new Production(Lineup.PRODUCTION, source));
   }
 
-  private void record(Arena.Measured measured, Map<String, Object> evaluation, Verdict verdict) {
-    measured.metrics().forEach(context::metric);
+  private void record(
+      Field<M> field, Arena.Measured measured, Map<String, Object> evaluation, Verdict verdict) {
+    for (String name : field.models.keySet()) {
+      measured
+          .metrics(name)
+          .forEach((measure, value) -> context.metric(name + "." + measure, value));
+    }
     context.fact("evaluation", evaluation);
     context.fact("gate", verdict);
     context.say(verdict.line());
   }
 
-  private Version commit(
-      Field<M> field, String name, Map<String, Object> evaluation, Verdict verdict)
-      throws Exception {
-    return commit(field.entrants.get(name), evaluation, verdict);
-  }
-
-  private <T extends M> Version commit(
-      Entrant<T> entrant, Map<String, Object> evaluation, Verdict verdict) throws Exception {
+  private <T extends M> Version commit(Entrant<T> entrant, Outcome outcome) throws Exception {
     Contender<T> contender = entrant.contender();
     Codec<T> codec = contender.codec();
     return context
@@ -160,7 +169,9 @@ public final class Contest<M> {
               labels.put("serving-to", terms.servingTo().toString());
               labels.put(
                   "verdict",
-                  verdict.live().equals(Optional.of(contender.name())) ? "accepted" : "refused");
+                  outcome.verdict().live().equals(Optional.of(contender.name()))
+                      ? "accepted"
+                      : "refused");
               context.phase(
                   "write " + contender.name(),
                   () -> {
@@ -171,9 +182,13 @@ public final class Contest<M> {
                         staging,
                         State.EVALUATED,
                         entrant.measured().map(Made::model).orElse(serving.model()));
-                    staging.write("evaluation.json", Json.bytes(evaluation));
+                    staging.write("evaluation.json", Json.bytes(outcome.evaluation()));
                   });
-              return context.draft(terms.seed(), terms.inputs(), Map.of(), labels);
+              return context.draft(
+                  terms.seed(),
+                  terms.inputs(),
+                  outcome.measured().metrics(contender.name()),
+                  labels);
             });
   }
 }

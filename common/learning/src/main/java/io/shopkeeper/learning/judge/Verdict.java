@@ -1,6 +1,7 @@
 package io.shopkeeper.learning.judge;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.shopkeeper.core.JobException;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,5 +29,16 @@ public record Verdict(
   /** The source that goes live; empty where production stays. */
   public Optional<String> live() {
     return Optional.ofNullable(liveOrNull);
+  }
+
+  /**
+   * Ends a night.
+   *
+   * @throws JobException (99) where production stays
+   */
+  public void orRefuse() {
+    if (liveOrNull == null) {
+      throw JobException.gateRefused(line);
+    }
   }
 }

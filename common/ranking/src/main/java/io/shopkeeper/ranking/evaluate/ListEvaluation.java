@@ -127,22 +127,18 @@ public record ListEvaluation(
         spreads);
   }
 
-  /** What a run's record holds of each contender, under names such as {@code als.ndcg@20}. */
-  public static Map<String, Double> metrics(Outcome outcome) {
+  /** What is told of a contender, by the names of the measures; nothing where nobody ranked. */
+  public static Map<String, Double> metrics(Outcome outcome, String contender) {
     Map<String, Double> metrics = new TreeMap<>();
-    outcome
-        .spread()
-        .forEach(
-            (name, spread) -> {
-              for (Measure measure : ListMeasures.ALL) {
-                metrics.put(
-                    name + "." + measure.name().replace(' ', '-'),
-                    outcome.board().mean(name, measure));
-              }
-              metrics.put(name + ".coverage@20", spread.coverage());
-              metrics.put(name + ".gini@20", spread.gini());
-              metrics.put(name + ".popularity-lift@20", spread.popularityLift());
-            });
+    Spread spread = outcome.spread().get(contender);
+    if (spread != null) {
+      for (Measure measure : ListMeasures.ALL) {
+        metrics.put(measure.name().replace(' ', '-'), outcome.board().mean(contender, measure));
+      }
+      metrics.put("coverage@20", spread.coverage());
+      metrics.put("gini@20", spread.gini());
+      metrics.put("popularity-lift@20", spread.popularityLift());
+    }
     return metrics;
   }
 }

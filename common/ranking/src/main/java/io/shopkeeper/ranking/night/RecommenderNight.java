@@ -90,7 +90,8 @@ public final class RecommenderNight {
                     new ModelCodecs(data),
                     plan.refit() ? Baselines.Serving.REFIT : Baselines.Serving.AS_MEASURED));
     new Contest<>(context, terms(), new Field(baselines.popular()), gate())
-        .run(candidate, baselines.contenders(), variants);
+        .run(candidate, baselines.contenders(), variants)
+        .orRefuse();
   }
 
   private Contest.Terms terms() {
@@ -135,8 +136,8 @@ public final class RecommenderNight {
         }
 
         @Override
-        public Map<String, Double> metrics() {
-          return ListEvaluation.metrics(outcome);
+        public Map<String, Double> metrics(String contender) {
+          return ListEvaluation.metrics(outcome, contender);
         }
       };
     }

@@ -80,7 +80,7 @@ final class NextItemsRelease {
                     lists,
                     sessions.items(),
                     settings.perSession(),
-                    SessionArtifacts.source(live),
+                    NextItemModels.source(live),
                     context.runId()));
     try {
       Version version =
@@ -115,7 +115,6 @@ final class NextItemsRelease {
   }
 
   private static Map<String, String> labels(Version live) {
-    return Map.of(
-        "source", SessionArtifacts.source(live), "model", live.name() + "/" + live.label());
+    return Map.of("source", NextItemModels.source(live), "model", live.name() + "/" + live.label());
   }
 }

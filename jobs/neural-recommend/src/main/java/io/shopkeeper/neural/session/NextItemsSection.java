@@ -13,7 +13,7 @@ import java.util.Optional;
 /** How well the next item of a session is foretold, on nights that trained for it. */
 public final class NextItemsSection implements Section {
   /** The fact that holds the evaluation. */
-  static final String FACT = "next_items";
+  private static final String FACT = "evaluation";
 
   @Override
   public String id() {

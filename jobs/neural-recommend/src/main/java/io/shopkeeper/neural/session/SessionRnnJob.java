@@ -46,7 +46,7 @@ public final class SessionRnnJob implements Job<SessionRnnJob.Settings> {
 
   @Override
   public List<Purpose> purposes() {
-    return List.of(SessionArtifacts.PURPOSE);
+    return List.of(NextItemModels.PURPOSE);
   }
 
   @Override
@@ -72,6 +72,6 @@ public final class SessionRnnJob implements Job<SessionRnnJob.Settings> {
 
   @Override
   public void run(Settings settings, JobContext context) throws Exception {
-    new SessionRnnRun(settings, context).run();
+    new SessionNight(settings, context, inputs(settings, context)).run();
   }
 }

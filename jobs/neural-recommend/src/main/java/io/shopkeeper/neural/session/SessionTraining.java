@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import io.shopkeeper.core.session.NegativeSampler;
-import io.shopkeeper.core.session.RecurrentNetwork;
 import io.shopkeeper.core.session.RecurrentNext;
 import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.data.Examples;
@@ -14,8 +13,13 @@ import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
 import io.shopkeeper.deep.train.Trained;
 import io.shopkeeper.deep.train.Trainer;
+import io.shopkeeper.deep.train.TrainingFacts;
 import io.shopkeeper.deep.train.Validation;
+import io.shopkeeper.learning.contest.Codec;
+import io.shopkeeper.learning.contest.Contender;
+import io.shopkeeper.learning.contest.Made;
 import io.shopkeeper.learning.judge.Board;
+import io.shopkeeper.learning.judge.Role;
 import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.ranking.evaluate.ListMeasures;
@@ -32,6 +36,7 @@ import org.apache.spark.sql.Row;
 /** Trains the night's network on sessions, and stops in time on sessions that it has not seen. */
 final class SessionTraining {
   private final SessionRnnJob.Settings settings;
+  private final JobContext context;
   private final JavaSparkContext spark;
   private final NextItemEvaluation evaluation;
   private final SessionNetworks networks;
@@ -53,6 +58,7 @@ final class SessionTraining {
       LocalDate lastDay,
       NextItemEvaluation evaluation) {
     this.settings = settings;
+    this.context = context;
     this.spark = new JavaSparkContext(context.spark().sparkContext());
     this.evaluation = evaluation;
     this.networks = new SessionNetworks(popularity.length, settings.sessionRnn());
@@ -73,27 +79,29 @@ final class SessionTraining {
             new Trainer.Site(
                 spark,
                 context.storage(),
-                context.checkpoints() + "/" + SessionArtifacts.RNN,
+                context.checkpoints() + "/" + NextItemModels.RNN,
                 Backend.SINGLE_THREAD,
                 context.clock(),
                 context::say));
   }
 
   /**
-   * What training brought.
-   *
-   * @param network the same without DL4J
-   * @param artifact DL4J's own files of it
-   * @param trained the weights and the learning curve
-   */
-  record Brought(RecurrentNetwork network, NetworkArtifact artifact, Trained trained) {}
-
-  /**
-   * Trains, or goes on where a killed run stood.
+   * The night's network, which serves as it was measured.
    *
    * @param sessions of two items and more, some of which are kept apart to stop in time
+   * @param codec how it is kept
    */
-  Brought train(Dataset<Row> sessions) throws IOException {
+  Contender<RecurrentNext> contender(Dataset<Row> sessions, Codec<RecurrentNext> codec) {
+    return new Contender<>(
+        NextItemModels.RNN,
+        Role.CANDIDATE,
+        () -> Optional.of(train(sessions)),
+        measured -> measured.orElseThrow(),
+        codec);
+  }
+
+  /** Trains, or goes on where a killed run stood. */
+  private Made<RecurrentNext> train(Dataset<Row> sessions) throws IOException {
     Column kept =
         HashShare.fraction(settings.sessionRnn().validationFraction())
             .holds(col("session_id"), lit(settings.deep().seed()));
@@ -107,18 +115,31 @@ final class SessionTraining {
             format,
             partitions)) {
       Trained trained = trainer.train(examples.required("training sessions"), validation);
-      return new Brought(
-          networks.plain(trained.weights()),
-          NetworkArtifact.of(definition, trained.weights()),
-          trained);
+      context.fact(TrainingFacts.NAME, trained.facts());
+      return new Made<>(next(trained.weights()), artifact(trained.weights())::write);
     }
   }
 
+  private RecurrentNext next(Weights weights) {
+    return new RecurrentNext(networks.plain(weights), settings.sessions().longest());
+  }
+
+  /** DL4J's own files, and how sessions are made. */
+  private NetworkArtifact artifact(Weights weights) {
+    return NetworkArtifact.of(definition, weights)
+        .preprocessing(
+            Map.of(
+                "event_types", settings.sessions().eventTypes(),
+                "longest", settings.sessions().longest(),
+                "order", "event_time, event_id",
+                "repeats_in_a_row", "count once",
+                "items_that_are_not_in_items.json", "left out"));
+  }
+
   private Validation.Measured measured(Dataset<Row> sessions, Weights weights) {
-    RecurrentNext next = new RecurrentNext(networks.plain(weights), settings.sessions().longest());
-    Board board = evaluation.board(sessions, Map.of(SessionArtifacts.RNN, next));
-    double rank = board.mean(SessionArtifacts.RNN, ListMeasures.MRR_20);
-    double found = board.mean(SessionArtifacts.RNN, ListMeasures.RECALL_20);
+    Board board = evaluation.board(sessions, Map.of(NextItemModels.RNN, next(weights)));
+    double rank = board.mean(NextItemModels.RNN, ListMeasures.MRR_20);
+    double found = board.mean(NextItemModels.RNN, ListMeasures.RECALL_20);
     return new Validation.Measured(
         rank, new TreeMap<>(Map.of("validation_mrr@20", rank, "validation_recall@20", found)));
   }

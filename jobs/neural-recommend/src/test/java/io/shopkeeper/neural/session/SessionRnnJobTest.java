@@ -94,7 +94,7 @@ class SessionRnnJobTest {
 
   /** The version that was accepted last and not rolled back. */
   private static Optional<Version> accepted(Path root, String artifact) throws IOException {
-    return TestShop.slots(root).accepted(SessionArtifacts.PURPOSE, artifact);
+    return TestShop.slots(root).accepted(NextItemModels.PURPOSE, artifact);
   }
 
   @Test
@@ -115,8 +115,8 @@ class SessionRnnJobTest {
         metrics.get("popular.mrr@20").asDouble() < metrics.get("vsknn.mrr@20").asDouble(),
         metrics.toString());
     assertTrue(night.run().at("/facts/gate/accepted").asBoolean());
-    assertEquals(3, night.run().at("/facts/next_items/contenders").size());
-    assertEquals("mrr@20", night.run().at("/facts/next_items/headline").asText());
+    assertEquals(3, night.run().at("/facts/evaluation/contenders").size());
+    assertEquals("mrr@20", night.run().at("/facts/evaluation/headline").asText());
 
     Version model = accepted(root, "session-rnn").orElseThrow();
     for (String file :
