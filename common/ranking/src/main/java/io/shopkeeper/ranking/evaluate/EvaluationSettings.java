@@ -2,7 +2,7 @@ package io.shopkeeper.ranking.evaluate;
 
 import io.shopkeeper.core.settings.Setting;
 
-/** Section {@code evaluation}. */
+/** Section {@code evaluation}: the test window and the bootstrap. */
 public record EvaluationSettings(
     @Setting(value = "Days of the test window, the last of which is as-of", min = 1, max = 3650)
         int testDays,

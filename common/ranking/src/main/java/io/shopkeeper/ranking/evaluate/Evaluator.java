@@ -40,13 +40,13 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Measures models on the test window by full ranking: every item of the dictionary competes, less
- * what the customer is not to be shown. Lists that are too short are filled with popular items, as
+ * Evaluates recommenders on the test window by full ranking: every item of the dictionary is a
+ * candidate, except those hidden from the customer. Short lists are filled with popular items, as
  * {@code rank} fills them.
  *
- * <p>The main figures are over customers with a history and items that somebody had touched before
- * the window. Customers without a history get what {@code rank} gives them, popular items, and are
- * reported apart; so is the share of relevant items that nobody had touched.
+ * <p>The main metrics cover warm customers (with a history) and warm items (with an interaction
+ * before the window). Cold customers get popular items, as from {@code rank}, and are reported
+ * separately; so is the share of relevant items that are cold.
  */
 public final class Evaluator {
   private static final int SHOWN = 20;
@@ -79,40 +79,43 @@ public final class Evaluator {
   }
 
   /**
-   * What the test window holds.
+   * Counts of the test window.
    *
-   * @param warmUsers customers with a history who turned to something new
-   * @param coldUsers those without a history
-   * @param relevant pairs of customer and item
-   * @param relevantCold pairs whose item nobody had touched before
-   * @param coldItems items that nobody had touched before
+   * @param warmUsers customers with a history and at least one relevant item
+   * @param coldUsers customers without a history
+   * @param relevant relevant pairs of customer and item
+   * @param relevantCold relevant pairs whose item had no interaction before the window
+   * @param coldItems items without an interaction before the window
    */
   public record Window(
       long warmUsers, long coldUsers, long relevant, long relevantCold, long coldItems) {}
 
   /**
-   * How lists spread.
+   * How the first 20 places of a model's lists spread over the catalogue.
    *
-   * @param coverage share of the trained items that the first 20 places of the lists hold
+   * @param coverage share of the trained items that occur in a list, in [0, 1]
+   * @param gini Gini coefficient of how often each item occurs, in [0, 1]; 0 is uniform
+   * @param popularityLift mean popularity of the recommended items ÷ mean popularity of those in
+   *     the histories
    */
   public record Spread(double coverage, double gini, double popularityLift) {}
 
   /**
-   * The outcome of an evaluation.
+   * The results of an evaluation.
    *
-   * @param board customers with a history
-   * @param customers for each case of the board, a number that is the same for the customer on
-   *     every board
-   * @param cold customers without a history, for whom only popular items were ranked
-   * @param window what the test window holds
+   * @param board values per case; a case is a customer with a history
+   * @param customers for each case of the board, the customer's number, which is the same in every
+   *     evaluation
+   * @param cold values for customers without a history, to whom only the fallback is shown
+   * @param window counts of the test window
    * @param spread of the lists, by the model's name
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record Outcome(
       Board board, int[] customers, Board cold, Window window, Map<String, Spread> spread) {
     /**
-     * The boards of several windows as one: the same customer in several of them is drawn together,
-     * since a customer's weeks resemble each other.
+     * The pooled board of several test windows. The bootstrap resamples a customer's cases of all
+     * windows together, since they are correlated.
      */
     public static Board pooled(List<Outcome> windows) {
       return Board.pooled(
@@ -124,7 +127,7 @@ public final class Evaluator {
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Measured(Board board, int[] customers) {}
 
-  /** What tasks need. */
+  /** The models and the catalogue as they are broadcast to tasks. */
   private static final class Contest implements Serializable {
     private static final long serialVersionUID = 1L;
     final CatalogueModel[] models;
@@ -151,10 +154,10 @@ public final class Evaluator {
   }
 
   /**
-   * Ranks for every test customer with every model.
+   * Ranks all items for every test customer with every model.
    *
-   * @param models by their name on the scoreboard
-   * @param popular the fallback, also one of the models
+   * @param models by name; one of them is {@code popular}
+   * @param popular the fallback for short lists
    */
   public Outcome evaluate(Map<String, CatalogueModel> models, PopularModel popular) {
     String[] names = models.keySet().toArray(String[]::new);
@@ -269,7 +272,7 @@ public final class Evaluator {
     return rows;
   }
 
-  /** How one list spreads, in the order of {@link ListMeasures#SPREAD}. */
+  /** The values of {@link ListMeasures#SPREAD} of one list, in that order. */
   private static double[] spreadOf(int[] shown, History history, Contest contest) {
     double[] popularity = contest.popular.popularity();
     return new double[] {

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
-/** Slices by how much is known of a case before it. */
+/** Slices of test cases by the length of the history. */
 public final class HistorySlices {
   private HistorySlices() {}
 
   /**
-   * The slices that hold any case.
+   * The non-empty slices.
    *
-   * @param known for each case, the number of items known before it
+   * @param known for each case, the number of items in its history, at least 0
    */
   public static List<Slice> of(int[] known) {
     return Stream.of(

@@ -1,2 +1,2 @@
-/** Full-ranking evaluation on a window of days: what lists for customers are measured by. */
+/** Full-ranking evaluation of recommendation lists on a test window of days. */
 package io.shopkeeper.ranking.evaluate;

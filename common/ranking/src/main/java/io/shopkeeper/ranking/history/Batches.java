@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 
-/** Streams customers through a model in batches, so that item tiles are read once for many. */
+/** Iterates over customers in batches, so that a model loads each tile of items once per batch. */
 public final class Batches<T> implements Iterator<T> {
   private static final int SIZE = 256;
 
-  /** Turns customers into output rows, customers in order. */
+  /** Turns a batch of customers into output rows, in the order of the customers. */
   public interface Work<T> extends Serializable {
     List<T> rows(List<CustomerHistory> customers);
   }

@@ -10,16 +10,16 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * All that one customer (or anonymous session) did, item by item, as of the end of training and as
- * of tonight.
+ * The interactions of one customer (or anonymous session) per item, once up to the end of training
+ * and once up to the as-of day. The arrays are parallel: entry i of each is about {@code items[i]}.
  *
- * @param user position among the sorted distinct customers; −1 for a session
+ * @param user the customer's number, the position among the sorted distinct ids; −1 for a session
  * @param userId the customer's or session's id
- * @param segment the customer's segment, or null
+ * @param segment the customer's segment; null if unknown
  * @param items item ids, ascending
- * @param train strength of interest by the end of training, 0 for none, item by item
- * @param full strength of interest by the end of as-of, item by item
- * @param flags item by item, the sum of {@link #HIDDEN_AFTER_TRAIN}, {@link #HIDDEN}, {@link #TEST}
+ * @param train strength of interest up to the end of training, at least 0; 0 for none
+ * @param full strength of interest up to the as-of day, at least 0
+ * @param flags bitwise or of {@link #HIDDEN_AFTER_TRAIN}, {@link #HIDDEN}, {@link #TEST}
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; copies would cost more than the maths.
 public record CustomerHistory(
@@ -30,20 +30,20 @@ public record CustomerHistory(
     float[] train,
     float[] full,
     byte[] flags) {
-  /** The item is not to be shown at the end of training. */
+  /** Flag: the item must not be shown to the customer as of the end of training. */
   public static final byte HIDDEN_AFTER_TRAIN = 1;
 
-  /** The item is not to be shown at the end of as-of. */
+  /** Flag: the item must not be shown to the customer as of the as-of day. */
   public static final byte HIDDEN = 2;
 
-  /** The customer turned to the item in the test window. */
+  /** Flag: the customer interacted with the item in the test window. */
   public static final byte TEST = 4;
 
-  /** How far a history reaches. */
+  /** The day up to which a history reaches. */
   public enum View {
-    /** To the end of training. */
+    /** Up to the end of training. */
     TRAIN,
-    /** To the end of as-of. */
+    /** Up to the as-of day. */
     FULL
   }
 
@@ -60,7 +60,7 @@ public record CustomerHistory(
     return user < 0;
   }
 
-  /** The items of interest with their strengths, and the items to hide. */
+  /** The customer's items with positive strength and the hidden items, up to a day. */
   public History history(View view) {
     float[] strength = view == View.TRAIN ? train : full;
     byte hiddenBit = view == View.TRAIN ? HIDDEN_AFTER_TRAIN : HIDDEN;
@@ -82,7 +82,7 @@ public record CustomerHistory(
         user, Arrays.copyOf(of, n), Arrays.copyOf(weights, n), Arrays.copyOf(hidden, m));
   }
 
-  /** What a list made at the end of training should have held: turned to later, and not hidden. */
+  /** The relevant item ids, ascending: interacted with in the test window and not hidden. */
   public int[] relevant() {
     int[] relevant = new int[items.length];
     int n = 0;

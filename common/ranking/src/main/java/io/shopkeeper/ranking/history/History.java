@@ -3,12 +3,14 @@ package io.shopkeeper.ranking.history;
 import java.io.Serializable;
 
 /**
- * What a recommender knows of one customer.
+ * One customer's interactions, the input of a recommender.
  *
- * @param user position among the sorted distinct customers; −1 for a session, or one made up
+ * @param user the customer's number, the position among the sorted distinct ids; −1 for a session
+ *     or an ad-hoc history
  * @param items ids of the items of interest, ascending
- * @param weights strength of the interest in each, above 0
- * @param hidden ids of the items not to show, ascending; may hold items without interest
+ * @param weights strength of interest in each item, above 0; as long as {@code items}
+ * @param hidden ids of items that must not be recommended, ascending; not necessarily among {@code
+ *     items}
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; copies would cost more than the maths.
 public record History(int user, int[] items, float[] weights, int[] hidden)

@@ -3,7 +3,7 @@ package io.shopkeeper.ranking.history;
 import io.shopkeeper.core.settings.Setting;
 import java.util.Map;
 
-/** Section {@code interactions}: from events to the strength of an interest. */
+/** Section {@code interactions}: how events are aggregated into strengths of interest. */
 public record InteractionSettings(
     @Setting("Interest that one event of a type adds; negative takes away, sums below 0 count as 0")
         Map<String, Double> eventWeights,

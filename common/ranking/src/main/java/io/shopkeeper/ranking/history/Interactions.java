@@ -41,15 +41,16 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Events as strengths of interest, grouped by customer, with integer ids.
+ * The interaction data of all customers: events aggregated into strengths of interest per customer
+ * and item, with integer ids.
  *
  * <p>Strength of (customer, item) = Σ over events of event weight · min(quantity, cap) · ½^(age in
- * days / half-life), floored at 0 and rounded to six decimals, so that the order in which a cluster
- * adds does not show. With explicit feedback it is the last rating instead.
+ * days / half-life), floored at 0 and rounded to six decimals, so that the order of summation on a
+ * cluster has no effect. With explicit feedback it is the last rating instead.
  *
- * <p>Customers are sorted by id across partitions and within; one that is not named (user_id null)
- * is represented by the session, for popularity and neighbours only. Held in the cluster's memory
- * until {@link #close()}.
+ * <p>Customers are sorted by id across and within partitions. An anonymous customer (user_id null)
+ * is represented by the session and used for popularity and neighbours only. The data stay
+ * persisted on the cluster until {@link #close()}.
  */
 public final class Interactions implements AutoCloseable {
   private static final StructType RATINGS =
@@ -76,9 +77,9 @@ public final class Interactions implements AutoCloseable {
   }
 
   /**
-   * Reads events (with {@code ds}) into histories.
+   * Aggregates events, including their partition column {@code ds}, into histories.
    *
-   * @throws JobException (65) where no customer did anything that counts
+   * @throws JobException (65) if no customer has an interaction of positive strength
    */
   public static Interactions of(
       Dataset<Row> events,
@@ -112,8 +113,8 @@ public final class Interactions implements AutoCloseable {
       throw JobException.badInput(
           users + " users in table events: at most " + Integer.MAX_VALUE + " can be trained on");
     }
-    // By the index of this very partition: a task that reads several, because a later step
-    // coalesces, knows another.
+    // By the index of this partition, not of the task: a task that reads several partitions, after
+    // a later coalesce, has another index.
     Dataset<Row> histories =
         grouped
             .sparkSession()
@@ -126,15 +127,17 @@ public final class Interactions implements AutoCloseable {
   }
 
   /**
-   * Histories that were made elsewhere, sorted by customer and persisted.
+   * Wraps histories that were built elsewhere, sorted by customer and persisted.
    *
-   * @param histories in the form of {@link CustomerHistory}
+   * @param histories rows of {@link CustomerHistory#SCHEMA}
+   * @param items the item dictionary
+   * @param users number of customers
    */
   public static Interactions ofHistories(Dataset<Row> histories, ItemNames items, long users) {
     return new Interactions(histories, histories, items, users);
   }
 
-  /** The events that count, with {@code actor}, {@code anonymous} and {@code weight}. */
+  /** The events with a weight, with columns {@code actor}, {@code anonymous} and {@code weight}. */
   private static Dataset<Row> counted(
       Dataset<Row> events, InteractionSettings settings, Feedback feedback, Days days) {
     Column weight = lit(null).cast("double");
@@ -224,7 +227,7 @@ public final class Interactions implements AutoCloseable {
     return round(sum(when(age.geq(0), col("weight").multiply(decay)).otherwise(0.0)), 6);
   }
 
-  /** The distinct item ids, sorted by the cluster; data of the catalogue's size. */
+  /** The sorted distinct item ids, collected to the driver: as many as the catalogue has. */
   private static ItemNames dictionary(Dataset<Row> counted) {
     List<String> sorted =
         counted.select("item_id").distinct().sort("item_id").as(Encoders.STRING()).collectAsList();
@@ -243,7 +246,7 @@ public final class Interactions implements AutoCloseable {
     return counted.sparkSession().createDataFrame(rows, schema);
   }
 
-  /** How many customers stand before each partition; the last entry is all of them. */
+  /** The number of customers before each partition; the last entry is the total. */
   private static long[] customersBefore(Dataset<Row> grouped) {
     StructType schema =
         new StructType()
@@ -288,17 +291,17 @@ public final class Interactions implements AutoCloseable {
     };
   }
 
-  /** Every customer and session; the customers sorted by id over partitions and within. */
+  /** All customers and sessions; customers are sorted by id across and within partitions. */
   public Dataset<Row> all() {
     return histories;
   }
 
-  /** The customers alone, sorted. */
+  /** The customers without anonymous sessions, sorted by id. */
   public Dataset<Row> customers() {
     return histories.where(col("user").geq(0));
   }
 
-  /** How many customers there are. */
+  /** The number of customers. */
   public long users() {
     return users;
   }
@@ -308,7 +311,7 @@ public final class Interactions implements AutoCloseable {
     return items;
   }
 
-  /** The same as rows of (user, item, rating), what MLlib trains on. */
+  /** The customers' strengths as rows of (user, item, rating), the input of Spark MLlib's ALS. */
   public Dataset<Row> ratings(View view) {
     return customers()
         .flatMap(
@@ -327,7 +330,7 @@ public final class Interactions implements AutoCloseable {
             Encoders.row(RATINGS));
   }
 
-  /** The customers' strengths, one row for each customer. */
+  /** The customers' strengths, one element per customer. */
   public JavaRDD<UserRatings> strengths(View view) {
     return customers()
         .toJavaRDD()
@@ -340,8 +343,8 @@ public final class Interactions implements AutoCloseable {
   }
 
   /**
-   * How popular each item is: Σ over customers and sessions of min(strength, 1), so that nobody
-   * counts more than once and decayed interest counts less.
+   * The popularity of each item by id: Σ over customers and sessions of min(strength, 1), so that
+   * nobody counts more than once and decayed interest counts less.
    */
   public double[] popularity(View view) {
     double[] popularity = new double[items.size()];
@@ -353,7 +356,7 @@ public final class Interactions implements AutoCloseable {
     return popularity;
   }
 
-  /** The most popular items of every segment, best first; data of the size of segments · k. */
+  /** The k most popular item ids of every segment, best first, collected to the driver. */
   public Map<String, int[]> popularBySegment(View view, int k) {
     Map<String, List<Integer>> lists = new java.util.TreeMap<>();
     Dataset<Row> weights =
@@ -420,7 +423,7 @@ public final class Interactions implements AutoCloseable {
     grouped.unpersist();
   }
 
-  /** Turns sorted (actor, item) rows into one history for each actor, as they stream by. */
+  /** Groups sorted (actor, item) rows into one history per actor, lazily. */
   private static final class GroupedByActor implements Iterator<Row> {
     private final Iterator<Row> rows;
     private Row ahead;

@@ -7,9 +7,9 @@ import java.util.List;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The item dictionary as executors hold it: an item's id is its position among the sorted distinct
- * strings (by their UTF-8 bytes, as Spark sorts). All names lie in one array, so that a catalogue
- * of millions is a few objects.
+ * The item dictionary, broadcast to executors: an item's integer id is its position among the
+ * distinct string ids sorted by UTF-8 bytes, as Spark sorts. All strings lie in one byte array, so
+ * that a catalogue of millions is only a few objects.
  */
 public final class ItemNames implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -23,7 +23,7 @@ public final class ItemNames implements Serializable {
   }
 
   /**
-   * The dictionary of names in their order.
+   * The dictionary of sorted string ids.
    *
    * @param sorted distinct, ascending by UTF-8 bytes
    */
@@ -56,17 +56,17 @@ public final class ItemNames implements Serializable {
     return id == 0 ? 0 : ends[id - 1];
   }
 
-  /** The name of an id. */
+  /** The string id of an integer id. */
   public String name(int id) {
     return new String(bytes, start(id), ends[id] - start(id), StandardCharsets.UTF_8);
   }
 
-  /** The same as Spark writes it, without a copy. */
+  /** The string id as Spark's internal string, without a copy. */
   public UTF8String utf8(int id) {
     return UTF8String.fromBytes(bytes, start(id), ends[id] - start(id));
   }
 
-  /** The id of a name; −1 for one that is not in the dictionary. */
+  /** The integer id of a string id; −1 if it is not in the dictionary. */
   public int id(String name) {
     byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
     int low = 0;

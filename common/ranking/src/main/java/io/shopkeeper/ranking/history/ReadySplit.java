@@ -16,15 +16,15 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * A published split, to stand beside papers: two files with one line a user, the user's number and
- * then the numbers of the items, without times.
+ * Reads a published train/test split, to reproduce results of papers: two text files with one line
+ * per user, the user's number followed by the items' numbers, without timestamps.
  */
 public final class ReadySplit {
   private static final int PARTITIONS = 16;
 
   private ReadySplit() {}
 
-  /** A file as rows of (user, items). */
+  /** Reads a file as rows of (user, items). */
   public static Dataset<Row> lines(SparkSession spark, String path) {
     return spark
         .read()
@@ -36,9 +36,9 @@ public final class ReadySplit {
   }
 
   /**
-   * Users with what they took before the test and in it.
+   * Joins training and test items of each user into interactions.
    *
-   * @param train and
+   * @param train rows of (user, items)
    * @param test rows of (user, items)
    */
   public static Interactions interactions(Dataset<Row> train, Dataset<Row> test) {

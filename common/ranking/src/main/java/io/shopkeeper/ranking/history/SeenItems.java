@@ -12,30 +12,35 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 
 /**
- * Which items a customer is not shown again. Evaluation and {@code rank} use this one rule, so that
- * what is measured is what is shown.
+ * Decides which items are hidden from a customer after an event. Evaluation and {@code rank} share
+ * this rule, so that what is evaluated is what is shown.
  */
 public final class SeenItems {
   private final Map<String, Double> hideDays;
 
   /**
-   * The rule.
+   * Creates the rule.
    *
-   * @throws JobException (64) for an event type that does not exist
+   * @throws JobException (64) for an unknown event type
    */
   public SeenItems(SeenItemsSettings settings) {
     this.hideDays = settings.hideDays();
     requireEventTypes("seen-items.hide-days", hideDays);
   }
 
-  /** Whether an event on one day hides its item on another, not earlier day. */
+  /**
+   * Whether an event hides its item on a day.
+   *
+   * @param eventDay the day of the event
+   * @param on the day of the list, not before {@code eventDay}
+   */
   public boolean hides(String eventType, LocalDate eventDay, LocalDate on) {
     Double days = hideDays.get(eventType);
     long age = on.toEpochDay() - eventDay.toEpochDay();
     return days != null && age >= 0 && age < days;
   }
 
-  /** The same as a condition on the columns {@code event_type} and {@code ds} of events. */
+  /** The rule as a condition on the columns {@code event_type} and {@code ds} of events. */
   public Column hides(LocalDate on) {
     Column age = datediff(lit(Date.valueOf(on)), col("ds").cast("date"));
     Column hidden = lit(false);

@@ -12,8 +12,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What the catalogue says of each item of the dictionary: whether it is sold, its category and its
- * brand. Without a products table every item is sold and nothing is known of it.
+ * The catalogue's attributes of each item of the dictionary: whether it is on sale, its category
+ * and its brand. Without a products table every item is on sale, and category and brand are
+ * unknown.
  */
 public final class Shelf implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -33,7 +34,7 @@ public final class Shelf implements Serializable {
     this.brands = brands;
   }
 
-  /** Reads the catalogue; data of its size. */
+  /** Reads the catalogue and collects it to the driver. */
   public static Shelf of(Optional<Dataset<Row>> products, ItemNames items) {
     int n = items.size();
     boolean[] listed = new boolean[n];
@@ -78,7 +79,7 @@ public final class Shelf implements Serializable {
         .toArray();
   }
 
-  /** The category's number of each item; −1 where none is known. */
+  /** The category's number by item id; −1 if unknown. */
   public int[] category() {
     return category;
   }
@@ -88,7 +89,7 @@ public final class Shelf implements Serializable {
     return categories.length > 0;
   }
 
-  /** The brand's number of each item; −1 where none is known. */
+  /** The brand's number by item id; −1 if unknown. */
   public int[] brand() {
     return brand;
   }
@@ -98,7 +99,7 @@ public final class Shelf implements Serializable {
     return brands;
   }
 
-  /** Which items may be shown: sold, and under no rule against them. */
+  /** Whether each item, by id, may be shown: it is on sale and not excluded. */
   public boolean[] shown(
       List<String> excludedCategories, List<String> excludedItems, ItemNames items) {
     Set<String> barred = new HashSet<>(excludedItems);
@@ -117,7 +118,7 @@ public final class Shelf implements Serializable {
     return shown;
   }
 
-  /** Whether a category path is another one or below it, whatever separates the levels. */
+  /** Whether a category path equals another one or lies below it, with any separator of levels. */
   public static boolean within(String path, String above) {
     if (!path.startsWith(above)) {
       return false;

@@ -35,7 +35,7 @@ public final class UserRatings implements Serializable {
     return items;
   }
 
-  /** One for each item, finite. */
+  /** The rating of each item, finite; as long as {@link #items}. */
   public float[] ratings() {
     return ratings;
   }

@@ -1,2 +1,2 @@
-/** What customers did, as histories with integer ids: the input of every recommender. */
+/** Customers' interactions as histories with integer ids: the input of every recommender. */
 package io.shopkeeper.ranking.history;

@@ -7,8 +7,8 @@ import org.apache.spark.rdd.RDD;
 import scala.Option;
 
 /**
- * Joins neighbouring partitions, in order. Spark's own coalescing follows where blocks lie and
- * mixes the ranges of a sorted data set.
+ * Coalesces neighbouring partitions in order. Spark's default coalescer groups by data locality and
+ * so would mix the ranges of a sorted data set.
  */
 public final class ContiguousCoalescer implements PartitionCoalescer, scala.Serializable {
   private static final long serialVersionUID = 1L;

@@ -26,10 +26,10 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Makes the rows of ranked lists, customer by customer: from the model, with reasons; then, where
- * {@code fallback} is given, from what is popular in the customer's segment and in the shop. The
- * rows are as Spark has them inside: there are a hundred for each customer, and to convert them
- * would cost as much as to make them.
+ * Produces the rows of recommendation lists, customer by customer: the model's items with reasons,
+ * then, if a {@code fallback} is given, items popular in the customer's segment and in the shop.
+ * The rows are Spark's internal ones: there are a hundred per customer, and converting them would
+ * cost as much as producing them.
  */
 public final class Lists implements Batches.Work<InternalRow> {
   private static final long serialVersionUID = 1L;
@@ -41,7 +41,7 @@ public final class Lists implements Batches.Work<InternalRow> {
               .add("contribution", DataTypes.FloatType, false),
           false);
 
-  /** What a model's version holds of every customer, where it is exported. */
+  /** The schema of a model's candidate lists, which are exported on demand. */
   public static final StructType CANDIDATES =
       new StructType()
           .add("user_id", DataTypes.StringType, false)
@@ -52,7 +52,7 @@ public final class Lists implements Batches.Work<InternalRow> {
           .add("reasons_rest", DataTypes.FloatType)
           .add("reasons_kind", DataTypes.StringType, false);
 
-  /** What goes live. */
+  /** The schema of the lists that go live. */
   public static final StructType USER_ITEM_SCORES =
       CANDIDATES
           .add("rank", DataTypes.IntegerType, false)
@@ -72,12 +72,12 @@ public final class Lists implements Batches.Work<InternalRow> {
   private final Fallback fallback;
   private final String release;
 
-  /** How the order is sampled; null for the order by score. */
+  /** The parameters of sampling the order; null to order by score. */
   private final PlackettLuceTemperature exploration;
 
   /**
-   * What fills a list that the model leaves short. No record: Kryo cannot read records back, and
-   * this travels in a broadcast.
+   * Popular items that fill short lists. It is not a record, since Kryo, with which it may be
+   * broadcast, cannot read records.
    */
   public static final class Fallback implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -87,11 +87,11 @@ public final class Lists implements Batches.Work<InternalRow> {
     private final int minHistory;
 
     /**
-     * A fallback.
+     * Creates a fallback.
      *
-     * @param bySegment popular items of each segment, best first
+     * @param bySegment ids of popular items by segment, best first
      * @param popular popular items of the shop, best first
-     * @param minHistory items of interest below which the model is not asked
+     * @param minHistory number of items in a history below which only the fallback is used
      */
     public Fallback(Map<String, int[]> bySegment, ScoredItems popular, int minHistory) {
       this.bySegment = new TreeMap<>(bySegment);
@@ -104,7 +104,7 @@ public final class Lists implements Batches.Work<InternalRow> {
       return history.items().length >= minHistory;
     }
 
-    /** The segment's items, scored by 1 ÷ place; empty for a segment that is not known. */
+    /** The segment's popular items, scored by 1 ÷ rank; empty for an unknown segment. */
     ScoredItems ofSegment(String segment) {
       int[] items = segment == null ? null : bySegment.get(segment);
       if (items == null) {
@@ -122,16 +122,17 @@ public final class Lists implements Batches.Work<InternalRow> {
     }
   }
 
-  /** A Plackett-Luce temperature and seed; no record, for Kryo. */
+  /** Temperature and seed of Plackett-Luce sampling; not a record, for Kryo. */
   public static final class PlackettLuceTemperature implements Serializable {
     private static final long serialVersionUID = 1L;
     private final double temperature;
     private final long seed;
 
     /**
-     * How to sample.
+     * Creates the parameters.
      *
-     * @param temperature in standard deviations of a list's scores
+     * @param temperature in standard deviations of a list's scores, above 0
+     * @param seed random seed
      */
     public PlackettLuceTemperature(double temperature, long seed) {
       this.temperature = temperature;
@@ -158,7 +159,7 @@ public final class Lists implements Batches.Work<InternalRow> {
     this.release = release;
   }
 
-  /** A model's candidates. */
+  /** A model's candidate lists, without filters and fallbacks. */
   public static Lists candidates(
       ItemNames names, CatalogueModel model, CandidateSettings settings) {
     return new Lists(names, model, settings.perUser(), 0, settings.reasons(), null, null, null);
@@ -167,9 +168,9 @@ public final class Lists implements Batches.Work<InternalRow> {
   /**
    * The lists of a release.
    *
-   * @param perUser items for a customer
-   * @param candidates how deep to sample from, and how many reasons to give
-   * @param exploration null for the order by score
+   * @param perUser length of a customer's list
+   * @param candidates number of candidates to sample from, and of reasons per row
+   * @param exploration null to order by score
    */
   public static Lists release(
       ItemNames names,
@@ -203,7 +204,7 @@ public final class Lists implements Batches.Work<InternalRow> {
     return rows;
   }
 
-  /** What stands in many rows, as Spark writes it. */
+  /** Strings that recur in many rows, as Spark's internal strings. */
   private static final class Words {
     final UTF8String model;
     final UTF8String release;
@@ -218,7 +219,7 @@ public final class Lists implements Batches.Work<InternalRow> {
     }
   }
 
-  /** One customer's rows, after those of others. */
+  /** Builds one customer's rows and appends them to those of others. */
   private final class CustomerRows {
     private final CustomerHistory customer;
     private final UTF8String user;
@@ -304,7 +305,9 @@ public final class Lists implements Batches.Work<InternalRow> {
     }
   }
 
-  /** The temperature is in standard deviations of the list's scores, so that it fits any source. */
+  /**
+   * Samples an order; the temperature scales with the deviation of scores, so it fits any source.
+   */
   private PlackettLuce.Sample explored(CustomerHistory customer, ScoredItems list) {
     double mean = 0;
     for (float score : list.scores()) {
@@ -319,7 +322,7 @@ public final class Lists implements Batches.Work<InternalRow> {
     return new PlackettLuce(exploration.temperature * scale).sample(list, perUser, seed);
   }
 
-  /** FNV-1a of the UTF-16 units, in 64 bits. */
+  /** The 64-bit FNV-1a hash of the UTF-16 code units. */
   private static long fnv(String text) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < text.length(); i++) {
@@ -328,7 +331,7 @@ public final class Lists implements Batches.Work<InternalRow> {
     return hash;
   }
 
-  /** Whether the contract's bound holds; the listed parts alone are a lower bound of Σ|…|. */
+  /** Whether contributions sum to the score within the contract's tolerance. */
   public static boolean addsUp(Reasons why, float score) {
     double scale = Math.abs(why.rest());
     for (float part : why.contributions()) {

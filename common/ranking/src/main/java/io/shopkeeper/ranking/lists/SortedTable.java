@@ -11,11 +11,11 @@ import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
 /**
- * Writes one table with rows for every customer, sorted by customer over the files and within, so
+ * Writes one table with rows for every customer, sorted by customer across and within files, so
  * that a reader finds a customer in one file and, by its column index or Bloom filter, in one page.
  */
 public final class SortedTable {
-  /** Measured on lists of 100: about 16 bytes without reasons, 70 with five. */
+  /** Bytes of a row without reasons, measured on lists of 100; with five reasons it is about 70. */
   private static final long BYTES_OF_ROW = 16;
 
   private static final long BYTES_OF_REASON = 11;
@@ -24,8 +24,8 @@ public final class SortedTable {
   private static final long MOST_FILES = 10_000;
 
   /**
-   * A file is written by the task that makes its lists: a table that would fit one file is cut for
-   * every core to have a part, down to this size.
+   * Smallest file. A file is written by the task that ranks its customers, so a small table is
+   * split among all cores, down to this size.
    */
   private static final long LEAST_BYTES = 16 * MEBI;
 
@@ -37,7 +37,12 @@ public final class SortedTable {
     this.fileMegabytes = fileMegabytes;
   }
 
-  /** Streams all customers through the work into Parquet files of about the wanted size. */
+  /**
+   * Ranks all customers and writes Parquet files of about the wanted size.
+   *
+   * @param perUser rows per customer, to estimate sizes
+   * @param reasons reasons per row, to estimate sizes
+   */
   public void write(
       Batches.Work<InternalRow> work, StructType schema, int perUser, int reasons, String path) {
     SparkSession spark = interactions.customers().sparkSession();
@@ -53,8 +58,8 @@ public final class SortedTable {
             .coalesce(files, false, Option.apply(new ContiguousCoalescer()), null)
             .toJavaRDD()
             .mapPartitions(customers -> new Batches<>(customers, shared.value()));
-    // Spark's own use only by its Scala name; the public way takes rows of boxed objects and
-    // converts each, which cost more than all else that is done to a row.
+    // This method is private in Scala. The public one takes rows of boxed objects and
+    // converts each, which costs more than everything else that is done to a row.
     spark
         .internalCreateDataFrame(rows.rdd(), schema, false)
         .write()

@@ -1,2 +1,2 @@
-/** Ranked lists as tables. */
+/** Recommendation lists as sorted tables. */
 package io.shopkeeper.ranking.lists;

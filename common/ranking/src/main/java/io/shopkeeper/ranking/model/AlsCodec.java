@@ -19,7 +19,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** A factorisation as a table of the factors of each item; its objective is in the labels. */
+/** Stores a factorisation as a table of item factors; its objective is in the manifest's labels. */
 final class AlsCodec implements Codec<AlsModel> {
   private static final StructType FACTORS =
       new StructType()

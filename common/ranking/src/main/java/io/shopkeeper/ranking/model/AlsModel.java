@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Item factors of a factorisation. A customer's factors are solved from the history each time:
- * where the history is the one of training, they are those of training, because its last half-step
- * solves the same equations; where it has grown since, this is the fold-in.
+ * A matrix factorisation by ALS, represented by its item factors. A customer's factors are solved
+ * from the history at each call (fold-in): for the history of training they equal the trained ones,
+ * because the last half-step solves the same equations.
  */
 public final class AlsModel implements CatalogueModel {
   /** The value of the {@code source} column, and the name of its artifacts. */
@@ -34,7 +34,7 @@ public final class AlsModel implements CatalogueModel {
   private final boolean[] shown;
   private transient volatile Kernel kernel;
 
-  /** The packed factors of the items that are shown, and their ids by row. */
+  /** The packed factors of the items that may be shown, and their ids by row. */
   private static final class Kernel {
     final int[] itemOf;
     final BlockedTopK topK;
@@ -46,11 +46,12 @@ public final class AlsModel implements CatalogueModel {
   }
 
   /**
-   * A model.
+   * Creates a model.
    *
-   * @param factors one row for each known item
+   * @param factors one row per known item, items × rank
    * @param itemOf the item id of each row, ascending
    * @param items size of the item dictionary
+   * @param objective the loss that training minimised, which the fold-in minimises too
    */
   public AlsModel(FactorMatrix factors, int[] itemOf, int items, AlsObjective objective) {
     this(factors, itemOf, rows(itemOf, items), new FoldIn(factors, objective), null);
@@ -81,17 +82,17 @@ public final class AlsModel implements CatalogueModel {
     return SOURCE;
   }
 
-  /** The factors, one row for each known item. */
+  /** The item factors, one row per known item. */
   public FactorMatrix factors() {
     return factors;
   }
 
-  /** The item id of each row. */
+  /** The item id of each row, ascending. */
   public int[] itemOf() {
     return itemOf;
   }
 
-  /** What it was trained for. */
+  /** The loss that training minimised. */
   public AlsObjective objective() {
     return users.objective();
   }
@@ -110,7 +111,7 @@ public final class AlsModel implements CatalogueModel {
     return newItems.addTo(this);
   }
 
-  /** The factors of a customer with this history. */
+  /** The factors of a customer with this history, as many as the rank. */
   public float[] foldIn(History customer) {
     return foldIn(known(customer));
   }
@@ -196,7 +197,7 @@ public final class AlsModel implements CatalogueModel {
   @SuppressWarnings("ArrayRecordComponent") // Lives for one customer.
   private record Known(int[] rows, float[] weights) {}
 
-  /** The part of a history that the model knows. */
+  /** The part of a history whose items the model knows. */
   private Known known(History customer) {
     int[] rows = new int[customer.items().length];
     float[] weights = new float[rows.length];
@@ -211,7 +212,7 @@ public final class AlsModel implements CatalogueModel {
     return new Known(Arrays.copyOf(rows, n), Arrays.copyOf(weights, n));
   }
 
-  /** The places of the wanted ids among ascending ids; both ascend. */
+  /** The indices of the wanted ids among the ids; both arrays ascend. */
   static int[] positions(int[] ids, int[] wanted) {
     int[] at = new int[wanted.length];
     int n = 0;
@@ -224,7 +225,7 @@ public final class AlsModel implements CatalogueModel {
     return Arrays.copyOf(at, n);
   }
 
-  /** A list of rows as a list of ids. */
+  /** Translates a list of row numbers into a list of item ids. */
   static ScoredItems renamed(ScoredItems rows, int[] ids) {
     int[] items = new int[rows.size()];
     for (int i = 0; i < items.length; i++) {

@@ -22,12 +22,12 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Trains the baselines of one view of the interactions. */
+/** Trains the baseline recommenders on one view of the interactions. */
 public final class BaselineTraining {
-  /** The source of neighbours by the cosine of who dealt with both. */
+  /** Name of the item-item neighbourhood model with cosine similarity. */
   public static final String ITEM_ITEM = "item-item";
 
-  /** The source of neighbours by random walks. */
+  /** Name of the item-item neighbourhood model by random walks, RP³β. */
   public static final String RP3BETA = "rp3beta";
 
   private static final StructType PACKED =
@@ -39,7 +39,7 @@ public final class BaselineTraining {
   private final Interactions interactions;
   private final View view;
 
-  /** Trains on what is known by the end of the view. */
+  /** Creates the training of baselines on a view: up to the end of training or to the as-of day. */
   public BaselineTraining(Interactions interactions, View view) {
     this.interactions = interactions;
     this.view = view;
@@ -61,9 +61,11 @@ public final class BaselineTraining {
   }
 
   /**
-   * Customers and sessions as a sparse matrix in this process, for neighbour counts. Its size is
-   * bounded: beyond {@code most} interactions a share of the customers, chosen by the hash of their
-   * id, stands for all.
+   * The interactions of customers and sessions as a sparse matrix on the driver, to compute
+   * neighbours from. Beyond {@code most} interactions, customers are sampled by the hash of their
+   * id.
+   *
+   * @param most upper bound of the expected number of interactions, at least 1
    */
   public InteractionMatrix matrix(int most) {
     Dataset<Row> all = interactions.all();
@@ -82,7 +84,7 @@ public final class BaselineTraining {
     return unpacked(parts);
   }
 
-  /** A partition's histories as (length, items, weights) after one another. */
+  /** A partition's histories as concatenated arrays: (length, items, weights). */
   private static Iterator<Row> packed(Iterator<Row> rows, View view) {
     ByteBuffer out = ByteBuffer.allocate(1 << 16);
     int users = 0;

@@ -7,32 +7,42 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A trained model over one item dictionary. Most know items only: a customer is what the history
- * says, so that yesterday's model answers tonight's customers; {@link NcfModel} knows its
- * customers. Immutable, small enough to be sent to every executor, used by several threads at once.
+ * A trained recommender over one item dictionary. Most models have parameters of items only and
+ * derive a customer from the history, so that they also serve customers who came after training;
+ * {@link NcfModel} has parameters of customers too. Models are immutable, thread-safe, and small
+ * enough to be broadcast.
  */
 public interface CatalogueModel extends Serializable {
   /** The value of the {@code source} column. */
   String source();
 
   /**
-   * The k best items for each customer, best first, none that the customer's history hides; an
-   * empty list for a customer of whom the model knows nothing.
+   * The k best items for each customer, best first, without those that the history hides; an empty
+   * list for a customer whom the model does not know.
+   *
+   * @param k length of a list, at least 1
    */
   List<ScoredItems> top(List<History> customers, int k);
 
   /**
-   * What each of the customer's items adds to the scores of recommended ones; null where the model
-   * has no such parts.
+   * The contribution of each of the customer's items to the scores of recommended ones; null if the
+   * model's scores do not decompose.
+   *
+   * @param recommended ids of the recommended items
+   * @param reasons number of contributions to name per item, at least 0
    */
   Contributions explain(History customer, int[] recommended, int reasons);
 
-  /** The same model, giving only the items that are marked. */
+  /**
+   * The same model, restricted to some items.
+   *
+   * @param shown by item id, whether the item may be recommended
+   */
   CatalogueModel limitedTo(boolean[] shown);
 
   /**
-   * The same model with items that came since it was trained; the model itself where it cannot take
-   * them in.
+   * The same model with items folded in that appeared after training; the model itself if it does
+   * not support that.
    */
   default CatalogueModel with(NewItems newItems) {
     return this;

@@ -9,7 +9,9 @@ import io.shopkeeper.ranking.history.Shelf;
 import java.util.List;
 import java.util.Optional;
 
-/** A model whose lists are re-ranked so that they do not show one category again and again. */
+/**
+ * A model whose lists are re-ranked by maximal marginal relevance, to diversify their categories.
+ */
 public final class DiverseModel implements CatalogueModel {
   private static final long serialVersionUID = 1L;
 
@@ -29,12 +31,12 @@ public final class DiverseModel implements CatalogueModel {
     this.pool = pool;
   }
 
-  /** The model itself, where diversity is off. */
+  /** The re-ranked model; the model itself if diversity is off. */
   public static CatalogueModel of(CatalogueModel model, Shelf shelf, DiversitySettings settings) {
     return among(model, shelf, settings).orElse(model);
   }
 
-  /** The model re-ranked; nothing where that is off, or no category is known. */
+  /** The re-ranked model; empty if diversity is off or no category is known. */
   public static Optional<CatalogueModel> among(
       CatalogueModel model, Shelf shelf, DiversitySettings settings) {
     return settings.strength() > 0 && shelf.hasCategories()

@@ -3,11 +3,15 @@ package io.shopkeeper.ranking.model;
 import io.shopkeeper.core.topk.ScoredItems;
 import java.util.Arrays;
 
-/** Fills lists that are too short; evaluation and {@code rank} do it alike. */
+/** Fills short lists; evaluation and {@code rank} share this code. */
 public final class Fill {
   private Fill() {}
 
-  /** The first k items of a list that are not hidden. */
+  /**
+   * The first k items of a list that are not hidden.
+   *
+   * @param hiddenSorted ids of hidden items, ascending
+   */
   public static ScoredItems first(ScoredItems list, int[] hiddenSorted, int k) {
     int[] items = new int[Math.min(k, list.size())];
     float[] scores = new float[items.length];
@@ -21,7 +25,12 @@ public final class Fill {
     return new ScoredItems(items, scores).first(n);
   }
 
-  /** The first items of a list that are neither hidden nor in the part that exists, up to room. */
+  /**
+   * The first items of a list that are neither hidden nor in the existing part.
+   *
+   * @param hiddenSorted ids of hidden items, ascending
+   * @param room how many at most, at least 0
+   */
   public static ScoredItems missing(
       ScoredItems part, ScoredItems list, int[] hiddenSorted, int room) {
     if (room <= 0) {
@@ -33,7 +42,7 @@ public final class Fill {
     return first(list, barred, room);
   }
 
-  /** The items of both, one after the other. */
+  /** The item ids of both lists, concatenated. */
   public static int[] joined(ScoredItems head, ScoredItems tail) {
     int[] items = Arrays.copyOf(head.items(), head.size() + tail.size());
     System.arraycopy(tail.items(), 0, items, head.size(), tail.size());

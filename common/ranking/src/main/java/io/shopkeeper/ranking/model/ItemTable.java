@@ -11,11 +11,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A model as one table with a row for each item, by string id, so that it answers for tonight's
- * dictionary whatever its own was: items that it does not know are never given, items that are gone
- * are forgotten.
+ * Reads and writes a model as one table with a row per item, keyed by string id, so that it can be
+ * loaded into another dictionary than that of its training: items unknown to the dictionary are
+ * dropped, items unknown to the model are never recommended.
  *
- * @param items tonight's dictionary
+ * @param items the current dictionary
  */
 record ItemTable(SparkSession spark, ItemNames items) {
   private static final String OUTPUT = "items";

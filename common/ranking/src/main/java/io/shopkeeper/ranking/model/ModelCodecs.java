@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** How every kind of recommender is kept, in tonight's dictionaries. */
+/** The codecs of all kinds of recommenders, over the current dictionaries. */
 public final class ModelCodecs {
-  /** The label that says which kind of model a version is. */
+  /** The manifest's label with the kind of model. */
   static final String SOURCE = "source";
 
   private final Codec<AlsModel> als;
@@ -21,7 +21,7 @@ public final class ModelCodecs {
   private final Codec<NeighbourModel> rp3beta;
   private final Codec<PopularModel> popular;
 
-  /** Codecs in the dictionaries of these interactions. */
+  /** Creates codecs over the dictionaries of these interactions. */
   public ModelCodecs(Interactions data) {
     SparkSession spark = data.all().sparkSession();
     ItemTable table = new ItemTable(spark, data.items());
@@ -32,32 +32,32 @@ public final class ModelCodecs {
     this.popular = new PopularCodec(table);
   }
 
-  /** Factorisations. */
+  /** The codec of matrix factorisations. */
   public Codec<AlsModel> als() {
     return als;
   }
 
-  /** Neural collaborative filters. */
+  /** The codec of neural collaborative filtering. */
   public Codec<NcfModel> ncf() {
     return ncf;
   }
 
-  /** Neighbours by the cosine of who dealt with both. */
+  /** The codec of item-item cosine neighbours. */
   public Codec<NeighbourModel> itemItem() {
     return itemItem;
   }
 
-  /** Neighbours by random walks. */
+  /** The codec of RP³β neighbours. */
   public Codec<NeighbourModel> rp3beta() {
     return rp3beta;
   }
 
-  /** Popular items. */
+  /** The codec of popularity. */
   public Codec<PopularModel> popular() {
     return popular;
   }
 
-  /** Which kind of model a version is. */
+  /** The kind of model that a version holds. */
   public static String source(Version version) {
     return version.manifest().labels().getOrDefault(SOURCE, version.name());
   }
@@ -65,7 +65,7 @@ public final class ModelCodecs {
   /**
    * Reads the model of a version, whatever its kind.
    *
-   * @throws JobException 65 where the kind is not known
+   * @throws JobException 65 if the kind is unknown
    */
   public CatalogueModel read(Version version, State state) throws IOException {
     String source = source(version);

@@ -26,9 +26,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A neural collaborative filter as three tables: {@code items} and {@code users} hold the rows by
- * string id, {@code layers} the dense layers in order, the output last. Whoever reads Parquet can
- * score with them.
+ * Stores a neural collaborative filtering network as three tables: {@code items} and {@code users}
+ * hold the embeddings by string id, {@code layers} the dense layers in order, the output layer
+ * last. Any reader of Parquet can score with them.
  */
 final class NcfCodec implements Codec<NcfModel> {
   private static final DataType FLOATS = DataTypes.createArrayType(DataTypes.FloatType, false);
@@ -115,7 +115,7 @@ final class NcfCodec implements Codec<NcfModel> {
         number, layer.inputs(), layer.outputs(), layer.weights(), layer.bias());
   }
 
-  /** Reads a model into these dictionaries: customers and items that are gone are forgotten. */
+  /** Reads a model into the current dictionaries: customers and items missing there are dropped. */
   @Override
   public NcfModel read(Version version, State state) {
     Dataset<Row> users =
@@ -151,7 +151,7 @@ final class NcfCodec implements Codec<NcfModel> {
     Dense last = layers.get(layers.size() - 1);
     List<Dense> hidden = layers.subList(0, layers.size() - 1);
     int rank = last.inputs() - hidden.get(hidden.size() - 1).outputs();
-    // Both sides are as wide: the first layer takes one after the other.
+    // The first layer's input is the user's and the item's embedding, which are equally wide.
     int size = hidden.get(0).inputs() / 2;
     return new NcfModel(
         new NcfNetwork(tower(userRows, size, rank), tower(itemRows, size, rank), hidden, last),

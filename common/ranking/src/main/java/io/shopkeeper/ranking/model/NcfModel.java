@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A neural collaborative filter. Unlike the other models it knows customers by who they are and not
- * by what they did: one who came after training gets an empty list, and what a customer did since
- * changes nothing until the next training. Scores are log-odds.
+ * Neural collaborative filtering. Unlike the other models it has an embedding per customer instead
+ * of deriving it from the history: a customer who came after training gets an empty list, and later
+ * interactions have no effect until the next training. Scores are log-odds.
  */
 public final class NcfModel implements CatalogueModel {
   /** The value of the {@code source} column, and the name of its artifacts. */
@@ -30,7 +30,7 @@ public final class NcfModel implements CatalogueModel {
   private final boolean[] shown;
   private transient volatile Kernel kernel;
 
-  /** The packed items that are shown, and their ids by row. */
+  /** The packed embeddings of the items that may be shown, and their ids by row. */
   private static final class Kernel {
     final int[] itemOf;
     final NcfScorer scorer;
@@ -42,9 +42,9 @@ public final class NcfModel implements CatalogueModel {
   }
 
   /**
-   * A model.
+   * Creates a model.
    *
-   * @param userOf the customer of each of the network's users, ascending
+   * @param userOf the customer's number of each of the network's users, ascending
    * @param itemOf the item id of each of the network's items, ascending
    */
   public NcfModel(NcfNetwork network, int[] userOf, int[] itemOf) {
@@ -77,17 +77,17 @@ public final class NcfModel implements CatalogueModel {
     return SOURCE;
   }
 
-  /** The weights. */
+  /** The network's weights. */
   public NcfNetwork network() {
     return network;
   }
 
-  /** The customer of each user of the network. */
+  /** The customer's number of each user of the network, ascending. */
   public int[] userOf() {
     return userOf;
   }
 
-  /** The item id of each item of the network. */
+  /** The item id of each item of the network, ascending. */
   public int[] itemOf() {
     return itemOf;
   }

@@ -16,7 +16,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Neighbours as a table of the lists of each item, nearest first. */
+/** Stores item neighbours as a table with one list per item, nearest first. */
 final class NeighbourCodec implements Codec<NeighbourModel> {
   private static final StructType NEIGHBOURS =
       new StructType()
@@ -83,7 +83,7 @@ final class NeighbourCodec implements Codec<NeighbourModel> {
     return new NeighbourModel(source, new Neighbours(rowStart, neighbour, similarity));
   }
 
-  /** The neighbours that tonight's dictionary has. */
+  /** The neighbours that the current dictionary contains. */
   private ScoredItems known(List<String> names, List<Float> scores) {
     int[] ids = new int[names.size()];
     float[] values = new float[names.size()];

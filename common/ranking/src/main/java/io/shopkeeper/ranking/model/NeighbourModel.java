@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Neighbour lists of items, whatever makes them neighbours. */
+/** An item-item neighbourhood model; the similarity is up to its training. */
 public final class NeighbourModel implements CatalogueModel {
   private static final long serialVersionUID = 1L;
 
@@ -17,10 +17,10 @@ public final class NeighbourModel implements CatalogueModel {
   private final Neighbours neighbours;
 
   /**
-   * A model.
+   * Creates a model.
    *
    * @param source {@code item-item} or {@code rp3beta}
-   * @param neighbours of every item of the dictionary
+   * @param neighbours the neighbour list of every item of the dictionary
    */
   public NeighbourModel(String source, Neighbours neighbours) {
     this.source = source;
@@ -41,7 +41,7 @@ public final class NeighbourModel implements CatalogueModel {
         Arrays.copyOfRange(neighbours.similarity(), from, to));
   }
 
-  /** How many items the dictionary has. */
+  /** The size of the item dictionary. */
   public int items() {
     return neighbours.items();
   }

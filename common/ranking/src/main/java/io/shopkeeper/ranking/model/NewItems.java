@@ -24,14 +24,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /**
- * Folds items into a factorisation that was trained before they came: customers are folded in from
- * the items that the model knows, and a new item's factors are the half-step of ALS over the
- * customers who turned to it (Hu, Koren and Volinsky 2008, equation 5). The customers' factors pass
- * through this process, so beyond a bound a share of them, chosen by the hash of their id, stands
- * for all.
+ * Folds new items into a factorisation: customers' factors are solved from the items that the model
+ * knows, and a new item's factors by a half-step of ALS over the customers who interacted with it
+ * (Hu, Koren and Volinsky 2008, equation 5). The customers' factors are collected to the driver;
+ * beyond {@link #MOST_CUSTOMERS} they are sampled by the hash of their id.
  */
 public final class NewItems {
-  /** Customers whose factors are solved against. */
+  /** Upper bound of the customers whose factors are used. */
   public static final int MOST_CUSTOMERS = 100_000;
 
   private final Interactions data;
@@ -39,10 +38,10 @@ public final class NewItems {
   private final IntConsumer told;
 
   /**
-   * A fold-in of items.
+   * Creates a fold-in of items.
    *
-   * @param minCustomers of a new item; one with fewer stays unknown, and with 0 all do
-   * @param told how many items a factorisation took in
+   * @param minCustomers customers that a new item needs to be folded in; 0 turns the fold-in off
+   * @param told receives the number of items folded into a factorisation
    */
   public NewItems(Interactions data, int minCustomers, IntConsumer told) {
     this.data = data;
@@ -50,7 +49,7 @@ public final class NewItems {
     this.told = told;
   }
 
-  /** The model with the new items' factors; the model itself where there are none. */
+  /** The model with the new items' factors; the model itself if there are none. */
   AlsModel addTo(AlsModel model) {
     if (minCustomers == 0) {
       return model;
@@ -90,7 +89,7 @@ public final class NewItems {
         : extended(model, new FactorMatrix(folded.size(), rank, values), customersOf);
   }
 
-  /** Each customer's factors, then the new items of the history with the bits of their weights. */
+  /** Each customer's factors, followed by the new items of the history and their weights' bits. */
   private List<Row> foldedCustomers(AlsModel model, boolean[] isNew) {
     Dataset<Row> customers =
         HashShare.atMost(MOST_CUSTOMERS, data.users()).of(data.customers(), col("user_id"));

@@ -13,7 +13,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Popularity as a table of the popularity of each item. */
+/** Stores a popularity model as a table of the popularity of each item. */
 final class PopularCodec implements Codec<PopularModel> {
   private static final StructType POPULARITY =
       new StructType()

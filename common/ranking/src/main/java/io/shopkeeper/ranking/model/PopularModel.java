@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The same list for everybody, less what each has seen. Items of popularity 0 are never given. */
+/** Recommends the most popular items that are not hidden. Items of popularity 0 are never given. */
 public final class PopularModel implements CatalogueModel {
   /** The value of the {@code source} column, and the name of its artifacts. */
   public static final String SOURCE = "popular";
@@ -32,12 +32,12 @@ public final class PopularModel implements CatalogueModel {
     return SOURCE;
   }
 
-  /** The popularity of each item of the dictionary. */
+  /** The popularity of each item by id, at least 0. */
   public double[] popularity() {
     return popularity;
   }
 
-  /** The items with any popularity, best first. */
+  /** The items of positive popularity, best first. */
   public ScoredItems list() {
     return new ScoredItems(order, scores);
   }

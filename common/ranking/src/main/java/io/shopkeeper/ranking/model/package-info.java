@@ -1,5 +1,2 @@
-/**
- * Models that give ranked lists from a history, their training where it is not a job of its own,
- * and their files.
- */
+/** Recommenders that rank items for a history, the training of baselines, and the models' files. */
 package io.shopkeeper.ranking.model;

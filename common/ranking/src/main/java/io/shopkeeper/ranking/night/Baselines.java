@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What every recommender is measured against. */
+/** The baselines that every recommender is compared with. */
 final class Baselines {
   private final ItemItemSettings itemItem;
   private final Rp3BetaSettings rp3beta;
@@ -27,11 +27,11 @@ final class Baselines {
   private final PopularModel popular;
   private final Serving serving;
 
-  /** What a baseline that wins goes live as. */
+  /** The model with which a winning baseline goes live. */
   enum Serving {
-    /** Trained again on all days. */
+    /** The baseline retrained on all days. */
     REFIT,
-    /** As it was measured. */
+    /** The baseline as it was evaluated. */
     AS_MEASURED
   }
 
@@ -50,7 +50,7 @@ final class Baselines {
     this.serving = serving;
   }
 
-  /** One view of the interactions; neighbours are counted on one matrix. */
+  /** Trains on one view of the interactions; all neighbourhood models share one matrix. */
   private final class Training {
     final BaselineTraining training;
     private InteractionMatrix matrix;
@@ -67,7 +67,7 @@ final class Baselines {
     }
   }
 
-  /** Popular items before the test window: the fallback of everybody. */
+  /** Popularity before the test window: the fallback of every list. */
   PopularModel popular() {
     return popular;
   }

@@ -11,7 +11,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** What the integer ids in a model's own files mean, as tables beside them. */
+/** Writes the mapping of integer ids in a model's files to string ids, as tables beside them. */
 public final class Dictionary {
   private static final StructType ITEMS =
       new StructType()

@@ -1,2 +1,2 @@
-/** The night of a recommender: what it competes with, and what its versions hold. */
+/** The nightly comparison of a recommender with its baselines, and the outputs of its versions. */
 package io.shopkeeper.ranking.night;
