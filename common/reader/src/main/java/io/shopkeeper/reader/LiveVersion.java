@@ -4,16 +4,16 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The version of a release or a model that production points at.
+ * The live version of a release or a model.
  *
- * @param name the release's domain or the model
+ * @param name the release's domain or the model's artifact
  * @param number its number, from 1
- * @param path its directory; all of it is immutable
- * @param runId the run that made it
- * @param asOf the last day whose data it knows, ISO-8601
- * @param createdAt when it was made, ISO-8601
- * @param outputs rows by output, such as {@code user_item_scores}; −1 for what is not a table
- * @param metrics its evaluation, by name
+ * @param path its immutable directory
+ * @param runId the run that produced it
+ * @param asOf the last day whose data it includes, ISO-8601
+ * @param createdAt time of its creation, ISO-8601
+ * @param outputs number of rows by output, such as {@code user_item_scores}; −1 if not a table
+ * @param metrics its evaluation metrics by name
  */
 public record LiveVersion(
     String name,
@@ -24,7 +24,7 @@ public record LiveVersion(
     String createdAt,
     Map<String, Long> outputs,
     Map<String, Double> metrics) {
-  /** Copies the maps. */
+  /** Makes immutable copies of the maps. */
   public LiveVersion {
     outputs = Map.copyOf(outputs);
     metrics = Map.copyOf(metrics);

@@ -29,11 +29,11 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Finds what is live. Of a history the entry with the highest number counts, and a version is whole
- * when it has a manifest.
+ * Resolves the live versions under a root. The entry with the highest number of a history is the
+ * current one, and a version is complete if it has a manifest.
  */
 final class LiveVersions {
-  /** None that climbs out of the root, hides, or reads as a glob. */
+  /** Safe names of directories: no path traversal, no hidden files, no glob patterns. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._=-]{0,199}");
 
   private static final Pattern NUMBER = Pattern.compile("\\d{7,18}");
@@ -62,8 +62,7 @@ final class LiveVersions {
   }
 
   /**
-   * The version of a release that is live; empty where nothing was ever promoted, or where what was
-   * promoted is not there.
+   * The live version of a release; empty if none was ever promoted or the promoted one is missing.
    */
   Optional<LiveVersion> release(String name) throws IOException {
     Path history = new Path(home("releases", name), "aliases/production");
@@ -77,7 +76,7 @@ final class LiveVersions {
     return Optional.empty();
   }
 
-  /** The version that serves a purpose, whichever model it is of. */
+  /** The version that serves a purpose, of any kind of model. */
   Optional<LiveVersion> serving(Purpose purpose) throws IOException {
     return version(Optional.ofNullable(LiveStack.of(history(purpose)).peek()));
   }
@@ -88,7 +87,7 @@ final class LiveVersions {
     return version(LiveStack.accepted(history(purpose), artifact));
   }
 
-  /** A slot's entries, oldest first, behind the aliases from before there were slots. */
+  /** A slot's entries, oldest first, preceded by the aliases of versions that had no slots. */
   private List<SlotEntry> history(Purpose purpose) throws IOException {
     List<List<SlotEntry>> aliases = new ArrayList<>();
     for (String artifact : purpose.artifacts()) {
@@ -166,7 +165,7 @@ final class LiveVersions {
       all.entrySet()
           .forEach(
               metric -> {
-                // A NaN is not a number in JSON; whoever wrote one has left it as text.
+                // JSON has no NaN; a writer leaves it as text.
                 if (metric.getValue().unwrapped() instanceof Number value) {
                   metrics.put(
                       String.join(".", ConfigUtil.splitPath(metric.getKey())), value.doubleValue());

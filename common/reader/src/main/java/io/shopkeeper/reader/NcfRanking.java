@@ -22,8 +22,8 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 
 /**
- * An artifact {@code ncf} in memory: ranks the whole catalogue for any customer that it knows, at
- * the moment when the list is asked for. May be used by many threads at once.
+ * Online inference with a neural collaborative filtering model (artifact {@code ncf}) held in
+ * memory: ranks the whole catalogue for a customer on request. Thread-safe.
  */
 public final class NcfRanking {
   private final LiveVersion version;
@@ -35,7 +35,8 @@ public final class NcfRanking {
   /**
    * An item of a list.
    *
-   * @param score the log-odds that the customer turns to it
+   * @param itemId the item
+   * @param score the log-odds of an interaction
    */
   public record Scored(String itemId, float score) {}
 
@@ -52,9 +53,9 @@ public final class NcfRanking {
   }
 
   /**
-   * Reads all of a version.
+   * Loads the network of a version.
    *
-   * @throws IOException where the storage fails, or what it holds is not a whole network
+   * @throws IOException if the storage fails or the network is incomplete
    */
   static NcfRanking of(LiveVersion version, Configuration hadoop) throws IOException {
     try {
@@ -103,7 +104,7 @@ public final class NcfRanking {
         floats(row, "bias"));
   }
 
-  /** An array, as Spark nests it. */
+  /** Reads an array column in Spark's nested Parquet layout. */
   private static float[] floats(Group row, String column) {
     Group list = row.getGroup(column, 0);
     float[] values = new float[list.getFieldRepetitionCount(0)];
@@ -113,7 +114,7 @@ public final class NcfRanking {
     return values;
   }
 
-  /** The rows of users or items, as they are read. */
+  /** The embeddings of users or items while they are read. */
   private static final class Side {
     private final String key;
     private final List<String> ids = new ArrayList<>();
@@ -154,12 +155,12 @@ public final class NcfRanking {
     }
   }
 
-  /** The version that was read. */
+  /** The version that was loaded. */
   public LiveVersion version() {
     return version;
   }
 
-  /** The score of a pair; empty where the network does not know one of them. */
+  /** The log-odds of a pair; empty if the network does not know the customer or the item. */
   public OptionalDouble score(String userId, String itemId) {
     Integer user = users.get(userId);
     Integer item = rowOf.get(itemId);
@@ -169,10 +170,12 @@ public final class NcfRanking {
   }
 
   /**
-   * The best items for a customer; none for one that the network does not know.
+   * The best items for a customer, best first; empty for a customer whom the network does not know.
    *
-   * @param userId as the tables have it; see {@link ShopReader#pseudonyms} for the shop's own ids
-   * @param hidden items never to give, such as those that are not sold
+   * @param userId the {@code user_id} of the tables; see {@link ShopReader#pseudonyms} for the
+   *     shop's own ids
+   * @param k length of the list, at least 1
+   * @param hidden ids of items to exclude, such as those not on sale
    */
   public List<Scored> top(String userId, int k, Collection<String> hidden) {
     Integer user = users.get(userId);

@@ -1,9 +1,9 @@
 package io.shopkeeper.reader;
 
 /**
- * One of the customer's own items that a score comes from.
+ * The contribution of one item of the customer's history to a score.
  *
- * @param itemId the item that the customer dealt with
- * @param contribution its part of the score; the parts and {@code reasonsRest} sum to the score
+ * @param itemId the item of the history
+ * @param contribution its part of the score; all parts and {@code reasonsRest} sum to the score
  */
 public record Reason(String itemId, float contribution) {}

@@ -3,29 +3,29 @@ package io.shopkeeper.reader;
 import java.util.List;
 
 /**
- * What to show to a customer.
+ * A customer's recommendations.
  *
- * @param release the number of the release that it comes from; 0 where none is live
- * @param origin whose list it is
+ * @param release number of the release; 0 if none is live
+ * @param origin whether the list is personal or the fallback
  * @param items by rank, best first
  */
 public record Recommendations(long release, Origin origin, List<RecommendedItem> items) {
-  /** Whose list it is. */
+  /** The origin of a list. */
   public enum Origin {
-    /** The customer's own. */
+    /** The customer's personal list. */
     PERSONAL,
-    /** The release has no row of the customer: its popular items. */
+    /** The release's popular items, since it has no list of the customer. */
     POPULAR,
-    /** Neither the customer nor popular items are in the release, or no release is live. */
+    /** An empty list: the release has no popular items either, or none is live. */
     NONE
   }
 
-  /** Copies the items. */
+  /** Makes an immutable copy of the items. */
   public Recommendations {
     items = List.copyOf(items);
   }
 
-  /** The items' ids, best first. */
+  /** The ids of the items, best first. */
   public List<String> itemIds() {
     return items.stream().map(RecommendedItem::itemId).toList();
   }

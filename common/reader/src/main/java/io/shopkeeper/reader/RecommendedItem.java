@@ -4,16 +4,17 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * One item of a list.
+ * One item of a recommendation list.
  *
  * @param itemId the item
- * @param rank its place from 1; this is what to sort by
- * @param score comparable only within the same release and source
- * @param source what recommended it, such as {@code als} or {@code popular}
- * @param reasons the customer's own items behind it, largest contribution first; empty where there
- *     are none or they were not asked for
- * @param reasonsRest the sum of all contributions that are not among the reasons
- * @param propensity the probability with which exploration showed it at this rank
+ * @param rank its rank, from 1; lists are sorted by it
+ * @param score the model's score, comparable only within one release and source
+ * @param source the model that recommended it, such as {@code als} or {@code popular}
+ * @param reasons contributions of the customer's own items, largest first; empty if there are none
+ *     or they were not requested
+ * @param reasonsRest sum of the contributions that are not among the reasons
+ * @param propensity probability in (0, 1] with which exploration put it at this rank; empty without
+ *     exploration
  */
 public record RecommendedItem(
     String itemId,
@@ -23,7 +24,7 @@ public record RecommendedItem(
     List<Reason> reasons,
     float reasonsRest,
     OptionalDouble propensity) {
-  /** Copies the reasons. */
+  /** Makes an immutable copy of the reasons. */
   public RecommendedItem {
     reasons = List.copyOf(reasons);
   }

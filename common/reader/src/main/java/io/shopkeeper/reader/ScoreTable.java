@@ -15,16 +15,16 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 
 /**
- * The lists of a domain's live release. May be used by many threads at once. It stays valid through
- * every release: after {@link ShopReader#refresh()} it answers from the new one, while look-ups
- * that are under way finish on the old.
+ * Looks up lists in a domain's live release. Thread-safe. An instance stays valid across releases:
+ * after {@link ShopReader#refresh()} it reads the new one, while look-ups in progress finish on the
+ * old.
  */
 public final class ScoreTable {
-  /** What is read of each item. */
+  /** The columns that a look-up reads. */
   public enum Detail {
     /** Item, rank, score, source and propensity. */
     ITEMS,
-    /** The reasons too: the larger part of the bytes. */
+    /** The reasons too, which are the larger part of the bytes. */
     REASONS
   }
 
@@ -35,7 +35,7 @@ public final class ScoreTable {
   private static final List<String> REASONS =
       List.of("item_id", "rank", "score", "source", "propensity", "reasons", "reasons_rest");
 
-  /** Popular items that are kept in memory. */
+  /** Upper bound of the popular items kept in memory. */
   private static final int MOST_POPULAR = 1000;
 
   private final LiveVersions versions;
@@ -44,7 +44,7 @@ public final class ScoreTable {
   private final Detail detail;
   private volatile Snapshot snapshot;
 
-  /** All of one release that look-ups need. */
+  /** The state of one release that look-ups need. */
   private record Snapshot(
       Optional<LiveVersion> live, SortedTable scores, List<RecommendedItem> popular)
       implements Closeable {
@@ -95,24 +95,23 @@ public final class ScoreTable {
     return List.copyOf(items);
   }
 
-  /** What is answered from; empty where nothing is live yet. */
+  /** The release from which look-ups are answered; empty if none is live yet. */
   public Optional<LiveVersion> live() {
     return snapshot.live();
   }
 
-  /** The whole list of a customer; see {@link #lookup(String, int)}. */
+  /** The full list of a customer; see {@link #lookup(String, int)}. */
   public Recommendations lookup(String userKey) throws IOException {
     return lookup(userKey, Integer.MAX_VALUE);
   }
 
   /**
-   * A customer's list in rank order, the release's popular items for a customer that it does not
-   * know.
+   * A customer's list in rank order; the release's popular items if it has no list of the customer.
    *
    * @param userKey the {@code user_id} of the tables: a pseudonym, see {@link
    *     #lookupCustomer(Pseudonyms, String, int)}
-   * @param limit how many items at most; from 1
-   * @throws IOException where the storage fails
+   * @param limit maximum number of items, at least 1
+   * @throws IOException if the storage fails
    */
   public Recommendations lookup(String userKey, int limit) throws IOException {
     if (limit < 1) {
@@ -122,7 +121,7 @@ public final class ScoreTable {
     try {
       return lookup(now, userKey, limit);
     } catch (FileNotFoundException e) {
-      // Retention has removed the release under a reader that was not refreshed for long.
+      // Retention may delete the release of a reader that was not refreshed for long.
       refresh();
       if (snapshot.number() == now.number()) {
         throw e;
@@ -151,21 +150,22 @@ public final class ScoreTable {
   }
 
   /**
-   * The list of a customer by the shop's own id.
+   * A customer's list by the shop's own id; see {@link #lookup(String, int)}.
    *
-   * @param pseudonyms under the key that the shop's logs were ingested with
-   * @param rawId the id as the shop's logs have it
+   * @param pseudonyms with the key that the shop's logs were ingested with
+   * @param rawId the id as in the shop's logs
+   * @param limit maximum number of items, at least 1
    */
   public Recommendations lookupCustomer(Pseudonyms pseudonyms, String rawId, int limit)
       throws IOException {
     return lookup(pseudonyms.of(Pseudonyms.Kind.USER, rawId), limit);
   }
 
-  /** Goes over to what is live now; whether that is another release than before. */
+  /** Switches to the release that is live now, and returns whether it differs from the last one. */
   synchronized boolean refresh() throws IOException {
     Optional<LiveVersion> live = versions.release(domain);
     Snapshot old = snapshot;
-    // An alias whose version is gone is no reason to stop answering from the one at hand.
+    // If the version of the alias is missing, the current one continues to be used.
     if (live.isEmpty() || live.get().number() == old.number()) {
       return false;
     }

@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Reads what is live under a Shopkeeper root. May be used by many threads at once. */
+/** Reads the live releases and models under a Shopkeeper root, without Spark. Thread-safe. */
 public final class ShopReader implements Closeable {
   private final Configuration hadoop;
   private final Path root;
@@ -31,7 +31,7 @@ public final class ShopReader implements Closeable {
   }
 
   /**
-   * Opens a root with the Hadoop settings of the class path.
+   * Opens a root with the Hadoop configuration of the class path.
    *
    * @param root {@code hdfs:}, {@code file:} or a local path
    */
@@ -39,7 +39,7 @@ public final class ShopReader implements Closeable {
     return open(root, new Configuration());
   }
 
-  /** Opens a root with given Hadoop settings. */
+  /** Opens a root with a Hadoop configuration. */
   public static ShopReader open(String root, Configuration hadoop) throws IOException {
     boolean scheme = root.matches("[A-Za-z][A-Za-z0-9+.-]+:.*");
     return new ShopReader(
@@ -48,19 +48,19 @@ public final class ShopReader implements Closeable {
   }
 
   /**
-   * The release of a domain that is live, such as {@code recommendations}; empty before the first.
-   * It looks at the storage at every call.
+   * The live release of a domain, such as {@code recommendations}; empty before the first. Each
+   * call reads the storage.
    *
-   * @throws IllegalArgumentException for a name that cannot be a domain
-   * @throws IOException where the storage fails, or what it holds is damaged
+   * @throws IllegalArgumentException if the name is not a valid directory name
+   * @throws IOException if the storage fails or its content is damaged
    */
   public Optional<LiveVersion> live(String domain) throws IOException {
     return versions.release(domain);
   }
 
   /**
-   * The version of a model that serves a purpose, such as {@link Purpose#RECOMMENDER}; otherwise as
-   * {@link #live}.
+   * The live model of a purpose, such as {@link Purpose#RECOMMENDER}; like {@link #live} in other
+   * respects.
    */
   public Optional<LiveVersion> serving(Purpose purpose) throws IOException {
     return versions.serving(purpose);
@@ -68,34 +68,34 @@ public final class ShopReader implements Closeable {
 
   /**
    * The version of one model, such as {@code als}, that was accepted for a purpose last and not
-   * rolled back since, whether or not another model serves the purpose now; otherwise as {@link
-   * #live}.
+   * rolled back since, whether or not another model serves the purpose now; like {@link #live} in
+   * other respects.
    */
   public Optional<LiveVersion> accepted(Purpose purpose, String artifact) throws IOException {
     return versions.accepted(purpose, artifact);
   }
 
   /**
-   * The neural collaborative filter that was accepted last and not rolled back since, all of it in
-   * memory; empty before the first. It reads at every call: keep what it gives, and ask again where
-   * {@link #accepted} has another number. Whether {@code rank} serves it or another model is not
-   * its matter.
+   * Loads the neural collaborative filtering model that was accepted last and not rolled back
+   * since, whether or not it is the one that serves; empty before the first. Each call reads the
+   * storage: keep the result, and call again when {@link #accepted} returns another number.
    *
-   * @throws IOException where the storage fails, or what it holds is damaged
+   * @throws IOException if the storage fails or its content is damaged
    */
   public Optional<NcfRanking> ncf() throws IOException {
     Optional<LiveVersion> network = accepted(Purpose.RECOMMENDER, "ncf");
     return network.isEmpty() ? Optional.empty() : Optional.of(NcfRanking.of(network.get(), hadoop));
   }
 
-  /** The lists of a domain, with reasons. */
+  /** The look-up of a domain's lists, with reasons. */
   public ScoreTable scores(String domain) throws IOException {
     return scores(domain, ScoreTable.Detail.REASONS);
   }
 
   /**
-   * The lists of a domain. Reads the footers of the live release; the same table every time it is
-   * asked for. A domain without a release yet gives empty lists until {@link #refresh()} finds one.
+   * The look-up of a domain's lists. The first call reads the Parquet footers of the live release;
+   * later calls return the same instance. A domain without a release gives empty lists until {@link
+   * #refresh()} finds one.
    */
   public ScoreTable scores(String domain, ScoreTable.Detail detail) throws IOException {
     String key = detail + " " + domain;
@@ -114,11 +114,11 @@ public final class ShopReader implements Closeable {
   }
 
   /**
-   * Goes over to the releases that are live now. Cheap where nothing changed: a directory listing
-   * and two small files a domain. Call it from a timer.
+   * Switches to the releases that are live now. Call it from a timer: if nothing changed, it costs
+   * a directory listing and two small files per domain.
    *
    * @return whether anything changed
-   * @throws IOException where a new release cannot be read; its table goes on with the one it has
+   * @throws IOException if a new release cannot be read; look-ups then continue on the current one
    */
   public boolean refresh() throws IOException {
     boolean changed = false;
@@ -129,10 +129,10 @@ public final class ShopReader implements Closeable {
   }
 
   /**
-   * The pseudonyms of this root, to look up a customer by the shop's own id.
+   * The pseudonyms of this root, to look up customers by the shop's own ids.
    *
    * @param key the key that the shop's logs were ingested with
-   * @throws IllegalArgumentException for another key: nobody would ever be found
+   * @throws IllegalArgumentException for another key, with which no customer would be found
    */
   public Pseudonyms pseudonyms(byte[] key) throws IOException {
     Pseudonyms pseudonyms = new Pseudonyms(key);

@@ -46,9 +46,9 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
-/** One Parquet file of a {@link SortedTable}: its footer, and readers that are open on it. */
+/** One Parquet file of a {@link SortedTable}: its footer and a pool of open readers. */
 final class SortedFile implements Closeable {
-  /** Open files that are kept for the next look-up; more are opened as needed, then closed. */
+  /** Size of the pool of open readers; further ones are opened as needed and closed after use. */
   private static final int IDLE_READERS = 4;
 
   private final Configuration hadoop;
@@ -90,7 +90,8 @@ final class SortedFile implements Closeable {
   /**
    * Reads the footer.
    *
-   * @throws IOException where the file is no Parquet file, or lacks the key or the rank
+   * @throws IOException if the file is not a Parquet file, or lacks the column of the key or the
+   *     rank
    */
   static SortedFile open(Configuration hadoop, Path path, SortedTable.Shape shape)
       throws IOException {
@@ -118,7 +119,7 @@ final class SortedFile implements Closeable {
     }
   }
 
-  /** Adds the rows of a key with a rank up to a limit. */
+  /** Appends the rows of a key whose rank is at most a limit. */
   void find(Binary key, int limit, List<Group> into) throws IOException {
     List<BlockMetaData> rowGroups = footer.getBlocks();
     for (int i = 0; i < rowGroups.size(); i++) {
@@ -138,7 +139,7 @@ final class SortedFile implements Closeable {
     throw new IllegalStateException(path + " lost its column " + shape.key());
   }
 
-  /** By minimum and maximum, where the file has them. */
+  /** Whether a row group may contain a key, by its minimum and maximum if the file has them. */
   private boolean canHold(BlockMetaData rowGroup, Binary key) {
     Statistics<?> statistics = keyChunk(rowGroup).getStatistics();
     if (statistics == null || statistics.isEmpty()) {
@@ -166,12 +167,12 @@ final class SortedFile implements Closeable {
   }
 
   /**
-   * Rows from one to another, both included. Rows are read run by run: of several ranges at once
-   * Parquet's SynchronizingColumnReader loses the last one where it is a single row behind a gap,
-   * because it takes "no further target row" for "end of the column".
+   * A range of rows, both ends inclusive. Ranges are read one at a time: given several, Parquet's
+   * SynchronizingColumnReader loses a last range that is a single row after a gap, because it takes
+   * "no further target row" for "end of the column".
    */
   private record Run(long from, long to) {
-    /** As Parquet wants it: as if the run were a page. */
+    /** The range in Parquet's terms, as if it were one page. */
     RowRanges ranges() {
       return RowRanges.create(
           to + 1,
@@ -205,10 +206,12 @@ final class SortedFile implements Closeable {
     }
   }
 
-  /** The rows of the key, from the two columns that tell, in the pages that can hold it. */
+  /**
+   * Finds the rows of a key by reading the key and rank columns of the pages that may contain it.
+   */
   private List<Run> locate(ParquetFileReader reader, int i, Binary key, int limit)
       throws IOException {
-    // The page index is read once per open file, for all columns that any step needs.
+    // The page index is read once per open file, for the columns of all steps.
     reader.setRequestedSchema(both);
     RowRanges pages =
         ColumnIndexFilter.calculateRowRanges(
@@ -241,7 +244,7 @@ final class SortedFile implements Closeable {
     long from = -1;
     long end = first + pages.getRowCount();
     for (long row = first; row < end; row++) {
-      // A value that is there must be read: consume() alone would not move past it.
+      // A value that is present must be read: consume() alone would not skip it.
       boolean isKey =
           keys.getCurrentDefinitionLevel() == keyColumn.getMaxDefinitionLevel()
               && keys.getBinary().equals(key);
@@ -278,7 +281,7 @@ final class SortedFile implements Closeable {
     }
   }
 
-  /** Bloom filters are as large as the keys are many: kept while there is memory. */
+  /** The Bloom filter of a row group; it grows with the number of keys, hence a soft reference. */
   private BloomFilter bloom(ParquetFileReader reader, int i) throws IOException {
     ColumnChunkMetaData chunk = keyChunk(footer.getBlocks().get(i));
     if (chunk.getBloomFilterOffset() < 0) {
@@ -293,7 +296,7 @@ final class SortedFile implements Closeable {
     return bloom;
   }
 
-  // The newer constructors read the footer at every opening; this one takes the one we have.
+  // The newer constructors read the footer each time; this one reuses ours.
   @SuppressWarnings("deprecation")
   private ParquetFileReader borrow() throws IOException {
     ParquetFileReader reader = idle.poll();

@@ -16,18 +16,18 @@ import org.apache.parquet.io.api.Binary;
 
 /**
  * A directory of Parquet files that are sorted by a text key and, within it, by an integer rank.
- * Footers are read once. A look-up reads only the pages that can hold the key: files and row groups
- * are chosen by their minimum and maximum, then by Bloom filter, pages by the page index.
+ * Footers are read once. A look-up reads only pages that may contain the key: files and row groups
+ * are pruned by minimum and maximum, then by Bloom filter, and pages by the page index.
  *
- * <p>The sorting makes it fast, not right: rows of a key are found wherever they are.
+ * <p>Sorting only matters for speed: rows of a key are found in any order.
  */
 final class SortedTable implements Closeable {
   /**
-   * What a look-up reads.
+   * The columns of a look-up.
    *
-   * @param key the column to find by, text
-   * @param rank the column that orders rows, integers from 1
-   * @param columns what to read of a row, as far as the file has it
+   * @param key the text column to look up by
+   * @param rank the integer column that orders a key's rows, from 1
+   * @param columns the columns to read; those that a file lacks are skipped
    */
   record Shape(String key, String rank, List<String> columns) {}
 
@@ -39,7 +39,9 @@ final class SortedTable implements Closeable {
     this.shape = shape;
   }
 
-  /** Reads the footers of all Parquet files of a directory; one that is absent is empty. */
+  /**
+   * Reads the footers of all Parquet files of a directory; a missing directory is an empty table.
+   */
   static SortedTable open(Configuration hadoop, Path directory, Shape shape) throws IOException {
     FileStatus[] statuses;
     try {
@@ -58,7 +60,7 @@ final class SortedTable implements Closeable {
     return new SortedTable(files, shape);
   }
 
-  /** The rows of a key whose rank is at most a limit, by rank. */
+  /** The rows of a key whose rank is at most a limit, ordered by rank. */
   List<Group> find(String key, int limit) throws IOException {
     Binary wanted = Binary.fromString(key);
     List<Group> rows = new ArrayList<>();
@@ -69,7 +71,7 @@ final class SortedTable implements Closeable {
     return rows;
   }
 
-  /** Look-ups that go on open what they need again. */
+  /** Closes idle readers; look-ups in progress reopen what they need. */
   @Override
   public void close() throws IOException {
     for (SortedFile file : files) {

@@ -1,5 +1,6 @@
 /**
- * For serving teams: the live release of a Shopkeeper root, read without Spark.
+ * The client library for serving: reads the live releases and models of a Shopkeeper root without
+ * Spark.
  *
  * <pre>{@code
  * try (ShopReader reader = ShopReader.open("hdfs://namenode/shopkeeper")) {
@@ -11,8 +12,8 @@
  * }
  * }</pre>
  *
- * <p>Everything that it reads is immutable, so there are no locks with the jobs that write: a
- * release becomes live by one new directory below {@code aliases/production}, and this package goes
- * on with the release that it has until {@link io.shopkeeper.reader.ShopReader#refresh()}.
+ * <p>All data that it reads are immutable, so it needs no locks: a release becomes live by one new
+ * directory below {@code aliases/production}, and a reader stays on its release until {@link
+ * io.shopkeeper.reader.ShopReader#refresh()}.
  */
 package io.shopkeeper.reader;

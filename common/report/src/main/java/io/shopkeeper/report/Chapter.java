@@ -1,15 +1,15 @@
 package io.shopkeeper.report;
 
-/** Where on the page a section stands: the page tells the night in this order. */
+/** The chapters of the report page, in their order; each section belongs to one. */
 public enum Chapter {
-  /** What customers did. */
+  /** Customers' behaviour. */
   SHOP,
-  /** What was trained, and how good it is. */
+  /** The models that were trained and their evaluation. */
   LEARNED,
-  /** What customers are shown. */
+  /** The recommendations that customers are shown. */
   SHOWN,
-  /** What came in, and in what state. */
+  /** The ingested data and their quality. */
   INPUT,
-  /** How the night itself went. */
+  /** The runs of the night: durations, settings, software. */
   OPERATION
 }

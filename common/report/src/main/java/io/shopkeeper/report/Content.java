@@ -3,24 +3,26 @@ package io.shopkeeper.report;
 import java.util.List;
 
 /**
- * What a section shows.
+ * The content of a section.
  *
- * @param headlines its numbers among those that the page opens with, if any
- * @param parts from top to bottom; none at all leaves the section out of the page
+ * @param headlines key figures for the top of the page; may be empty
+ * @param parts from top to bottom; if empty, the page omits the section
  */
 public record Content(List<Headline> headlines, List<Part> parts) {
-  /** The content of a section that is left out of the page. */
+  /** The content of a section that the page omits. */
   public static final Content NOTHING = new Content(List.of(), List.of());
 
-  /** Content with these parts and no headline. */
+  /** Content with these parts and no key figure. */
   public static Content of(Part... parts) {
     return new Content(List.of(), List.of(parts));
   }
 
   /**
-   * A number that the page opens with.
+   * A key figure at the top of the page.
    *
-   * @param note what it is measured in or of; may be empty
+   * @param label what the figure is, in the reader's language
+   * @param value the figure, already formatted
+   * @param note its unit or reference; may be empty
    */
   public record Headline(String label, String value, String note) {}
 }

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One application: all that it adds to the house. The catalogue has one line for each; nothing else
- * names one.
+ * One application, such as recommendation or vision: its jobs, its steps of a night, its outputs
+ * and its sections of the report. Only the catalogue refers to domains by name.
  *
  * @param name kebab-case; {@code pipeline.domains} chooses by it
- * @param jobs all its jobs; each says itself what its models are for
- * @param night the steps of its night
- * @param releases what it publishes, by name
- * @param customers the outputs that hold customers' ids, as paths under the root without versions
- *     or days, such as {@code releases/recommendations/user_item_scores}; a path stands for all
- *     below it
- * @param sections its part of the report
+ * @param jobs all its jobs; each declares the purposes that its models serve
+ * @param night its steps of the nightly pipeline
+ * @param releases names of the releases that it publishes
+ * @param customers the outputs that contain customers' ids, as paths under the root without
+ *     versions or days, such as {@code releases/recommendations/user_item_scores}; a path includes
+ *     everything below it
+ * @param sections its sections of the report
  */
 public record Domain(
     String name,
@@ -28,17 +28,17 @@ public record Domain(
     List<String> customers,
     List<Section> sections) {
 
-  /** When in a night a step has its turn: all of a stage, of whatever domain, before the next. */
+  /** The stages of a night; all steps of a stage, of all domains, run before the next stage. */
   public enum Stage {
-    /** Tables are filled and looked at. */
+    /** Tables are ingested and analysed. */
     PREPARE,
-    /** Models are trained and judged. */
+    /** Models are trained, evaluated and promoted. */
     LEARN,
-    /** What customers get is made with the models that are live. */
+    /** The live models are applied to produce releases. */
     APPLY
   }
 
-  /** A job that has its turn in a night. */
+  /** A job that runs in a stage of the night. */
   public record Step(Stage stage, String job) {}
 
   /** Starts a domain. */
@@ -46,7 +46,7 @@ public record Domain(
     return new Builder(name);
   }
 
-  /** The steps of a night of these domains: by stage, then in the order of the domains. */
+  /** The names of the jobs of a night, ordered by stage, then by domain. */
   public static List<String> night(Collection<Domain> domains) {
     return Arrays.stream(Stage.values())
         .flatMap(
@@ -71,25 +71,25 @@ public record Domain(
       this.name = name;
     }
 
-    /** Adds a job that is a step of the night. */
+    /** Adds a job that is a step of the nightly pipeline. */
     public Builder step(Stage stage, Job<?> job) {
       night.add(new Step(stage, job.name()));
       return job(job);
     }
 
-    /** Adds a job that somebody runs by hand. */
+    /** Adds a job that is only run by hand. */
     public Builder job(Job<?> job) {
       jobs.add(job);
       return this;
     }
 
-    /** Adds releases that it publishes. */
+    /** Adds the names of releases that the domain publishes. */
     public Builder publishes(String... names) {
       releases.addAll(List.of(names));
       return this;
     }
 
-    /** Adds outputs that hold customers' ids. */
+    /** Adds outputs that contain customers' ids. */
     public Builder holdsCustomers(String... outputs) {
       customers.addAll(List.of(outputs));
       return this;
@@ -101,7 +101,7 @@ public record Domain(
       return this;
     }
 
-    /** The domain. */
+    /** Builds the domain. */
     public Domain build() {
       return new Domain(
           name,

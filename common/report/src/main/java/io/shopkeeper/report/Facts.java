@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads facts into the record that their job wrote them from. A number that is missing or null is
- * NaN, which says "not known"; a list that is missing is null, as Jackson leaves it; a field that
- * this version does not know is left out.
+ * Deserialises facts of a run into the record from which their job wrote them. A missing or null
+ * number becomes NaN ("unknown"), a missing list becomes null as is Jackson's default, and unknown
+ * fields are ignored.
  */
 public final class Facts {
   private static final ObjectMapper JSON =
@@ -29,7 +29,7 @@ public final class Facts {
 
   private Facts() {}
 
-  /** The facts as a record; empty where there are none or they are of another kind. */
+  /** The facts as a record; empty if there are none or they do not have its shape. */
   public static <T> Optional<T> read(JsonNode facts, Class<T> type) {
     if (facts.isMissingNode() || facts.isNull()) {
       return Optional.empty();
@@ -41,7 +41,7 @@ public final class Facts {
     }
   }
 
-  /** The facts as records; those of another kind are left out. */
+  /** The facts as records, without those that do not have the record's shape. */
   public static <T> List<T> list(JsonNode facts, Class<T> type) {
     List<T> out = new java.util.ArrayList<>();
     facts.forEach(fact -> read(fact, type).ifPresent(out::add));

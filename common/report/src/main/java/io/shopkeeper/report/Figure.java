@@ -12,9 +12,9 @@ import java.util.List;
  * a table for readers who cannot see it.
  *
  * @param id unique in the page
- * @param title the finding
+ * @param title the finding, in a sentence
  * @param note how to read it
- * @param json the specification that {@code report.js} draws, safe inside a script element
+ * @param json the specification that {@code report.js} draws, escaped for a script element
  * @param header column names of the table
  * @param rows cells of the table, formatted
  */
@@ -35,8 +35,8 @@ public record Figure(
   }
 
   /**
-   * JSON that no HTML parser can take for the end of its script element, nor an old JavaScript
-   * parser for the end of a line.
+   * Serialises a value to JSON that is safe inside a script element: it contains neither {@code </}
+   * nor the line separators that old JavaScript parsers reject.
    */
   static String json(Object value) {
     try {
@@ -53,10 +53,11 @@ public record Figure(
   }
 
   /**
-   * A bar of a histogram.
+   * A bin of a histogram.
    *
-   * @param low the least value that it counts
-   * @param high the least value that it does not count any more
+   * @param low lower bound of its values, inclusive
+   * @param high upper bound of its values, exclusive
+   * @param count number of values in the bin
    */
   public record Bin(double low, double high, long count) {}
 
@@ -64,9 +65,9 @@ public record Figure(
    * Completes a figure of counts as a histogram.
    *
    * @param figure with its title, note and axes
-   * @param counts what is counted
+   * @param counts name of the column of counts
    * @param labels one for each bin
-   * @param share the name of the column of shares
+   * @param share name of the column of shares
    */
   public static Figure histogram(
       Builder figure,
@@ -141,13 +142,13 @@ public record Figure(
       return this;
     }
 
-    /** Adds a category, or the name of a bar. */
+    /** Adds the label of a category or bar. */
     public Builder label(String label) {
       ((ArrayNode) spec.get("labels")).add(label);
       return this;
     }
 
-    /** Adds a series of numbers; what is not finite is a gap. */
+    /** Adds a series of numbers; a value that is not finite is drawn as a gap. */
     public Series series(String name, String color) {
       ObjectNode node = ((ArrayNode) spec.get("series")).addObject();
       node.put("name", name).put("color", color);
@@ -172,7 +173,7 @@ public record Figure(
       return this;
     }
 
-    /** The figure. */
+    /** Builds the figure. */
     public Figure build() {
       spec.put("title", title);
       return new Figure(id, title, note, json(spec), header, List.copyOf(rows));

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What {@code runs/} says of one night: of every job the run that ended last for that day. Runs of
- * the report itself and of the pipeline, which only calls others, do not count.
+ * The run records of one night: for every job, the run for that day which ended last. Runs of the
+ * report itself and of the pipeline, which only starts other jobs, are excluded.
  */
 public final class NightRecords {
   private static final Set<String> NOT_WORK = Set.of("report", "pipeline");
@@ -30,12 +30,12 @@ public final class NightRecords {
     this.runs = runs;
   }
 
-  /** The night of a day. */
+  /** Reads the records of a day from {@code runs/}. */
   public static NightRecords of(Storage storage, LocalDate asOf) throws IOException {
     List<JsonNode> all = new ArrayList<>();
     for (String runId : storage.list("runs")) {
       String file = "runs/" + runId + "/run.json";
-      // An id that the runner made up names its day: most records need not be opened.
+      // A run id that the runner generated contains its day, so most records need not be opened.
       if ((runId.contains(asOf.toString()) || !runId.matches(DEFAULT_RUN_ID))
           && !runId.startsWith("_")
           && storage.exists(file)) {
@@ -45,7 +45,7 @@ public final class NightRecords {
     return of(asOf, all);
   }
 
-  /** The night of a day among these records. */
+  /** Selects the records of a day. */
   public static NightRecords of(LocalDate asOf, Collection<JsonNode> all) {
     Map<String, JsonNode> last = new HashMap<>();
     all.stream()
@@ -67,17 +67,17 @@ public final class NightRecords {
     return runs;
   }
 
-  /** The run of a job, if it ran. */
+  /** The run of a job; empty if it did not run. */
   public Optional<NightRun> run(String job) {
     return runs.stream().filter(run -> run.job().equals(job)).findFirst();
   }
 
-  /** Whether a run is of this night. */
+  /** Whether a run belongs to this night. */
   public boolean holds(String runId) {
     return runs.stream().anyMatch(run -> run.runId().equals(runId));
   }
 
-  /** Changes whenever a run of the night does. */
+  /** Fingerprints of the runs, which change whenever a run of the night does. */
   public Map<String, String> fingerprints() {
     Map<String, String> out = new TreeMap<>();
     runs.forEach(

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** One run of a night, as its {@code run.json} tells it. */
+/** One run of a night, a typed view of its {@code run.json}. */
 public final class NightRun {
   private final JsonNode record;
 
@@ -22,7 +22,8 @@ public final class NightRun {
   /**
    * One timed phase.
    *
-   * @param start seconds since its job started
+   * @param start seconds since the start of the job
+   * @param seconds duration
    */
   public record Phase(String name, double start, double seconds) {}
 
@@ -36,32 +37,32 @@ public final class NightRun {
     return record.path("run_id").asText();
   }
 
-  /** How it ended, as the status of a process. */
+  /** Its exit code. */
   public int exitCode() {
     return record.path("exit_code").asInt(0);
   }
 
-  /** Whether it failed for another reason than a gate's refusal. */
+  /** Whether it failed for another reason than a refusal by the quality gate. */
   public boolean failed() {
     return exitCode() != ExitCode.DONE.code() && !refused();
   }
 
-  /** Whether a gate refused what it made. */
+  /** Whether the quality gate refused its model. */
   public boolean refused() {
     return exitCode() == ExitCode.GATE_REFUSED.code();
   }
 
-  /** The line that it left; empty where it left none. */
+  /** Its one-line message; empty if it has none. */
   public String message() {
     return record.path("message").asText();
   }
 
-  /** When it started, where that is known. */
+  /** The time of its start; empty if unknown. */
   public Optional<Instant> startedAt() {
     return instant("started_at");
   }
 
-  /** When it ended, where that is known. */
+  /** The time of its end; empty if unknown. */
   public Optional<Instant> endedAt() {
     return instant("ended_at");
   }
@@ -74,7 +75,7 @@ public final class NightRun {
     }
   }
 
-  /** Its phases, one after the other. */
+  /** Its phases in the order in which they ran. */
   public List<Phase> phases() {
     List<Phase> phases = new ArrayList<>();
     double at = 0;
@@ -86,7 +87,7 @@ public final class NightRun {
     return phases;
   }
 
-  /** Seconds from its start to its end, or those of its phases where that is more. */
+  /** Its duration in seconds, at least the sum of its phases. */
   public double seconds() {
     double phases = phases().stream().mapToDouble(Phase::seconds).sum();
     return startedAt().isEmpty() || endedAt().isEmpty()
@@ -95,12 +96,12 @@ public final class NightRun {
             phases, Duration.between(startedAt().get(), endedAt().get()).toMillis() / 1000.0);
   }
 
-  /** A fact as the record that the job wrote; empty where the run has none of this name. */
+  /** A fact as the record that the job wrote; empty if the run has no fact of this name. */
   public <T> Optional<T> fact(String name, Class<T> type) {
     return Facts.read(fact(name), type);
   }
 
-  /** A fact as it stands in the record; missing where there is none. */
+  /** A fact as JSON; a missing node if there is none. */
   public JsonNode fact(String name) {
     return record.path("facts").path(name);
   }
@@ -112,12 +113,12 @@ public final class NightRun {
     return names;
   }
 
-  /** The settings that it ran with; the runner has hidden secrets. */
+  /** The settings that it ran with; secrets are masked by the runner. */
   public List<Entry> settings() {
     return leaves(record.path("settings"));
   }
 
-  /** The fingerprints of what it read. */
+  /** The fingerprints of its inputs. */
   public List<Entry> inputs() {
     return leaves(record.path("inputs"));
   }
@@ -127,7 +128,7 @@ public final class NightRun {
     return leaves(record.path("software"));
   }
 
-  /** The leaves of a tree as dotted paths; lists of plain values on one line. */
+  /** Flattens a tree into dotted paths and values; lists of scalars become one value. */
   static List<Entry> leaves(JsonNode tree) {
     List<Entry> out = new ArrayList<>();
     collect("", tree, out);

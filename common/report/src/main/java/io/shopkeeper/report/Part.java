@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** A building block of the page, as plain data. All texts are in the reader's language. */
+/** A building block of the report page, as plain data. All texts are in the reader's language. */
 public sealed interface Part
     permits Figure,
         Part.Lead,
@@ -17,12 +17,12 @@ public sealed interface Part
         Part.Example,
         Part.Folds {
 
-  /** Which block it is; the page's template chooses by it. */
+  /** The kind of block, by which the page's template chooses how to render it. */
   default String kind() {
     return getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
-  /** How something is coloured; a shape beside the words says the same. */
+  /** The colour of a pill; a shape beside the text carries the same meaning. */
   enum Tone {
     GOOD,
     WARN,
@@ -30,7 +30,7 @@ public sealed interface Part
     PLAIN,
     STRONG;
 
-    /** The name of its style. */
+    /** The name of its style in the template. */
     public String style() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -39,28 +39,28 @@ public sealed interface Part
   /** A paragraph. */
   record Lead(String text) implements Part {}
 
-  /** A line that says what is not there, and why. */
+  /** A note that something is unavailable, and why. */
   record Missing(String text) implements Part {}
 
   /** A heading within a section. */
   record Heading(String text) implements Part {}
 
-  /** Parts beside each other where the screen is wide enough. */
+  /** Parts side by side if the screen is wide enough. */
   record Columns(List<Part> parts) implements Part {
-    /** These parts beside each other. */
+    /** Arranges parts side by side. */
     public static Columns of(Part... parts) {
       return new Columns(List.of(parts));
     }
   }
 
   /**
-   * A table in a card of its own.
+   * A table in a card.
    *
-   * @param title what it shows
+   * @param title what the table shows
    * @param note how to read it; may be empty
-   * @param style {@code ""} for numbers, {@code heat} for shaded cells, {@code metrics} where a row
-   *     may be marked
-   * @param rows the first cell of each names the row; missing cells at the end stay blank
+   * @param style {@code ""} for numbers, {@code heat} for shaded cells, {@code metrics} if rows may
+   *     be highlighted
+   * @param rows the first cell of each is its header; missing cells at the end stay blank
    */
   record Table(String title, String note, String style, List<String> header, List<Row> rows)
       implements Part {
@@ -73,7 +73,7 @@ public sealed interface Part
   /**
    * A row of a table.
    *
-   * @param style {@code candidate} marks the row that a reader looks for; else empty
+   * @param style {@code candidate} highlights the row; else empty
    */
   record Row(String style, List<Cell> cells) {
     /** A row of these cells. */
@@ -86,9 +86,9 @@ public sealed interface Part
    * A cell.
    *
    * @param note a second, smaller line; may be empty
-   * @param look how the text is set: {@code text}, {@code code}, {@code item} (a text of the shop's
-   *     own, in whatever script), {@code pill} or {@code heat}
-   * @param style of a pill its tone, of heat its shade from 0 to 7; else empty
+   * @param look how the text is rendered: {@code text}, {@code code}, {@code item} (a text of the
+   *     shop, in any script), {@code pill} or {@code heat}
+   * @param style the tone of a pill, the shade of a heat cell from 0 to 7; else empty
    */
   record Cell(String text, String note, String look, String style) {
     private static final int SHADES = 8;
@@ -103,31 +103,31 @@ public sealed interface Part
       return new Cell(text, note, "text", "");
     }
 
-    /** Plain cells. */
+    /** A plain cell for each text. */
     public static List<Cell> all(List<String> texts) {
       return texts.stream().map(Cell::of).toList();
     }
 
-    /** A name as the machine knows it. */
+    /** An identifier, in monospaced type. */
     public static Cell code(String text) {
       return new Cell(text, "", "code", "");
     }
 
-    /** A text of the shop's own, such as a title. */
+    /** A text of the shop, such as a product's title. */
     public static Cell item(String text, String note) {
       return new Cell(text, note, "item", "");
     }
 
-    /** A verdict. */
+    /** A short coloured label, such as a verdict. */
     public static Cell pill(Tone tone, String text) {
       return new Cell(text, "", "pill", tone.style());
     }
 
     /**
-     * A cell shaded by its share.
+     * A cell shaded by a fraction.
      *
-     * @param share what is shaded, as a fraction; not a number is shaded like 0
-     * @param hottest the share of the darkest shade
+     * @param share the fraction that decides the shade; NaN is shaded like 0
+     * @param hottest the fraction at which the shade is darkest
      */
     public static Cell heat(String text, double share, double hottest) {
       int shade =
@@ -138,24 +138,24 @@ public sealed interface Part
     }
   }
 
-  /** Small cards beside each other. */
+  /** Small cards side by side. */
   record Tiles(List<Tile> tiles) implements Part {}
 
-  /** A small card: a thing and a few others with a number each. */
+  /** A small card: a title and a short list of entries with a number each. */
   record Tile(String title, String note, List<Entry> entries) {
-    /** A line of a tile. */
+    /** An entry of a tile. */
     public record Entry(String text, String note, String value) {}
   }
 
   /**
-   * One real case: what somebody did, and what they get for it.
+   * One customer's example: the customer's actions and the recommendations made from them.
    *
-   * @param title what it is a case of
-   * @param name under which pseudonym it goes
-   * @param did the heading of the deeds
-   * @param noDeeds stands where there are none
-   * @param shown the heading of the offers
-   * @param noOffers stands where there are none
+   * @param title what the example shows
+   * @param name the customer's shortened pseudonym
+   * @param did heading of the actions
+   * @param noDeeds text if there are no actions
+   * @param shown heading of the recommendations
+   * @param noOffers text if there are no recommendations
    */
   record Example(
       String title,
@@ -169,44 +169,45 @@ public sealed interface Part
       implements Part {}
 
   /**
-   * What somebody did.
+   * One action of the customer of an example.
    *
-   * @param what the kind of action, in words
-   * @param times how often, in words; empty for once
-   * @param date as {@code 2026-03-31}, for machines
-   * @param day the same for the reader
+   * @param what the kind of action, in the reader's language
+   * @param times how often, in the reader's language; empty for once
+   * @param date the date as {@code 2026-03-31}, for the {@code datetime} attribute
+   * @param day the date in the reader's language
    */
   record Deed(String what, Tone tone, String item, String times, String date, String day) {}
 
   /**
-   * What somebody gets, by its place in a list.
+   * One recommended item of an example.
    *
-   * @param about one line more
-   * @param why the name of the list of reasons
+   * @param rank its rank in the list, from 1
+   * @param about a second line about the item
+   * @param why heading of the reasons
    */
   record Offer(int rank, String item, String about, String why, List<Reason> reasons) {}
 
   /**
-   * What adds to an offer.
+   * One contribution to the score of a recommended item.
    *
-   * @param style {@code rest} for the sum of all that is not named; else empty
+   * @param style {@code rest} for the sum of the contributions that are not listed; else empty
    * @param sign {@code plus} or {@code minus}
-   * @param width of its bar, in percent of the largest
+   * @param width length of its bar, in percent of the longest
    */
   record Reason(String item, String style, String value, String sign, int width) {}
 
-  /** A card of lists that are folded away until asked for. */
+  /** A card of collapsed lists that a reader can expand. */
   record Folds(List<Fold> folds) implements Part {}
 
-  /** A list of names and values that is folded away. */
+  /** A collapsed list of names and values. */
   record Fold(String summary, List<io.shopkeeper.report.Entry> entries) {}
 
-  /** Those parts that are there, beside each other. */
+  /** Arranges the parts side by side, without empty ones. */
   static Columns columns(List<? extends Part> parts) {
     return new Columns(List.copyOf(parts));
   }
 
-  /** A list of parts that grows from top to bottom. */
+  /** A mutable list of these parts. */
   static List<Part> list(Part... parts) {
     return new ArrayList<>(Arrays.asList(parts));
   }

@@ -15,8 +15,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What a section may look at: the night's records, the tables up to the day, what is live, and the
- * words to say it in. A table is opened once, however many sections ask for it.
+ * The data that sections of the report may read: the night's run records, the tables up to the day,
+ * the live versions, and the texts in the reader's language. A table is opened once for all
+ * sections.
  */
 public final class ReportContext {
   private final JobContext job;
@@ -27,7 +28,7 @@ public final class ReportContext {
   private final List<Version> releases;
   private final Map<String, Optional<Dataset<Row>>> opened = new HashMap<>();
 
-  /** What there is on the context's day. */
+  /** Opens the data of the job's day. */
   public ReportContext(JobContext job, ReportSettings settings, Words words) throws IOException {
     this.job = job;
     this.settings = settings;
@@ -37,7 +38,7 @@ public final class ReportContext {
     this.releases = production(job.releases());
   }
 
-  /** Every version that production points at, by name. */
+  /** The live version of every name in a store. */
   public static List<Version> production(VersionStore store) throws IOException {
     List<Version> live = new ArrayList<>();
     for (String name : store.names()) {
@@ -51,12 +52,12 @@ public final class ReportContext {
     return job;
   }
 
-  /** How much the page shows. */
+  /** The settings of the report. */
   public ReportSettings settings() {
     return settings;
   }
 
-  /** The words of all sections, in the reader's language. */
+  /** The texts of all sections, in the reader's language. */
   public Words words() {
     return words;
   }
@@ -71,22 +72,22 @@ public final class ReportContext {
     return artifacts;
   }
 
-  /** The releases that are live. */
+  /** The live releases. */
   public List<Version> releases() {
     return releases;
   }
 
-  /** The live release of a name, if there is one. */
+  /** The live release of a name; empty if none is live. */
   public Optional<Version> release(String name) {
     return releases.stream().filter(version -> version.name().equals(name)).findFirst();
   }
 
-  /** The events up to the day, if there are any. */
+  /** The events up to the day; empty if there is no such table. */
   public Optional<Dataset<Row>> events() throws IOException {
     return curated(ShopTables.EVENTS);
   }
 
-  /** The catalogue on the day, if there is one. */
+  /** The products table as of the day; empty if there is no such table. */
   public Optional<Dataset<Row>> products() throws IOException {
     return curated(ShopTables.PRODUCTS);
   }
@@ -99,7 +100,7 @@ public final class ReportContext {
     return opened.get(name);
   }
 
-  /** The table of this name in whichever live release holds it. */
+  /** The table of this name in the live release that has one. */
   public Optional<Dataset<Row>> released(String table) {
     return opened.computeIfAbsent(
         "released/" + table,
@@ -113,7 +114,7 @@ public final class ReportContext {
                 .map(version -> job.spark().read().parquet(version.output(table))));
   }
 
-  /** The titles of these items, in the reader's language where the catalogue has one. */
+  /** Reads the titles and categories of these items. */
   public Titles titles(java.util.Collection<String> items) throws IOException {
     return Titles.of(products(), items, words.language());
   }

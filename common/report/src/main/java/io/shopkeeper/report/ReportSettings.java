@@ -2,7 +2,7 @@ package io.shopkeeper.report;
 
 import io.shopkeeper.core.settings.Setting;
 
-/** Section {@code report}: the page that says how the night went. */
+/** Section {@code report}: the language and the amount of detail of the nightly report. */
 public record ReportSettings(
     @Setting("Language of the page: en or zh") Language language,
     @Setting(value = "Customers shown as examples, under shortened pseudonyms", min = 0, max = 50)

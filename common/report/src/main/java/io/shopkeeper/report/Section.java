@@ -3,30 +3,30 @@ package io.shopkeeper.report;
 import java.util.List;
 
 /**
- * One section of the report, contributed by a domain. Its words lie beside its class, in {@code
- * report_en.properties} and {@code report_zh.properties}: {@code nav.ID}, {@code section.ID} and
- * {@code section.ID.about} at least.
+ * One section of the report, contributed by a domain. Its texts are resources in the package of its
+ * class, {@code report_en.properties} and {@code report_zh.properties}, with at least the keys
+ * {@code nav.ID}, {@code section.ID} and {@code section.ID.about}.
  *
- * <p>Several domains may bring the same section, as those that train networks do: by its id it is
- * shown once.
+ * <p>Several domains may contribute the same section, as those that train networks do; sections of
+ * one id are shown once.
  */
 public interface Section {
-  /** Its anchor in the page, kebab-case, and the last part of the keys of its words. */
+  /** Its id in kebab-case: the anchor in the page and the last part of the keys of its texts. */
   String id();
 
-  /** Where on the page it stands. */
+  /** The chapter to which it belongs. */
   Chapter chapter();
 
   /**
-   * The classes beside which its words lie: its own, and those of the blocks that it is made of.
+   * The classes whose packages contain its texts: its own, and those of the blocks that it uses.
    */
   default List<Class<?>> words() {
     return List.of(getClass());
   }
 
   /**
-   * Reads what it shows. A section that has nothing to say tonight returns a note that says so, or
-   * {@link Content#NOTHING} where nobody would expect it.
+   * Reads the content. A section without content tonight returns a note that says so, or {@link
+   * Content#NOTHING} if nobody would miss it.
    */
   Content read(ReportContext night) throws Exception;
 }

@@ -15,21 +15,21 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Titles and categories of the few items that a page names. A catalogue in two languages keeps the
- * title in the other one as an attribute, {@code title_en} or {@code title_zh}: where there is one
- * in the reader's language it is shown, else the title.
+ * Titles and categories of the items that the report mentions. A bilingual catalogue has the title
+ * in its second language as an attribute, {@code title_en} or {@code title_zh}; it is used if it is
+ * in the reader's language.
  */
 public final class Titles {
   private static final int LONGEST = 160;
 
-  /** What the catalogue says of an item. */
+  /** An item's title and category. */
   private record Product(String title, String category) {}
 
   private final Map<String, Product> products = new HashMap<>();
 
   private Titles() {}
 
-  /** The titles of these items; an item without one is called by its id. */
+  /** Reads the titles of these items; the id replaces a missing title. */
   static Titles of(Optional<Dataset<Row>> catalogue, Collection<String> items, Language language) {
     Titles titles = new Titles();
     if (catalogue.isPresent() && !items.isEmpty()) {
@@ -55,17 +55,17 @@ public final class Titles {
     return when(trim(text).notEqual(""), text);
   }
 
-  /** The title of an item, or its id. */
+  /** The title of an item; its id if it has none. */
   public String title(String item) {
     return products.containsKey(item) ? products.get(item).title() : shorten(item);
   }
 
-  /** The category of an item; empty where it is not known. */
+  /** The category of an item; empty if unknown. */
   public String category(String item) {
     return products.containsKey(item) ? products.get(item).category() : "";
   }
 
-  /** A text of at most 160 code points, so that one freak title cannot fill the page. */
+  /** Truncates a text to 160 code points, so that one very long title cannot fill the page. */
   public static String shorten(String text) {
     return text.codePointCount(0, text.length()) <= LONGEST
         ? text

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 
-/** Texts, numbers and dates as the reader's language writes them. */
+/** The texts of the report, and the formatting of numbers and dates, in the reader's language. */
 public final class Words {
   private static final String UNKNOWN = "–";
 
@@ -28,13 +28,13 @@ public final class Words {
   private final Properties texts = new Properties();
 
   /**
-   * The words of a language: those that all sections share, and those that lie beside these
-   * classes.
+   * Loads the texts of a language: those shared by all sections, and those in the packages of the
+   * owners.
    *
-   * @param zone the shop's, in which moments are told
+   * @param zone the shop's time zone, in which instants are formatted
    * @param owners classes with {@code report_en.properties} and {@code report_zh.properties} in
    *     their package
-   * @throws IllegalStateException where an owner has no words, or two say the same key differently
+   * @throws IllegalStateException if an owner has no texts, or two define a key differently
    */
   public Words(Language language, ZoneId zone, Collection<Class<?>> owners) {
     this.language = language;
@@ -81,10 +81,10 @@ public final class Words {
   }
 
   /**
-   * A text with its places filled.
+   * The text of a key with its placeholders filled.
    *
-   * @param values texts, already formatted
-   * @throws IllegalStateException where the key has no text
+   * @param values of the placeholders, already formatted
+   * @throws IllegalStateException if the key has no text
    */
   public String text(String key, Object... values) {
     String pattern = texts.getProperty(key);
@@ -94,17 +94,17 @@ public final class Words {
     return new MessageFormat(pattern, language.locale()).format(values);
   }
 
-  /** The word for a thing that the data names, such as an event type; its own name for others. */
+  /** The translation of a value in the data, such as an event type; the value itself if unknown. */
   public String name(String group, String name) {
     return texts.getProperty(group + "." + name, name);
   }
 
-  /** A whole number with separators. */
+  /** Formats an integer with thousands separators. */
   public String count(long value) {
     return NumberFormat.getIntegerInstance(language.locale()).format(value);
   }
 
-  /** A number for a headline: 1.2M, 123.5万. */
+  /** Formats a number compactly, for a headline: 1.2M, 123.5万. */
   public String compact(double value) {
     if (!Double.isFinite(value)) {
       return UNKNOWN;
@@ -118,12 +118,12 @@ public final class Words {
     return format.format(value);
   }
 
-  /** A count for a headline. */
+  /** Formats a count compactly, for a headline. */
   public String compactCount(long value) {
     return compact((double) value);
   }
 
-  /** A number with this many digits after the point. */
+  /** Formats a number with this many decimals. */
   public String decimal(double value, int digits) {
     return Double.isFinite(value) ? number(value, digits, digits) : UNKNOWN;
   }
@@ -135,7 +135,7 @@ public final class Words {
     return format.format(value == 0 ? 0.0 : value);
   }
 
-  /** A number with three significant digits. */
+  /** Formats a number with three significant digits. */
   public String significant(double value) {
     if (!Double.isFinite(value)) {
       return UNKNOWN;
@@ -148,13 +148,13 @@ public final class Words {
     return number(value, 0, digits);
   }
 
-  /** A contribution with its sign and two digits. */
+  /** Formats a number with its sign and two decimals. */
   public String signed(double value) {
     double rounded = Math.rint(value * 100) / 100;
     return (rounded > 0 ? "+" : "") + decimal(rounded, 2).replace('-', '−');
   }
 
-  /** A share of one as a percentage. */
+  /** Formats a fraction as a percentage. */
   public String percent(double share) {
     if (!Double.isFinite(share)) {
       return UNKNOWN;
@@ -164,41 +164,41 @@ public final class Words {
     NumberFormat format = NumberFormat.getPercentInstance(language.locale());
     format.setMaximumFractionDigits(digits);
     if (share > 0.999 && share < 1) {
-      // Nearly all is not all.
+      // A fraction slightly below 1 must not be shown as 100 %.
       format.setMaximumFractionDigits(1);
       format.setRoundingMode(RoundingMode.DOWN);
     }
     return format.format(share == 0 ? 0.0 : share);
   }
 
-  /** A share of one as a whole percentage. */
+  /** Formats a fraction as a percentage without decimals. */
   public String wholePercent(double share) {
     return Double.isFinite(share)
         ? NumberFormat.getPercentInstance(language.locale()).format(share)
         : UNKNOWN;
   }
 
-  /** A relative change with its sign. */
+  /** Formats a relative change, given as a fraction, as a percentage with its sign. */
   public String change(double share) {
     return share > 0 ? "+" + percent(share) : percent(share).replace('-', '−');
   }
 
-  /** A value with its interval in brackets. */
+  /** Formats a value with its interval in brackets. */
   public String interval(double value, double low, double high) {
     return text("interval", decimal(value, 4), decimal(low, 4), decimal(high, 4));
   }
 
-  /** A day. */
+  /** Formats a day. */
   public String day(LocalDate day) {
     return day == null ? UNKNOWN : day.format(pattern("format.day"));
   }
 
-  /** A day without its year. */
+  /** Formats a day without its year. */
   public String shortDay(LocalDate day) {
     return day.format(pattern("format.short-day"));
   }
 
-  /** A moment in the shop's zone, to the minute. */
+  /** Formats an instant in the shop's time zone, to the minute. */
   public String moment(Instant moment) {
     return moment == null ? UNKNOWN : moment.atZone(zone).format(pattern("format.moment"));
   }
@@ -207,7 +207,7 @@ public final class Words {
     return DateTimeFormatter.ofPattern(texts.getProperty(key), language.locale());
   }
 
-  /** A time span. */
+  /** Formats a duration. */
   public String duration(double seconds) {
     if (!Double.isFinite(seconds) || seconds < 0) {
       return UNKNOWN;
@@ -225,7 +225,7 @@ public final class Words {
     return text("format.hours", count(whole / 3600), count(whole % 3600 / 60));
   }
 
-  /** A time span for a headline, in one unit. */
+  /** Formats a duration in one unit, for a headline. */
   public String shortDuration(double seconds) {
     if (!Double.isFinite(seconds) || seconds < 60) {
       return duration(seconds);
@@ -235,7 +235,7 @@ public final class Words {
         : text("format.short-hours", number(seconds / 3600, 0, 1));
   }
 
-  /** A metric's name as the field writes it: {@code ndcg@20} is NDCG@20. */
+  /** The usual spelling of a metric's name: {@code ndcg@20} is NDCG@20. */
   public String metric(String metric) {
     String whole = texts.getProperty("metric." + metric);
     if (whole != null) {

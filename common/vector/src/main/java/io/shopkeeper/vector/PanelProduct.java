@@ -10,14 +10,14 @@ import jdk.incubator.vector.VectorSpecies;
  * time. Lanes run along a row and every element is one sum of fused multiply-adds in the order of
  * the terms, so that the result is that of the scalar loops bit for bit, however wide a vector is.
  *
- * <p>Columns come in multiples of {@link #STEP}, whatever the machine's vectors are. Eight sums
- * hide the latency of the fused multiply-add, and leave C2 few enough calls to inline.
+ * <p>Numbers of columns are multiples of {@link #STEP}, for any width of the machine's vectors.
+ * Eight sums hide the latency of the fused multiply-add, and leave C2 few enough calls to inline.
  */
 public final class PanelProduct {
   /** Rows of a panel. */
   public static final int ROWS = 8;
 
-  /** Columns are a multiple of this. */
+  /** Numbers of columns are a multiple of this. */
   public static final int STEP = 16;
 
   private static final VectorSpecies<Float> FLOATS =
@@ -32,7 +32,7 @@ public final class PanelProduct {
 
   private static final int LANES = FLOATS.length();
 
-  /** Whether a vector is a whole step of columns. */
+  /** Whether a vector is as wide as a step of columns. */
   private static final boolean WIDE = LANES == STEP;
 
   private static final int DOUBLE_LANES = DOUBLES.length();
@@ -42,7 +42,7 @@ public final class PanelProduct {
 
   private static final int PARTIAL_LANES = PARTIAL.length();
 
-  /** Rows whose partial sums are kept at a time. */
+  /** Number of rows whose partial sums are kept at a time. */
   private static final int MOST_SUMS = 64;
 
   private PanelProduct() {}
@@ -50,10 +50,11 @@ public final class PanelProduct {
   /**
    * C += s AᵀB for the eight rows of C that begin at cAt.
    *
-   * @param a element (k, i) at {@code aAt + k * aDepth + i * aRow}
-   * @param b element (k, j) at {@code bAt + k * bDepth + j}
-   * @param depth how many k
-   * @param c element (i, j) at {@code cAt + i * cRow + j}
+   * @param s the factor s
+   * @param a element (k, i) of A is at {@code aAt + k * aDepth + i * aRow}
+   * @param b element (k, j) of B is at {@code bAt + k * bDepth + j}
+   * @param depth number of terms k of each sum, at least 0
+   * @param c element (i, j) of C is at {@code cAt + i * cRow + j}
    * @param columns a multiple of {@link #STEP}
    */
   public static void add(
@@ -83,8 +84,8 @@ public final class PanelProduct {
   }
 
   /**
-   * Four rows by two vectors, for vectors of at most half a {@link #STEP}: the factors of a turn
-   * are broadcast for two sums each, and C2 checks the range of four neighbours at once.
+   * A tile of four rows by two vectors, for vectors of at most half a {@link #STEP}: each broadcast
+   * factor serves two sums, and C2 checks the range of four neighbours at once.
    */
   private static void square(
       float s,
@@ -187,7 +188,10 @@ public final class PanelProduct {
         .intoArray(c, at);
   }
 
-  /** The same in double, with s = 1 and A's rows side by side. */
+  /**
+   * C += AᵀB in double precision for the eight rows of C that begin at cAt; with s = 1 and aRow =
+   * 1.
+   */
   public static void add(
       double[] a,
       int aAt,
@@ -254,11 +258,11 @@ public final class PanelProduct {
   }
 
   /**
-   * c = s (c − Σ a_k b_k): a step of elimination.
+   * c = s (c − Σ a_k b_k): one row of Gaussian elimination.
    *
-   * @param a element k at {@code aAt + k * aDepth}
-   * @param b row k from {@code bAt + k * bDepth} on
-   * @param c the row from {@code cAt} on
+   * @param a element k is at {@code aAt + k * aDepth}
+   * @param b row k begins at {@code bAt + k * bDepth}
+   * @param c the row begins at {@code cAt}
    * @param columns a multiple of {@link #STEP}
    */
   public static void eliminate(
@@ -288,13 +292,13 @@ public final class PanelProduct {
   }
 
   /**
-   * sum += Σ s_k · row k, the rows picked from a table.
+   * sum += Σ s_k · row k, over selected rows of a table (gather and reduce).
    *
-   * @param table rows of width floats
-   * @param rows which of them
-   * @param scales one for each row
-   * @param n how many rows
-   * @param sum width floats
+   * @param table row-major, rows × width
+   * @param rows indices of the selected rows
+   * @param scales s_k, one for each selected row
+   * @param n number of selected rows, at least 0
+   * @param sum length width, accumulated into
    * @param width a multiple of {@link #STEP}
    */
   public static void combine(
@@ -330,7 +334,7 @@ public final class PanelProduct {
   }
 
   /**
-   * to = a ∘ b, element by element.
+   * to = a ∘ b, the element-wise product.
    *
    * @param width a multiple of {@link #STEP}
    */
@@ -341,11 +345,12 @@ public final class PanelProduct {
   }
 
   /**
-   * The inner products of a vector with rows picked from a table, in {@link PartialSums}.
+   * The inner products of a vector with selected rows of a table, summed in the order of {@link
+   * PartialSums}.
    *
-   * @param first the first of the rows to take
-   * @param n how many
-   * @param x width floats
+   * @param first index in {@code rows} of the first row to use
+   * @param n number of rows to use
+   * @param x the vector, of length width
    * @param to receives n products
    */
   public static void products(
@@ -369,7 +374,7 @@ public final class PanelProduct {
     }
   }
 
-  /** Adds to the partial sums from a lane on what four vectors of each row give. */
+  /** Accumulates four vectors of each row into the partial sums, beginning at a lane. */
   private static void four(
       float[] table,
       int[] rows,
@@ -421,11 +426,11 @@ public final class PanelProduct {
   }
 
   /**
-   * Rows picked from a table and scaled, one after another.
+   * Gathers selected rows of a table and scales each.
    *
-   * @param first the first of the rows and scales to take
-   * @param n how many
-   * @param to receives n rows of width floats
+   * @param first index of the first of the rows and scales to use
+   * @param n number of rows to use
+   * @param to receives n × width values, row-major
    */
   public static void gather(
       float[] table, int[] rows, float[] scales, int first, int n, float[] to, int width) {

@@ -1,17 +1,17 @@
 package io.shopkeeper.vector;
 
 /**
- * The order in which an inner product is added up: element j goes into partial sum j mod 8, and the
- * eight are folded in halves. So vectors of any width and plain Java come to the same bits. Needs
- * no vectors itself.
+ * The summation order of an inner product: element j is added to partial sum j mod 8, and the eight
+ * sums are folded in halves. With it, vectors of any width and plain Java give bitwise equal
+ * results. This class itself does not use the Vector API.
  */
 public final class PartialSums {
-  /** How many. */
+  /** Number of partial sums. */
   public static final int COUNT = 8;
 
   private PartialSums() {}
 
-  /** The sum of the eight that begin at a place. */
+  /** The total of the eight partial sums that begin at an index. */
   public static float fold(float[] sums, int at) {
     return ((sums[at] + sums[at + 4]) + (sums[at + 2] + sums[at + 6]))
         + ((sums[at + 1] + sums[at + 5]) + (sums[at + 3] + sums[at + 7]));

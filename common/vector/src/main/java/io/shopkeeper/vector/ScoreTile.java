@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Inner products of four users with a panel of items, two or three vectors wide, that leave the
- * registers only where they may be among a user's best: a register-tiled matrix product (Goto and
- * van de Geijn 2008) with the selection fused in.
+ * Inner products of four users with a panel of items, two or three vectors wide, which are stored
+ * only if they may be among a user's best: a register-tiled matrix product (Goto and van de Geijn
+ * 2008) with the selection fused in.
  *
  * <p>Three vectors wide, twelve sums hide the latency of the fused multiply-add on AVX-512, which
  * has thirty-two registers. AVX2 has sixteen: twelve sums, three item vectors and the factors that
@@ -18,28 +18,28 @@ import jdk.incubator.vector.VectorSpecies;
  * inlining: a tile of 8 x 2 on AVX-512 and four factors a turn on AVX2 ran several times slower.
  */
 public final class ScoreTile {
-  /** Users in a tile. */
+  /** Number of users in a tile. */
   public static final int USERS = 4;
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
   private static final int LANES = SPECIES.length();
 
-  /** Factors come in multiples of this; {@link #PAD} fills an item's up, 0 a user's. */
+  /** Numbers of factors are multiples of this; items are padded with {@link #PAD}, users with 0. */
   public static final int STEP = 2;
 
-  /** Its product with 0 leaves every sum as it is, the sign of a zero included. */
+  /** Padding whose product with 0 leaves every sum unchanged, even the sign of a zero. */
   public static final float PAD = -0f;
 
   /** Whether a panel is three vectors wide. */
   private static final boolean WIDE = SPECIES.vectorBitSize() >= 512;
 
-  /** Items in a panel: some vectors of this machine. */
+  /** Number of items in a panel: two or three vectors of this machine. */
   public static final int ITEMS = (WIDE ? 3 : 2) * LANES;
 
   private ScoreTile() {}
 
-  /** How many bits a vector of this machine has. */
+  /** The width of this machine's vectors in bits. */
   public static int vectorBits() {
     return SPECIES.vectorBitSize();
   }
@@ -48,13 +48,13 @@ public final class ScoreTile {
    * Scores one panel for four users: one fused multiply-add for each factor in ascending order, so
    * each score equals the scalar loop's bit for bit.
    *
-   * @param panel factor f of the panel's item j at {@code f * ITEMS + j}
-   * @param users factor f of user u at {@code usersAt + f * USERS + u}
-   * @param depth how many factors, a multiple of {@link #STEP}
-   * @param thresholds what a user's score must reach, from {@code thresholdsAt} on
-   * @param scores receives a user's scores from {@code u * ITEMS} on, but only for the users whose
-   *     bit is set in the result
-   * @return bit u is set where a score of user u is not below the threshold; NaN is not below
+   * @param panel factor f of the panel's item j is at {@code f * ITEMS + j}
+   * @param users factor f of user u is at {@code usersAt + f * USERS + u}
+   * @param depth number of factors, a multiple of {@link #STEP}
+   * @param thresholds the least score of user u to report is at {@code thresholdsAt + u}
+   * @param scores receives the scores of user u from {@code u * ITEMS} on, only if bit u of the
+   *     result is set
+   * @return a bit set: bit u is set if a score of user u is at least the threshold or NaN
    */
   public static int score(
       float[] panel,

@@ -1,8 +1,8 @@
 package io.shopkeeper.vector;
 
-/** Whether this JVM has the Vector API. Safe to load in any JVM. */
+/** Detects whether this JVM has the Vector API. The class can be loaded in any JVM. */
 public final class VectorApi {
-  /** The module that must be resolved. */
+  /** The module of the Vector API, which must be resolved. */
   public static final String MODULE = "jdk.incubator.vector";
 
   private static final boolean AVAILABLE = ModuleLayer.boot().findModule(MODULE).isPresent();

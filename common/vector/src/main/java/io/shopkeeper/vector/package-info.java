@@ -1,8 +1,8 @@
 /**
  * Inner loops on the JDK's Vector API, which is an incubator module: a JVM has it only when started
- * with {@code --add-modules=jdk.incubator.vector}. Ask {@link io.shopkeeper.vector.VectorApi}
- * before touching any other class here but {@link io.shopkeeper.vector.PartialSums}, and keep a
- * plain-Java way beside each.
+ * with {@code --add-modules=jdk.incubator.vector}. Check {@link io.shopkeeper.vector.VectorApi}
+ * before using any other class here except {@link io.shopkeeper.vector.PartialSums}, and provide a
+ * plain-Java alternative to each.
  *
  * <p>C2 turns such a loop into vector instructions only if every call in it is inlined; past a
  * certain number of them it allocates an object for each vector instead, and the loop is several

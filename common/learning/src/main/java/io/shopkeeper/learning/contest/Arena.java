@@ -7,42 +7,47 @@ import io.shopkeeper.platform.version.Version;
 import java.util.Map;
 
 /**
- * What a contest asks of the application whose models compete.
+ * What an application supplies to a {@link Contest} of its models: how they are evaluated, read and
+ * written.
  *
- * @param <M> the models as they compete
+ * @param <M> type of the models
  */
 public interface Arena<M> {
-  /** Measures models on the cases of the test window, by their names on the board. */
+  /**
+   * Evaluates models on the cases of the test window.
+   *
+   * @param models by the names under which the board lists them
+   */
   Measured measure(Map<String, M> models) throws Exception;
 
-  /** The model of a version, in the state that knows least of the test window. */
+  /** Reads the model of a version in the state that was trained on the least of the test window. */
   M readForWindow(Version version) throws Exception;
 
-  /** The kind of model that a version holds, as {@code Contender} names it. */
+  /** The kind of model that a version holds: the name of its {@link Codec}. */
   String source(Version version);
 
   /**
-   * Whether a live version is of a kind that is made anew from the data of every night, so that the
-   * contender of that kind stands for it and {@link #readForWindow} is not asked.
+   * Whether a live version is of a kind that is rebuilt from the data of every night, so that the
+   * contender of that kind represents it and {@link #readForWindow} is not called.
    */
   default boolean madeAnew(Version live) {
     return false;
   }
 
-  /** Writes what every version of this application has beside its model. */
+  /** Writes the outputs that every version of this application has beside its model. */
   default void write(Staging staging, M serving) throws Exception {}
 
-  /** What was measured. */
+  /** The result of one evaluation. */
   interface Measured {
-    /** The values of every contender. */
+    /** The values of every model, case by case. */
     Board board();
 
-    /** What {@code evaluation.json} and the run's record hold of it. */
+    /** The evaluation as {@code evaluation.json} and the run's record hold it, by field. */
     Map<String, Object> facts(Lineup lineup);
 
     /**
-     * What the run's record and the manifest hold of a contender, by the names of the measures;
-     * nothing of one that could not be measured.
+     * The metrics of a contender for the run's record and the manifest, by the names of the
+     * measures; empty if it could not be evaluated.
      */
     Map<String, Double> metrics(String contender);
   }

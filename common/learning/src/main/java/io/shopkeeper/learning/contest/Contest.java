@@ -20,11 +20,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One night of models that compete to serve: each is trained on the days before the test window,
- * all are measured with what is live, the gate decides, and the winner goes live. The candidate is
- * kept whatever the verdict, to be looked at.
+ * Compares models on a test window and promotes the winner: each is trained on the days before the
+ * window, all are evaluated together with the live model, the gate decides, and the accepted model
+ * goes live. The candidate is stored whatever the verdict, so that it can be inspected.
  *
- * @param <M> the models as they compete
+ * @param <M> type of the models
  */
 public final class Contest<M> {
   private final JobContext context;
@@ -33,14 +33,14 @@ public final class Contest<M> {
   private final Gate gate;
 
   /**
-   * What a night's versions have in common.
+   * The data and the purpose that all versions of one night share.
    *
-   * @param purpose what the winner goes live for
-   * @param days what models are trained and measured on
-   * @param servingTo the last day that those who serve know
-   * @param seed of the trainings
-   * @param inputs fingerprints of what was read
-   * @param fallback the baseline that goes live where nothing can be judged and nothing is live
+   * @param purpose the slot in which the winner goes live
+   * @param days training days and test window
+   * @param servingTo the last day that the serving models were trained on
+   * @param seed random seed of the trainings
+   * @param inputs fingerprints of the input tables, by name
+   * @param fallback the baseline that goes live if nothing can be evaluated and nothing is live
    */
   public record Terms(
       Purpose purpose,
@@ -50,7 +50,12 @@ public final class Contest<M> {
       Map<String, String> inputs,
       String fallback) {}
 
-  /** A contest in the arena of an application, decided by its gate. */
+  /**
+   * Creates a contest of an application's models.
+   *
+   * @param arena evaluates, reads and writes them
+   * @param gate decides which of them goes live
+   */
   public Contest(JobContext context, Terms terms, Arena<M> arena, Gate gate) {
     this.context = context;
     this.terms = terms;
@@ -59,12 +64,12 @@ public final class Contest<M> {
   }
 
   /**
-   * Runs the night, and makes live what the gate chose. Whoever calls ends the night by {@link
-   * Verdict#orRefuse}, after what is left to do where production stays.
+   * Trains, evaluates and judges the models and promotes the one that the gate chose. The caller
+   * finishes its own work and then calls {@link Verdict#orRefuse}.
    *
    * @param candidate the model that is to go live
-   * @param baselines what it must not be below
-   * @param variants what is measured beside them, by names on the board
+   * @param baselines simple models that the candidate must not be worse than
+   * @param variants models evaluated for comparison only, by name
    */
   public Verdict run(
       Contender<? extends M> candidate,
@@ -100,11 +105,11 @@ public final class Contest<M> {
     return verdict;
   }
 
-  /** What every version of the night says of it. */
+  /** The outcome of the contest, which every version of the night records. */
   private record Outcome(
       Arena.Measured measured, Map<String, Object> evaluation, Verdict verdict) {}
 
-  /** Everybody who is measured. */
+  /** All models that are evaluated: contenders, variants and the live one. */
   private static final class Field<M> {
     final Map<String, M> models = new LinkedHashMap<>();
     final Map<String, Role> roles = new LinkedHashMap<>();
@@ -116,7 +121,7 @@ public final class Contest<M> {
     }
   }
 
-  /** One who may go live, and what its training made. */
+  /** A contender and the result of its training. */
   private record Entrant<T>(Contender<T> contender, Optional<Made<T>> measured) {}
 
   private <T extends M> void enter(Field<M> field, Contender<T> contender) throws Exception {

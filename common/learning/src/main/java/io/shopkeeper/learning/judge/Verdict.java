@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a gate decided, as {@code run.json} holds it under {@code gate}.
+ * The decision of a gate, as {@code run.json} holds it under {@code gate}.
  *
  * @param accepted whether the new model goes live
  * @param liveOrNull the source that goes live, which may be a baseline; null where production stays
- * @param line what was decided and why, in one line
- * @param margin the relative loss against production that was tolerated
- * @param checks what was looked at, in order
+ * @param line the decision and its reason, in one line
+ * @param margin the tolerated relative loss against production, a fraction in [0, 1]
+ * @param checks the comparisons made, in order
  */
 public record Verdict(
     boolean accepted,
@@ -21,7 +21,7 @@ public record Verdict(
     double margin,
     List<Check> checks) {
 
-  /** A verdict; one of an earlier version may lack checks. */
+  /** Replaces the checks that a file of an earlier version lacks by an empty list. */
   public Verdict {
     checks = checks == null ? List.of() : List.copyOf(checks);
   }
@@ -32,9 +32,9 @@ public record Verdict(
   }
 
   /**
-   * Ends a night.
+   * Ends the job with the gate's exit code if production stays live.
    *
-   * @throws JobException (99) where production stays
+   * @throws JobException (99) if production stays
    */
   public void orRefuse() {
     if (liveOrNull == null) {

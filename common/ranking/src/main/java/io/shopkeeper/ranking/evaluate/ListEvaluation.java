@@ -19,17 +19,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What {@code evaluation.json} holds of lists for customers, beside the fields of {@link
+ * The fields of {@code evaluation.json} for recommendation lists, beside those of {@link
  * Evaluation}.
  *
- * @param users customers with a history who were ranked for
- * @param warmUsersInWindow customers with a history who turned to something new
+ * @param users evaluated customers with a history
+ * @param warmUsersInWindow customers with a history and at least one relevant item
  * @param coldUsers customers without a history
- * @param relevant pairs of customer and item
- * @param relevantColdItems pairs whose item nobody had touched before
- * @param coldItems items that nobody had touched before
- * @param fallbackForColdUsers how well popular items meet customers without a history
- * @param spreads how the lists of each contender spread over the catalogue
+ * @param relevant relevant pairs of customer and item
+ * @param relevantColdItems relevant pairs whose item had no interaction before the window
+ * @param coldItems items without an interaction before the window
+ * @param fallbackForColdUsers accuracy of popular items for customers without a history
+ * @param spreads spread of each model's lists over the catalogue
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ListEvaluation(
@@ -43,11 +43,11 @@ public record ListEvaluation(
     List<ListSpread> spreads) {
 
   /**
-   * How well popular items meet customers without a history.
+   * The accuracy of popular items for customers without a history.
    *
-   * @param users how many there are
-   * @param ndcg their mean NDCG@20; null where there are none
-   * @param recall their mean recall@20; null where there are none
+   * @param users number of such customers
+   * @param ndcg mean NDCG@20; null if there are none
+   * @param recall mean recall@20; null if there are none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ColdUsers(
@@ -65,14 +65,14 @@ public record ListEvaluation(
   }
 
   /**
-   * How the first 20 places of a contender's lists spread.
+   * How the first 20 places of a model's lists spread over the catalogue.
    *
-   * @param name of the contender
-   * @param coverage share of the trained items that the lists hold
-   * @param gini of how often each of them is held, from 0 (all alike)
-   * @param novelty mean self-information of a place, in bits
-   * @param diversity mean dissimilarity of two items of a list
-   * @param popularityLift mean popularity of the lists over that of the histories
+   * @param name the contender's name
+   * @param coverage share of the trained items that occur in a list, in [0, 1]
+   * @param gini Gini coefficient of how often each of them occurs, in [0, 1]; 0 is uniform
+   * @param novelty mean self-information of a recommended item, in bits
+   * @param diversity mean dissimilarity of two items of a list, in [0, 1]
+   * @param popularityLift mean popularity of the lists ÷ that of the histories
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record ListSpread(
@@ -93,12 +93,12 @@ public record ListEvaluation(
     }
   }
 
-  /** An evaluation; a file of an earlier version may lack spreads. */
+  /** Replaces spreads that a file of an earlier version lacks by an empty list. */
   public ListEvaluation {
     spreads = spreads == null ? List.of() : List.copyOf(spreads);
   }
 
-  /** Everything that is told of an evaluation, the fields of {@link Evaluation} included. */
+  /** All fields of an evaluation as JSON, those of {@link Evaluation} included. */
   public static Map<String, Object> facts(Outcome outcome, Days days, Lineup lineup) {
     Map<String, Object> facts =
         new TreeMap<>(

@@ -32,8 +32,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * A night in which a recommender competes to serve: with popular items, item-item cosine, RP³β, and
- * what is live, measured by full ranking, judged by NDCG@20.
+ * Compares a recommender with its baselines (popularity, item-item cosine, RP³β) and the live model
+ * by full ranking on the test window, and promotes the winner by NDCG@20.
  */
 public final class RecommenderNight {
   private static final int FILE_MEGABYTES = 256;
@@ -44,12 +44,12 @@ public final class RecommenderNight {
   private final Plan plan;
 
   /**
-   * What a night is to do.
+   * The data split, the seeds and the settings of one comparison.
    *
-   * @param days what models are trained and measured on
-   * @param refit whether the winner is trained again on all days before it serves
-   * @param seed of the candidate's training and of the evaluation
-   * @param inputs fingerprints of what was read
+   * @param days training days and test window
+   * @param refit whether the winner is retrained on all days before it serves
+   * @param seed random seed of the candidate's training and of the evaluation
+   * @param inputs fingerprints of the input tables, by name
    */
   public record Plan(
       Days days,
@@ -62,7 +62,7 @@ public final class RecommenderNight {
       EvaluationSettings evaluation,
       GateSettings gate) {}
 
-  /** A night on these interactions. */
+  /** Creates a comparison on these interactions. */
   public RecommenderNight(JobContext context, Interactions data, Shelf shelf, Plan plan) {
     this.context = context;
     this.data = data;
@@ -71,10 +71,11 @@ public final class RecommenderNight {
   }
 
   /**
-   * Lets a recommender compete.
+   * Trains and evaluates all models and promotes the winner.
    *
-   * @param variants what is measured beside it, by names in the tables
-   * @throws io.shopkeeper.core.JobException (99) where production stays
+   * @param candidate the recommender that may replace the live one
+   * @param variants models evaluated for comparison only, by name
+   * @throws io.shopkeeper.core.JobException (99) if the gate refuses and production stays live
    */
   public void run(
       Contender<? extends CatalogueModel> candidate, Map<String, Variant<CatalogueModel>> variants)
@@ -112,7 +113,7 @@ public final class RecommenderNight {
         "no customer with a history turned to a new item in the test window");
   }
 
-  /** Where lists for customers compete. */
+  /** Evaluates, reads and writes recommenders for a {@link Contest}. */
   private final class Field implements Arena<CatalogueModel> {
     private final PopularModel popular;
 
@@ -152,7 +153,7 @@ public final class RecommenderNight {
       return ModelCodecs.source(version);
     }
 
-    /** The best items of every customer, for whoever wants them: {@code rank} does not. */
+    /** Exports the best items of every customer on demand; {@code rank} does not read them. */
     @Override
     public void write(Staging staging, CatalogueModel serving) {
       CandidateSettings wanted = plan.candidates();
