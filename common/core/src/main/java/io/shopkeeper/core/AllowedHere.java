@@ -5,12 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * Marks the one right place for a call that {@code .mvn/forbidden-apis.txt} bans everywhere else.
- */
+/** Marks the one place where a call that {@code .mvn/forbidden-apis.txt} bans is allowed. */
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.METHOD, ElementType.TYPE, ElementType.CONSTRUCTOR})
 public @interface AllowedHere {
-  /** Why the banned call is right here. */
+  /** The reason why the banned call is allowed. */
   String value();
 }

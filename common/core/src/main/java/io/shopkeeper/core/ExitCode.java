@@ -1,12 +1,12 @@
 package io.shopkeeper.core;
 
 /**
- * What a job's process tells its scheduler. The numbers follow sysexits.h, except {@link
- * #GATE_REFUSED}, which Airflow's operators read as "skip".
+ * The exit codes of a job's process. The numbers follow sysexits.h, except {@link #GATE_REFUSED},
+ * which Airflow's operators interpret as "skip".
  */
 public enum ExitCode {
   DONE(0),
-  /** Anything that has no code of its own. */
+  /** Any failure without a more specific code. */
   FAILED(1),
   /** The command line or a setting is wrong; nothing ran. */
   USAGE(64),
@@ -14,7 +14,7 @@ public enum ExitCode {
   BAD_INPUT(65),
   /** Storage or the cluster is unavailable; the same run may succeed later. */
   UNAVAILABLE(69),
-  /** The quality gate refused the new model; production is as it was. */
+  /** The quality gate refused the new model; production is unchanged. */
   GATE_REFUSED(99);
 
   private final int code;
@@ -23,12 +23,12 @@ public enum ExitCode {
     this.code = code;
   }
 
-  /** The process exit status. */
+  /** The exit status of the process. */
   public int code() {
     return code;
   }
 
-  /** The constant of a process exit status; {@link #FAILED} for a status of none. */
+  /** The constant of an exit status; {@link #FAILED} for an unknown one. */
   public static ExitCode of(int code) {
     for (ExitCode exit : values()) {
       if (exit.code == code) {

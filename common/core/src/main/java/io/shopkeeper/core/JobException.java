@@ -1,9 +1,9 @@
 package io.shopkeeper.core;
 
 /**
- * A failure that the user can act on. Its message is the one line that the user reads: what is
- * wrong, with the actual value and its place, and what to do. Line breaks that came along with a
- * text become spaces. It never holds a secret or a raw user id.
+ * A failure that the user can act on. Its message is one line: what is wrong, with the actual value
+ * and its location, and what to do. Line breaks are replaced by spaces. It never contains a secret
+ * or a raw user id.
  */
 public final class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -15,27 +15,27 @@ public final class JobException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  /** The command line or a setting is wrong. */
+  /** A failure because the command line or a setting is wrong. */
   public static JobException usage(String message) {
     return new JobException(ExitCode.USAGE, message, null);
   }
 
-  /** The input fails its checks. */
+  /** A failure because the input fails its checks. */
   public static JobException badInput(String message) {
     return new JobException(ExitCode.BAD_INPUT, message, null);
   }
 
-  /** Storage or the cluster is unavailable. */
+  /** A failure because storage or the cluster is unavailable. */
   public static JobException unavailable(String message, Throwable cause) {
     return new JobException(ExitCode.UNAVAILABLE, message, cause);
   }
 
-  /** The quality gate refused. */
+  /** A refusal by the quality gate. */
   public static JobException gateRefused(String message) {
     return new JobException(ExitCode.GATE_REFUSED, message, null);
   }
 
-  /** What the process exits with. */
+  /** The exit code of the process. */
   public ExitCode exitCode() {
     return exitCode;
   }

@@ -3,14 +3,17 @@ package io.shopkeeper.core.classify;
 import io.shopkeeper.core.metrics.ConfusionMatrix;
 
 /**
- * A classifier's predictions, case by case: the actual class, and the logarithm of each class's
- * probability. The order of the cases is the caller's; two classifiers measured on the same cases
- * in the same order can be compared pair by pair.
+ * A classifier's predictions: for each case the actual class and the log-probability of each class.
+ * The order of the cases is the caller's; classifiers evaluated on the same cases in the same order
+ * can be compared in pairs.
  *
- * <p>It takes four bytes for each case and class.
+ * <p>An instance takes four bytes per case and class.
  */
 public final class Predictions {
-  /** The logarithm of a probability of zero, so that a case that was ruled out can be counted. */
+  /**
+   * Stands for log 0, so that the log-loss stays finite if the actual class was given probability
+   * 0.
+   */
   private static final float LEAST_LOG = (float) Math.log(Float.MIN_NORMAL);
 
   private final int classes;
@@ -26,13 +29,13 @@ public final class Predictions {
   }
 
   /**
-   * Takes probabilities over.
+   * Converts probabilities into predictions.
    *
-   * @param classes how many classes there are, at least 1
+   * @param classes number of classes, at least 1
    * @param actual the class of each case, from 0
-   * @param probabilities from 0 to 1, of shape (cases, classes), row by row
-   * @throws IllegalArgumentException where the shapes do not agree, a class is out of range, or a
-   *     probability is not a number from 0 to 1
+   * @param probabilities row-major, cases × classes, each in [0, 1]
+   * @throws IllegalArgumentException if shapes do not match, a class is out of range, or a
+   *     probability is not in [0, 1]
    */
   public static Predictions of(int classes, int[] actual, float[] probabilities) {
     if (probabilities.length != (long) actual.length * classes) {
@@ -48,7 +51,7 @@ public final class Predictions {
     float[] logs = new float[probabilities.length];
     for (int i = 0; i < logs.length; i++) {
       float probability = probabilities[i];
-      // A softmax of floats may pass 1 by a rounding.
+      // A softmax in single precision may exceed 1 by rounding.
       if (!(probability >= 0 && probability <= 1.0001f)) {
         throw new IllegalArgumentException(
             "case %d, class %d: a probability of %s"
@@ -59,7 +62,7 @@ public final class Predictions {
     return new Predictions(classes, actual.clone(), first(probabilities, classes), logs);
   }
 
-  /** The most probable class of each case, by the probabilities: logarithms may round alike. */
+  /** The most probable class of each case, by probabilities, since logarithms may round to ties. */
   private static int[] first(float[] probabilities, int classes) {
     int[] first = new int[probabilities.length / classes];
     for (int i = 0; i < probabilities.length; i++) {
@@ -71,7 +74,12 @@ public final class Predictions {
     return first;
   }
 
-  /** Predictions that are the same in every case: a classifier that looks at nothing. */
+  /**
+   * Constant predictions, as of a classifier without features.
+   *
+   * @param actual the class of each case, from 0
+   * @param probabilities one for each class, each in [0, 1]
+   */
   public static Predictions constant(int[] actual, double[] probabilities) {
     float[] all = new float[Math.multiplyExact(actual.length, probabilities.length)];
     for (int i = 0; i < all.length; i++) {
@@ -80,42 +88,42 @@ public final class Predictions {
     return of(probabilities.length, actual, all);
   }
 
-  /** How many cases there are. */
+  /** The number of cases. */
   public int cases() {
     return actual.length;
   }
 
-  /** How many classes there are. */
+  /** The number of classes. */
   public int classes() {
     return classes;
   }
 
-  /** The class that a case is of. */
+  /** The actual class of a case. */
   public int actual(int of) {
     return actual[of];
   }
 
-  /** The most probable class of a case; the first of several alike. */
+  /** The predicted class of a case: the most probable one, the first among ties. */
   public int predicted(int of) {
     return predicted[of];
   }
 
-  /** Whether a case was taken for what it is. */
+  /** Whether the predicted class of a case is the actual one. */
   public boolean right(int of) {
     return predicted(of) == actual(of);
   }
 
-  /** The natural logarithm of a class's probability in a case; that of zero is about −87. */
+  /** The natural logarithm of a class's probability in a case; about −87 for probability 0. */
   public double log(int of, int label) {
     return logs[of * classes + label];
   }
 
-  /** The probability of the most probable class of a case: how sure the classifier says it is. */
+  /** The confidence of a case: the probability of its predicted class, in [0, 1]. */
   public double confidence(int of) {
     return Math.exp(log(of, predicted(of)));
   }
 
-  /** How often each class was taken for each. */
+  /** The confusion matrix of the predictions. */
   public ConfusionMatrix matrix() {
     ConfusionMatrix matrix = new ConfusionMatrix(classes);
     for (int i = 0; i < cases(); i++) {
@@ -124,7 +132,9 @@ public final class Predictions {
     return matrix;
   }
 
-  /** The mean of −log(probability of the actual class), in nats; not a number without a case. */
+  /**
+   * The log-loss: the mean of −log(probability of the actual class), in nats; NaN without cases.
+   */
   public double logLoss() {
     double sum = 0;
     for (int i = 0; i < cases(); i++) {
@@ -133,7 +143,7 @@ public final class Predictions {
     return sum / cases();
   }
 
-  /** The same cases with other logarithms, of the same shape. */
+  /** The same cases with other log-probabilities, row-major, cases × classes. */
   Predictions withLogs(float[] other) {
     return new Predictions(classes, actual, predicted, other);
   }

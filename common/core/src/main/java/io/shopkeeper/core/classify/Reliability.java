@@ -4,25 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How well confidence agrees with being right: the cases in bins of confidence, each of the same
- * width.
+ * The reliability diagram of a classifier: accuracy against confidence, in bins of equal width.
  *
- * @param bins those that hold a case, ascending
+ * @param bins the non-empty bins, by ascending confidence
  */
 public record Reliability(List<Bin> bins) {
-  /** As many as Guo et al. 2017 take. */
+  /** The number of bins of Guo et al. 2017. */
   private static final int BINS = 15;
 
   /**
-   * The cases of a bin.
+   * A bin of cases of similar confidence.
    *
-   * @param cases how many there are, at least 1
-   * @param confidence their mean confidence, from 0 to 1
-   * @param accuracy the share of them that was right, from 0 to 1
+   * @param cases number of cases, at least 1
+   * @param confidence mean confidence, in [0, 1]
+   * @param accuracy share of correct predictions, in [0, 1]
    */
   public record Bin(long cases, double confidence, double accuracy) {}
 
-  /** Sorts predictions into fifteen bins. */
+  /** Computes the reliability diagram with fifteen bins. */
   public static Reliability of(Predictions predictions) {
     long[] cases = new long[BINS];
     double[] confidence = new double[BINS];
@@ -44,8 +43,8 @@ public record Reliability(List<Bin> bins) {
   }
 
   /**
-   * The expected calibration error (Naeini, Cooper and Hauskrecht 2015): the mean over the cases of
-   * how far their bin's confidence is from its accuracy, from 0 to 1; 0 without a case.
+   * The expected calibration error (Naeini, Cooper and Hauskrecht 2015): the mean over cases of
+   * |confidence − accuracy| of their bin, in [0, 1]; 0 without cases.
    */
   public double expectedCalibrationError() {
     double sum = 0;

@@ -4,30 +4,30 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Where a classifier is unsure: a prediction whose confidence is below a threshold is better left
- * to a person (Chow 1970; Geifman and El-Yaniv 2017).
+ * A reject option (selective classification): predictions whose confidence is below a threshold are
+ * unsure and left to a person (Chow 1970; Geifman and El-Yaniv 2017).
  *
- * @param threshold the least confidence of a sure prediction: 0 where all are sure, infinite where
- *     none is
+ * @param threshold the least confidence of a sure prediction; 0 if all are sure, infinite if none
+ *     is
  */
 public record Sureness(double threshold) {
-  /** Every prediction counts as sure. */
+  /** The threshold under which every prediction is sure. */
   public static final Sureness ALWAYS = new Sureness(0);
 
   /**
-   * What a threshold does to some cases.
+   * Coverage and selective accuracy under a threshold.
    *
-   * @param coverage the share of the cases that are sure, from 0 to 1
-   * @param accuracy the share of the sure ones that is right; not a number where none is sure
+   * @param coverage share of sure predictions, in [0, 1]
+   * @param accuracy share of correct ones among the sure predictions; NaN if none is sure
    */
   public record Outcome(double coverage, double accuracy) {}
 
   /**
-   * Chooses the threshold that leaves the most cases sure among those under which the sure ones are
-   * right often enough.
+   * Chooses the threshold of largest coverage whose selective accuracy on the validation set is
+   * sufficient.
    *
-   * @param validation cases that training has not seen; without any the answer is {@link #ALWAYS}
-   * @param accuracy the least share of sure predictions that must be right, from 0 to 1
+   * @param validation predictions on the validation set; if empty, the result is {@link #ALWAYS}
+   * @param accuracy required selective accuracy, in [0, 1]
    */
   public static Sureness of(Predictions validation, double accuracy) {
     if (validation.cases() == 0) {
@@ -44,7 +44,7 @@ public record Sureness(double threshold) {
     for (int n = 0; n < surestFirst.length; n++) {
       right += validation.right(surestFirst[n]) ? 1 : 0;
       double confidence = validation.confidence(surestFirst[n]);
-      // Cases of one confidence are sure together or not at all.
+      // Cases of equal confidence are all sure or all unsure.
       boolean last =
           n + 1 == surestFirst.length || validation.confidence(surestFirst[n + 1]) < confidence;
       if (last && right >= accuracy * (n + 1)) {
@@ -54,12 +54,12 @@ public record Sureness(double threshold) {
     return new Sureness(threshold);
   }
 
-  /** Whether a prediction of this confidence is sure. */
+  /** Whether a prediction of this confidence, in [0, 1], is sure. */
   public boolean sure(double confidence) {
     return confidence >= threshold;
   }
 
-  /** What the threshold does to other cases. */
+  /** Coverage and selective accuracy of this threshold on other predictions. */
   public Outcome on(Predictions predictions) {
     int sure = 0;
     int right = 0;

@@ -1,30 +1,30 @@
 package io.shopkeeper.core.classify;
 
 /**
- * Temperature scaling (Guo, Pleiss, Sun and Weinberger 2017, section 4.2): every logit is divided
- * by one number, which makes a network that is too sure of itself say so, and never changes which
- * class is the most probable. It is fitted on cases that training has not seen.
+ * Temperature scaling (Guo, Pleiss, Sun and Weinberger 2017, section 4.2): all logits are divided
+ * by one number, which calibrates an overconfident network without changing the predicted classes.
+ * It is fitted on the validation set.
  *
- * <p>A softmax forgets what is added to all logits of a case, so the logarithms of the
- * probabilities serve as logits.
+ * <p>A softmax is invariant to a constant added to all logits of a case, so log-probabilities serve
+ * as logits.
  *
- * @param value the divisor: 1 leaves the probabilities as they are, more draws them together
+ * @param value the divisor, above 0; 1 leaves probabilities unchanged, larger values flatten them
  */
 public record Temperature(double value) {
-  /** A classifier that is taken at its word. */
+  /** The temperature 1, which changes nothing. */
   public static final Temperature NONE = new Temperature(1);
 
-  /** Bounds of the fit: few cases, all of them right, would ask for the end of all doubt. */
+  /** Bounds of the fit: with few cases, all of them correct, the optimum would be 0. */
   private static final double LEAST = 0.1;
 
   private static final double MOST = 10;
   private static final int HALVINGS = 50;
 
   /**
-   * Fits the divisor that makes the log-loss least. The loss is convex in 1 ÷ temperature, so its
-   * slope is halved in; what is found is exact to 1e-12, or a bound, 0.1 or 10.
+   * Fits the temperature of minimal log-loss. The loss is convex in 1 ÷ temperature, so the root of
+   * its derivative is found by bisection, to 1e-12, within [0.1, 10].
    *
-   * @param validation cases that training has not seen; without any the answer is {@link #NONE}
+   * @param validation predictions on the validation set; if empty, the result is {@link #NONE}
    */
   public static Temperature fit(Predictions validation) {
     if (validation.cases() == 0) {
@@ -43,7 +43,7 @@ public record Temperature(double value) {
     return new Temperature(2 / (low + high));
   }
 
-  /** The slope of the summed log-loss in b = 1 ÷ temperature: expected less actual logit. */
+  /** The derivative of the summed log-loss in b = 1 ÷ temperature: expected − actual logit. */
   private static double slope(Predictions cases, double b) {
     double slope = 0;
     for (int i = 0; i < cases.cases(); i++) {
@@ -60,7 +60,7 @@ public record Temperature(double value) {
     return slope;
   }
 
-  /** Predictions with the probabilities that this temperature makes of theirs. */
+  /** The predictions with probabilities rescaled by this temperature. */
   public Predictions of(Predictions predictions) {
     int classes = predictions.classes();
     float[] logs = new float[predictions.cases() * classes];

@@ -1,5 +1,5 @@
 /**
- * What a classifier says, case by case, and how far it can be believed: calibration, and the
- * threshold below which it is unsure. No engine: whatever made the predictions, the maths is here.
+ * The analysis of a classifier's predictions: log-loss, calibration by temperature, reliability,
+ * and a reject option. It is independent of Spark and of the library that made the predictions.
  */
 package io.shopkeeper.core.classify;

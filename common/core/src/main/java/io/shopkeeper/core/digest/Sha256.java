@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * SHA-256 (FIPS 180-4) of what is added, 32 bytes. What is added in parts has the sum of the whole.
- * Taking the sum, in whichever form, begins anew. Not thread-safe.
+ * An incremental SHA-256 digest (FIPS 180-4), 32 bytes. Reading the digest, in any form, resets it.
+ * Not thread-safe.
  */
 public final class Sha256 {
   private static final int BYTES = 32;
@@ -20,7 +20,7 @@ public final class Sha256 {
 
   private final MessageDigest digest;
 
-  /** A sum of nothing yet. */
+  /** Creates an empty digest. */
   public Sha256() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -29,12 +29,12 @@ public final class Sha256 {
     }
   }
 
-  /** The sum of a text's UTF-8 bytes. */
+  /** A digest of a text's UTF-8 bytes. */
   public static Sha256 of(String text) {
     return new Sha256().add(text);
   }
 
-  /** The sum of bytes. */
+  /** A digest of bytes. */
   public static Sha256 of(byte[] bytes) {
     return new Sha256().add(bytes);
   }
@@ -57,9 +57,9 @@ public final class Sha256 {
   }
 
   /**
-   * Adds all that a stream still has; it is left open.
+   * Adds the remaining bytes of a stream, which is left open.
    *
-   * @return how many bytes that were
+   * @return the number of bytes added
    */
   public long addAll(InputStream in) throws IOException {
     byte[] chunk = new byte[CHUNK];
@@ -71,29 +71,29 @@ public final class Sha256 {
     return bytes;
   }
 
-  /** The sum, 64 digits. */
+  /** The digest as 64 hexadecimal digits. */
   public String hex() {
     return hex(BYTES);
   }
 
   /**
-   * The beginning of the sum, for names that people read.
+   * The beginning of the digest in hexadecimal, for readable names.
    *
-   * @param bytes of it, two digits each
+   * @param bytes number of bytes, 1 to 32, of two digits each
    */
   public String hex(int bytes) {
     return HexFormat.of().formatHex(digest.digest(), 0, bytes);
   }
 
-  /** The sum in base64 with padding, as a Content-Security-Policy wants it. */
+  /** The digest in base64 with padding, the form of a Content-Security-Policy. */
   public String base64() {
     return Base64.getEncoder().encodeToString(digest.digest());
   }
 
   /**
-   * The beginning of the sum in base64url without padding, for ids.
+   * The beginning of the digest in base64url without padding, for ids.
    *
-   * @param bytes of it
+   * @param bytes number of bytes, 1 to 32
    */
   public String base64Url(int bytes) {
     return URL.encodeToString(Arrays.copyOf(digest.digest(), bytes));

@@ -1,2 +1,2 @@
-/** The one checksum that files, inputs, settings and models are told apart by. */
+/** The one digest by which files, inputs, settings and models are identified. */
 package io.shopkeeper.core.digest;

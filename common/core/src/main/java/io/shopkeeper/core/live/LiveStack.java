@@ -8,7 +8,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** What a history comes to: what is live and, below it, what a rollback would make live. */
+/**
+ * Reduces a history of promotions and rollbacks to a stack: the live version and, below it, those
+ * that rollbacks would restore.
+ */
 public final class LiveStack {
   private LiveStack() {}
 
@@ -18,10 +21,10 @@ public final class LiveStack {
    * @param <T> what goes live
    */
   public interface Step<T> {
-    /** What is live from here on. */
+    /** The version that is live from this step on. */
     T target();
 
-    /** Whether the target had been live before and this step undid what came after it. */
+    /** Whether this step is a rollback: its target was live before, and later steps are undone. */
     boolean goesBack();
 
     /** The run that made the step. */
@@ -29,11 +32,11 @@ public final class LiveStack {
   }
 
   /**
-   * The stack of a history. A step back takes off what came after its target; a target that is not
-   * there any more is put on top, so that the last step's target is always the topmost.
+   * The stack of a history. A rollback pops everything above its target; a target that is not on
+   * the stack is pushed, so that the target of the last step is always on top.
    *
    * @param history the steps, oldest first
-   * @return what is live, topmost; empty where nothing ever was
+   * @return the stack, the live version on top; empty if nothing was ever live
    */
   public static <T> Deque<T> of(List<? extends Step<T>> history) {
     Deque<T> stack = new ArrayDeque<>();
@@ -62,11 +65,11 @@ public final class LiveStack {
   }
 
   /**
-   * One history of several that were written apart, by the times of their entries: what each holds
-   * stays in its order, and the last entry is the one with the latest time among the last ones of
-   * all.
+   * Merges separate histories by the times of their entries. Each keeps its order, and the last
+   * entry of the result is the one with the latest time among the last ones of all.
    *
-   * @param histories each oldest first; where times are equal, the first of them counts as later
+   * @param histories each oldest first; at equal times, an entry of an earlier history counts as
+   *     later
    */
   public static List<SlotEntry> merged(List<List<SlotEntry>> histories) {
     List<Deque<SlotEntry>> left = new ArrayList<>();

@@ -3,8 +3,8 @@ package io.shopkeeper.core.live;
 import java.util.List;
 
 /**
- * What a model is for. Models of many kinds may serve a purpose; one version of one of them does at
- * any time.
+ * The purpose of models in production. Models of several kinds may compete for a purpose; at any
+ * time one version of one of them serves it.
  *
  * @param name the purpose's kebab-case name, which is that of its directory below {@code slots/}
  * @param artifacts the names of the models that went live for this purpose by an alias of their own
@@ -20,7 +20,7 @@ public record Purpose(String name, List<String> artifacts) {
     return new Purpose(model, List.of(model));
   }
 
-  /** Copies the names. */
+  /** Makes an immutable copy of the names. */
   public Purpose {
     artifacts = List.copyOf(artifacts);
   }

@@ -1,16 +1,16 @@
 package io.shopkeeper.core.live;
 
 /**
- * One entry in the history of a purpose's slot; the highest number counts.
+ * One entry in the history of a purpose's slot; the entry with the highest number is current.
  *
- * @param number the entry's place in the slot's history, from 1; 0 for what went live by an alias
- *     of its own before there were slots
+ * @param number the entry's position in the history, from 1; 0 for an alias written by a version
+ *     without slots
  * @param artifact the name of the model that serves the purpose from here on
  * @param version the number of its version
- * @param action how the entry came to be
+ * @param action promotion or rollback
  * @param runId the run that appended it
- * @param reason why the run did, in one line
- * @param at when the run did, ISO-8601
+ * @param reason the reason, in one line
+ * @param at the time, ISO-8601
  */
 public record SlotEntry(
     long number,
@@ -21,11 +21,11 @@ public record SlotEntry(
     String reason,
     String at)
     implements LiveStack.Step<Served> {
-  /** How a slot changed. */
+  /** The kind of change. */
   public enum Action {
-    /** A version was accepted. */
+    /** A version was promoted. */
     TAKE,
-    /** What had served before serves again. */
+    /** An earlier version went live again. */
     ROLLBACK
   }
 

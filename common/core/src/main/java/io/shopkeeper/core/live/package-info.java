@@ -1,5 +1,5 @@
 /**
- * What is live, as a history of what went live and what was rolled back. Jobs that write and
- * systems that only read draw the same conclusions from it here.
+ * The live version as a function of the history of promotions and rollbacks, shared by the jobs
+ * that write histories and the clients that only read them.
  */
 package io.shopkeeper.core.live;

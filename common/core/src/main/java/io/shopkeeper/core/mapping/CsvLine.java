@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits one line of separated values as RFC 4180 has it, except that a quoted field may not hold a
- * line break: every line is one record. A quote within an unquoted field is an ordinary character.
- * Separators may be longer than one character, as in {@code 1::1193::5}.
+ * Splits a line of separated values according to RFC 4180, except that a quoted field must not
+ * contain a line break: every line is one record. A quote within an unquoted field is an ordinary
+ * character. Separators may be longer than one character, as in {@code 1::1193::5}.
  */
 public final class CsvLine {
-  /** What is wrong with a line whose quoted field never closes. */
+  /** The problem of a line with an unclosed quoted field. */
   public static final String UNCLOSED = "a quoted field does not close on its line";
 
-  /** What is wrong with a line like {@code "a"b,c}. */
+  /** The problem of a line like {@code "a"b,c}. */
   public static final String AFTER_QUOTE = "text stands between a closing quote and the separator";
 
   private final String separator;
@@ -21,7 +21,7 @@ public final class CsvLine {
 
   /**
    * @param separator one or more characters
-   * @param quote one character, or empty where nothing is quoted
+   * @param quote one character; empty for no quoting
    */
   public CsvLine(String separator, String quote) {
     if (separator.isEmpty() || quote.length() > 1) {
@@ -32,7 +32,11 @@ public final class CsvLine {
     this.quote = quote.isEmpty() ? -1 : quote.charAt(0);
   }
 
-  /** The fields of a line, or null with the reason in {@code problem[0]}. */
+  /**
+   * The fields of a line; null if it is malformed.
+   *
+   * @param problem receives the problem at index 0
+   */
   public String[] split(String line, String[] problem) {
     List<String> fields = new ArrayList<>(16);
     int length = line.length();

@@ -8,7 +8,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Decodes lines strictly: the first of several charsets in which every byte has a meaning. */
+/** Decodes lines strictly, with the first of several charsets in which all bytes are valid. */
 public final class LineDecoder {
   private static final Charset GBK = Charset.forName("GBK");
 
@@ -17,7 +17,7 @@ public final class LineDecoder {
   private final CharsetDecoder utf8 = strict(StandardCharsets.UTF_8);
   private final CharsetDecoder gbk = strict(GBK);
 
-  /** A decoder that tries charsets in order. */
+  /** Creates a decoder that tries charsets in order. */
   public LineDecoder(List<Charset> charsets) {
     this.charsets = List.copyOf(charsets);
     this.decoders = charsets.stream().map(LineDecoder::strict).toList();
@@ -30,7 +30,11 @@ public final class LineDecoder {
         .onUnmappableCharacter(CodingErrorAction.REPORT);
   }
 
-  /** The text of a line, or null where no charset fits. */
+  /**
+   * The text of a line; null if no charset fits.
+   *
+   * @param length number of valid bytes
+   */
   public String decode(byte[] bytes, int length) {
     if (ascii(bytes, length)) {
       return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
@@ -44,7 +48,7 @@ public final class LineDecoder {
     return null;
   }
 
-  /** Why no charset fits, and which would. */
+  /** The reason why no charset fits, with one that would. */
   public String problem(byte[] bytes, int length) {
     String hint = "";
     if (!charsets.contains(StandardCharsets.UTF_8) && attempt(utf8, bytes, length) != null) {
@@ -55,7 +59,7 @@ public final class LineDecoder {
     return "not valid " + String.join(" or ", charsets.stream().map(Charset::name).toList()) + hint;
   }
 
-  /** The text with a sign for each byte that has no meaning: for showing, not for parsing. */
+  /** The text with a replacement character for each invalid byte, for display only. */
   public String show(byte[] bytes, int length) {
     return new String(bytes, 0, length, charsets.get(0));
   }

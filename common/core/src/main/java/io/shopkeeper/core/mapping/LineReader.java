@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Reads the lines of one slice of a file as bytes, in bounded memory whatever a line's length. A
- * line belongs to the slice that holds its first byte, so that slices cut anywhere yield every line
- * exactly once. Works for every charset in which the byte 0x0A is a line feed and nothing else:
+ * Reads the lines of one split of a file as bytes, in bounded memory for lines of any length. A
+ * line belongs to the split that contains its first byte, so that splits at any offsets yield every
+ * line exactly once. It works for every charset in which the byte 0x0A only occurs as a line feed:
  * UTF-8, GBK, GB18030, Big5, Shift_JIS, ISO-8859 and windows code pages, not UTF-16.
  */
 public final class LineReader implements Closeable {
@@ -33,7 +33,11 @@ public final class LineReader implements Closeable {
     this.end = end;
   }
 
-  /** Reads from the first byte to the end of the stream, past a UTF-8 byte order mark. */
+  /**
+   * Reads all lines of a stream, skipping a UTF-8 byte order mark.
+   *
+   * @param maxBytes length at which a line is truncated
+   */
   public static LineReader whole(InputStream in, int maxBytes) throws IOException {
     return first(in, maxBytes, Long.MAX_VALUE);
   }
@@ -41,7 +45,7 @@ public final class LineReader implements Closeable {
   /**
    * Reads the lines that begin before {@code end} of a stream at the beginning of its file.
    *
-   * @param end over 3, so that a byte order mark is not cut
+   * @param end exclusive offset in bytes, above 3 so that a byte order mark is not split
    */
   public static LineReader first(InputStream in, int maxBytes, long end) throws IOException {
     LineReader reader = new LineReader(in, maxBytes, 0, end);
@@ -52,12 +56,12 @@ public final class LineReader implements Closeable {
   /**
    * Reads the lines that begin in [start, end).
    *
-   * @param in a stream that stands at {@code start - 1}, start &gt; 0
+   * @param in a stream positioned at {@code start - 1}, start &gt; 0
    */
   public static LineReader later(InputStream in, int maxBytes, long start, long end)
       throws IOException {
     LineReader reader = new LineReader(in, maxBytes, start - 1, Long.MAX_VALUE);
-    // The rest of a line that began in an earlier slice; just the line feed where none did.
+    // Skips the rest of a line of an earlier split, which may be only its line feed.
     boolean more = reader.next();
     LineReader here = new LineReader(in, maxBytes, reader.position, more ? end : -1);
     here.takeOver(reader);
@@ -89,7 +93,7 @@ public final class LineReader implements Closeable {
     }
   }
 
-  /** Moves to the next line; false at the end of the slice. */
+  /** Advances to the next line; false at the end of the split. */
   public boolean next() throws IOException {
     if (position >= end) {
       return false;
@@ -147,17 +151,17 @@ public final class LineReader implements Closeable {
     }
   }
 
-  /** The bytes of the current line, of which the first {@link #length()} count; reused. */
+  /** The current line: the first {@link #length()} bytes of a buffer that is reused. */
   public byte[] bytes() {
     return line;
   }
 
-  /** The current line's length in bytes, without its end; at most the limit. */
+  /** The current line's length in bytes, without its line end; at most the limit. */
   public int length() {
     return length;
   }
 
-  /** Whether the current line is longer than the limit; the rest of it is skipped. */
+  /** Whether the current line exceeds the limit; its rest is skipped. */
   public boolean tooLong() {
     return tooLong;
   }

@@ -38,14 +38,15 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
 /**
- * A shop's format: what its files are called, how they are written and which of their fields fill
- * which column. Written in HOCON as sections {@code sources.NAME}, one for each kind of file and
- * table; {@code sources.b = ${sources.a} { format = json-lines }} takes over what a says.
+ * The description of a shop's raw files: their names, their format, and the fields that fill each
+ * column of the curated tables. It is written in HOCON as sections {@code sources.NAME}, one for
+ * each kind of file and table; {@code sources.b = ${sources.a} { format = json-lines }} inherits
+ * from a.
  *
- * @param name where it was read from, for messages
+ * @param name the file that it was read from, for messages
  * @param sources by name, sorted
- * @param ignored globs of files below the input folder that are none of the shop's data
- * @param fingerprint the effective mapping as one line of text
+ * @param ignored globs of files below the input folder that are not data
+ * @param fingerprint the effective mapping in canonical form, on one line
  */
 public record Mapping(
     String name, Map<String, SourceMapping> sources, List<String> ignored, String fingerprint) {
@@ -58,7 +59,7 @@ public record Mapping(
    * Reads and checks a mapping.
    *
    * @param tables the tables it may fill, by name
-   * @throws JobException (64) naming the file, the source and the key, with the nearest right one
+   * @throws JobException (64) naming the file, the source and the key, and the nearest valid one
    */
   public static Mapping read(Path file, Map<String, TargetTable> tables) {
     if (!Files.isRegularFile(file)) {
@@ -180,7 +181,7 @@ public record Mapping(
         throw JobException.usage("csv.header = false needs csv.fields, the fields' names in order");
       }
     }
-    // Fails where the format is none.
+    // Fails if the format is invalid.
     new TimeParser(source.time().format(), zone(source, ZoneOffset.UTC));
     snapshotDay(source, LocalDate.EPOCH);
     if (!List.of(".", ",").contains(source.rules().decimalSeparator())) {
@@ -189,7 +190,7 @@ public record Mapping(
     }
   }
 
-  /** The zone of a source's times without offset. */
+  /** The time zone of a source's times without offset. */
   static ZoneId zone(SourceMapping source, ZoneId shop) {
     String zone = source.time().zone();
     try {
@@ -200,7 +201,7 @@ public record Mapping(
     }
   }
 
-  /** The day of a source's snapshots whose path names none. */
+  /** The day of a source's snapshots whose path contains none. */
   public static LocalDate snapshotDay(SourceMapping source, LocalDate asOf) {
     String day = source.snapshotDay();
     try {
@@ -211,7 +212,7 @@ public record Mapping(
     }
   }
 
-  /** A charset in which lines end with the byte 0x0A. */
+  /** The charset of a name, which must be one whose lines end with the byte 0x0A. */
   static Charset charset(String name) {
     Charset charset;
     try {
@@ -279,7 +280,7 @@ public record Mapping(
     }
   }
 
-  /** Columns that hold one of few values are given only those. */
+  /** Checks that values mapped to an enumerated column are among those that it allows. */
   private static void checkMeanings(SourceMapping source, TargetTable table) {
     List<String> columns =
         table.columns().stream()
@@ -384,14 +385,14 @@ public record Mapping(
     }
   }
 
-  /** "; did you mean 'x'?" where a known name is near, else the known names. */
+  /** A suffix for messages: "; did you mean 'x'?" if a known name is near, else all known names. */
   static String suggest(String unknown, Collection<String> known) {
     return nearest(unknown, known)
         .map(near -> "; did you mean '" + near + "'?")
         .orElse("; known are " + String.join(", ", known));
   }
 
-  /** The known name that is nearest by edit distance, or that begins alike, if any is near. */
+  /** The nearest known name by edit distance or common prefix; empty if none is near. */
   public static Optional<String> nearest(String unknown, Collection<String> known) {
     return known.stream()
         .filter(

@@ -26,13 +26,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Turns the fields of one record into the values of one table's row, or says why not. Reasons never
- * repeat a value: a record in the wrong order may hold a user id anywhere. Not thread-safe; each
- * task has its own.
+ * Parses the fields of a record into the values of a table's row, or refuses it with a reason.
+ * Reasons never quote a value, since a record with swapped fields may hold a user id anywhere. Not
+ * thread-safe; each task has its own.
  *
- * <p>Times come out as microseconds since the epoch ({@link Long}), money as {@link BigDecimal} of
- * scale 4, bytes as an array, attributes as a map; ids of people, sessions and orders as
- * pseudonyms.
+ * <p>Times become microseconds since the epoch ({@link Long}), money a {@link BigDecimal} of scale
+ * 4, bytes an array, attributes a map; ids of customers, sessions and orders become pseudonyms.
  */
 public final class RecordParser {
   private static final Base64.Decoder DECODER = Base64.getDecoder();
@@ -42,15 +41,18 @@ public final class RecordParser {
   private static final BigDecimal INTEGER_LIMIT = BigDecimal.valueOf(Integer.MAX_VALUE);
   private static final int CACHED_PSEUDONYMS = 1 << 16;
 
-  /** Years before this one are clock errors: no shop log is older. */
+  /** Earlier times are taken for clock errors: no shop log is older. */
   private static final LocalDate EARLIEST = LocalDate.of(2000, 1, 1);
 
   private static final Set<Kind> IDS = EnumSet.of(Kind.ROW_ID, Kind.USER, Kind.SESSION, Kind.ORDER);
 
-  /** Longer ids are torn lines or attacks; every later step would carry them along. */
+  /**
+   * Longer ids are taken for corrupt lines or attacks, and refused because every later step would
+   * carry them.
+   */
   private static final int LONGEST_ID = 1000;
 
-  /** Gives the raw text of a column, or null. */
+  /** Extracts the raw text of a column from a record; null if it has none. */
   private interface Text {
     String of(String[] fields);
   }
@@ -87,8 +89,8 @@ public final class RecordParser {
 
   /**
    * @param fieldNames the names of the fields that {@link #parse} gets, in order
-   * @param shop the zone whose days the table is cut into
-   * @param asOf the last day that counts; times later than the day after it are clock errors
+   * @param shop the shop's time zone, whose days are the table's partitions
+   * @param asOf the last day to ingest; times after the following day are taken for clock errors
    */
   public RecordParser(
       SourceMapping mapping,
@@ -145,7 +147,7 @@ public final class RecordParser {
     this.values = new Object[width];
   }
 
-  /** A table's rule with the places of its columns. */
+  /** A table's rule with the indices of its columns. */
   private static final class Rule {
     private final RowRule rule;
     private final Refusal refusal;
@@ -167,7 +169,7 @@ public final class RecordParser {
     }
   }
 
-  /** What the texts of a column of kind {@link Kind#ONE_OF} mean, also in lower case. */
+  /** The value of each text of a column of kind {@link Kind#ONE_OF}, also in lower case. */
   private static Map<String, String> meanings(SourceMapping mapping, Column column) {
     Map<String, String> meanings = new HashMap<>();
     Map<String, String> said = mapping.meanings(column.name());
@@ -236,7 +238,7 @@ public final class RecordParser {
     return template == null ? null : template(template, fieldNames);
   }
 
-  /** A template with a missing field has no value. */
+  /** Compiles a template; it has no value for a record that lacks one of its fields. */
   private Text template(String template, List<String> fieldNames) {
     List<String> literals = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
@@ -273,8 +275,8 @@ public final class RecordParser {
   /**
    * Parses one record.
    *
-   * @param fields the fields' texts, null for none
-   * @return null where the row is fine, else why it is refused
+   * @param fields the fields' texts in the order of the field names; null for a missing one
+   * @return null if the record was accepted, else the reason for its refusal
    */
   public Refusal parse(String[] fields) {
     time = TimeParser.NONE;
@@ -327,8 +329,8 @@ public final class RecordParser {
   }
 
   /**
-   * A surrogate without its other half, which JSON can write and UTF-8 cannot: two ids that differ
-   * in nothing else would get one pseudonym.
+   * Whether a text contains an unpaired surrogate, which JSON can express and UTF-8 cannot: ids
+   * that differ only in it would get the same pseudonym.
    */
   private static boolean halfCharacter(String text) {
     for (int i = 0; i < text.length(); i++) {
@@ -457,7 +459,7 @@ public final class RecordParser {
     }
   }
 
-  /** Exact for what tables export of whole numbers: 3, 3.0, +3. */
+  /** Parses an integer exactly, in the forms that tables export: 3, 3.0, +3. */
   private BigDecimal integer(String text) {
     BigDecimal number = decimal(text);
     return number == null || number.stripTrailingZeros().scale() > 0 ? null : number;
@@ -465,7 +467,7 @@ public final class RecordParser {
 
   private BigDecimal decimal(String text) {
     String plain = decimalComma ? text.replace(".", "").replace(',', '.') : text;
-    // A long exponent would make every later step on the number slow.
+    // A large exponent would make every later operation on the number slow.
     if (plain.length() > 40) {
       return null;
     }
@@ -503,8 +505,8 @@ public final class RecordParser {
   }
 
   /**
-   * 128 bits of SHA-256 over the key's values. It is made of pseudonyms, not raw ids: otherwise
-   * anyone could test a guess of who was behind an event.
+   * 128 bits of SHA-256 over the key's values. It is derived from pseudonyms instead of raw ids,
+   * which would allow testing a guess of the customer behind an event.
    */
   private String derivedId() {
     for (int i = 0; i < key.length; i++) {
@@ -525,14 +527,14 @@ public final class RecordParser {
     return values[column] instanceof Map<?, ?> map ? map.get(name) : null;
   }
 
-  /** The values of the last record, in the table's column order; reused by the next. */
+  /** The values of the last record in the order of the table's columns; the array is reused. */
   public Object[] values() {
     return values;
   }
 
   /**
-   * The shop-local day of the last record, YYYY-MM-DD: that of the table's column of days, and the
-   * as-of day where the record has no such time; null for a snapshot.
+   * The shop-local day of the last record, YYYY-MM-DD, from the table's day column; the as-of day
+   * if that is null; null for a snapshot.
    */
   public String day() {
     if (time == TimeParser.NONE) {

@@ -4,8 +4,9 @@ import io.shopkeeper.core.mapping.SourceMapping.NegativeQuantity;
 import io.shopkeeper.core.mapping.TargetTable.Kind;
 
 /**
- * Knows returns that a source writes as purchases: by a quantity below zero, or by the beginning of
- * an id. Works on tables whose event types have both; elsewhere only the quantity's sign is turned.
+ * Recognises returns that a source writes as purchases, by a negative quantity or a prefix of an
+ * id. On tables whose event types include both, it changes the event type; on others only the sign
+ * of the quantity.
  */
 final class Returns {
   private final boolean negativeQuantity;
@@ -24,17 +25,17 @@ final class Returns {
     this.eventType = table.indexOf("event_type");
   }
 
-  /** Begins a record. */
+  /** Resets the state for a new record. */
   void begin() {
     marked = false;
   }
 
-  /** Looks at the raw text of a column. */
+  /** Checks the raw text of a column for the prefix of returns. */
   void see(int column, String text) {
     marked |= prefixes[column] != null && text.startsWith(prefixes[column]);
   }
 
-  /** Turns the record's values into those of a return, where it is one. */
+  /** Changes the record's values to those of a return if it is one. */
   void apply(Object[] values) {
     if (negativeQuantity
         && quantity >= 0

@@ -5,35 +5,35 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * What a table asks of each row by itself, beyond what its columns' kinds ask. A row that breaks a
- * rule is quarantined with the rule's sentence as its reason.
+ * A constraint on the single rows of a table, beyond the types of its columns. A row that violates
+ * it is quarantined with the rule's reason.
  *
  * @param code the rule's name, kebab-case
- * @param columns the columns that it reads
- * @param reason one sentence; it holds for every row that breaks the rule, and so repeats no value
- * @param test whether a row keeps the rule
+ * @param columns the columns that the test reads
+ * @param reason one sentence that applies to every violation, and so quotes no value
+ * @param test whether a row satisfies the rule
  */
 public record RowRule(String code, List<String> columns, String reason, Test test)
     implements Serializable {
 
-  /** Looks at the values of a rule's columns. */
+  /** Tests the values of a rule's columns. */
   @FunctionalInterface
   public interface Test extends Serializable {
     /**
-     * Whether a row keeps the rule.
+     * Whether a row satisfies the rule.
      *
-     * @param values the columns' values in the rule's order, as {@link RecordParser} makes them;
-     *     null for none; reused for the next row
+     * @param values the columns' values in the rule's order, typed as in {@link RecordParser}; null
+     *     if missing; the array is reused for the next row
      */
     boolean keeps(Object[] values);
   }
 
-  /** A number that may be missing, but is not below zero. */
+  /** The rule that a number is null or at least 0. */
   public static RowRule notNegative(String column) {
     return number(column, "negative", column + " is negative", value -> value >= 0);
   }
 
-  /** A number that may be missing, but lies between two others, or on one of them. */
+  /** The rule that a number is null or in [low, high]. */
   public static RowRule between(String column, double low, double high) {
     return number(
         column,
@@ -42,7 +42,7 @@ public record RowRule(String code, List<String> columns, String reason, Test tes
         value -> value >= low && value <= high);
   }
 
-  /** Two columns of which at least one has a value. */
+  /** The rule that at least one of two columns is not null. */
   public static RowRule either(String one, String other) {
     return new RowRule(
         "missing-value",

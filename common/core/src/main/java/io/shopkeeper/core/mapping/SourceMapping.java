@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How the files of one kind become rows of one table: the section {@code sources.NAME}. */
+/** Section {@code sources.NAME}: how files of one kind are parsed into rows of one table. */
 public record SourceMapping(
     @Setting("the table to fill, such as events, products or orders") String table,
     @Setting("which files below the input folder, as globs; ** crosses folders") List<String> files,
@@ -34,7 +34,7 @@ public record SourceMapping(
         String snapshotDay)
     implements Serializable {
 
-  /** The same source with times of another format. */
+  /** The same source with another time format. */
   public SourceMapping withTimeFormat(String timeFormat) {
     return new SourceMapping(
         table,
@@ -57,7 +57,7 @@ public record SourceMapping(
         snapshotDay);
   }
 
-  /** What the source's texts of a column mean, where the mapping says so; else empty. */
+  /** The value of each text of a column, if the mapping defines any; else empty. */
   Map<String, String> meanings(String column) {
     if (column.equals("event_type")) {
       return eventTypes;
@@ -73,26 +73,24 @@ public record SourceMapping(
     return meanings;
   }
 
-  /** The section of a mapping that says what the texts of a column mean. */
+  /** The key of the section that defines the values of a column's texts. */
   static String meaningsKey(String column) {
     return column.equals("event_type") ? "event-types" : "values." + column;
   }
 
-  /** How records are written. */
+  /** The file format of a source. */
   public enum Format {
-    /** Separated values, a record a line. */
+    /** Separated values, one record per line. */
     CSV,
-    /** A JSON object a line; nested fields are named a.b. */
+    /** One JSON object per line; nested fields are named a.b. */
     JSON_LINES,
     /** Parquet files. */
     PARQUET,
-    /**
-     * A user and all of its items a line, separated by spaces: fields {@code user}, {@code item}.
-     */
+    /** One line per user with all items, separated by spaces: fields {@code user}, {@code item}. */
     USER_ITEMS
   }
 
-  /** Separated values. */
+  /** The dialect of separated values. */
   public record CsvFormat(
       @Setting("what stands between fields; \"\\t\" for tab") String separator,
       @Setting("the quote around fields, empty for none") String quote,
@@ -100,14 +98,14 @@ public record SourceMapping(
       @Setting("the fields' names in order, where no header names them") List<String> fields)
       implements Serializable {}
 
-  /** How times are written. */
+  /** The format of times. */
   public record TimeFormat(
       @Setting("epoch-ms, epoch-s, epoch-us, iso or a pattern such as yyyy-MM-dd HH:mm:ss")
           String format,
       @Setting("the zone of times without offset: shop, or such as Asia/Shanghai") String zone)
       implements Serializable {}
 
-  /** What values mean. */
+  /** The normalisation of values. */
   public record Rules(
       @Setting("texts that mean no value") List<String> missing,
       @Setting("column = text to cut off its values' beginning") Map<String, String> stripPrefix,
@@ -128,20 +126,20 @@ public record SourceMapping(
       @Setting("texts that mean yes") List<String> trueValues)
       implements Serializable {}
 
-  /** What a quantity below zero means. */
+  /** The interpretation of a negative quantity. */
   public enum NegativeQuantity {
     REFUSE,
     RETURN
   }
 
-  /** What a price of zero means. */
+  /** The interpretation of a price of zero. */
   public enum ZeroPrice {
     KEEP,
     MISSING,
     REFUSE
   }
 
-  /** When two rows are the same, and what then. */
+  /** The detection and handling of duplicates. */
   public record Duplicates(
       @Setting("the columns by which events without event_id are the same") List<String> key,
       @Setting("which row of a key stays, in order of file and position: first or last") Keep keep,
@@ -149,13 +147,13 @@ public record SourceMapping(
           EqualLines equalLines)
       implements Serializable {}
 
-  /** Which of equal rows stays. */
+  /** The row that is kept of several with the same key. */
   public enum Keep {
     FIRST,
     LAST
   }
 
-  /** What becomes of equal rows within a file. */
+  /** The handling of equal rows within a file. */
   public enum EqualLines {
     DROP,
     SUM_QUANTITY

@@ -4,15 +4,15 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A curated table as a mapping sees it.
+ * The columns and rules of a curated table that a mapping fills.
  *
- * @param name such as {@code events}
- * @param columns what a mapping may fill, in the table's order
+ * @param name the table's name, such as {@code events}
+ * @param columns the columns that a mapping may fill, in the table's order
  * @param key the columns that identify a row
- * @param snapshot whether every day holds the whole table
- * @param day the column of times whose shop-local day is the row's partition; null for a snapshot,
- *     whose day is its file's
- * @param rules what each row must keep, in the order in which they are asked
+ * @param snapshot whether every partition holds the whole table
+ * @param day the time column whose shop-local day is the row's partition; null for a snapshot,
+ *     whose day is that of its file
+ * @param rules constraints on each row, in the order in which they are tested
  */
 public record TargetTable(
     String name,
@@ -23,11 +23,11 @@ public record TargetTable(
     List<RowRule> rules)
     implements Serializable {
 
-  /** What a column holds, and so how its text is read. */
+  /** The type of a column, by which its text is parsed. */
   public enum Kind {
     /** Plain text. */
     TEXT,
-    /** Text that identifies the row; where a source has none, it is made of duplicates.key. */
+    /** Text that identifies the row; if a source has none, it is derived from duplicates.key. */
     ROW_ID,
     /** A raw user id, replaced by its pseudonym. */
     USER,
@@ -35,38 +35,38 @@ public record TargetTable(
     SESSION,
     /** A raw order id, replaced by its pseudonym. */
     ORDER,
-    /** One of the column's allowed values, through what the mapping says its texts mean. */
+    /** One of the column's allowed values, to which the mapping translates texts. */
     ONE_OF,
     /** A time, held as microseconds since the epoch. */
     TIME,
-    /** A whole number. */
+    /** An integer. */
     INTEGER,
-    /** How many pieces: a whole number that equal rows may add up. */
+    /** A number of pieces: an integer that is summed when equal rows are merged. */
     QUANTITY,
     /** An amount of money with four decimals. */
     MONEY,
     /** A finite number. */
     REAL,
-    /** Yes or no. */
+    /** A boolean. */
     FLAG,
-    /** Bytes, such as a picture's; base64 where the source is text. */
+    /** Bytes, such as those of a picture; base64 in a text format. */
     BINARY,
-    /** Everything else worth keeping, by name. */
+    /** Further values by name. */
     ATTRIBUTES
   }
 
   /**
-   * One column.
+   * One column of a curated table.
    *
    * @param name snake_case
-   * @param kind what it holds
+   * @param kind its type
    * @param required whether it is never null
    * @param allowed the values that a column of kind {@link Kind#ONE_OF} may hold; empty for others
    */
   public record Column(String name, Kind kind, boolean required, List<String> allowed)
       implements Serializable {}
 
-  /** The place of a column, or -1. */
+  /** The index of a column, or -1. */
   public int indexOf(String column) {
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).name().equals(column)) {
@@ -76,7 +76,7 @@ public record TargetTable(
     return -1;
   }
 
-  /** The place of the first column of a kind, or -1. */
+  /** The index of the first column of a kind, or -1. */
   public int indexOf(Kind kind) {
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).kind() == kind) {

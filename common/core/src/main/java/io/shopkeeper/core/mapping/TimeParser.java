@@ -17,12 +17,13 @@ import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 
 /**
- * Reads times as microseconds since the epoch. Formats: {@code epoch-ms}, {@code epoch-s}, {@code
- * epoch-us}, {@code iso} (date, or date and time with or without offset, {@code T} or a space
- * between), or a pattern of {@link DateTimeFormatter}. A time without offset is local to the zone.
+ * Parses times into microseconds since the epoch. Formats: {@code epoch-ms}, {@code epoch-s},
+ * {@code epoch-us}, {@code iso} (date, or date and time with or without offset, {@code T} or a
+ * space between), or a pattern of {@link DateTimeFormatter}. A time without offset is local to the
+ * zone.
  */
 public final class TimeParser {
-  /** Stands for a text that is not a time. */
+  /** The result for a text that is not a time. */
   public static final long NONE = Long.MIN_VALUE;
 
   private enum Style {
@@ -36,12 +37,12 @@ public final class TimeParser {
   private final Style style;
   private final DateTimeFormatter pattern;
   private final ZoneId zone;
-  // Logs are nearly sorted: most lookups of a zone's offset repeat the last day's.
+  // Logs are nearly sorted, so most look-ups of a zone's offset are for the same day as the last.
   private long cachedEpochDay = Long.MIN_VALUE;
   private ZoneOffset cachedOffset;
 
   /**
-   * @throws JobException (64) for a pattern that is none
+   * @throws JobException (64) for an invalid pattern
    */
   public TimeParser(String format, ZoneId zone) {
     this.zone = zone;
@@ -58,7 +59,7 @@ public final class TimeParser {
           style == Style.PATTERN
               ? new DateTimeFormatterBuilder()
                   .parseCaseInsensitive()
-                  // 'y' is the year of an era, which no log states.
+                  // 'y' is the year of an era, which logs do not have.
                   .appendPattern(format.replace('y', 'u'))
                   .toFormatter(Locale.ENGLISH)
                   .withResolverStyle(ResolverStyle.STRICT)
@@ -73,7 +74,7 @@ public final class TimeParser {
     }
   }
 
-  /** Microseconds since the epoch, or {@link #NONE}. */
+  /** Parses a time into microseconds since the epoch; {@link #NONE} if it is not a time. */
   public long micros(String text) {
     return switch (style) {
       case EPOCH_MS -> epoch(text, 1_000);
@@ -84,7 +85,7 @@ public final class TimeParser {
     };
   }
 
-  /** The other unit in which an epoch that is implausible would be plausible, or empty. */
+  /** A hint for an implausible epoch time: the unit in which it would be plausible, or empty. */
   public String hint(long micros) {
     if (style == Style.EPOCH_MS && plausible(micros * 1_000)) {
       return " (epoch-s would fit)";
@@ -99,7 +100,7 @@ public final class TimeParser {
     return micros > 946_684_800_000_000L && micros < 4_102_444_800_000_000L;
   }
 
-  /** Whole numbers, and what tables export of them: 1.47003521E9, 1470035212637.0. */
+  /** Parses an integer, also in the forms that tables export: 1.47003521E9, 1470035212637.0. */
   private static long epoch(String text, long factor) {
     long value = 0;
     int at = 0;
@@ -261,7 +262,7 @@ public final class TimeParser {
       LocalDate date = LocalDate.ofEpochDay(epochDay);
       LocalDateTime time = date.atTime(LocalTime.ofNanoOfDay(microsOfDay * 1_000));
       offset = zone.getRules().getOffset(time);
-      // Only a day without a change of the clocks has one offset.
+      // Only a day without a daylight-saving transition has a single offset.
       if (zone.getRules()
           .getOffset(date.atStartOfDay())
           .equals(zone.getRules().getOffset(date.plusDays(1).atStartOfDay()))) {

@@ -1,5 +1,5 @@
 /**
- * How a shop's raw records become rows of the curated tables: mappings written in HOCON, and the
- * engine-free parsing of lines, fields, times and numbers that they steer.
+ * The parsing of a shop's raw records into rows of the curated tables: mappings written in HOCON,
+ * and parsers of lines, fields, times and numbers, independent of Spark.
  */
 package io.shopkeeper.core.mapping;

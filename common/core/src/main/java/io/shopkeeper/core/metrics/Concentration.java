@@ -3,16 +3,19 @@ package io.shopkeeper.core.metrics;
 import io.shopkeeper.core.recommend.ItemSimilarity;
 import java.util.Arrays;
 
-/** How recommendations spread over the catalogue, and how far they stray from the popular. */
+/**
+ * Beyond-accuracy metrics: how recommendations spread over the catalogue, their popularity, novelty
+ * and diversity.
+ */
 public final class Concentration {
   private Concentration() {}
 
   /**
-   * The Gini coefficient of how often each item was given: 0 where all are given equally often,
-   * towards 1 where few take all. G = Σ (2i − n − 1) x_i ÷ (n Σ x_i), x ascending, i from 1. 0
-   * where nothing was given.
+   * The Gini coefficient of how often each item was recommended, in [0, 1): 0 if all are
+   * recommended equally often, near 1 if a few items get everything. G = Σ (2i − n − 1) x_i ÷ (n Σ
+   * x_i), x ascending, i from 1. 0 if nothing was recommended.
    *
-   * @param counts one for each item of the catalogue, zeros included; none negative
+   * @param counts number of recommendations of each item of the catalogue, zeros included
    */
   public static double gini(long[] counts) {
     long[] sorted = counts.clone();
@@ -30,7 +33,11 @@ public final class Concentration {
     return sum == 0 ? 0 : weighted / (n * sum);
   }
 
-  /** The share of the catalogue that was given at least once; 0 of an empty catalogue. */
+  /**
+   * The share of the catalogue recommended at least once, in [0, 1]; 0 for an empty catalogue.
+   *
+   * @param counts number of recommendations of each item of the catalogue
+   */
   public static double coverage(long[] counts) {
     int given = 0;
     for (long count : counts) {
@@ -39,14 +46,24 @@ public final class Concentration {
     return counts.length == 0 ? 0 : (double) given / counts.length;
   }
 
-  /** Adds a list to the counts of how often each item was given. */
+  /**
+   * Adds a list to the numbers of recommendations per item.
+   *
+   * @param list item indices
+   * @param counts incremented for each item of the list
+   */
   public static void count(int[] list, long[] counts) {
     for (int item : list) {
       counts[item]++;
     }
   }
 
-  /** The mean popularity of the items of one list or history; NaN of an empty one. */
+  /**
+   * The mean popularity of the items of a list or history; NaN if it is empty.
+   *
+   * @param list item indices
+   * @param popularity of each item
+   */
   public static double meanPopularity(int[] list, double[] popularity) {
     double sum = 0;
     for (int item : list) {
@@ -56,10 +73,10 @@ public final class Concentration {
   }
 
   /**
-   * How much more popular the lists are than the histories, relative: the group average popularity
-   * of the lists ÷ that of the histories − 1 (Abdollahpouri et al. 2020: The Connection Between
-   * Popularity Bias, Calibration, and Fairness). 0 where the lists are as popular as the customers'
-   * own taste.
+   * The popularity lift, the relative difference in popularity between lists and histories: the
+   * group average popularity of the lists ÷ that of the histories − 1 (Abdollahpouri et al. 2020:
+   * The Connection Between Popularity Bias, Calibration, and Fairness). 0 if lists are as popular
+   * as histories.
    *
    * @param listMean mean over users of {@link #meanPopularity} of their lists
    * @param historyMean mean over the same users of that of their histories, above 0
@@ -71,10 +88,12 @@ public final class Concentration {
   /**
    * The mean self-information of the first k items, −log₂ p(i), in bits, p(i) the share of users
    * who have the item (Zhou et al. 2010: Solving the apparent diversity-accuracy dilemma). An item
-   * nobody has counts as if one had it. 0 of an empty list.
+   * that nobody has counts as if one user had it. 0 for an empty list.
    *
-   * @param usersOfItem how many of the users have each item
-   * @param users how many users there are
+   * @param ranked item indices, best first
+   * @param usersOfItem number of users who have each item
+   * @param users number of users, at least 1
+   * @param k cut-off, at least 1
    */
   public static double novelty(int[] ranked, long[] usersOfItem, long users, int k) {
     int n = Math.min(k, ranked.length);
@@ -86,8 +105,11 @@ public final class Concentration {
   }
 
   /**
-   * The mean over all pairs of the first k items of 1 − their similarity; by category or by vectors
-   * as {@link ItemSimilarity} says. 0 for fewer than two items.
+   * Intra-list diversity: the mean over all pairs of the first k items of 1 − similarity. 0 for
+   * fewer than two items.
+   *
+   * @param ranked item indices, best first
+   * @param k cut-off, at least 1
    */
   public static double intraListDiversity(int[] ranked, ItemSimilarity similarity, int k) {
     int n = Math.min(k, ranked.length);

@@ -4,15 +4,19 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * How often each class was taken for each: the counts, and the metrics made of them. Parts counted
- * apart add up to the whole: {@code of(A ∪ B) = of(A).plus(of(B))}.
+ * A confusion matrix and the metrics derived from it. Matrices of disjoint sets of examples add up:
+ * {@code of(A ∪ B) = of(A).plus(of(B))}.
  */
 public final class ConfusionMatrix implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final long[][] counts;
 
-  /** An empty one of so many classes. */
+  /**
+   * Creates an empty matrix.
+   *
+   * @param classes number of classes, at least 1
+   */
   public ConfusionMatrix(int classes) {
     this.counts = new long[classes][classes];
   }
@@ -20,13 +24,15 @@ public final class ConfusionMatrix implements Serializable {
   /**
    * Counts one example.
    *
-   * @throws IndexOutOfBoundsException where there is no such class
+   * @param actual its class, from 0
+   * @param predicted the class that was predicted, from 0
+   * @throws IndexOutOfBoundsException if there is no such class
    */
   public void add(int actual, int predicted) {
     counts[actual][predicted]++;
   }
 
-  /** The sum of both; neither changes. */
+  /** The sum of two matrices; neither is modified. */
   public ConfusionMatrix plus(ConfusionMatrix other) {
     if (other.classes() != classes()) {
       throw new IllegalArgumentException(
@@ -41,27 +47,27 @@ public final class ConfusionMatrix implements Serializable {
     return sum;
   }
 
-  /** How many classes. */
+  /** The number of classes. */
   public int classes() {
     return counts.length;
   }
 
-  /** Examples of a class that were taken for another, or the same. */
+  /** The number of examples of a class with this predicted class. */
   public long count(int actual, int predicted) {
     return counts[actual][predicted];
   }
 
-  /** All counts, by actual class, then by predicted. */
+  /** All counts, {@code [actual][predicted]}. */
   public long[][] counts() {
     return Arrays.stream(counts).map(long[]::clone).toArray(long[][]::new);
   }
 
-  /** Examples that were counted. */
+  /** The number of examples. */
   public long total() {
     return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
   }
 
-  /** Examples of a class. */
+  /** The number of examples of a class. */
   public long support(int actual) {
     return Arrays.stream(counts[actual]).sum();
   }
@@ -70,7 +76,7 @@ public final class ConfusionMatrix implements Serializable {
     return Arrays.stream(counts).mapToLong(row -> row[predicted]).sum();
   }
 
-  /** The share taken for what they are; 0 of none. */
+  /** The share of correct predictions, in [0, 1]; 0 without examples. */
   public double accuracy() {
     long right = 0;
     for (int c = 0; c < counts.length; c++) {
@@ -79,22 +85,22 @@ public final class ConfusionMatrix implements Serializable {
     return ratio(right, total());
   }
 
-  /** Of those taken for a class, the share that is of it; 0 where none was taken for it. */
+  /** The precision of a class, tp ÷ (tp + fp); 0 if it was never predicted. */
   public double precision(int c) {
     return ratio(counts[c][c], predicted(c));
   }
 
-  /** Of those of a class, the share taken for it; 0 where there is none. */
+  /** The recall of a class, tp ÷ (tp + fn); 0 if it has no example. */
   public double recall(int c) {
     return ratio(counts[c][c], support(c));
   }
 
-  /** The harmonic mean of precision and recall, 2·tp ÷ (2·tp + fp + fn); 0 where all are 0. */
+  /** The F1 of a class, 2·tp ÷ (2·tp + fp + fn); 0 if all are 0. */
   public double f1(int c) {
     return ratio(2 * counts[c][c], support(c) + predicted(c));
   }
 
-  /** The mean of F1 over the classes that have an example; rare ones count as much as frequent. */
+  /** Macro-F1: the unweighted mean of F1 over the classes that have an example. */
   public double macroF1() {
     double sum = 0;
     int present = 0;

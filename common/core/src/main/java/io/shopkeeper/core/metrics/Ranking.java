@@ -3,35 +3,35 @@ package io.shopkeeper.core.metrics;
 import java.util.Arrays;
 
 /**
- * Metrics of one ranked list against the relevant items, all from 0 to 1, binary relevance. An item
- * that stands twice in a list counts at its first place only, and its later places are misses. With
- * nothing relevant every metric is 0: leave such users out of a mean.
+ * Accuracy metrics of one ranked list with binary relevance, all in [0, 1]. An item that occurs
+ * twice counts at its first position only; later ones are misses. Without relevant items every
+ * metric is 0: exclude such users from a mean.
  *
- * <p>Parameters of all: {@code ranked}, item indices, best first; {@code relevantSorted}, the
- * relevant ones, ascending and distinct; {@code k}, how many places count, at least 1.
+ * <p>Parameters of all methods: {@code ranked}, item indices, best first; {@code relevantSorted},
+ * the relevant items, ascending and distinct; {@code k}, the cut-off, at least 1.
  */
 public final class Ranking {
   private Ranking() {}
 
-  /** Hits in the first k ÷ number of relevant items (not ÷ k, nor ÷ the smaller of both). */
+  /** Recall@k: hits in the first k ÷ number of relevant items (not ÷ min(k, relevant)). */
   public static double recall(int[] ranked, int[] relevantSorted, int k) {
     int hits = hits(ranked, relevantSorted, k);
     return relevantSorted.length == 0 ? 0 : (double) hits / relevantSorted.length;
   }
 
-  /** Hits in the first k ÷ k, also where the list is shorter. */
+  /** Precision@k: hits in the first k ÷ k, even if the list is shorter. */
   public static double precision(int[] ranked, int[] relevantSorted, int k) {
     return (double) hits(ranked, relevantSorted, k) / k;
   }
 
-  /** 1 where the first k hold a relevant item, else 0. */
+  /** Hit rate@k: 1 if a relevant item is among the first k, else 0. */
   public static double hitRate(int[] ranked, int[] relevantSorted, int k) {
     return hits(ranked, relevantSorted, k) > 0 ? 1 : 0;
   }
 
   /**
-   * Σ over hits in the first k of 1 ÷ log₂(place + 1), places from 1, ÷ the same of a list that
-   * begins with min(k, |relevant|) hits (Järvelin and Kekäläinen 2002).
+   * NDCG@k: Σ over hits in the first k of 1 ÷ log₂(position + 1), positions from 1, ÷ that of the
+   * ideal list, which begins with min(k, |relevant|) hits (Järvelin and Kekäläinen 2002).
    */
   public static double ndcg(int[] ranked, int[] relevantSorted, int k) {
     boolean[] hit = hitsByPlace(ranked, relevantSorted, k);
@@ -48,7 +48,7 @@ public final class Ranking {
     return ideal == 0 ? 0 : gain / ideal;
   }
 
-  /** 1 ÷ place of the first hit in the first k, else 0. */
+  /** Reciprocal rank@k: 1 ÷ position of the first hit in the first k, else 0. */
   public static double reciprocalRank(int[] ranked, int[] relevantSorted, int k) {
     boolean[] hit = hitsByPlace(ranked, relevantSorted, k);
     for (int p = 0; p < hit.length; p++) {
@@ -59,7 +59,10 @@ public final class Ranking {
     return 0;
   }
 
-  /** Σ over hits in the first k of the precision at that place ÷ min(k, |relevant|). */
+  /**
+   * Average precision@k: Σ over hits in the first k of the precision at that position ÷ min(k,
+   * |relevant|).
+   */
   public static double averagePrecision(int[] ranked, int[] relevantSorted, int k) {
     boolean[] hit = hitsByPlace(ranked, relevantSorted, k);
     double sum = 0;

@@ -1,2 +1,2 @@
-/** How good ranked lists are, and how they spread over the catalogue. */
+/** Metrics of ranked lists (accuracy, spread over the catalogue) and of classifiers. */
 package io.shopkeeper.core.metrics;

@@ -16,11 +16,13 @@ public final class Dense implements Serializable {
   private final float[] bias;
 
   /**
-   * A layer.
+   * Creates a layer.
    *
-   * @param weights one row for each output, outputs x inputs, row-major; finite
-   * @param bias as many as there are outputs; finite
-   * @throws IllegalArgumentException where there are more or fewer of them, or one is not a number
+   * @param inputs number of inputs, at least 1
+   * @param outputs number of outputs, at least 1
+   * @param weights row-major, outputs × inputs, finite
+   * @param bias one for each output, finite
+   * @throws IllegalArgumentException if shapes do not match or a value is not finite
    */
   public Dense(int inputs, int outputs, float[] weights, float[] bias) {
     if (inputs < 1 || outputs < 1 || weights.length != inputs * outputs || bias.length != outputs) {
@@ -36,22 +38,22 @@ public final class Dense implements Serializable {
     this.bias = bias;
   }
 
-  /** How many numbers go in. */
+  /** The number of inputs. */
   public int inputs() {
     return inputs;
   }
 
-  /** How many come out. */
+  /** The number of outputs. */
   public int outputs() {
     return outputs;
   }
 
-  /** The weights, output by output; not a copy, not to be changed. */
+  /** The weights, row-major, outputs × inputs; not a copy, must not be modified. */
   public float[] weights() {
     return weights;
   }
 
-  /** The biases; not a copy, not to be changed. */
+  /** The biases, one for each output; not a copy, must not be modified. */
   public float[] bias() {
     return bias;
   }
@@ -64,7 +66,10 @@ public final class Dense implements Serializable {
     }
   }
 
-  /** The sum of an output over some of its inputs, added to {@code start} in ascending order. */
+  /**
+   * The partial inner product of an output with n of its inputs, added to {@code start} in
+   * ascending order.
+   */
   float sum(int output, int firstInput, float[] values, int at, int n, float start) {
     float sum = start;
     for (int i = 0; i < n; i++) {

@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The weights of a neural collaborative filter. The score of an item for a user is the log-odds of
- * the two going together:
+ * The weights of a neural collaborative filtering network. The score of an item for a user is the
+ * log-odds of an interaction:
  *
  * <pre>
  *   z₁ = max(0, W₁ [p; q] + b₁), zₗ = max(0, Wₗ zₗ₋₁ + bₗ)     (He et al. 2017, eq. 10)
  *   score = h · [g ⊙ e; z] + b                                  (eq. 12 before its sigmoid)
  * </pre>
  *
- * p and g are the user's rows, q and e the item's. Without g and e it is the classic form, the
- * multi-layer perceptron; with them NeuMF, a factorisation beside it.
+ * p and g are the user's embeddings, q and e the item's. Without g and e the network is the
+ * multi-layer perceptron (MLP); with them it is NeuMF, which adds a generalised matrix
+ * factorisation (GMF).
  */
 public final class NcfNetwork implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -25,13 +26,13 @@ public final class NcfNetwork implements Serializable {
   private final Dense output;
 
   /**
-   * A network.
+   * Creates a network.
    *
-   * @param hidden dense layers, each followed by a rectifier; the first takes the user's row and
-   *     then the item's
-   * @param output one output; its inputs are the factorisation's products, then the last hidden
-   *     layer
-   * @throws IllegalArgumentException where the shapes do not fit together
+   * @param users the users' embeddings
+   * @param items the items' embeddings
+   * @param hidden dense layers, each followed by a ReLU; the input of the first is [p; q]
+   * @param output the layer of one output, whose input is [g ⊙ e; z]
+   * @throws IllegalArgumentException if shapes do not match
    */
   public NcfNetwork(Tower users, Tower items, List<Dense> hidden, Dense output) {
     this.users = users;
@@ -58,12 +59,12 @@ public final class NcfNetwork implements Serializable {
     }
   }
 
-  /** The users' rows. */
+  /** The users' embeddings. */
   public Tower users() {
     return users;
   }
 
-  /** The items' rows. */
+  /** The items' embeddings. */
   public Tower items() {
     return items;
   }
@@ -73,19 +74,19 @@ public final class NcfNetwork implements Serializable {
     return List.of(hidden);
   }
 
-  /** The last layer. */
+  /** The output layer. */
   public Dense output() {
     return output;
   }
 
-  /** The same layers for other users or items. */
+  /** The same layers with the embeddings of other users or items. */
   public NcfNetwork with(Optional<Tower> otherUsers, Optional<Tower> otherItems) {
     return new NcfNetwork(otherUsers.orElse(users), otherItems.orElse(items), hidden(), output);
   }
 
   /**
-   * The score of one pair, in float and in the order in which {@link NcfScorer} adds, so that both
-   * are equal bit for bit.
+   * The log-odds of one pair, computed in single precision in the summation order of {@link
+   * NcfScorer}, so that both are bitwise equal.
    */
   public float score(int user, int item) {
     Dense first = hidden[0];

@@ -7,21 +7,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The k best items of the whole catalogue under a neural collaborative filter, exactly: every item
- * goes through every layer.
+ * Exact top-k inference with a neural collaborative filtering network: every item of the catalogue
+ * passes through every layer.
  *
- * <p>The first dense layer is a sum of the user's part and the item's, W₁ [p; q] = Wᵤ p + Wᵢ q: the
- * latter is computed once for all users. In NeuMF the output's weight goes into the user's factors.
- * Items lie in tiles in which one number of consecutive items is an array of its own, so that C2
- * turns each inner loop into fused multiply-adds on vectors without any reduction.
+ * <p>The first dense layer is the sum of a user part and an item part, W₁ [p; q] = Wᵤ p + Wᵢ q; the
+ * latter is computed once for all users. In NeuMF the output's weights are multiplied into the
+ * user's factors. Items are stored in tiles, feature-major, so that C2 compiles each inner loop
+ * into vectorised fused multiply-adds without a reduction.
  *
- * <p>Instances hold no scratch memory: one may be used by several threads at once.
+ * <p>Thread-safe: instances hold no scratch memory.
  */
 public final class NcfScorer {
-  /** Items of a tile: with 64 outputs of the first layer it takes 64 KiB, half of a layer more. */
+  /** Number of items in a tile; with 64 outputs of the first layer a tile takes 64 KiB. */
   private static final int WIDTH = 256;
 
-  /** Users that pass through a tile before the next one. */
+  /** Number of users that pass through a tile before the next one. */
   private static final int BLOCK = 64;
 
   private final NcfNetwork network;
@@ -30,7 +30,7 @@ public final class NcfScorer {
   /** first[t][o][j]: b₁ + Wᵢ q, output o of item t · WIDTH + j. */
   private final float[][][] first;
 
-  /** factors[t][f][j]: factor f of that item; empty in the classic form. */
+  /** factors[t][f][j]: factor f of that item; empty without GMF. */
   private final float[][][] factors;
 
   /** Packs the items. */
@@ -65,18 +65,18 @@ public final class NcfScorer {
     }
   }
 
-  /** The network. */
+  /** The network that is evaluated. */
   public NcfNetwork network() {
     return network;
   }
 
   /**
-   * The k best items of each user, best first, equal scores by the smaller item index. Scores are
-   * log-odds.
+   * The k best items of each user, best first, ties by the smaller item index. Scores are log-odds.
    *
-   * @param users rows of the users
-   * @param excludedSorted per user the item indices never to give, ascending; null for none, also
-   *     for a single user
+   * @param users indices of the users
+   * @param k length of the lists, at least 1
+   * @param excludedSorted for each user the item indices to exclude, ascending; null for none, as a
+   *     whole or for a single user
    * @throws IllegalArgumentException if a score is NaN, naming the item
    */
   public ScoredItems[] topK(int[] users, int k, int[][] excludedSorted) {
@@ -108,7 +108,7 @@ public final class NcfScorer {
     return result;
   }
 
-  /** Wᵤ p. */
+  /** The user part of the first layer, Wᵤ p. */
   private float[] firstPart(int user) {
     FactorMatrix rows = network.users().perceptron();
     Dense layer = network.hidden().get(0);
@@ -119,7 +119,7 @@ public final class NcfScorer {
     return part;
   }
 
-  /** g, weighed by the output layer. */
+  /** The user's factors g times the output layer's weights. */
   private float[] factorPart(int user) {
     int rank = network.users().rank();
     float[] part = new float[rank];
@@ -129,7 +129,7 @@ public final class NcfScorer {
     return part;
   }
 
-  /** What one call works in: the activations of a tile. */
+  /** The scratch memory of one call: the activations of a tile. */
   private static final class Scratch {
     final float[][][] layers;
     final float[] scores;

@@ -4,7 +4,7 @@ import io.shopkeeper.core.topk.FactorMatrix;
 import java.io.Serializable;
 
 /**
- * The rows of one side of a network, users or items.
+ * The embeddings of one side of a network, users or items.
  *
  * <p>Not a record: Kryo, which a cluster may use to send it, cannot write records.
  */
@@ -15,10 +15,10 @@ public final class Tower implements Serializable {
   private final FactorMatrix factors;
 
   /**
-   * A side.
+   * Creates a side.
    *
-   * @param perceptron p or q, what goes into the dense layers
-   * @param factors g or e, as many rows; null in the classic form
+   * @param perceptron p or q, the input of the dense layers, one row per user or item
+   * @param factors g or e, the input of the GMF, as many rows; null without GMF
    */
   public Tower(FactorMatrix perceptron, FactorMatrix factors) {
     if (factors != null && factors.rows() != perceptron.rows()) {
@@ -30,22 +30,22 @@ public final class Tower implements Serializable {
     this.factors = factors;
   }
 
-  /** What goes into the dense layers. */
+  /** The input of the dense layers, one row per user or item. */
   public FactorMatrix perceptron() {
     return perceptron;
   }
 
-  /** The factorisation's part; null in the classic form. */
+  /** The input of the GMF; null without GMF. */
   public FactorMatrix factors() {
     return factors;
   }
 
-  /** How many users or items there are. */
+  /** The number of users or items. */
   public int rows() {
     return perceptron.rows();
   }
 
-  /** The size of the factorisation's part; 0 in the classic form. */
+  /** The number of factors of the GMF; 0 without GMF. */
   public int rank() {
     return factors == null ? 0 : factors.rank();
   }

@@ -1,6 +1,6 @@
 /**
  * Neural collaborative filtering (He, Liao, Zhang, Nie, Hu and Chua 2017, "Neural Collaborative
- * Filtering") without any library of networks: trained weights in, the best items of the whole
- * catalogue out, exactly.
+ * Filtering") without a deep-learning library: exact top-k inference over the whole catalogue from
+ * trained weights.
  */
 package io.shopkeeper.core.ncf;

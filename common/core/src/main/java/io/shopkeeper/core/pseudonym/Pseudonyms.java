@@ -13,33 +13,33 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Keyed pseudonyms: base64url without padding of the first 16 bytes of HMAC-SHA-256(key, UTF-8(kind
- * + "\0" + raw id)), 22 characters. The same id gives the same pseudonym wherever the key is the
- * same; without the key nobody can compute or test one.
+ * + "\0" + raw id)), 22 characters. Equal ids have equal pseudonyms under the same key; without the
+ * key nobody can compute or test a pseudonym.
  *
- * <p>May be used by several threads at once. It is serializable on purpose, because ingest
- * pseudonymises on the executors: its serialised form holds the key, so ship it inside tasks and
- * never store it. {@link #toString()} shows only the {@link #fingerprint()}.
+ * <p>Thread-safe. It is serializable because ingest pseudonymises on executors; its serialised form
+ * contains the key, so send it within tasks only and never store it. {@link #toString()} shows only
+ * the {@link #fingerprint()}.
  */
 public final class Pseudonyms implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String ALGORITHM = "HmacSHA256";
   private static final int PSEUDONYM_BYTES = 16;
 
-  /** Shorter keys could be tried out one after another. */
+  /** The shortest key, in bytes; shorter ones could be found by brute force. */
   private static final int SHORTEST_KEY = 16;
 
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-  /** The thread's Mac and the key that it is set to. */
+  /** The thread's Mac with the key that it is initialised with. */
   private static final ThreadLocal<Keyed> KEYED = new ThreadLocal<>();
 
   private final byte[] key;
 
-  /** What an id is of; the same id gives different pseudonyms for different kinds. */
+  /** The kind of an id; equal ids of different kinds have different pseudonyms. */
   public enum Kind {
     /** A customer. */
     USER("user"),
-    /** A visit. */
+    /** A session. */
     SESSION("session"),
     /** An order. */
     ORDER("order");
@@ -52,7 +52,7 @@ public final class Pseudonyms implements Serializable {
   }
 
   /**
-   * Pseudonyms under a key.
+   * Creates pseudonyms under a key.
    *
    * @param key at least 16 bytes; copied
    * @throws JobException (usage) if it is shorter
@@ -77,8 +77,8 @@ public final class Pseudonyms implements Serializable {
   }
 
   /**
-   * Tells keys apart without giving any away: the first 8 bytes, in hex, of SHA-256 over a label
-   * and the key. Safe to store and to show.
+   * Identifies the key without revealing it: the first 8 bytes, in hexadecimal, of SHA-256 over a
+   * label and the key. It may be stored and shown.
    */
   public String fingerprint() {
     return Sha256.of("shopkeeper pseudonym key\0").add(key).hex(8);

@@ -1,2 +1,2 @@
-/** Pseudonyms in place of the shop's own ids of people, sessions and orders. */
+/** Keyed pseudonyms that replace the shop's ids of customers, sessions and orders. */
 package io.shopkeeper.core.pseudonym;

@@ -4,19 +4,20 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Who dealt with what, in compressed sparse rows: user u's items are {@code item[rowStart[u]]} to
- * before {@code item[rowStart[u + 1]]}, with their weights at the same places.
+ * A sparse user × item matrix in compressed sparse rows (CSR): user u's items are {@code
+ * item[rowStart[u]]} to before {@code item[rowStart[u + 1]]}, with their weights at the same
+ * indices.
  *
- * @param users how many rows
- * @param items how many columns
- * @param rowStart users + 1 positions, ascending from 0
+ * @param users number of rows
+ * @param items number of columns
+ * @param rowStart length users + 1, ascending from 0
  * @param item item index of each interaction
  * @param weight weight of each interaction, finite
  */
 @SuppressWarnings("ArrayRecordComponent") // A matrix to compute with; never compared.
 public record InteractionMatrix(int users, int items, int[] rowStart, int[] item, float[] weight)
     implements Serializable {
-  /** Refuses what is not such a matrix, naming the place. */
+  /** Checks the arrays, and names the index of a violation. */
   public InteractionMatrix {
     if (rowStart.length != users + 1
         || rowStart[0] != 0
@@ -50,8 +51,12 @@ public record InteractionMatrix(int users, int items, int[] rowStart, int[] item
   }
 
   /**
-   * A matrix from triplets in any order. Weights of the same user and item are summed; each row's
-   * items ascend.
+   * Builds a matrix from triplets in any order. Weights of the same user and item are summed; each
+   * row's items ascend.
+   *
+   * @param user row of each triplet
+   * @param item column of each triplet
+   * @param weight value of each triplet, finite
    */
   public static InteractionMatrix of(int users, int items, int[] user, int[] item, float[] weight) {
     // Two transpositions sort by item and then, stably, by user.
@@ -59,12 +64,12 @@ public record InteractionMatrix(int users, int items, int[] rowStart, int[] item
     return byItem.transpose().summed();
   }
 
-  /** How many interactions there are. */
+  /** The number of interactions. */
   public int size() {
     return item.length;
   }
 
-  /** The matrix with users and items exchanged; in each row of it the columns ascend. */
+  /** The transposed matrix; in each of its rows the columns ascend. */
   public InteractionMatrix transpose() {
     int[] row = new int[item.length];
     for (int u = 0; u < users; u++) {
@@ -73,7 +78,7 @@ public record InteractionMatrix(int users, int items, int[] rowStart, int[] item
     return bucket(items, users, item, row, weight);
   }
 
-  /** Rows by counting sort, stable. */
+  /** Groups triplets into rows by a stable counting sort. */
   private static InteractionMatrix bucket(
       int rows, int columns, int[] row, int[] column, float[] weight) {
     int[] start = new int[rows + 1];
@@ -94,7 +99,7 @@ public record InteractionMatrix(int users, int items, int[] rowStart, int[] item
     return new InteractionMatrix(rows, columns, start, sortedColumn, sortedWeight);
   }
 
-  /** Sums neighbours in a row that have the same item. */
+  /** Sums adjacent entries of a row with the same item. */
   private InteractionMatrix summed() {
     int[] start = new int[users + 1];
     int[] newItem = new int[item.length];

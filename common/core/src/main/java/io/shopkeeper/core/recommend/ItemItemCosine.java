@@ -1,16 +1,18 @@
 package io.shopkeeper.core.recommend;
 
-/** Finds {@link Neighbours} by the cosine similarity of the items' users. */
+/**
+ * Computes {@link Neighbours} by the cosine similarity of items' columns of the interaction matrix.
+ */
 public final class ItemItemCosine {
   private ItemItemCosine() {}
 
   /**
    * The nearest neighbours of every item: sim(j, i) = Σ_u r_uj r_ui / (‖r_j‖ ‖r_i‖ + shrinkage).
-   * The shrinkage draws pairs that few users share towards 0.
+   * The shrinkage pulls the similarity of pairs with few common users towards 0.
    *
    * @param matrix weights of any sign; an item that a user has twice counts as two interactions
-   * @param topN neighbours kept for an item
-   * @param shrinkage at least 0
+   * @param topN number of neighbours kept per item, at least 1
+   * @param shrinkage added to the product of norms, at least 0
    */
   public static Neighbours neighbours(InteractionMatrix matrix, int topN, double shrinkage) {
     if (!(shrinkage >= 0)) {

@@ -3,7 +3,7 @@ package io.shopkeeper.core.recommend;
 import io.shopkeeper.core.topk.FactorMatrix;
 import java.io.Serializable;
 
-/** How alike two items are, from 0 (or −1) to 1. */
+/** A similarity of two items, in [0, 1] or [−1, 1]. */
 @FunctionalInterface
 public interface ItemSimilarity extends Serializable {
   /** The similarity of two item indices; symmetric. */
@@ -12,13 +12,17 @@ public interface ItemSimilarity extends Serializable {
   /**
    * 1 for items of the same category, else 0.
    *
-   * @param category of each item index; a negative one is unknown and like no other
+   * @param category the category's number of each item; negative if unknown, which equals no other
    */
   static ItemSimilarity sameCategory(int[] category) {
     return (a, b) -> category[a] >= 0 && category[a] == category[b] ? 1 : 0;
   }
 
-  /** The cosine of the items' factors; 0 where one has no length. */
+  /**
+   * The cosine of the items' vectors; 0 if one has norm 0.
+   *
+   * @param vectors one row per item
+   */
   static ItemSimilarity cosine(FactorMatrix vectors) {
     int rank = vectors.rank();
     float[] v = vectors.values();

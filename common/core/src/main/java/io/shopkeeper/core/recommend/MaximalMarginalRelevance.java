@@ -14,9 +14,9 @@ public final class MaximalMarginalRelevance implements Serializable {
   private final double lambda;
 
   /**
-   * A re-ranker.
+   * Creates a re-ranker.
    *
-   * @param lambda 1 keeps the order by relevance, 0 asks for diversity only
+   * @param lambda in [0, 1]; 1 keeps the order by relevance, 0 maximises diversity only
    */
   public MaximalMarginalRelevance(ItemSimilarity similarity, double lambda) {
     if (!(lambda >= 0 && lambda <= 1)) {
@@ -28,8 +28,8 @@ public final class MaximalMarginalRelevance implements Serializable {
 
   /**
    * The first k items of the new order, with the scores that they came with. The relevance is the
-   * score, scaled over the candidates to 0 to 1, so that λ means the same for every source; equal
-   * gains go to the candidate that came first. The work is k · candidates similarities.
+   * score, min-max scaled over the candidates, so that λ has the same effect for every model; ties
+   * go to the earlier candidate. It evaluates k · candidates similarities.
    */
   public ScoredItems rerank(ScoredItems candidates, int k) {
     int n = candidates.size();

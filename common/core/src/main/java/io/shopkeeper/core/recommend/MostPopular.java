@@ -4,20 +4,22 @@ import io.shopkeeper.core.topk.ScoredItems;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** The same list for everybody, less what is excluded: the baseline that a model must beat. */
+/**
+ * Ranks items by popularity, the same for everybody except for exclusions: the simplest baseline.
+ */
 public final class MostPopular implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** All items, best first. */
+  /** All item indices, best first. */
   private final int[] order;
 
   private final float[] scores;
 
   /**
-   * Orders the items once.
+   * Sorts the items once.
    *
-   * @param popularity of each item index, for instance its number of customers; items of popularity
-   *     0 come last and are given only where the list would otherwise be shorter than asked for
+   * @param popularity of each item, for instance its number of customers; items of popularity 0
+   *     come last, only to fill up lists
    * @throws IllegalArgumentException if a popularity is NaN, naming the item
    */
   public MostPopular(double[] popularity) {
@@ -27,7 +29,7 @@ public final class MostPopular implements Serializable {
       if (Float.isNaN(score)) {
         throw new IllegalArgumentException("the popularity of item " + i + " is NaN");
       }
-      // + 0f turns −0 into 0. Bits of floats as integers that ascend as the floats descend.
+      // + 0f turns −0 into 0. The bits are mapped to integers that ascend as the floats descend.
       int bits = Float.floatToIntBits(score + 0f);
       int ascending = bits ^ ((bits >> 31) & 0x7fffffff);
       keys[i] = ((long) ~ascending << 32) | i;
@@ -44,7 +46,8 @@ public final class MostPopular implements Serializable {
   /**
    * The k best items, best first.
    *
-   * @param excludedSorted item indices never to give, ascending; null for none
+   * @param k length of the list, at least 1
+   * @param excludedSorted item indices to exclude, ascending; null for none
    */
   public ScoredItems best(int k, int[] excludedSorted) {
     int[] items = new int[Math.min(k, order.length)];

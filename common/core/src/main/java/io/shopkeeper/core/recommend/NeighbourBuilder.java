@@ -5,20 +5,22 @@ import io.shopkeeper.core.topk.TopK;
 import java.util.Arrays;
 
 /**
- * Multiplies an item's users by their items, row after row of the item-item matrix, and keeps the
- * best of each: one dense array of sums, the touched places of which are cleared again. The work is
- * Σ over users of (items of the user)².
+ * Computes the item-item matrix row by row as a sparse product of the transposed interaction matrix
+ * with itself, and keeps the best of each row. A dense accumulator is reused; only its touched
+ * entries are cleared. The cost is Σ over users of (items of the user)².
  */
 final class NeighbourBuilder {
-  /** What an interaction of a pair of items with one user adds, and how the sum is finished. */
+  /** Defines a similarity: the terms of the sum over common users, and a final normalisation. */
   interface Weighting {
-    /** The part of item j's interaction e of the transposed matrix; 0 adds nothing. */
+    /**
+     * The factor of item j's interaction e, an index into the transposed matrix; 0 adds nothing.
+     */
     double outward(int j, int user, int e);
 
-    /** The part of the user's interaction e with an item. */
+    /** The factor of the user's interaction e, an index into the matrix. */
     double inward(int user, int e);
 
-    /** The similarity of i to j, given the sum of the products. */
+    /** The similarity of i to j, given the sum of products over common users. */
     double finish(int j, int i, double sum);
   }
 

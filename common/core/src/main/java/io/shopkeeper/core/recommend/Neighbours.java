@@ -7,17 +7,17 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Each item's neighbours in compressed sparse rows, and the scores that they add up to: score(i) =
- * Σ_{j ∈ history} w_j · sim(j, i). What similar means is told by who made them: {@link
+ * An item-item neighbourhood model: the neighbours of each item in compressed sparse rows (CSR),
+ * with scores score(i) = Σ_{j ∈ history} w_j · sim(j, i). The similarity is computed by {@link
  * ItemItemCosine} or {@link Rp3Beta}.
  *
- * <p>Items that no neighbour speaks for, or with a score of 0 or less, are not given, so a list may
- * be shorter than asked for. Several threads may ask at once.
+ * <p>Items without a neighbour in the history, or with a score of 0 or less, are not recommended,
+ * so a list may be shorter than requested. Thread-safe.
  */
 public final class Neighbours implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** One dense scratch array for a thread; all zeros between uses. */
+  /** A dense accumulator per thread, all zeros between uses. */
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
   private final int[] rowStart;
@@ -25,12 +25,13 @@ public final class Neighbours implements Serializable {
   private final float[] similarity;
 
   /**
-   * Neighbours in compressed sparse rows; the arrays are not copied.
+   * Creates a model from compressed sparse rows; the arrays are not copied.
    *
-   * @param rowStart items + 1 positions, ascending from 0
-   * @param neighbour the neighbours of item j from rowStart[j] to before rowStart[j + 1]
-   * @param similarity as many similarities, finite
-   * @throws IllegalArgumentException if they do not fit together
+   * @param rowStart length items + 1, ascending from 0
+   * @param neighbour item indices; those of item j's neighbours from rowStart[j] to before
+   *     rowStart[j + 1]
+   * @param similarity of each neighbour, finite
+   * @throws IllegalArgumentException if the arrays are inconsistent
    */
   public Neighbours(int[] rowStart, int[] neighbour, float[] similarity) {
     int items = rowStart.length - 1;
@@ -70,22 +71,22 @@ public final class Neighbours implements Serializable {
     this.similarity = similarity;
   }
 
-  /** How many items there are. */
+  /** The number of items. */
   public int items() {
     return rowStart.length - 1;
   }
 
-  /** Where each item's neighbours begin; not a copy. */
+  /** The start of each item's neighbours, length items + 1; not a copy. */
   public int[] rowStart() {
     return rowStart;
   }
 
-  /** All neighbours; not a copy. */
+  /** The item indices of all neighbours; not a copy. */
   public int[] neighbour() {
     return neighbour;
   }
 
-  /** All similarities; not a copy. */
+  /** The similarities of all neighbours; not a copy. */
   public float[] similarity() {
     return similarity;
   }
@@ -105,8 +106,9 @@ public final class Neighbours implements Serializable {
    * The k best items, best first.
    *
    * @param history item indices, ascending; may be empty
-   * @param weights one for each item of the history
-   * @param excludedSorted item indices never to give, ascending; null for none
+   * @param weights the weight w_j of each item of the history
+   * @param k length of the list, at least 1
+   * @param excludedSorted item indices to exclude, ascending; null for none
    */
   public ScoredItems recommend(int[] history, float[] weights, int k, int[] excludedSorted) {
     checkHistory(history, weights);
@@ -142,7 +144,10 @@ public final class Neighbours implements Serializable {
     return best.take();
   }
 
-  /** What each item of the history adds to an item's score; the largest, and the rest as a sum. */
+  /**
+   * The contributions of the history to an item's score: the {@code top} largest, and the sum of
+   * the rest.
+   */
   public Reasons explain(int[] history, float[] weights, int item, int top) {
     checkHistory(history, weights);
     double[] contributions = new double[history.length];

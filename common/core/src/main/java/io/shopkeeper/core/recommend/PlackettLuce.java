@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Samples a ranking with known probabilities, for off-policy evaluation: position by position an
- * item is drawn from those left with probability proportional to exp(score ÷ temperature) (Plackett
- * 1975, Luce 1959). All positions at once by adding Gumbel noise and sorting (Yellott 1977).
+ * Samples a ranking with known propensities, for off-policy evaluation: at each position, one of
+ * the remaining items is drawn with probability proportional to exp(score ÷ temperature) (Plackett
+ * 1975, Luce 1959). It is sampled by adding Gumbel noise and sorting (Yellott 1977).
  */
 public final class PlackettLuce implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -16,9 +16,10 @@ public final class PlackettLuce implements Serializable {
   private final double temperature;
 
   /**
-   * A sampler.
+   * Creates a sampler.
    *
-   * @param temperature above 0; towards 0 the list becomes the one by score, large ones shuffle
+   * @param temperature above 0; near 0 the order is by score, large values approach a uniform
+   *     shuffle
    */
   public PlackettLuce(double temperature) {
     if (!(temperature > 0) || temperature == Double.POSITIVE_INFINITY) {
@@ -31,8 +32,8 @@ public final class PlackettLuce implements Serializable {
   /**
    * A sampled list.
    *
-   * @param ranking the items drawn, with the scores that they came with
-   * @param propensities the probability of each item at its position, given those before it
+   * @param ranking the sampled items with their original scores
+   * @param propensities probability of each item at its position given those before it, in (0, 1]
    */
   @SuppressWarnings("ArrayRecordComponent") // A result to be read once; never compared.
   public record Sample(ScoredItems ranking, double[] propensities) implements Serializable {}
@@ -41,7 +42,8 @@ public final class PlackettLuce implements Serializable {
    * Draws the first k positions.
    *
    * @param candidates finite scores
-   * @param seed the same seed and candidates give the same sample; mix the user into it
+   * @param k number of positions, at least 1
+   * @param seed random seed; it should depend on the user
    */
   public Sample sample(ScoredItems candidates, int k, long seed) {
     int n = candidates.size();
@@ -62,7 +64,7 @@ public final class PlackettLuce implements Serializable {
       order[c] = c;
     }
     Arrays.sort(order, (a, b) -> Double.compare(key[b], key[a]));
-    // log Σ exp over what is left, from the end, so that nothing is ever subtracted.
+    // log Σ exp over the remaining items, computed from the end to avoid subtraction.
     double left = Double.NEGATIVE_INFINITY;
     double[] logLeft = new double[length];
     for (int r = n - 1; r >= 0; r--) {

@@ -2,11 +2,11 @@ package io.shopkeeper.core.recommend;
 
 import io.shopkeeper.core.topk.ScoredItems;
 
-/** Scores brought to one scale, whatever model gave them. */
+/** Min-max scaling of scores, so that those of different models are comparable. */
 final class Relevance {
   private Relevance() {}
 
-  /** (score − lowest) ÷ (highest − lowest); 1 for all where they are equal. */
+  /** (score − lowest) ÷ (highest − lowest), in [0, 1]; 1 for all if they are equal. */
   static double[] scaled(ScoredItems candidates) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;

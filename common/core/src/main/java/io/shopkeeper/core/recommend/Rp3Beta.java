@@ -1,8 +1,8 @@
 package io.shopkeeper.core.recommend;
 
 /**
- * Finds {@link Neighbours} by random walks of three steps on the graph of users and items, customer
- * → item → user → item, with popular ends discounted: RP³β (Paudel, Christoffel, Newell, Bernstein
+ * Computes {@link Neighbours} by random walks of three steps on the user-item graph, user → item →
+ * user → item, with a penalty on popular end points: RP³β (Paudel, Christoffel, Newell, Bernstein
  * 2016: Updatable, Accurate, Diverse, and Scalable Recommendations for Interactive Applications,
  * section 4): sim(j, i) = Σ_u P(j→u)^α · P(u→i)^α / d_i^β.
  */
@@ -10,12 +10,12 @@ public final class Rp3Beta {
   private Rp3Beta() {}
 
   /**
-   * Walks from every item and keeps its best neighbours.
+   * Computes the transition weights from every item and keeps its best neighbours.
    *
-   * @param matrix weights above 0 are the edges; P is proportional to them; others are not an edge
-   * @param topN neighbours kept for an item
-   * @param alpha power of every transition probability
-   * @param beta power of an item's degree d_i, its number of users, that divides its weight
+   * @param matrix edge weights, to which P is proportional; entries of 0 or less are not edges
+   * @param topN number of neighbours kept per item, at least 1
+   * @param alpha exponent of the transition probabilities, at least 0
+   * @param beta exponent of the popularity penalty, at least 0; d_i is the number of item i's users
    */
   public static Neighbours neighbours(
       InteractionMatrix matrix, int topN, double alpha, double beta) {

@@ -1,5 +1,5 @@
 /**
- * Recommenders that need no engine once their model is built, the sparse models behind them, and
- * the re-rankings that make a list diverse or explorative.
+ * Popularity and item-item neighbourhood recommenders, and re-ranking for diversity (MMR) and
+ * exploration (Plackett-Luce), independent of Spark.
  */
 package io.shopkeeper.core.recommend;

@@ -5,11 +5,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Describes one component of a settings record: its meaning and what it may hold. */
+/** Describes one component of a settings record: its meaning and its range. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Setting {
-  /** What it means, in one sentence, units included. {@code --help} prints it. */
+  /** Its meaning in one sentence, including the unit; printed by {@code --help}. */
   String value();
 
   /** The smallest number allowed. */
@@ -19,11 +19,11 @@ public @interface Setting {
   double max() default Double.POSITIVE_INFINITY;
 
   /**
-   * The paths under which earlier versions had it, such as {@code als.blocks}: whoever still sets
-   * one is told the new name.
+   * The paths that it had in earlier versions, such as {@code als.blocks}; setting one of them is
+   * an error that names the new path.
    */
   String[] formerly() default {};
 
-  /** Whether the value is hidden wherever settings are shown or stored. */
+  /** Whether the value is masked when settings are printed or stored. */
   boolean secret() default false;
 }

@@ -30,7 +30,7 @@ import java.util.TreeMap;
  */
 public final class Settings {
 
-  /** One setting as {@code --explain} prints it; a secret's value is hidden. */
+  /** One setting as {@code --explain} prints it; the value of a secret is masked. */
   public record Entry(String path, String value, String origin) {}
 
   private static final String STEPS = "steps";
@@ -44,10 +44,10 @@ public final class Settings {
   }
 
   /**
-   * Merges layers and refuses what the schema does not know.
+   * Merges layers and rejects keys that the schema does not know.
    *
-   * @param lowestFirst the layers; a later one wins
-   * @throws JobException (64) for an unknown key, naming it, its place and its new name, or the
+   * @param lowestFirst the layers by ascending precedence
+   * @throws JobException (64) for an unknown key, naming its location and its new path or the
    *     nearest known one
    */
   public static Settings of(SettingsSchema schema, List<Config> lowestFirst) {
@@ -87,8 +87,8 @@ public final class Settings {
   }
 
   /**
-   * Parses one {@code key=value} of the command line. The value is HOCON, and a plain string where
-   * it is not.
+   * Parses one {@code key=value} of the command line. The value is parsed as HOCON, or taken as a
+   * string if it is not valid HOCON.
    */
   public static Config parseAssignment(String assignment) {
     int equals = assignment.indexOf('=');
@@ -116,12 +116,12 @@ public final class Settings {
     }
   }
 
-  /** The path below which one step of a job has settings of its own, such as {@code steps.rank}. */
+  /** The path of the settings of one step of a job, such as {@code steps.rank}. */
   public static String pathOfStep(String step) {
     return STEPS + "." + step;
   }
 
-  /** The settings as a step of the job has them: its own win over those of the whole job. */
+  /** The effective settings of a step of the job, whose own settings take precedence. */
   public Settings forStep(String step) {
     Config common = config.withoutPath(STEPS);
     String own = pathOfStep(step);
@@ -137,7 +137,7 @@ public final class Settings {
   }
 
   /**
-   * Binds a settings record.
+   * Binds the settings to a record.
    *
    * @throws JobException (64) for a missing value, a wrong type or a number out of its range
    */
@@ -320,7 +320,7 @@ public final class Settings {
         : Double.toString(bound);
   }
 
-  /** Every effective setting with its origin, sorted by path, secrets hidden. */
+  /** All effective settings with their origins, sorted by path, secrets masked. */
   public List<Entry> entries() {
     TreeMap<String, Entry> sorted = new TreeMap<>();
     for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
@@ -347,8 +347,8 @@ public final class Settings {
   }
 
   /**
-   * The secrets alone as JSON, empty where there are none: for the environment of a child process,
-   * never for a file or a log.
+   * The secrets alone as JSON; empty if there are none. It is meant for the environment of a child
+   * process, never for a file or a log.
    */
   public Optional<String> renderSecrets() {
     Config secrets = ConfigFactory.empty();
@@ -363,9 +363,7 @@ public final class Settings {
         : Optional.of(secrets.root().render(ConfigRenderOptions.concise()));
   }
 
-  /**
-   * The settings under the given schema as JSON, secrets left out: what is shipped and recorded.
-   */
+  /** The settings of a schema as JSON without secrets, for sending and recording. */
   public String render(SettingsSchema part) {
     Config shown = ConfigFactory.empty();
     for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
@@ -378,7 +376,7 @@ public final class Settings {
     return shown.root().render(ConfigRenderOptions.concise().setFormatted(true));
   }
 
-  /** All settings as JSON, secrets left out. */
+  /** All settings as JSON without secrets. */
   public String render() {
     return render(schema);
   }

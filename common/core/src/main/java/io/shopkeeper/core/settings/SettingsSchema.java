@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The settings that exist: the leaves of a settings record, by their HOCON path. A record component
+ * The schema of settings: the leaves of a settings record, by their HOCON paths. A record component
  * {@code fooBar} is the key {@code foo-bar}; a component that is itself a record is a section.
  */
 public final class SettingsSchema {
@@ -20,21 +20,21 @@ public final class SettingsSchema {
    *
    * @param path HOCON path, such as {@code als.rank}
    * @param type the Java type it binds to
-   * @param about its meaning and limits
-   * @param free whether any key may stand below the path (a map)
+   * @param about its meaning and range
+   * @param free whether it is a map, with any keys below the path
    */
   public record Key(String path, Class<?> type, Setting about, boolean free) {
     /**
-     * Whether a value is hidden wherever settings are shown or stored.
+     * Whether a value is masked when settings are printed or stored.
      *
-     * @param full the path of the value: the key's own, or one below a free key
+     * @param full the path of the value: the key's own, or one below it if the key is a map
      */
     public boolean secret(String full) {
       return about.secret() || (free && secretName(full));
     }
   }
 
-  /** What Spark itself takes for secret: the default of its {@code spark.redaction.regex}. */
+  /** The default of Spark's {@code spark.redaction.regex}. */
   private static final Pattern SECRET_NAME =
       Pattern.compile("secret|password|token|access[.]?key", Pattern.CASE_INSENSITIVE);
 
@@ -51,21 +51,21 @@ public final class SettingsSchema {
     return new SettingsSchema(keys);
   }
 
-  /** The union of several schemas; where two name the same path, they mean the same record. */
+  /** The union of several schemas; a path that occurs in two belongs to the same record. */
   public static SettingsSchema union(Collection<SettingsSchema> schemas) {
     Map<String, Key> keys = new TreeMap<>();
     schemas.forEach(schema -> keys.putAll(schema.keys));
     return new SettingsSchema(keys);
   }
 
-  /** The part below one section. */
+  /** The part of the schema below a section. */
   public SettingsSchema below(String section) {
     Map<String, Key> part = new TreeMap<>(keys);
     part.keySet().removeIf(path -> !path.startsWith(section + "."));
     return new SettingsSchema(part);
   }
 
-  /** The same settings, each below a path such as {@code steps.rank}. */
+  /** The same settings with their paths prefixed, such as by {@code steps.rank}. */
   public SettingsSchema under(String path) {
     Map<String, Key> moved = new TreeMap<>();
     for (Key key : keys.values()) {
@@ -95,12 +95,12 @@ public final class SettingsSchema {
     }
   }
 
-  /** Whether a name that no schema knows, such as a property of Spark's, speaks of a secret. */
+  /** Whether a name outside any schema, such as a property of Spark, denotes a secret. */
   public static boolean secretName(String name) {
     return SECRET_NAME.matcher(name).find();
   }
 
-  /** {@code fooBar} as {@code foo-bar}. */
+  /** Converts {@code fooBar} to {@code foo-bar}. */
   static String kebab(String camel) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < camel.length(); i++) {
@@ -119,7 +119,7 @@ public final class SettingsSchema {
     return new ArrayList<>(keys.values());
   }
 
-  /** The setting that a path belongs to: its own, or the map above it. */
+  /** The setting to which a path belongs: its own, or the map above it. */
   public Optional<Key> find(String path) {
     Key exact = keys.get(path);
     if (exact != null) {
@@ -130,7 +130,7 @@ public final class SettingsSchema {
         .findFirst();
   }
 
-  /** The path of the setting that an earlier version had under another. */
+  /** The current path of a setting that an earlier version had under another one. */
   public Optional<String> renamed(String former) {
     return keys.values().stream()
         .filter(key -> List.of(key.about().formerly()).contains(former))
@@ -153,7 +153,7 @@ public final class SettingsSchema {
     return Optional.ofNullable(best);
   }
 
-  /** Levenshtein distance. */
+  /** The Levenshtein distance. */
   public static int editDistance(String a, String b) {
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Storage through Hadoop's {@link FileContext}, whose rename, unlike {@code FileSystem.rename},
- * fails where the target exists.
+ * Storage on Hadoop's {@link FileContext}, whose rename, unlike {@code FileSystem.rename}, fails if
+ * the target exists.
  */
 public final class HadoopStorage implements Storage {
   private static final Logger LOG = LoggerFactory.getLogger(HadoopStorage.class);
@@ -46,11 +46,11 @@ public final class HadoopStorage implements Storage {
   }
 
   /**
-   * Opens the storage at a root and proves that it can be written.
+   * Opens the storage at a root and checks that it is writable.
    *
    * @param root {@code hdfs:}, {@code file:}, or a local path; a relative one is resolved against
    *     the working directory
-   * @throws JobException 64 for a root that is none of these; 69 where it cannot be written
+   * @throws JobException 64 for any other root; 69 if it is not writable
    */
   public static Storage open(String root, Configuration configuration) {
     URI uri = rootUri(root);
@@ -98,7 +98,7 @@ public final class HadoopStorage implements Storage {
         return localUri(root);
       }
       case "file" -> {
-        // "file:warehouse" is not a legal URI of a file, yet means what "./warehouse" means.
+        // "file:warehouse" is not a legal file URI, but stands for "./warehouse".
         return localUri(root.substring("file:".length()).replaceFirst("^//+(?=/)", ""));
       }
       case "hdfs" -> {
@@ -125,7 +125,7 @@ public final class HadoopStorage implements Storage {
   }
 
   private static URI localUri(String path) {
-    // Not File.toURI: it appends a slash where the directory exists, so the root would change name.
+    // Not File.toURI, which appends a slash if the directory exists and so would change the root.
     return new Path("file", null, Paths.get(path).toAbsolutePath().normalize().toString()).toUri();
   }
 
@@ -219,7 +219,7 @@ public final class HadoopStorage implements Storage {
           Path path = path(relative);
           files.mkdir(path.getParent(), FsPermission.getDirDefault(), true);
           files.mkdir(path, PRIVATE, false);
-          // The umask may have taken bits away, and one that exists may have more.
+          // The umask may have removed permissions, and an existing directory may have more.
           files.setPermission(path, PRIVATE);
           return null;
         });
@@ -234,7 +234,7 @@ public final class HadoopStorage implements Storage {
           try {
             files.rename(path(from), path(to), Options.Rename.NONE);
           } catch (RemoteException e) {
-            // A directory onto a file has no exception class of its own.
+            // Renaming a directory onto a file raises no specific exception.
             if (files.util().exists(path(to))) {
               FileAlreadyExistsException taken =
                   new FileAlreadyExistsException(path(to) + " exists");
@@ -296,7 +296,7 @@ public final class HadoopStorage implements Storage {
     }
   }
 
-  /** A file that could not be written is removed: where a quota is reached, its name counts. */
+  /** Removes a file that could not be written, since its name counts towards a quota. */
   private void abandon(OutputStream out, String relative) {
     IOUtils.closeStream(out);
     try {

@@ -9,19 +9,19 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The small JSON files of the storage layer: records in, records out, keys sorted. */
+/** Reads and writes records as small JSON files with sorted keys. */
 public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-          // A later Shopkeeper may have added fields.
+          // A later version may have added fields.
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
   private Json() {}
 
-  /** The bytes of a record, as indented UTF-8. */
+  /** Serialises a record to indented JSON in UTF-8. */
   public static byte[] bytes(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
@@ -30,12 +30,12 @@ public final class Json {
     }
   }
 
-  /** The fields of a record by their names in JSON, so that those of several can stand together. */
+  /** The fields of a record by their JSON names, so that several records can be merged. */
   public static Map<String, Object> fields(Object value) {
     return MAPPER.convertValue(value, new TypeReference<LinkedHashMap<String, Object>>() {});
   }
 
-  /** Reads a record back from a file. */
+  /** Reads a record from a file. */
   public static <T> T read(Storage storage, String relative, Class<T> type) throws IOException {
     byte[] content = storage.read(relative);
     try {
@@ -46,7 +46,7 @@ public final class Json {
     }
   }
 
-  /** A file that is not the JSON it should be. */
+  /** Thrown for a file whose content is not the expected JSON. */
   public static final class DamagedException extends IOException {
     private static final long serialVersionUID = 1L;
 

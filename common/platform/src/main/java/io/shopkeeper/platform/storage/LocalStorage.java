@@ -27,7 +27,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 
 /**
- * Storage on {@code file:}, by {@code java.nio} and not by Hadoop's local file system, which
+ * Storage on {@code file:} by {@code java.nio} instead of Hadoop's local file system, which
  *
  * <ul>
  *   <li>checks a rename's target first and, where rename(2) then fails, falls back to a copy that
@@ -37,8 +37,8 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
  *       Hadoop's native library is installed.
  * </ul>
  *
- * <p>A commit survives the death of the process at any step. It is not ordered against a power
- * failure: Spark does not sync the data files that it writes. Where that matters, use HDFS.
+ * <p>A commit survives a crash of the process at any step, but not a power failure: Spark does not
+ * sync the data files that it writes. Use HDFS where that matters.
  */
 final class LocalStorage implements Storage {
   private static final Set<PosixFilePermission> PRIVATE =
@@ -124,7 +124,7 @@ final class LocalStorage implements Storage {
         });
   }
 
-  /** What disappears while it is walked over was not there. */
+  /** A visitor that ignores files deleted during the walk. */
   private static class Forgiving extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
@@ -174,10 +174,11 @@ final class LocalStorage implements Storage {
           }
           try {
             if (Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
-              // rename(2) fails onto a directory that is not empty; ours never are.
+              // rename(2) fails if the target is a directory that is not empty; ours never is
+              // empty.
               Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
             } else {
-              // rename(2) would replace a file; link(2) does not.
+              // rename(2) would replace an existing file; link(2) does not.
               Files.createLink(target, source);
               Files.delete(source);
             }
@@ -238,7 +239,7 @@ final class LocalStorage implements Storage {
         "touch",
         relative,
         path ->
-            // A byte, since truncating an empty file need not change its time.
+            // One byte, since truncating an empty file need not change its modification time.
             Files.write(
                 path,
                 new byte[] {'.'},
@@ -267,7 +268,7 @@ final class LocalStorage implements Storage {
             try {
               Files.walkFileTree(path, new Deletion());
             } catch (DirectoryNotEmptyException e) {
-              // A task that has not noticed its job's end writes into it.
+              // A task that outlives its job may still write into the directory.
               if (attempt == DELETE_ATTEMPTS) {
                 throw e;
               }

@@ -3,17 +3,17 @@ package io.shopkeeper.platform.storage;
 import io.shopkeeper.core.JobException;
 import java.util.regex.Pattern;
 
-/** Which names may become directories: none that climbs out, hides, or reads as a glob. */
+/** Checks names of directories: no path traversal, no hidden files, no glob patterns. */
 public final class Names {
   private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._=-]{0,199}");
 
   private Names() {}
 
   /**
-   * A name that is safe as a directory.
+   * Returns the name if it is safe as that of a directory.
    *
-   * @param what what it names, for the message
-   * @throws JobException 64 where it is not
+   * @param what the kind of thing that it names, for the message
+   * @throws JobException 64 if it is not safe
    */
   public static String check(String what, String name) {
     if (!ALLOWED.matcher(name).matches()) {

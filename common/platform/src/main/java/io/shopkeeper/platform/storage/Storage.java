@@ -7,20 +7,21 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The few primitives that every commit is built from. Paths are relative to {@code shopkeeper.root}
- * and use '/'. Directory rename is atomic and never replaces: this is what makes a commit a commit.
+ * The storage primitives on which all commits are built. Paths are relative to {@code
+ * shopkeeper.root} and use '/'. Renaming a directory is atomic and never replaces an existing one,
+ * which makes commits atomic.
  *
- * <p>Failures that a user can act on (full, over quota, unreachable, forbidden) come as {@link
- * io.shopkeeper.core.JobException} 69; see {@link StorageFailure}.
+ * <p>Failures that a user can act on (full, over quota, unreachable, forbidden) are thrown as
+ * {@link io.shopkeeper.core.JobException} 69; see {@link StorageFailure}.
  */
 public interface Storage {
   /** The root, as an absolute Hadoop path. */
   Path root();
 
-  /** What a Hadoop reader needs to open paths under the root. */
+  /** The Hadoop configuration for readers of paths under the root. */
   Configuration configuration();
 
-  /** An absolute Hadoop path for Spark to read or write; the root itself for "". */
+  /** The absolute Hadoop path of a relative one, for Spark; the root itself for "". */
   default Path path(String relative) {
     return relative.isEmpty() ? root() : new Path(root(), relative);
   }
@@ -28,64 +29,65 @@ public interface Storage {
   /** Whether a file or directory exists. */
   boolean exists(String relative) throws IOException;
 
-  /** The names in a directory, sorted; empty where the directory does not exist. */
+  /** The names in a directory, sorted; empty if the directory does not exist. */
   List<String> list(String relative) throws IOException;
 
   /**
-   * All files below a directory, sorted by path; the file itself for a file; empty where there is
-   * none. Checksum files of the local file system are not among them.
+   * All files below a directory, sorted by path; the file itself if the path is a file; empty if it
+   * does not exist. Checksum files of Hadoop's local file system are excluded.
    */
   List<FileEntry> files(String relative) throws IOException;
 
-  /** Creates a directory and its parents; no error where it exists. */
+  /** Creates a directory and its parents; a no-op if it exists. */
   void makeDirectories(String relative) throws IOException;
 
   /**
-   * Creates a directory that only its owner may enter (mode 0700), and its parents; one that exists
-   * gets that mode.
+   * Creates a directory that only its owner may enter (mode 0700), and its parents; an existing one
+   * is given that mode.
    */
   void makePrivateDirectories(String relative) throws IOException;
 
   /**
-   * Renames a directory or file to a name that must not exist; its parent must. A directory must
-   * not be empty: POSIX lets a rename replace an empty directory, so an empty one could not keep
-   * its name against a race.
+   * Renames a directory or file to a name that must not exist, in a directory that must. A
+   * directory must not be empty: POSIX lets a rename replace an empty directory, so that of two
+   * racing renames the second would win.
    *
-   * @throws org.apache.hadoop.fs.FileAlreadyExistsException where the target exists; nothing
+   * @throws org.apache.hadoop.fs.FileAlreadyExistsException if the target exists; nothing has
    *     changed
-   * @throws java.io.FileNotFoundException where the source does not exist
+   * @throws java.io.FileNotFoundException if the source does not exist
    */
   void rename(String from, String to) throws IOException;
 
-  /** Writes a new file and flushes it to disk; fails where it exists. Creates parents. */
+  /** Writes a new file and syncs it to disk; fails if it exists. Creates parent directories. */
   void write(String relative, byte[] content) throws IOException;
 
-  /** Copies a file to a new file and flushes it to disk; fails where it exists. Creates parents. */
+  /** Copies a file and syncs the copy to disk; fails if it exists. Creates parent directories. */
   void copy(String from, String to) throws IOException;
 
   /**
-   * Sets a file's modification to now by the storage's own clock, creating it empty; fails where
-   * its directory does not exist.
+   * Sets a file's modification time to now by the storage's own clock, and creates the file if
+   * needed; fails if its directory does not exist.
    */
   void touch(String relative) throws IOException;
 
-  /** Reads a whole small file. */
+  /** Reads a small file completely. */
   byte[] read(String relative) throws IOException;
 
-  /** Opens a file to read it from its beginning. */
+  /** Opens a file for reading. */
   InputStream open(String relative) throws IOException;
 
-  /** Deletes a file or a directory with all in it; no error where it does not exist. */
+  /** Deletes a file, or a directory recursively; a no-op if it does not exist. */
   void delete(String relative) throws IOException;
 
-  /** Last modification, in milliseconds since the epoch by the storage's own clock. */
+  /** The last modification, in milliseconds since the epoch by the storage's own clock. */
   long modified(String relative) throws IOException;
 
   /**
-   * A file below a directory.
+   * A file in the listing of a directory.
    *
-   * @param path relative to the directory that was listed, with '/'; empty for that file itself
-   * @param bytes its length
+   * @param path relative to the listed directory, with '/'; empty if the listed path is the file
+   *     itself
+   * @param bytes length in bytes
    */
   record FileEntry(String path, long bytes) {}
 }

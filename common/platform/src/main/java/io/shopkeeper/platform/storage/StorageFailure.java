@@ -19,17 +19,17 @@ import org.apache.hadoop.ipc.StandbyException;
 import org.apache.hadoop.net.ConnectTimeoutException;
 import org.apache.hadoop.security.AccessControlException;
 
-/** Tells a storage failure that a user can act on from one that is a fault of ours. */
+/** Recognises storage failures that a user can act on, as opposed to programming errors. */
 public final class StorageFailure {
   private static final int DEEPEST_CAUSE = 16;
 
   private StorageFailure() {}
 
   /**
-   * The one line for the user, where some cause of a failure is storage that is full, over quota,
-   * unreachable or forbidden.
+   * The one-line explanation of a failure, if one of its causes is storage that is full, over
+   * quota, unreachable or forbidden.
    *
-   * @param doing what was tried, such as {@code "write tables/events"}
+   * @param doing the operation that failed, such as {@code "write tables/events"}
    */
   public static Optional<JobException> explain(String doing, Throwable failure) {
     Throwable cause = failure;
@@ -55,7 +55,10 @@ public final class StorageFailure {
     return Optional.empty();
   }
 
-  /** Throws the explained failure, or returns the exception for the caller to throw. */
+  /**
+   * Throws the explained failure if there is one, else returns the exception for the caller to
+   * throw.
+   */
   static IOException explained(String doing, IOException failure) {
     explain(doing, failure)
         .ifPresent(
@@ -110,7 +113,7 @@ public final class StorageFailure {
     return Optional.empty();
   }
 
-  /** The first line of what a failure says, without the stack trace that Hadoop appends to it. */
+  /** The first line of a failure's message, without the stack trace that Hadoop appends. */
   static String firstLine(Throwable failure) {
     String message = failure.getMessage();
     if (message == null || message.isBlank()) {
@@ -118,7 +121,7 @@ public final class StorageFailure {
     }
     String line = message.lines().findFirst().orElseThrow().strip();
     if (failure instanceof FileSystemException file && file.getReason() == null) {
-      // Their message is the path alone; the class is the reason.
+      // The message of these exceptions is only the path; the reason is in their class.
       return failure.getClass().getSimpleName().replace("Exception", "") + ": " + line;
     }
     return line;

@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Reads partition directories by their explicit paths, with {@code ds} as a string column. */
+/** Reads partition directories by explicit paths, with {@code ds} as a string column. */
 final class PartitionFrames {
   private final SparkSession spark;
   private final Storage storage;
@@ -34,7 +34,7 @@ final class PartitionFrames {
   }
 
   /**
-   * The rows of some partitions; their files are listed now and never again.
+   * The rows of some partitions, whose files are listed once, by this call.
    *
    * @param directories relative to the root, each named {@code ds=...}; at least one
    */
@@ -57,7 +57,7 @@ final class PartitionFrames {
         .orElseThrow();
   }
 
-  /** Whether a frame has all files that its partitions say they have. */
+  /** Whether a frame has as many files as the marks of its partitions say. */
   boolean isComplete(Dataset<Row> rows, Collection<String> directories) throws IOException {
     Map<String, Integer> seen = new HashMap<>();
     for (String file : rows.inputFiles()) {

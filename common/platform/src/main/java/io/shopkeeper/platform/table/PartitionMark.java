@@ -6,28 +6,28 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 
 /**
- * What a partition says about itself, in {@code ds=.../_partition.json}; Spark and other readers
- * skip names that begin with an underscore.
+ * The metadata of a partition, in {@code ds=.../_partition.json}; Spark and other readers skip
+ * names that begin with an underscore.
  *
  * @param runId the run that wrote it
- * @param rows its rows
- * @param token changes with its content: equal rows in any order and any files give the same
- * @param files how many data files it has
+ * @param rows number of rows
+ * @param token a fingerprint of the content, independent of the order of rows and their files
+ * @param files number of data files
  */
 record PartitionMark(String runId, long rows, String token, int files) {
   static final String FILE = "_partition.json";
 
   /**
-   * The mark of a partition directory.
+   * Reads the mark of a partition directory.
    *
-   * @throws FileNotFoundException where the directory is gone, or holds no mark because somebody
-   *     else than a table write put it there
+   * @throws FileNotFoundException if the directory is gone, or has no mark because it was not
+   *     created by a table write
    */
   static PartitionMark of(Storage storage, String directory) throws IOException {
     return Json.read(storage, directory + "/" + FILE, PartitionMark.class);
   }
 
-  /** How many data files lie in a partition directory. */
+  /** The number of data files in a partition directory. */
   static int countFiles(Storage storage, String directory) throws IOException {
     return (int) storage.list(directory).stream().filter(PartitionMark::isData).count();
   }

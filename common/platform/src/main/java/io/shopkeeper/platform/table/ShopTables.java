@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The curated tables that every job meets through; columns are snake_case, times are UTC. */
+/** The curated tables, through which jobs exchange data; columns are snake_case, times are UTC. */
 public final class ShopTables {
   private static final org.apache.spark.sql.types.DataType MONEY =
       DataTypes.createDecimalType(18, 4);
   private static final org.apache.spark.sql.types.DataType STRINGS =
       DataTypes.createMapType(StringType, StringType, true);
 
-  /** Event types that the {@code events} table allows, in funnel order. */
+  /** The event types that the {@code events} table allows, in the order of the funnel. */
   public static final List<String> EVENT_TYPES =
       List.of(
           "impression",
@@ -33,7 +33,7 @@ public final class ShopTables {
           "return",
           "rating");
 
-  /** What customers did. */
+  /** Customers' events, such as views and purchases; each day holds its own. */
   public static final TableSpec EVENTS =
       new TableSpec(
           "events",
@@ -98,7 +98,7 @@ public final class ShopTables {
 
   private ShopTables() {}
 
-  /** The table of a name, or null. */
+  /** The table of a name; null if there is none. */
   public static TableSpec named(String name) {
     return BY_NAME.get(name);
   }

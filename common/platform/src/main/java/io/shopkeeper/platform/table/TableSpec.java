@@ -4,15 +4,16 @@ import java.util.List;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A curated table's contract.
+ * The name, key and schema of a curated table.
  *
  * @param name snake_case name, also its directory under {@code tables/}
- * @param kind how partitions add up
+ * @param kind how partitions make up the content
  * @param key the columns that identify a row
- * @param schema its columns, {@code source_file} and {@code ingest_run} included, {@code ds} not
+ * @param schema its columns, including {@code source_file} and {@code ingest_run}, without {@code
+ *     ds}
  */
 public record TableSpec(String name, Kind kind, List<String> key, StructType schema) {
-  /** How the partitions of a table add up to its content. */
+  /** How the partitions of a table make up its content. */
   public enum Kind {
     /** Every {@code ds} holds its own rows; the table as of D is the union of ds ≤ D. */
     INCREMENT,

@@ -11,11 +11,11 @@ import org.apache.spark.sql.Row;
  * visible before {@link #commit()}; closing without it leaves the table as it was.
  */
 public interface TableWrite extends AutoCloseable {
-  /** The sources that the table's current state was made of, by source file name. */
+  /** The source files of the table's current state, by name. */
   Map<String, SourceEntry> ledger() throws IOException;
 
   /**
-   * The table's current rows in these partitions, with {@code ds}; empty frame where there are
+   * The table's current rows in these partitions, with {@code ds}; an empty frame if there are
    * none.
    */
   Dataset<Row> current(Set<String> ds) throws IOException;
@@ -23,10 +23,10 @@ public interface TableWrite extends AutoCloseable {
   /** The table's quarantined rows in these partitions (raw, reason, source_file, ds). */
   Dataset<Row> currentQuarantine(Set<String> ds) throws IOException;
 
-  /** Partitions of the quarantine, ascending. */
+  /** The partitions of the quarantine, ascending. */
   Set<String> quarantinePartitions() throws IOException;
 
-  /** Stages the new content of every partition in {@code ds}; one without rows disappears. */
+  /** Stages the new content of every partition in {@code ds}; one without rows is removed. */
   void replace(Set<String> ds, Dataset<Row> rows) throws IOException;
 
   /** Stages the new content of these quarantine partitions. */
@@ -35,17 +35,24 @@ public interface TableWrite extends AutoCloseable {
   /** Stages the new ledger. */
   void replaceLedger(Map<String, SourceEntry> ledger) throws IOException;
 
-  /** Makes all of it visible: journal, old partitions aside, new ones in. */
+  /** Atomically makes all staged changes visible. */
   void commit() throws IOException;
 
   @Override
   void close() throws IOException;
 
   /**
-   * What became of one source file. parsed + unparseable = curated + quarantined + merged.
+   * The record counts of one source file: parsed + unparseable = curated + quarantined + merged.
    *
    * @param sha256 hex digest of the file's bytes
-   * @param partitions the ds that hold its curated rows
+   * @param bytes length of the file
+   * @param parsed records that could be parsed
+   * @param unparseable records that could not be parsed
+   * @param curated rows in the table
+   * @param quarantined records refused into quarantine
+   * @param merged duplicates that were dropped or merged into another row
+   * @param partitions the {@code ds} of its curated rows
+   * @param ingestRun the run that ingested it
    */
   record SourceEntry(
       String sha256,

@@ -3,23 +3,24 @@ package io.shopkeeper.platform.version;
 import io.shopkeeper.core.live.LiveStack;
 
 /**
- * One entry in the history of what production points at; the highest number counts.
+ * One entry in the history of a release's production alias; the entry with the highest number is
+ * current.
  *
- * @param number its place in the history, from 1
- * @param version the version it points at
- * @param action how it came to be
+ * @param number its position in the history, from 1
+ * @param version the number of the version that is live from this entry on
+ * @param action promotion or rollback
  * @param runId the run that appended it
- * @param reason why, in one line
- * @param at when, ISO-8601
+ * @param reason the reason, in one line
+ * @param at the time, ISO-8601
  */
 public record Alias(
     long number, long version, Action action, String runId, String reason, String at)
     implements LiveStack.Step<Long> {
-  /** How production changed. */
+  /** The kind of change. */
   public enum Action {
     /** A version went live. */
     PROMOTE,
-    /** The version before went live again. */
+    /** An earlier version went live again. */
     ROLLBACK
   }
 

@@ -3,7 +3,10 @@ package io.shopkeeper.platform.version;
 import java.util.List;
 import java.util.Map;
 
-/** What a version is made of; written last, so that a directory with a manifest is whole. */
+/**
+ * The metadata of a version: its run, inputs, outputs and metrics. It is written last, so that a
+ * version with a manifest is complete.
+ */
 public record Manifest(
     String runId,
     String job,
@@ -18,7 +21,11 @@ public record Manifest(
     Map<String, String> labels,
     String parent,
     Map<String, String> software) {
-  /** The same with the outputs that were read back. */
+  /**
+   * The same manifest with other outputs.
+   *
+   * @param readBack the outputs as read back from storage
+   */
   public Manifest withOutputs(List<Output> readBack) {
     return new Manifest(
         runId,
@@ -37,10 +44,10 @@ public record Manifest(
   }
 
   /**
-   * One output.
+   * One output of a version.
    *
-   * @param path relative to the version
-   * @param rows its rows; -1 for a file that is not a table
+   * @param path relative to the version's directory
+   * @param rows number of rows; -1 if it is not a table
    * @param bytes total bytes
    * @param checksum SHA-256 over the sorted (file name, file SHA-256) pairs
    */

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 
-/** A directory whose children are numbered, such as {@code 0000042}, and appear by one rename. */
+/**
+ * A directory whose children are numbered, such as {@code 0000042}, and created by an atomic
+ * rename.
+ */
 final class NumberedDirectory {
   private final Storage storage;
   private final String path;
@@ -15,7 +18,7 @@ final class NumberedDirectory {
     this.path = path;
   }
 
-  /** A number as a child is named. */
+  /** The name of a child: its number with leading zeros. */
   static String label(long number) {
     return "%07d".formatted(number);
   }
@@ -25,7 +28,7 @@ final class NumberedDirectory {
     return path + "/" + label(number);
   }
 
-  /** The numbers that are taken, ascending. */
+  /** The numbers of the children, ascending. */
   List<Long> numbers() throws IOException {
     return storage.list(path).stream()
         .filter(label -> label.matches("\\d{7,18}"))
@@ -34,18 +37,18 @@ final class NumberedDirectory {
         .toList();
   }
 
-  /** The highest number that is taken; 0 where none is. */
+  /** The highest number of a child; 0 if there is none. */
   long highest() throws IOException {
     return numbers().stream().reduce(0L, Math::max);
   }
 
   /**
-   * Renames a prepared directory to a number, unless that is taken.
+   * Renames a prepared directory to a number unless that is taken.
    *
-   * @return whether it has the number now; where it has not, nothing changed
+   * @return whether it succeeded; if the number is taken, nothing has changed
    */
   boolean append(String prepared, long number) throws IOException {
-    // Outside: a file where the directory belongs is not a number that is taken.
+    // Outside the try: a file in place of the directory does not mean that the number is taken.
     storage.makeDirectories(path);
     try {
       storage.rename(prepared, child(number));

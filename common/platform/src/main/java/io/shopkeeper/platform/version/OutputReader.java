@@ -18,7 +18,10 @@ import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
-/** Reads outputs back without Spark: every byte for its sum, Parquet footers for the rows. */
+/**
+ * Verifies written outputs without Spark: reads all bytes for checksums, and Parquet footers for
+ * row counts.
+ */
 final class OutputReader {
   private static final int MOST_THREADS = 8;
 
@@ -28,14 +31,13 @@ final class OutputReader {
     this.storage = storage;
   }
 
-  /** One file as read back; rows −1 where it is no Parquet. */
+  /** One file as read back; rows is −1 if it is not a Parquet file. */
   private record FileSum(String path, long bytes, String sha256, long rows) {}
 
   /**
    * Reads outputs below a directory.
    *
-   * @throws IOException naming an output that was never written, whose writing was not finished, or
-   *     that cannot be read
+   * @throws IOException naming an output that is missing, incomplete or unreadable
    */
   List<Manifest.Output> read(String directory, Collection<String> outputs) throws IOException {
     ExecutorService pool =
@@ -82,7 +84,7 @@ final class OutputReader {
       } else if (!name.equals("_SUCCESS")) {
         other = true;
       } else {
-        // A partitioned table without rows is a _SUCCESS and nothing else.
+        // A partitioned table without rows consists of _SUCCESS alone.
         table |= sums.size() == 1;
       }
     }

@@ -20,12 +20,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Which version of which model serves each purpose, as one history for each: {@code
- * slots/PURPOSE/history/0000007/slot.json}. Going back works across kinds of model.
+ * The registry of the models in production: for each purpose, a history of the versions that served
+ * it, {@code slots/PURPOSE/history/0000007/slot.json}. A rollback works across kinds of model.
  *
- * <p>Before there were slots each model had an alias of its own, and the alias that was moved last
- * counted. Those aliases are read as the beginning of the purpose's history and never written
- * again.
+ * <p>Earlier versions of Shopkeeper kept one alias per model, of which the latest counted. These
+ * aliases are read as the beginning of the purpose's history and never written.
  */
 public final class Slots {
   private static final String HOME = "slots";
@@ -36,10 +35,10 @@ public final class Slots {
   private final List<Purpose> known;
 
   /**
-   * The slots under one root.
+   * Opens the slots under a root.
    *
-   * @param artifacts the models
-   * @param known the purposes that jobs serve
+   * @param artifacts the store of models
+   * @param known the purposes that jobs declare
    */
   public Slots(Storage storage, VersionStore artifacts, Clock clock, List<Purpose> known) {
     this.storage = storage;
@@ -103,13 +102,13 @@ public final class Slots {
         alias.at());
   }
 
-  /** The version that serves a purpose now, if any does. */
+  /** The live version of a purpose; empty if there is none. */
   public Optional<Version> live(Purpose purpose) throws IOException {
     Optional<SlotEntry> last = slot(purpose).last();
     return last.isEmpty() ? Optional.empty() : version(last.get().target());
   }
 
-  /** The version that serves each purpose that has one. */
+  /** The live versions of all purposes. */
   public List<Version> live() throws IOException {
     List<Version> live = new ArrayList<>();
     for (Purpose purpose : purposes()) {
@@ -131,16 +130,16 @@ public final class Slots {
     return accepted.isEmpty() ? Optional.empty() : version(accepted.get());
   }
 
-  /** Everything that ever served a purpose, oldest first. */
+  /** The history of a purpose, oldest first. */
   public List<SlotEntry> history(Purpose purpose) throws IOException {
     return slot(purpose).all();
   }
 
   /**
-   * Lets a version serve a purpose from now on. A no-op where it does, and where the same run has
-   * done so before.
+   * Promotes a version to serve a purpose. A no-op if it is live already or if the same run has
+   * promoted it before.
    *
-   * @param reason why, in one line
+   * @param reason the reason, in one line
    */
   public void take(Purpose purpose, Version version, String runId, String reason)
       throws IOException {
@@ -148,10 +147,10 @@ public final class Slots {
   }
 
   /**
-   * Lets what served a purpose before serve it again, whichever kind of model it is; called again,
-   * what was before that. A no-op where the same run has just done it.
+   * Rolls a purpose back to the version that served it before, of any kind of model; called again,
+   * to the one before that. A no-op if the same run has just done so.
    *
-   * @throws JobException 64 where there is none
+   * @throws JobException 64 if there is none
    */
   public Version rollback(Purpose purpose, String runId) throws IOException {
     Optional<Served> back = slot(purpose).rollback(runId, served -> version(served).isPresent());
@@ -167,8 +166,8 @@ public final class Slots {
   }
 
   /**
-   * What a purpose needs to be kept: what is live, what a rollback would make live, and of each
-   * model the version that was accepted last.
+   * The versions of a purpose that retention must keep: the live one, those that rollbacks would
+   * make live, and for each model the one accepted last.
    */
   public Set<Served> needed(Purpose purpose) throws IOException {
     List<Served> there = new ArrayList<>();
@@ -183,7 +182,7 @@ public final class Slots {
         .collect(java.util.stream.Collectors.toUnmodifiableSet());
   }
 
-  /** All purposes: those that jobs serve, and any others that have a slot. */
+  /** All purposes: those that jobs declare, and any others that have a slot. */
   public List<Purpose> purposes() throws IOException {
     List<Purpose> all = new ArrayList<>(known);
     Set<String> others = new TreeSet<>(storage.list(HOME));
@@ -192,7 +191,7 @@ public final class Slots {
     return List.copyOf(all);
   }
 
-  /** The purpose of that name, or else the one that a model of that name serves or served. */
+  /** The purpose of this name, else the one that a model of this name serves or served. */
   public Optional<Purpose> find(String name) throws IOException {
     List<Purpose> all = purposes();
     for (Purpose purpose : all) {

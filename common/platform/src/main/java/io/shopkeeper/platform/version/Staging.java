@@ -2,16 +2,17 @@ package io.shopkeeper.platform.version;
 
 import java.io.IOException;
 
-/** Work in progress on one version, which {@link VersionStore#commitOnce} commits. */
+/** A version that is being written; {@link VersionStore#commitOnce} commits it. */
 public interface Staging {
-  /** Where to write an output (a Parquet directory or a model), for Spark. */
+  /** The path at which Spark is to write an output (a Parquet directory or a model). */
   String path(String output);
 
-  /** Writes a small file of the version. */
+  /** Writes a small file into the version. */
   void write(String file, byte[] content) throws IOException;
 
   /**
-   * Says how many rows an output must have when it is read back; the commit fails where it has not.
+   * Declares the number of rows of an output; the commit fails if it has another number when read
+   * back.
    */
   void expect(String output, long rows);
 }
