@@ -1,5 +1,5 @@
 /**
- * Networks that recommend. A job's own class must load without DL4J, for {@code --list} and {@code
- * --help}: it hands over to another class that knows networks.
+ * Neural recommenders. A job's class must load without DL4J, for {@code --list} and {@code --help},
+ * so it delegates to another class that uses networks.
  */
 package io.shopkeeper.neural;

@@ -10,12 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every process, driver and executor, sets before it first touches ND4J. Whoever uses ND4J
- * calls {@link #start} first; only the first call in a process chooses the library and the limits.
+ * The process-wide settings of ND4J. Code that uses ND4J must call {@link #start} first, on the
+ * driver and on executors; only the first call in a process chooses the native library and the
+ * limits.
  *
- * @param threads compute threads of one operation. One for each task slot: ND4J takes four by
- *     itself, and two tasks on two cores were then two to three times slower
- * @param offHeapBytes memory that arrays may take outside the heap; 0 leaves it to JavaCPP
+ * @param threads compute threads of one operation, at least 1: one per task slot. ND4J's default of
+ *     four made two tasks on two cores two to three times slower
+ * @param offHeapBytes limit of off-heap memory for arrays, in bytes; 0 for JavaCPP's default
  */
 public record Backend(int threads, long offHeapBytes) implements Serializable {
   private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
@@ -25,20 +26,20 @@ public record Backend(int threads, long offHeapBytes) implements Serializable {
 
   private static boolean started;
 
-  /** One compute thread, no limit of ours. */
+  /** One compute thread, with JavaCPP's default limit of memory. */
   public static final Backend SINGLE_THREAD = new Backend(1, 0);
 
-  /** The same with another number of threads. */
+  /** The same settings with another number of threads. */
   public Backend withThreads(int other) {
     return new Backend(other, offHeapBytes);
   }
 
-  /** The same with a limit on memory beside the heap. */
+  /** The same settings with a limit of off-heap memory. */
   public Backend withOffHeap(long bytes) {
     return new Backend(threads, bytes);
   }
 
-  /** Readies this process, and the calling thread. */
+  /** Initialises ND4J in this process and sets the number of threads for the calling thread. */
   public void start() {
     start(this);
   }
@@ -49,10 +50,11 @@ public record Backend(int threads, long offHeapBytes) implements Serializable {
       if (wanted.offHeapBytes > 0) {
         long heap = Runtime.getRuntime().maxMemory();
         setUnlessGiven(MAX_BYTES, Long.toString(wanted.offHeapBytes));
-        // All that the cluster grants: with any more, its kill would come before our error.
+        // The memory that the cluster grants: above it, the process would be killed before our
+        // error.
         setUnlessGiven(MAX_PHYSICAL_BYTES, Long.toString(heap + wanted.offHeapBytes));
       }
-      // A crash dump would be written into whatever directory an executor happens to run in.
+      // A crash dump would be written into the executor's working directory.
       CrashReportingUtil.crashDumpsEnabled(false);
       Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
       started = true;
@@ -60,9 +62,9 @@ public record Backend(int threads, long offHeapBytes) implements Serializable {
     }
     Nd4j.getEnvironment().setMaxThreads(wanted.threads);
     Nd4j.getEnvironment().setMaxMasterThreads(wanted.threads);
-    // OpenMP keeps this for each calling thread: so at every start, on the task's own thread.
+    // An OpenMP setting is per calling thread, so it is set at every start, on the task's thread.
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(wanted.threads);
-    // OpenBLAS begins with a thread for each core whatever ND4J says.
+    // OpenBLAS starts with one thread per core regardless of ND4J's setting.
     openblas_nolapack.blas_set_num_threads(wanted.threads);
   }
 

@@ -15,8 +15,8 @@ public enum NativeVariant {
   /** oneDNN, for CPUs with AVX2. */
   ONEDNN_AVX2("-onednn-avx2", "avx2 fma"),
   /**
-   * Any x86-64. JavaCPP takes the plain library where it finds none of the extension asked for;
-   * asked for nothing, it would try the AVX ones, which kill the process on a CPU without AVX.
+   * Any x86-64. JavaCPP falls back to the plain library if it finds none of this extension; without
+   * an extension it would try the AVX ones, which crash on a CPU without AVX.
    */
   PLAIN("-plain", "");
 
@@ -35,7 +35,7 @@ public enum NativeVariant {
     return extension;
   }
 
-  /** The best one for the CPU at hand; the plain one where that cannot be told. */
+  /** The best build for this machine's CPU; the plain one if the CPU is unknown. */
   public static NativeVariant ofThisCpu() {
     try {
       return of(Files.readString(CPU, StandardCharsets.UTF_8));
@@ -45,9 +45,9 @@ public enum NativeVariant {
   }
 
   /**
-   * The best one for a CPU.
+   * The best build for a CPU.
    *
-   * @param cpuinfo what {@code /proc/cpuinfo} says
+   * @param cpuinfo content of {@code /proc/cpuinfo}
    */
   static NativeVariant of(String cpuinfo) {
     Set<String> present =

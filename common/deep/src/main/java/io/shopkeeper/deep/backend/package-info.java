@@ -1,2 +1,2 @@
-/** ND4J's native library in a process: which one, how many threads, how much memory. */
+/** Initialisation of ND4J in a process: the native library, threads and memory. */
 package io.shopkeeper.deep.backend;

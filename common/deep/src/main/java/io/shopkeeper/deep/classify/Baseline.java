@@ -6,8 +6,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * A classifier without a network, made of tonight's training examples: what a network must be
- * better than to be worth its trouble.
+ * A simple classifier trained on the same examples, which a network must beat to be accepted.
  *
  * @param <E> one example
  */
@@ -16,14 +15,14 @@ public interface Baseline<E extends Serializable> {
   String name();
 
   /**
-   * Learns from the training examples and says the class of each test example.
+   * Trains on the training examples and predicts the class of each test example.
    *
-   * @param counts how many training examples each class has
-   * @return classes from 0, in the order of {@link Examples#all}
+   * @param counts number of training examples of each class
+   * @return predicted classes, from 0, in the order of {@link Examples#all}
    */
   int[] predicted(Examples<E> training, ClassCounts counts, Examples<E> test);
 
-  /** The baseline that takes everything for the most frequent class; the first of several alike. */
+  /** The baseline that always predicts the most frequent class, the first among ties. */
   static <E extends Serializable> Baseline<E> majority() {
     return new Baseline<>() {
       @Override

@@ -9,20 +9,20 @@ import io.shopkeeper.core.classify.Temperature;
 import java.util.List;
 
 /**
- * How far a network's probabilities can be believed, as {@code model/calibration.json} holds it:
- * whoever applies the network divides its logits by the temperature, and takes a prediction for
- * unsure whose confidence is then below the threshold.
+ * The calibration of a network, as stored in {@code model/calibration.json}: to apply the network,
+ * divide its logits by the temperature and treat predictions whose confidence is then below the
+ * threshold as unsure.
  *
- * @param temperature the divisor; 1 where nothing was validated
+ * @param temperature the divisor of the logits, above 0; 1 without a validation set
  * @param sureFrom the least confidence of a sure prediction, from 0; null where none is sure
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Calibration(double temperature, Double sureFrom) {
   /**
-   * Fits both on validation cases: first the temperature, then the threshold on what it makes of
-   * the probabilities.
+   * Fits both on the validation set: first the temperature, then the threshold on calibrated
+   * probabilities.
    *
-   * @param sureAccuracy the share of the sure predictions that must be right, from 0 to 1
+   * @param sureAccuracy required accuracy of the sure predictions, in [0, 1]
    */
   static Calibration of(Predictions validation, double sureAccuracy) {
     Temperature temperature = Temperature.fit(validation);
@@ -35,22 +35,22 @@ public record Calibration(double temperature, Double sureFrom) {
     return new Temperature(temperature).of(predictions);
   }
 
-  /** Which calibrated predictions are sure. */
+  /** The threshold that separates sure from unsure predictions, on calibrated probabilities. */
   public Sureness sureness() {
     return new Sureness(sureFrom == null ? Double.POSITIVE_INFINITY : sureFrom);
   }
 
   /**
-   * What calibration comes to on the test cases, as {@code run.json} and {@code evaluation.json}
-   * hold it under {@code calibration}.
+   * The effect of calibration on the test set, as stored in {@code run.json} and {@code
+   * evaluation.json} under {@code calibration}.
    *
    * @param temperature the divisor of the logits
    * @param sureFrom the least confidence of a sure prediction; null where none is sure
-   * @param validationExamples cases that both were fitted on
-   * @param errorBefore expected calibration error at the network's word, from 0 to 1
-   * @param errorAfter the same with calibrated probabilities
-   * @param sureShare the share of the test cases that is sure
-   * @param sureAccuracy the share of the sure ones that is right; null where none is sure
+   * @param validationExamples size of the validation set
+   * @param errorBefore expected calibration error of the network's own probabilities, in [0, 1]
+   * @param errorAfter expected calibration error of the calibrated probabilities, in [0, 1]
+   * @param sureShare share of sure predictions on the test set (coverage), in [0, 1]
+   * @param sureAccuracy accuracy of the sure predictions, in [0, 1]; null if none is sure
    * @param reliability calibrated confidence against accuracy, in bins
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -64,7 +64,7 @@ public record Calibration(double temperature, Double sureFrom) {
       Double sureAccuracy,
       List<Reliability.Bin> reliability) {}
 
-  /** Measures on test cases, which it was not fitted on. */
+  /** Evaluates the calibration on the test set. */
   Facts on(Predictions test, long validationExamples) {
     Predictions calibrated = of(test);
     Reliability reliability = Reliability.of(calibrated);

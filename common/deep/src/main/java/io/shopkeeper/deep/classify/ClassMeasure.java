@@ -5,12 +5,12 @@ import io.shopkeeper.learning.judge.Measure;
 import java.util.List;
 
 /**
- * What classifiers are compared by. A board holds of each case which class it is of and which it
- * was taken for, as one number, so that a bootstrap draws cases and counts them anew: accuracy is
- * their mean, macro-F1 is a mean over classes and has no value of a single case.
+ * The metrics by which classifiers are compared. Macro-F1 is not a mean over cases, so for it a
+ * board holds the pair of actual and predicted class of each case as one number, from which the
+ * bootstrap recomputes the metric of every resample.
  */
 public enum ClassMeasure {
-  /** The share of the cases that was taken for what it is. */
+  /** The share of correct predictions. */
   ACCURACY {
     @Override
     Measure over(int classes) {
@@ -22,7 +22,9 @@ public enum ClassMeasure {
       return actual == predicted ? 1 : 0;
     }
   },
-  /** The mean over the classes of F1, so that a rare class counts as much as a frequent one. */
+  /**
+   * The unweighted mean of F1 over classes, so that rare classes count as much as frequent ones.
+   */
   MACRO_F1 {
     @Override
     Measure over(int classes) {
@@ -35,22 +37,26 @@ public enum ClassMeasure {
     }
   };
 
-  /** All of them, in the order in which a board holds them. */
+  /** All metrics, in the order of a board. */
   static final List<ClassMeasure> ALL = List.of(values());
 
-  /** The measure of a board whose cases are of so many classes. */
+  /**
+   * The measure for a board.
+   *
+   * @param classes number of classes, at least 1
+   */
   abstract Measure over(int classes);
 
   /**
-   * What a board holds of a case.
+   * The value of a case on a board.
    *
    * @param actual its class, from 0
-   * @param predicted the class that it was taken for; −1 where it was taken for none of them
+   * @param predicted the predicted class; −1 for a class that is not among them
    */
   abstract double value(int classes, int actual, int predicted);
 
   private static double macroF1(int classes, double[] drawn) {
-    // One class more, which nothing is of, for what was taken for none.
+    // One additional class, without examples, for predictions of unknown classes.
     ConfusionMatrix matrix = new ConfusionMatrix(classes + 1);
     for (double value : drawn) {
       matrix.add((int) value / (classes + 1), (int) value % (classes + 1));

@@ -46,8 +46,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 
 /**
- * A night of one classifier: it reads, checks, trains, measures beside baselines and the network
- * that is live, calibrates, judges, commits, and lets the network serve its purpose.
+ * The nightly pipeline of one classifier: reads and checks the data, trains, calibrates, evaluates
+ * together with baselines and the live network, applies the quality gate, commits the artifact, and
+ * promotes it.
  *
  * <pre>{@code
  * ClassifierNight.<Picture>of(context, "fashion-mnist", settings)
@@ -60,10 +61,10 @@ import org.apache.spark.sql.Row;
  *     .run();
  * }</pre>
  *
- * <p>It leaves in {@code run.json} and {@code evaluation.json} the facts {@code training}, {@code
- * classification}, {@code calibration}, {@code evaluation} and {@code gate}.
+ * <p>It records the facts {@code training}, {@code classification}, {@code calibration}, {@code
+ * evaluation} and {@code gate} in {@code run.json} and {@code evaluation.json}.
  *
- * @param <E> one example
+ * @param <E> type of an example
  */
 public final class ClassifierNight<E extends Serializable> {
   private static final int SCORING_BATCH = 256;
@@ -88,15 +89,15 @@ public final class ClassifierNight<E extends Serializable> {
   private Floor floor = new Floor(0, "");
 
   /**
-   * What a job's settings say of its night.
+   * The settings of a classifier's job.
    *
-   * @param deep how the network is trained
-   * @param classifier how it is calibrated
-   * @param gate when it may go live
+   * @param deep training of the network
+   * @param classifier calibration and bootstrap
+   * @param gate conditions under which it may go live
    */
   public record Settings(TrainingSettings deep, ClassifierSettings classifier, GateSettings gate) {}
 
-  /** The least accuracy of a network that goes live, and the setting that says so. */
+  /** The least accuracy of a network that may go live, with the path of its setting. */
   private record Floor(double accuracy, String setting) {}
 
   private ClassifierNight(JobContext context, String model, Settings settings) {
@@ -107,7 +108,7 @@ public final class ClassifierNight<E extends Serializable> {
   }
 
   /**
-   * A night of a model.
+   * Starts the definition of a pipeline.
    *
    * @param model the name of its artifact
    */
@@ -117,11 +118,11 @@ public final class ClassifierNight<E extends Serializable> {
   }
 
   /**
-   * Says what is read.
+   * Sets the data.
    *
-   * @param plural what the examples are called, such as {@code pictures}
-   * @param rows the rows and what they are for; asked once, in a phase of its own
-   * @param fingerprints of what is read, by name, for the manifest
+   * @param plural what the examples are called in messages, such as {@code pictures}
+   * @param rows supplies the split data set; called once, in a phase of its own
+   * @param fingerprints fingerprints of the inputs by name, for the manifest
    */
   public ClassifierNight<E> read(
       String plural, JobContext.Work<Split> rows, Map<String, String> fingerprints) {
@@ -131,51 +132,53 @@ public final class ClassifierNight<E extends Serializable> {
     return this;
   }
 
-  /** Says the names of the classes, by number. */
+  /** Sets the names of the classes, in the order of their numbers. */
   public ClassifierNight<E> labels(List<String> names) {
     this.labels = List.copyOf(names);
     return this;
   }
 
   /**
-   * Says how rows become examples.
+   * Sets the conversion of rows into examples.
    *
-   * @param ofLabels the format for classes of these names: tonight's, or those of the network that
-   *     is live
+   * @param ofLabels the format for given names of classes: those of this job, or of the live
+   *     network
    */
   public ClassifierNight<E> format(Function<List<String>, ClassFormat<E>> ofLabels) {
     this.format = ofLabels;
     return this;
   }
 
-  /** Says what is trained, knowing how many training examples each class has. */
+  /** Sets the network, as a function of the number of training examples of each class. */
   public ClassifierNight<E> network(Function<ClassCounts, NetworkDefinition> ofCounts) {
     this.network = ofCounts;
     return this;
   }
 
-  /** Says what the network must not be below; by default the most frequent class. */
+  /** Sets the baselines that the network must not be worse than; by default the majority class. */
   public ClassifierNight<E> baselines(List<Baseline<E>> yardsticks) {
     this.baselines = List.copyOf(yardsticks);
     return this;
   }
 
-  /** Says by what the gate judges; by default accuracy. */
+  /** Sets the metric that the gate judges by; by default accuracy. */
   public ClassifierNight<E> judgedBy(ClassMeasure measure) {
     this.judgedBy = measure;
     return this;
   }
 
-  /** Says by which column of the rows the test cases fall into slices, such as a language. */
+  /** Sets the column that divides the test set into slices, such as a language. */
   public ClassifierNight<E> slicedBy(String column) {
     this.sliceColumn = column;
     return this;
   }
 
   /**
-   * Says below which accuracy on the test cases the network stays unused, whatever the gate says.
+   * Sets the accuracy on the test set below which the network does not go live, whatever the gate
+   * decides.
    *
-   * @param setting the name of the setting, for the message
+   * @param accuracy in [0, 1]
+   * @param setting the path of the setting, for the message
    */
   public ClassifierNight<E> atLeast(double accuracy, String setting) {
     this.floor = new Floor(accuracy, setting);
@@ -183,11 +186,11 @@ public final class ClassifierNight<E extends Serializable> {
   }
 
   /**
-   * Does the night's work; where the same run has committed its network before, only what was left
-   * to do after that.
+   * Runs the pipeline. It is idempotent: if the same run has committed its network before, only the
+   * later steps are executed.
    *
-   * @throws JobException 65 where the rows cannot be learned from, 99 where the network may not go
-   *     live: it is kept to be looked at, and what was live stays live
+   * @throws JobException 65 if the data cannot be trained on; 99 if the network may not go live:
+   *     its artifact is kept for inspection, and the live one stays
    */
   public void run() throws Exception {
     Optional<Version> earlier = context.artifacts().ofRun(model, context.runId());
@@ -238,7 +241,7 @@ public final class ClassifierNight<E extends Serializable> {
         : Optional.of(asked.validation(sets.validation()));
   }
 
-  /** What came of training. */
+  /** The results of training and evaluation. */
   private record Night(
       Trained trained,
       Classification.Outcome outcome,
@@ -311,7 +314,7 @@ public final class ClassifierNight<E extends Serializable> {
     return all;
   }
 
-  /** What the network that is live says of the test cases, in tonight's classes. */
+  /** The live network's predictions for the test set, mapped to the current classes. */
   private int[] live(Version version, Split rows, long[] keys) throws IOException {
     NetworkArtifact.Stored stored = NetworkArtifact.in(context.storage(), version);
     List<String> known = stored.labels();

@@ -2,7 +2,7 @@ package io.shopkeeper.deep.classify;
 
 import io.shopkeeper.core.settings.Setting;
 
-/** Section {@code classifier}: what every classifier's night is judged and calibrated by. */
+/** Section {@code classifier}: calibration and confidence intervals of every classifier. */
 public record ClassifierSettings(
     @Setting(
             value = "Share of the sure predictions that must be right; the others are unsure",

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Everybody's predictions of tonight's test cases, in one order. */
+/** The predictions of all contenders for the test set, in the same order of cases. */
 final class ContenderPredictions {
   private final int classes;
   private final int[] actual;
@@ -22,9 +22,9 @@ final class ContenderPredictions {
   private final Map<String, Role> roles = new LinkedHashMap<>();
 
   /**
-   * Predictions of nobody yet.
+   * Creates an empty collection of predictions.
    *
-   * @param classes how many there are
+   * @param classes number of classes
    * @param actual the class of each case
    */
   ContenderPredictions(int classes, int[] actual) {
@@ -33,9 +33,9 @@ final class ContenderPredictions {
   }
 
   /**
-   * Adds a contender.
+   * Adds the predictions of a contender.
    *
-   * @param classOf the class that each case was taken for; −1 where it was taken for none of them
+   * @param classOf the predicted class of each case; −1 for a class that is not among them
    */
   void add(String name, Role role, int[] classOf) {
     if (classOf.length != actual.length) {
@@ -46,7 +46,7 @@ final class ContenderPredictions {
     roles.put(name, role);
   }
 
-  /** Who took part, for a gate that never lets a baseline go live. */
+  /** The contenders, for a gate whose baselines never go live. */
   Lineup lineup(String candidate) {
     return Lineup.ofYardsticks(
         candidate,
@@ -55,7 +55,7 @@ final class ContenderPredictions {
             .map(role -> new Lineup.Production(Lineup.PRODUCTION, candidate)));
   }
 
-  /** The board of all of them. */
+  /** The board of all contenders. */
   Board board(List<Measure> measures, Resampling resampling) {
     Map<String, double[][]> values = new TreeMap<>();
     predicted.forEach((name, classOf) -> values.put(name, values(classOf)));
@@ -73,7 +73,7 @@ final class ContenderPredictions {
   }
 
   /**
-   * The cases of each value of a property as a slice, in the order of the values.
+   * One slice for each distinct value, in the order of the values.
    *
    * @param valueOf the value of each case
    */

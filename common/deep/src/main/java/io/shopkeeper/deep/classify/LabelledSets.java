@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The examples of a night, checked: enough to learn from, no class that is measured but was never
- * seen, bad rows counted and kept to be looked at.
+ * The decoded training, validation and test sets of a classifier, with checks: there are enough
+ * examples, every class of the test set occurs in training, and bad rows are counted and
+ * quarantined.
  *
- * @param <E> one example
+ * @param <E> type of an example
  */
 final class LabelledSets<E extends Serializable> implements AutoCloseable {
   private final Split split;
@@ -28,9 +29,9 @@ final class LabelledSets<E extends Serializable> implements AutoCloseable {
   /**
    * Decodes the rows of a split.
    *
-   * @param labels the names of the classes, by number
-   * @param noun what the examples are called, in the plural, such as {@code pictures}
-   * @param partitions in which they are kept; no result depends on it
+   * @param labels the names of the classes, in the order of their numbers
+   * @param noun what the examples are called in messages, in the plural, such as {@code pictures}
+   * @param partitions number of partitions; it has no effect on results
    */
   LabelledSets(
       Split split, ClassFormat<E> format, List<String> labels, String noun, int partitions) {
@@ -55,7 +56,7 @@ final class LabelledSets<E extends Serializable> implements AutoCloseable {
     return test;
   }
 
-  /** Says how many there are, and writes what is not an example into the model's quarantine. */
+  /** Records the sizes of the sets, and writes bad rows into the model's quarantine. */
   void record(JobContext context, String model) throws IOException {
     context.rows("training_examples", training.count());
     context.rows("validation_examples", validation.count());
@@ -81,8 +82,8 @@ final class LabelledSets<E extends Serializable> implements AutoCloseable {
   /**
    * Counts the training examples of each class.
    *
-   * @throws io.shopkeeper.core.JobException 65 where there is nothing to learn, fewer than two
-   *     classes to tell apart, or a class to measure on that training has not seen
+   * @throws io.shopkeeper.core.JobException 65 if there are no training examples, fewer than two
+   *     classes, or a class in the test set that does not occur in training
    */
   ClassCounts checked(JobContext context) {
     training.required("training " + noun);

@@ -9,19 +9,18 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Which rows are for what; all three tables have the same columns.
+ * The training, validation and test sets, as tables with the same columns.
  *
- * @param training rows that the network learns from
- * @param validation rows that say when to stop, how sure the network may be, and where it is
- *     unsure; there may be none
- * @param test rows that it is measured on
+ * @param training rows that the network is trained on
+ * @param validation rows for early stopping and calibration; may be empty
+ * @param test rows that it is evaluated on
  */
 public record Split(Dataset<Row> training, Dataset<Row> validation, Dataset<Row> test) {
   /**
-   * A split of rows that are for training or for the test already.
+   * Splits a validation set off the training rows.
    *
-   * @param validation the share of the training rows that is kept apart
-   * @param id the column by whose hash they are: rows with one id stay together
+   * @param validation the share of the training rows that becomes the validation set
+   * @param id the column whose hash decides; rows of one id stay together
    */
   public static Split of(
       Dataset<Row> training, Dataset<Row> test, HashShare validation, String id) {

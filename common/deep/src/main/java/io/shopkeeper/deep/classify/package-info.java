@@ -1,11 +1,10 @@
 /**
- * A night of any classifier, by composition: {@link io.shopkeeper.deep.classify.ClassifierNight} is
- * told what the job's own is (its rows, its classes, its network, what it must beat) and does what
- * recurs.
+ * The nightly pipeline of classifiers, by composition: a job supplies its data, classes, network
+ * and baselines to {@link io.shopkeeper.deep.classify.ClassifierNight}, which implements the steps
+ * that all classifiers share.
  *
- * <p>Baselines are yardsticks here: a classifier that is not better than the most frequent class is
- * refused, but the most frequent class never goes live in its place. The network that is live is
- * asked about tonight's test cases again, by its own preprocessing; a case of a class that it does
- * not know is one that it gets wrong.
+ * <p>Baselines only serve as a reference: a classifier worse than the majority class is refused,
+ * but a baseline never goes live in its place. The live network is evaluated on the current test
+ * set with its own preprocessing; a case of a class that it does not know counts as an error.
  */
 package io.shopkeeper.deep.classify;

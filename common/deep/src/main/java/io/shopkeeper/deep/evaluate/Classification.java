@@ -17,17 +17,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
- * How well a network tells classes: its first output against one-hot labels, both of shape
+ * Evaluates a network as a classifier: its first output against one-hot labels, both of shape
  * (examples, classes).
  *
- * @param <E> one example
+ * @param <E> type of an example
  */
 public final class Classification<E extends Serializable> {
   private final Scoring<E> scoring;
   private final int classes;
 
   /**
-   * What was found.
+   * The result of an evaluation.
    *
    * @param loss mean over the examples
    */
@@ -35,13 +35,18 @@ public final class Classification<E extends Serializable> {
 
   private record Part(ConfusionMatrix matrix, double lossSum) implements Serializable {}
 
-  /** Measures with a scoring. */
+  /**
+   * Creates an evaluation.
+   *
+   * @param scoring applies the network
+   * @param classes number of classes
+   */
   public Classification(Scoring<E> scoring, int classes) {
     this.scoring = scoring;
     this.classes = classes;
   }
 
-  /** Asks the network about all examples; executors count, the driver adds. */
+  /** Evaluates a network on all examples; executors count, and the driver sums. */
   public Outcome of(Examples<E> examples, Weights weights) {
     int n = classes;
     List<Part> parts =
@@ -80,19 +85,19 @@ public final class Classification<E extends Serializable> {
   }
 
   /**
-   * What the network said of each example.
+   * The network's prediction for each example.
    *
    * @param predictions in the order of {@link Examples#all}
-   * @param loss mean over the examples, regularisation included
+   * @param loss mean loss over the examples, including regularisation
    */
   public record Answers(Predictions predictions, double loss) {
-    /** The answers as counts. */
+    /** The answers aggregated into a confusion matrix. */
     public Outcome outcome() {
       return new Outcome(predictions.matrix(), loss);
     }
   }
 
-  /** The answers of a batch or of a partition; probabilities of shape (examples, classes). */
+  /** The predictions for a batch or partition; probabilities are row-major, examples × classes. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Said(int[] actual, float[] probabilities, double lossSum) implements Serializable {
     static Said of(MultiDataSet batch, Network network) {
@@ -123,8 +128,8 @@ public final class Classification<E extends Serializable> {
   }
 
   /**
-   * Asks the network about each example. The driver holds the answers: four bytes for each example
-   * and class.
+   * Predicts each example. The predictions are collected to the driver: four bytes per example and
+   * class.
    */
   public Answers answers(Examples<E> examples, Weights weights) {
     Said said =
@@ -145,7 +150,7 @@ public final class Classification<E extends Serializable> {
     return List.of(Said.joined(all)).iterator();
   }
 
-  /** As early stopping's judge: the lower the loss on these examples, the better. */
+  /** The validation for early stopping by the loss on these examples. */
   public Validation validation(Examples<E> examples) {
     return weights -> {
       Outcome outcome = of(examples, weights);

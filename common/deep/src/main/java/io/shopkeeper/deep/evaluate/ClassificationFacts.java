@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What {@code run.json} and {@code evaluation.json} say of a classification, under {@link #NAME}.
+ * The metrics of a classifier, as stored in {@code run.json} and {@code evaluation.json} under
+ * {@link #NAME}.
  *
- * @param examples that were classified
- * @param loss their mean cross-entropy
- * @param confusion how many examples of each actual class, by row, were taken for each class, by
- *     column, in the order of {@code classes}
+ * @param examples number of examples
+ * @param accuracy in [0, 1]
+ * @param macroF1 unweighted mean of F1 over classes, in [0, 1]
+ * @param loss mean cross-entropy, in nats
+ * @param classes the metrics of each class
+ * @param confusion the confusion matrix: one row per actual class, one column per predicted class,
+ *     in the order of {@code classes}
  */
 public record ClassificationFacts(
     long examples,
@@ -24,16 +28,20 @@ public record ClassificationFacts(
   /** The name of the fact. */
   public static final String NAME = "classification";
 
-  /** Facts of a classification; without classes it has none. */
+  /** Replaces lists that a file lacks by empty ones. */
   public ClassificationFacts {
     classes = classes == null ? List.of() : List.copyOf(classes);
     confusion = confusion == null ? List.of() : List.copyOf(confusion);
   }
 
-  /** One class. */
+  /** The metrics of one class, each in [0, 1], with its number of examples. */
   public record OneClass(String name, long examples, double precision, double recall, double f1) {}
 
-  /** The metrics over all, those of each class, and the confusion matrix by actual class. */
+  /**
+   * The facts of an evaluation.
+   *
+   * @param names of the classes, in the order of their numbers
+   */
   public static ClassificationFacts of(Classification.Outcome outcome, List<String> names) {
     ConfusionMatrix matrix = outcome.matrix();
     return new ClassificationFacts(

@@ -20,10 +20,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
- * Applies a network to examples, batch by batch, on executors. Each process has a network of its
- * own: nothing that training holds is touched, so nothing of it can be closed.
+ * Distributed inference: applies a network to examples in batches on executors. Each process has a
+ * network of its own, separate from those of training.
  *
- * @param <E> one example
+ * @param <E> type of an example
  */
 public final class Scoring<E extends Serializable> {
   private final JavaSparkContext spark;
@@ -32,18 +32,23 @@ public final class Scoring<E extends Serializable> {
   private final Backend backend;
   private final int batchSize;
 
-  /** What is made of a batch. */
+  /** Computes results from a batch. */
   @FunctionalInterface
   public interface Work<E extends Serializable, R> extends Serializable {
     /**
-     * Results, as many as it likes; they hold none of the batch's arrays, which are freed after it.
+     * Computes any number of results, which must not refer to the batch's arrays, since those are
+     * freed afterwards.
      *
-     * @param network to ask; it must not be trained
+     * @param network the network to apply; it must not be trained
      */
     List<R> of(List<E> examples, MultiDataSet batch, Network network);
   }
 
-  /** Applies one network. */
+  /**
+   * Creates the inference of one network.
+   *
+   * @param batchSize examples per batch, at least 1
+   */
   public Scoring(
       JavaSparkContext spark,
       NetworkDefinition definition,
@@ -58,10 +63,10 @@ public final class Scoring<E extends Serializable> {
   }
 
   /**
-   * Asks the network about all examples.
+   * Applies the network to all examples.
    *
-   * @param gather what to do with the results of all batches, in order within each partition: the
-   *     weights are with the executors until it returns, so it must not be lazy
+   * @param gather consumes the results of all batches, in order within each partition; it must not
+   *     be lazy, since the broadcast weights are released when it returns
    */
   public <R, T> T map(
       JavaRDD<E> examples, Weights weights, Work<E, R> work, Function<JavaRDD<R>, T> gather) {

@@ -1,2 +1,2 @@
-/** Networks applied to examples on executors: what they say, and how often it is right. */
+/** Distributed inference with networks and the evaluation of classifiers. */
 package io.shopkeeper.deep.evaluate;

@@ -13,9 +13,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What {@link SampledRanking} computes. The inputs of all steps that count become the columns of
- * one matrix, the weights of the sampled items those of another, and their product holds every
- * score that the loss needs, a step's next to each other.
+ * The implementation of {@link SampledRanking}. The inputs of all unmasked steps form the columns
+ * of one matrix, the weights of the sampled items those of another; their product contains all
+ * scores of the loss, with those of one step contiguous.
  */
 final class BprMax extends BaseOutputLayer<SampledRanking> {
   private static final long serialVersionUID = 1L;
@@ -152,7 +152,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     }
   }
 
-  /** When each item of a sequence was last seen, while the sequence is walked. */
+  /** The step at which each item of a sequence was last seen, while iterating over the sequence. */
   private static final class Seen {
     private final int[] lastStep;
     private final int longest;
@@ -179,13 +179,13 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       now = t;
     }
 
-    /** Steps since an item was seen; −1 for one that was not, or longer ago than counts. */
+    /** Number of steps since an item was seen; −1 if it was not, or not recently enough. */
     int age(int item) {
       int age = now - lastStep[item];
       return lastStep[item] < 0 || age >= longest ? -1 : age;
     }
 
-    /** The items that count as seen. */
+    /** The items that were seen recently enough. */
     int[] items() {
       return Arrays.stream(items, 0, count).filter(item -> age(item) >= 0).toArray();
     }
@@ -198,7 +198,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     }
   }
 
-  /** A batch's steps that count, its negatives, and the memory for their scores. */
+  /** A batch's unmasked steps, its negatives, and the memory for their scores. */
   private static final class Batch {
     private final int size;
     private final int channels;
@@ -282,7 +282,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       }
     }
 
-    /** How long ago each step's targets and negatives were seen in its own sequence. */
+    /** Computes how long ago each step's target and negatives were seen in the same sequence. */
     private void findRepeats(float[] all, int steps) {
       int count = negative.length;
       if (age.length < positions * count) {
@@ -315,7 +315,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       return item;
     }
 
-    /** Scores every negative and each step's own next item. */
+    /** Computes the scores of all negatives and of each step's target. */
     void score(INDArray w, INDArray b, float[] repeated) {
       FloatPointer weights = Floats.pointer(Floats.columnMajor(w));
       float[] bias = new float[items];
@@ -381,7 +381,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       return new FloatPointer(of).position(of.position() + (long) number * size);
     }
 
-    /** Returns the loss, summed over the steps, and puts gradients where the scores were. */
+    /** Returns the loss summed over the steps, and overwrites the scores by their gradients. */
     double lossAndGradient(double penalty) {
       double loss = 0;
       for (int p = 0; p < positions; p++) {
@@ -409,7 +409,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
         targetScore[p] = 0;
         return 0;
       }
-      // σ(r_i − r_j) = 1 ÷ (1 + e^(r_j − most) · e^(most − r_i)): one exponential for each score.
+      // σ(r_i − r_j) = 1 ÷ (1 + e^(r_j − most) · e^(most − r_i)): one exponential per score.
       double lead = Math.exp(Math.min(most - targetScore[p], 80));
       double[] weight = new double[count];
       double total = 0;
@@ -438,7 +438,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       return -Math.log(won) + penalty * squares;
     }
 
-    /** Sets the gradients of W and b. */
+    /** Computes the gradients of W and b. */
     void weightGradient(INDArray w, INDArray b) {
       rs.write(scores);
       dw = room(dw, size, negative.length);
@@ -470,7 +470,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       place.put(column, 0, size);
     }
 
-    /** Sets the gradient of the input. */
+    /** Computes the gradient of the input. */
     void inputGradient(INDArray next) {
       dx = room(dx, size, positions);
       NativeMatrix.multiply(ws, rs, 0, dx);
@@ -487,7 +487,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       Floats.write(all, next);
     }
 
-    /** Memory of that shape, the old one where it is large enough. */
+    /** A matrix of this shape, in the old one's memory if that is large enough. */
     private static NativeMatrix room(NativeMatrix old, int rows, int columns) {
       return old != null && old.data().capacity() >= (long) rows * columns
           ? new NativeMatrix(old.data(), rows, columns)

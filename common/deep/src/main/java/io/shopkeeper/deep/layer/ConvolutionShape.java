@@ -6,8 +6,8 @@ import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The sizes of one convolution without dilation: an input of [n, height, width, channels], an
- * output of [n, outHeight, outWidth, filters].
+ * The shape of a convolution without dilation: input [n, height, width, channels], output [n,
+ * outHeight, outWidth, filters].
  */
 record ConvolutionShape(
     int n,
@@ -63,12 +63,12 @@ record ConvolutionShape(
         same);
   }
 
-  /** Inputs that one output sees: kernel height x kernel width x channels. */
+  /** Size of a receptive field: kernel height × kernel width × channels. */
   int patch() {
     return kernelHeight * kernelWidth * channels;
   }
 
-  /** Outputs of one image, over all filters. */
+  /** Number of outputs of one image, over all filters. */
   int outputs() {
     return outHeight * outWidth * filters;
   }

@@ -10,19 +10,20 @@ import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Each step takes a share of every weight away, times the learning rate, whatever the updater does
- * to the gradient (Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization"). Unlike
- * DL4J's own it is not part of the loss: that of a large embedding would drown the examples', and
- * look as if training exploded.
+ * Decoupled weight decay (AdamW): each step multiplies every weight by 1 − learning rate × decay,
+ * independently of the updater (Loshchilov and Hutter 2019, "Decoupled Weight Decay
+ * Regularization"). Unlike DL4J's weight decay it does not contribute to the reported loss, in
+ * which the term of a large embedding would dominate.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class DecoupledWeightDecay extends WeightDecay {
   private final double share;
 
   /**
-   * A decay.
+   * Creates a weight decay.
    *
-   * @param share of a weight that a step takes away, times the learning rate
+   * @param share the decay: fraction of a weight that a step subtracts, times the learning rate; at
+   *     least 0
    */
   public DecoupledWeightDecay(@JsonProperty("share") double share) {
     super(share, true);
@@ -30,8 +31,8 @@ public class DecoupledWeightDecay extends WeightDecay {
   }
 
   /**
-   * Lets all weights of a network decay, biases excepted. DL4J's builder, told to, would add it
-   * twice to each layer.
+   * Adds the decay to all weights of a network except biases. DL4J's builder would add it twice to
+   * each layer.
    */
   public void addTo(ComputationGraphConfiguration network) {
     network.getVertices().values().stream()

@@ -4,23 +4,22 @@ import org.bytedeco.javacpp.indexer.FloatRawIndexer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Looks up rows of an embedding matrix and adds up their gradients. DL4J keeps the matrix [rows,
- * size] in Fortran order, a row's floats as far apart as there are rows; column after column, each
- * stays in the cache for all the look-ups.
+ * Gathers rows of an embedding matrix and scatters their gradients. DL4J stores the matrix [rows,
+ * size] in Fortran order, so look-ups proceed column by column, each of which stays in the cache.
  *
  * @param rows the row of each look-up
- * @param examples look-ups are [examples, steps], the step running fastest
- * @param steps steps of an example
+ * @param examples number of examples; look-ups are [examples, steps] in C order
+ * @param steps number of steps of an example
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared: it lives for one pass over a batch.
 record EmbeddingTable(int[] rows, int examples, int steps) {
 
   /**
-   * Reads look-ups.
+   * Reads the look-ups of a batch.
    *
-   * @param indices whole numbers, [examples], [examples, steps] or [examples, 1, steps]
-   * @param size rows of the matrix
-   * @throws IllegalArgumentException for a row that is not there
+   * @param indices integers as floats, [examples], [examples, steps] or [examples, 1, steps]
+   * @param size number of rows of the matrix
+   * @throws IllegalArgumentException for an index out of range
    */
   static EmbeddingTable of(INDArray indices, long size) {
     int examples = (int) indices.size(0);
@@ -43,7 +42,7 @@ record EmbeddingTable(int[] rows, int examples, int steps) {
 
   /**
    * Copies the rows of {@code weights} into {@code out}, [examples, size, steps] or [examples,
-   * size] in any order.
+   * size] in any memory order.
    */
   void gather(INDArray weights, INDArray out) {
     FloatRawIndexer from = indexer(weights);

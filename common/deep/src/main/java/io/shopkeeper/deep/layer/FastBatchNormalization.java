@@ -9,21 +9,20 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Batch normalisation of rows or of images whose channels come last (NHWC), in float, on request
- * with a rectifier behind it in the same pass. Any other format or type runs as DL4J's own layer,
- * which knows no rectifier and therefore refuses one. Made by {@link
- * FastLayers#of(BatchNormalization)}.
+ * Batch normalisation of rows or NHWC images in single precision, optionally fused with a ReLU.
+ * Other formats and types run as DL4J's own layer, which does not support the fused ReLU. Create it
+ * by {@link FastLayers#of(BatchNormalization)}.
  */
 public class FastBatchNormalization extends BatchNormalization {
   private boolean rectified;
 
-  /** Puts max(x, 0) behind the normalisation: the usual convolution, normalisation, rectifier. */
+  /** Fuses a ReLU after the normalisation. */
   public FastBatchNormalization thenRectify() {
     rectified = true;
     return this;
   }
 
-  /** Whether a rectifier follows. */
+  /** Whether a ReLU is fused. */
   public boolean isRectified() {
     return rectified;
   }

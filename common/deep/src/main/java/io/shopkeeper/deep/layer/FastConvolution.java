@@ -10,9 +10,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Two-dimensional convolution of images whose channels come last (NHWC), in float, without
- * dilation. Anything else runs as DL4J's own layer. Made by {@link
- * FastLayers#of(ConvolutionLayer)}.
+ * Two-dimensional convolution of NHWC images in single precision without dilation. Other
+ * configurations run as DL4J's own layer. Create it by {@link FastLayers#of(ConvolutionLayer)}.
  */
 public class FastConvolution extends ConvolutionLayer {
   private boolean inputGradient = true;
@@ -27,8 +26,8 @@ public class FastConvolution extends ConvolutionLayer {
   }
 
   /**
-   * Leaves out the gradient with respect to the input: for the first layer of a network, where
-   * nobody reads it. The layer must then have no input preprocessor.
+   * Omits the gradient with respect to the input, for the first layer of a network, where it is not
+   * needed. The layer must not have an input preprocessor.
    */
   public FastConvolution withoutInputGradient() {
     inputGradient = false;

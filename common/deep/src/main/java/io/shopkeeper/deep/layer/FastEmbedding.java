@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Embedding of one look-up an example, [examples, 1] to [examples, size], in float, without bias or
- * activation. With one of them, or another type, it runs as DL4J's own layer. Made by {@link
+ * Embedding with one look-up per example, [examples, 1] to [examples, size], in single precision
+ * without bias or activation. Other configurations run as DL4J's own layer. Create it by {@link
  * FastLayers#of(org.deeplearning4j.nn.conf.layers.Layer)}.
  */
 public class FastEmbedding extends EmbeddingLayer {

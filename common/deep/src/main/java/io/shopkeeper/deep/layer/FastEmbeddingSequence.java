@@ -19,9 +19,9 @@ import org.nd4j.linalg.factory.Broadcast;
 
 /**
  * Embedding of sequences of look-ups, [examples, steps] or [examples, 1, steps] to [examples, size,
- * steps], in float, without bias or activation. With one of them, or another type, it runs as
- * DL4J's own layer. The output lies in the order that {@link FastLstm} and {@link Gru} read without
- * a copy. Made by {@link FastLayers#of(org.deeplearning4j.nn.conf.layers.Layer)}.
+ * steps], in single precision without bias or activation. Other configurations run as DL4J's own
+ * layer. The output has the memory order that {@link FastLstm} and {@link Gru} read without a copy.
+ * Create it by {@link FastLayers#of(org.deeplearning4j.nn.conf.layers.Layer)}.
  */
 public class FastEmbeddingSequence extends EmbeddingSequenceLayer {
 

@@ -13,8 +13,8 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * Turns DL4J's layer configurations into those that run fast on a CPU. Every setting is kept and
- * the parameters lie where they lay, so that a network trained with either kind loads into the
+ * Converts DL4J's layer configurations into ones with fast CPU implementations. All settings and
+ * the layout of parameters are kept, so that a network trained with either kind loads into the
  * other.
  *
  * <pre>{@code
@@ -33,20 +33,20 @@ public final class FastLayers {
   private FastLayers() {}
 
   /**
-   * The fast layer with the settings of {@code stock}; {@code stock} itself where there is no
-   * faster one.
+   * The fast layer with the settings of {@code stock}; {@code stock} itself if there is no faster
+   * one.
    */
   public static Layer of(Layer stock) {
     Class<? extends Layer> fast = FAST.get(stock.getClass());
     return fast == null ? stock : copy(stock, fast);
   }
 
-  /** As {@link #of(Layer)}. */
+  /** The fast layer with the settings of {@code stock}. */
   public static FastConvolution of(ConvolutionLayer stock) {
     return copy(stock, FastConvolution.class);
   }
 
-  /** As {@link #of(Layer)}. */
+  /** The fast layer with the settings of {@code stock}. */
   public static FastBatchNormalization of(BatchNormalization stock) {
     return copy(stock, FastBatchNormalization.class);
   }

@@ -11,8 +11,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Long short-term memory with tanh and sigmoid gates, in float. Other activations or types run as
- * DL4J's own layer. Made by {@link FastLayers#of(org.deeplearning4j.nn.conf.layers.Layer)}.
+ * Long short-term memory with tanh and sigmoid gates in single precision. Other activations or
+ * types run as DL4J's own layer. Create it by {@link
+ * FastLayers#of(org.deeplearning4j.nn.conf.layers.Layer)}.
  */
 public class FastLstm extends LSTM {
 

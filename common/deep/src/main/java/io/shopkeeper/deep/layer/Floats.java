@@ -5,9 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
 /**
- * Moves floats between ND4J's memory and Java arrays. Java loops over arrays become vector
- * instructions; the same loops over native memory do not, and one ND4J operation costs some ten
- * microseconds however small it is.
+ * Copies floats between ND4J's memory and Java arrays. The JIT vectorises loops over arrays but not
+ * over native memory, and an ND4J operation costs about ten microseconds however small it is.
  */
 final class Floats {
   private Floats() {}
@@ -19,14 +18,14 @@ final class Floats {
     return old != null && old.length >= length ? old : new float[Math.toIntExact(length)];
   }
 
-  /** The same array, or a copy whose elements lie in C order without gaps. */
+  /** The same array, or a contiguous copy in C order. */
   static INDArray rowMajor(INDArray array) {
     return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array)
         ? array
         : array.dup('c');
   }
 
-  /** The same array, or a copy whose elements lie in Fortran order without gaps. */
+  /** The same array, or a contiguous copy in Fortran order. */
   static INDArray columnMajor(INDArray array) {
     long step = 1;
     for (int i = 0; i < array.rank(); i++) {
@@ -38,36 +37,27 @@ final class Floats {
     return array;
   }
 
-  /** Where the array's first element lies; the array must have no gaps. */
+  /** A pointer to the first element of an array, which must be contiguous. */
   static FloatPointer pointer(INDArray array) {
     return new FloatPointer(array.data().addressPointer());
   }
 
-  /**
-   * Copies the array, which must have no gaps, in the order of its memory into the head of {@code
-   * to}.
-   */
+  /** Copies a contiguous array, in the order of its memory, to the beginning of {@code to}. */
   static void read(INDArray from, float[] to) {
     pointer(from).get(to, 0, Math.toIntExact(from.length()));
   }
 
-  /**
-   * Copies the head of {@code from} over the array, which must have no gaps, in the order of its
-   * memory.
-   */
+  /** Copies the beginning of {@code from} into a contiguous array, in the order of its memory. */
   static void write(float[] from, INDArray to) {
     pointer(to).put(from, 0, Math.toIntExact(to.length()));
   }
 
-  /**
-   * Copies {@code n} floats from {@code first} on, in the order of memory, into the head of {@code
-   * to}.
-   */
+  /** Copies {@code n} floats from index {@code first} on to the beginning of {@code to}. */
   static void read(FloatPointer from, int first, int n, float[] to) {
     from.position(first).get(to, 0, n);
   }
 
-  /** Copies the first {@code n} floats of {@code from} to {@code first} and on. */
+  /** Copies the first {@code n} floats of {@code from} to index {@code first} and following. */
   static void write(float[] from, int n, FloatPointer to, int first) {
     to.position(first).put(from, 0, n);
   }

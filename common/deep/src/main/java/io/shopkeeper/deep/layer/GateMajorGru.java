@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The recurrence behind {@link Gru}: Cho et al., "Learning phrase representations using RNN
- * encoder-decoder", 2014, with the reset gate behind the product, as cuDNN and PyTorch have it:
+ * The implementation of {@link Gru}: Cho et al., "Learning phrase representations using RNN
+ * encoder-decoder", 2014, with the reset gate applied after the product, as in cuDNN and PyTorch:
  *
  * <pre>
  * r_t = σ(x_t W_r + h_{t-1} R_r + b_r),    u_t = σ(x_t W_u + h_{t-1} R_u + b_u)
@@ -83,8 +83,8 @@ final class GateMajorGru extends BaseRecurrentLayer<Gru> {
   @Override
   public Pair<INDArray, MaskState> feedForwardMaskArray(
       INDArray mask, MaskState current, int examples) {
-    // As DL4J's LSTM: the state runs on through padding, and whoever reads the outputs applies the
-    // mask.
+    // As in DL4J's LSTM, the state passes through padding, and the consumer of the outputs applies
+    // the mask.
     return new Pair<>(mask, MaskState.Passthrough);
   }
 
@@ -108,7 +108,7 @@ final class GateMajorGru extends BaseRecurrentLayer<Gru> {
         "GRU has no truncated backpropagation: use standard backpropagation " + layerId());
   }
 
-  /** Gates of every step, each an array of [units][examples]. */
+  /** The gates of every step, each [units][examples]. */
   private static final class State implements Unrolled.Cell {
     private int n;
     private int examples;
@@ -183,7 +183,7 @@ final class GateMajorGru extends BaseRecurrentLayer<Gru> {
 
     @Override
     public void mask(int t, float[] mask) {
-      // The state is h alone.
+      // The state is only h.
     }
 
     @Override
@@ -196,7 +196,7 @@ final class GateMajorGru extends BaseRecurrentLayer<Gru> {
 
     @Override
     public void maskGradient(float[] mask) {
-      // The state is h alone.
+      // The state is only h.
     }
 
     @Override

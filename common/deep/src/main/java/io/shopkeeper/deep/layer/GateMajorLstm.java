@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The recurrence behind {@link FastLstm}: Hochreiter and Schmidhuber, "Long short-term memory",
+ * The implementation of {@link FastLstm}: Hochreiter and Schmidhuber, "Long short-term memory",
  * 1997, with the forget gates of Gers et al., 2000, and no peepholes. With a the candidate, f, o
  * and g the forget, output and input gates:
  *
@@ -76,7 +76,7 @@ final class GateMajorLstm extends LSTM {
     return new Pair<>(gradient, permuteIfNWC(backpropDropOutIfPresent(next)));
   }
 
-  /** Gates and cells of every step, each an array of [units][examples]. */
+  /** The gates and cells of every step, each [units][examples]. */
   private static final class State implements Unrolled.Cell {
     private int n;
     private int examples;

@@ -17,10 +17,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Gated recurrent units, in float, which DL4J does not have. Parameters: W [inputs, 3 units], RW
- * [units, 3 units] and b [1, 4 units]; gates in the order reset, update, candidate, then the bias
- * of the candidate's recurrent part. The activation is tanh and the gates are logistic whatever the
- * network's default activation says.
+ * A layer of gated recurrent units in single precision, which DL4J lacks. Parameters: W [inputs, 3
+ * units], RW [units, 3 units] and b [1, 4 units]; gates in the order reset, update, candidate, then
+ * the bias of the candidate's recurrent part. The activation is tanh and the gates are logistic,
+ * regardless of the network's default activation.
  */
 public class Gru extends BaseRecurrentLayer {
 

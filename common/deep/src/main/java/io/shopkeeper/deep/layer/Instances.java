@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What every layer configuration does to a new layer of its kind. */
+/** Initialises a new layer instance in the way that all layer configurations share. */
 final class Instances {
   private Instances() {}
 

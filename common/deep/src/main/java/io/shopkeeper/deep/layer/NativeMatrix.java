@@ -8,18 +8,19 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * A column-major float matrix in native memory, for {@code sgemm} without ND4J's cost of a call.
+ * A column-major float matrix in native memory, for {@code sgemm} without the overhead of an ND4J
+ * call.
  *
- * @param data where it begins
- * @param rows its rows, which is also the distance of its columns
- * @param columns its columns
+ * @param data pointer to its first element
+ * @param rows number of rows, which is also the leading dimension
+ * @param columns number of columns
  */
 record NativeMatrix(FloatPointer data, int rows, int columns) {
   static NativeMatrix allocate(int rows, int columns) {
     return new NativeMatrix(new FloatPointer((long) rows * columns), rows, columns);
   }
 
-  /** The matrix of that shape which begins {@code offset} floats later. */
+  /** The matrix of this shape that begins {@code offset} floats later. */
   NativeMatrix at(long offset, int newRows, int newColumns) {
     return new NativeMatrix(
         new FloatPointer(data).position(data.position() + offset), newRows, newColumns);

@@ -20,23 +20,23 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The convolution behind {@link FastConvolution}. Forward is ND4J's {@code conv2d}, which oneDNN
- * runs near the peak of a core. Backward is not its {@code conv2d_bp}, which was slower on every
- * shape that was tried:
+ * The implementation of {@link FastConvolution}. The forward pass is ND4J's {@code conv2d}, which
+ * oneDNN runs near the peak of a core. The backward pass replaces ND4J's {@code conv2d_bp}, which
+ * was slower for every shape that was tried:
  *
  * <ul>
  *   <li>the gradient of the weights is one matrix product of the input's patches (im2col, some
  *       images at a time so that they stay in the cache) with the gradient of the output;
- *   <li>the gradient of the input is a forward convolution again: of the gradient of the output,
- *       with {@code stride - 1} zeros between its values and a margin of zeros, by the filters
- *       turned half around (Dumoulin and Visin, "A guide to convolution arithmetic for deep
- *       learning", 2016, section 4).
+ *   <li>the gradient of the input is another forward convolution: of the gradient of the output,
+ *       with {@code stride - 1} zeros between its values and a margin of zeros, with the filters
+ *       rotated by 180° (Dumoulin and Visin, "A guide to convolution arithmetic for deep learning",
+ *       2016, section 4).
  * </ul>
  */
 final class NhwcConvolution extends ConvolutionLayer {
   /**
-   * Floats of patches held at a time, but at least one picture's; with their copy 512 KiB, what the
-   * second cache of a small core holds.
+   * Number of floats of patches held at a time, at least those of one picture; with their copy 512
+   * KiB, which fits the L2 cache of a small core.
    */
   private static final int PATCHES = 1 << 16;
 
@@ -81,7 +81,7 @@ final class NhwcConvolution extends ConvolutionLayer {
             .addIntegerArguments(shape.arguments())
             .build());
     IActivation activation = layerConf().getActivationFn();
-    // The rectifier's derivative shows in its result; others need what went into them.
+    // The derivative of ReLU follows from its output; other activations need their input.
     beforeActivation =
         training && !rectifies() && !passes() ? workspaces.dup(ArrayType.ACTIVATIONS, out) : null;
     INDArray result = activation.getActivation(out, training);
@@ -123,12 +123,12 @@ final class NhwcConvolution extends ConvolutionLayer {
         && layerConf().getActivationFn().equals(new ActivationReLU());
   }
 
-  /** Whether there is no activation. */
+  /** Whether the activation is the identity. */
   private boolean passes() {
     return layerConf().getActivationFn() instanceof ActivationIdentity;
   }
 
-  /** The gradient before the activation. */
+  /** The gradient with respect to the input of the activation. */
   private INDArray delta(INDArray epsilon, int length, LayerWorkspaceMgr workspaces) {
     if (passes()) {
       return epsilon;
@@ -146,8 +146,8 @@ final class NhwcConvolution extends ConvolutionLayer {
   }
 
   /**
-   * The output's gradient of some images, [positions, filters] row after row: the columns of a
-   * [filters, positions] matrix.
+   * The output's gradient of some images, [positions, filters] in row-major order, which is a
+   * column-major [filters, positions] matrix.
    */
   private record NativeDelta(NativeMatrix all) {
     static NativeDelta of(INDArray delta, ConvolutionShape shape) {
@@ -216,7 +216,7 @@ final class NhwcConvolution extends ConvolutionLayer {
       source = padded;
       origin = 0;
     }
-    // One row of the kernel covers neighbouring floats.
+    // One row of the kernel covers contiguous floats.
     int run = s.kernelWidth() * channels;
     int to = start;
     for (int y = 0; y < s.outHeight(); y++) {
@@ -231,8 +231,8 @@ final class NhwcConvolution extends ConvolutionLayer {
   }
 
   /**
-   * A call of {@link System#arraycopy} costs more than a few floats: those of a first layer with
-   * one channel or three.
+   * Copies a few floats by a loop, which is faster than {@link System#arraycopy} for the one or
+   * three channels of a first layer.
    */
   private static void copy(float[] from, int start, float[] to, int at, int n) {
     if (n > 16) {
@@ -245,7 +245,7 @@ final class NhwcConvolution extends ConvolutionLayer {
   }
 
   /**
-   * From [filters][kernelHeight, kernelWidth, channels] to [filters][channels, kernelHeight,
+   * Transposes [filters][kernelHeight, kernelWidth, channels] to [filters][channels, kernelHeight,
    * kernelWidth].
    */
   private static float[] filtersChannelsFirst(float[] from, ConvolutionShape s) {
@@ -302,8 +302,8 @@ final class NhwcConvolution extends ConvolutionLayer {
   }
 
   /**
-   * The filters turned half around, with filters and channels exchanged: [channels, filters,
-   * height, width].
+   * The filters rotated by 180°, with filters and channels exchanged: [channels, filters, height,
+   * width].
    */
   private static INDArray turned(
       INDArray weights, ConvolutionShape s, LayerWorkspaceMgr workspaces) {
@@ -331,9 +331,9 @@ final class NhwcConvolution extends ConvolutionLayer {
   }
 
   /**
-   * The output's gradient with zeros between and around, so that a convolution of stride 1 without
-   * padding gives the input's size. A negative margin cuts off: an input that lies under padding
-   * wider than the kernel.
+   * The output's gradient with zeros inserted between and around, so that a convolution of stride 1
+   * without padding yields the input's size. A negative margin crops, as for padding wider than the
+   * kernel.
    */
   private static INDArray spread(
       INDArray delta, int marginY, int marginX, ConvolutionShape s, LayerWorkspaceMgr workspaces) {

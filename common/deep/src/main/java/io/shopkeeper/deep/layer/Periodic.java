@@ -3,14 +3,14 @@ package io.shopkeeper.deep.layer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Loops over rows of {@code columns} floats. Rows are short (a layer's channels) and the compiler
- * makes vector instructions of long loops only, so that several rows are taken as one, a block:
- * constants of a column are repeated, sums are folded at the end. A block is copied to the head of
- * an array of its own, because the compiler makes vector instructions only where all arrays of a
- * loop share its index: {@code sums[i] += x[start + i]} takes five to eight times as long.
+ * Supports vectorised loops over rows of {@code columns} floats. Rows are short (a layer's
+ * channels) and the JIT vectorises long loops only, so several rows are processed as one block:
+ * constants of columns are repeated, sums are folded at the end. A block is copied to the beginning
+ * of an array of its own, because the JIT vectorises only loops whose arrays share the index:
+ * {@code sums[i] += x[start + i]} takes five to eight times as long.
  *
- * @param columns floats of a row
- * @param block floats of some whole rows
+ * @param columns number of floats of a row
+ * @param block number of floats of a block, a multiple of {@code columns}
  */
 record Periodic(int columns, int block) {
   private static final int LONG_ENOUGH = 1024;
@@ -19,7 +19,7 @@ record Periodic(int columns, int block) {
     return new Periodic(columns, columns * Math.max(1, (LONG_ENOUGH + columns - 1) / columns));
   }
 
-  /** The columns' values, again and again up to a block. */
+  /** The values of columns, repeated to the length of a block. */
   float[] repeat(float[] byColumn) {
     float[] result = new float[block];
     for (int i = 0; i < block; i += columns) {
@@ -28,7 +28,7 @@ record Periodic(int columns, int block) {
     return result;
   }
 
-  /** The columns' sums. */
+  /** The sums of columns from the sums of a block. */
   float[] fold(float[] byBlock) {
     double[] sums = new double[columns];
     for (int i = 0; i < block; i += columns) {
@@ -43,7 +43,7 @@ record Periodic(int columns, int block) {
     return result;
   }
 
-  /** The columns' sums over rows in native memory. */
+  /** The sums of columns over rows in native memory. */
   float[] sums(FloatPointer rows, int length) {
     float[] sums = new float[block];
     float[] x = new float[block];

@@ -2,14 +2,14 @@ package io.shopkeeper.deep.layer;
 
 import org.bytedeco.javacpp.FloatPointer;
 
-/** The gradient of max(x, 0). */
+/** The gradient of ReLU, max(x, 0). */
 final class Rectifier {
   private Rectifier() {}
 
-  /** Floats at a time, which stay in a core's first cache. */
+  /** Number of floats processed at a time, which fit the L1 cache. */
   private static final int BLOCK = 1024;
 
-  /** {@code to} = {@code gradient}, but zero where the {@code result} of the rectifier is. */
+  /** {@code to} = {@code gradient} where {@code result}, the output of ReLU, is above 0, else 0. */
   static void backward(FloatPointer result, FloatPointer gradient, FloatPointer to, int length) {
     float[] y = new float[BLOCK];
     float[] dy = new float[BLOCK];
@@ -29,7 +29,7 @@ final class Rectifier {
   }
 
   /**
-   * 1 for a positive result, 0 for zero, without a branch: the compiler vectorises a minimum and no
+   * 1 for a positive result, 0 for zero, without a branch: the JIT vectorises a minimum but not a
    * comparison.
    */
   static float slope(float result) {

@@ -20,22 +20,22 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The normalisation behind {@link FastBatchNormalization} (Ioffe and Szegedy, "Batch
- * normalization", 2015, algorithms 1 and 2, and section 3 for the gradients). Rows of channels pass
- * through Java arrays in blocks ({@link Periodic}) that stay in a core's cache, so that a batch is
- * read twice forward and twice backward and nothing of its size is kept; ND4J's {@code mean} and
- * {@code variance} over channels-last images take ten times as long as all of this.
+ * The implementation of {@link FastBatchNormalization} (Ioffe and Szegedy, "Batch normalization",
+ * 2015, algorithms 1 and 2, and section 3 for the gradients). Rows of channels are processed in
+ * blocks ({@link Periodic}) that stay in the cache, so that each pass reads a batch twice and
+ * allocates nothing of its size; ND4J's {@code mean} and {@code variance} over NHWC images alone
+ * take ten times as long.
  *
- * <p>As in DL4J the running mean and deviation are parameters whose "gradient" is their next step.
+ * <p>As in DL4J, the running mean and deviation are parameters whose "gradient" is their update.
  */
 final class RowBatchNormalization extends BatchNormalization {
-  /** Blocks whose moments are summed in float before they are added to sums in double. */
+  /** Number of blocks whose moments are summed in float before they are added to sums in double. */
   private static final int SUMMED_IN_FLOAT = 64;
 
   private transient float[] mean;
   private transient float[] variance;
 
-  /** Of the last batch, where a rectifier follows: which results were above 0. */
+  /** The normalisation of the last batch, to recompute which results a fused ReLU passed. */
   private transient Affine before;
 
   RowBatchNormalization(NeuralNetConfiguration conf) {
@@ -122,9 +122,9 @@ final class RowBatchNormalization extends BatchNormalization {
   }
 
   /**
-   * Mean and variance of each channel in one pass, about the mean of the first block, so that
-   * little is lost where the mean is far from 0 (Chan, Golub and LeVeque, "Algorithms for computing
-   * the sample variance: analysis and recommendations", 1983: shifted data).
+   * Computes mean and variance of each channel in one pass, shifted by the mean of the first block
+   * to avoid cancellation (Chan, Golub and LeVeque, "Algorithms for computing the sample variance:
+   * analysis and recommendations", 1983: shifted data).
    */
   private void moments(FloatPointer from, int length, Periodic rows) {
     int channels = rows.columns();
@@ -176,7 +176,7 @@ final class RowBatchNormalization extends BatchNormalization {
     }
     int channels = (int) layerConf().getNOut();
     int length = Math.toIntExact(epsilon.length());
-    // Named, because a pointer does not keep its array alive.
+    // Variables, because a pointer does not keep its array reachable.
     INDArray in = Floats.rowMajor(input.castTo(DataType.FLOAT));
     INDArray above = Floats.rowMajor(epsilon);
     INDArray next =
@@ -298,7 +298,7 @@ final class RowBatchNormalization extends BatchNormalization {
     }
   }
 
-  /** The gradient before the rectifier: to work out its input again takes less than to fetch it. */
+  /** The gradient before the ReLU, whose input is recomputed, which is cheaper than loading it. */
   private static void rectify(float[] dy, float[] x, float[] scale, float[] shift, int n) {
     for (int i = 0; i < n; i++) {
       dy[i] *= Rectifier.slope(Math.max(0f, x[i] * scale[i] + shift[i]));

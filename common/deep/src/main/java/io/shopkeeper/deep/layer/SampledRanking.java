@@ -19,28 +19,29 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Ranks a catalogue at every step of a sequence and learns it from sampled negatives by BPR-max
- * (Hidasi and Karatzoglou 2018, "Recurrent neural networks with top-k gains for session-based
- * recommendations", section 3.3), in float. With r the scores, i what came next, j the negatives
- * other than i and s the softmax of their scores, a step's loss is
+ * An output layer that scores a catalogue at every step of a sequence and is trained on sampled
+ * negatives by BPR-max (Hidasi and Karatzoglou 2018, "Recurrent neural networks with top-k gains
+ * for session-based recommendations", section 3.3), in single precision. With scores r, target i,
+ * negatives j ≠ i, and s the softmax over the negatives' scores, a step's loss is
  *
  * <pre>
  * −ln Σ_j s_j σ(r_i − r_j) + λ Σ_j s_j r_j²
  * </pre>
  *
- * summed over the steps and the mean over the examples.
+ * summed over steps and averaged over examples.
  *
- * <p>With {@link Builder#repeats} an item that was seen before has a score of its own on top, a
- * parameter for each number of steps since, as customers return to what they saw (after the repeat
- * mode of Ren et al. 2019, "RepeatNet"). The last channel of the input is then the item of the step
- * itself, a whole number.
+ * <p>With {@link Builder#repeats}, an item seen earlier in the sequence gets an additional score,
+ * one parameter for each number of steps since, because customers return to items (after the repeat
+ * mode of Ren et al. 2019, "RepeatNet"). The last channel of the input is then the step's item as
+ * an integer.
  *
- * <p>Input [examples, size (+ 1), steps]. Labels [examples, steps + negatives], whole numbers: what
- * came after each step, then the negatives that the example brings; all of a batch share all of
- * them, so that their scores are one product of matrices. A mask of the labels [examples, steps]
- * says how much each step counts. Parameters W [size, items], b [1, items], c [1, repeats]. Output
- * [examples, items, steps], the scores; activated in training, when only sampled items are scored,
- * it hands its input on. Dropout belongs to the layers before: it would turn items into others.
+ * <p>Input [examples, size (+ 1), steps]. Labels [examples, steps + negatives], integers: the
+ * target of each step, then the negatives that the example contributes; all examples of a batch
+ * share all negatives, so that their scores are one matrix product. A mask of the labels [examples,
+ * steps] holds the weight of each step. Parameters W [size, items], b [1, items], c [1, repeats].
+ * Output [examples, items, steps], the scores; in training mode, when only sampled items are
+ * scored, activation returns the input. Apply dropout in earlier layers, since here it would
+ * corrupt the items in the input.
  */
 public class SampledRanking extends BaseOutputLayer {
 
@@ -70,17 +71,17 @@ public class SampledRanking extends BaseOutputLayer {
     return (SampledRanking) super.clone();
   }
 
-  /** λ, the weight of large scores of negatives in the loss. */
+  /** λ, the weight of the score regularisation of negatives in the loss. */
   double scorePenalty() {
     return scorePenalty;
   }
 
-  /** For how many steps an item counts as seen; 0 for never. */
+  /** Number of steps for which an item counts as seen; 0 for never. */
   int repeats() {
     return repeats;
   }
 
-  /** Channels that are multiplied with the weights. */
+  /** Number of input channels that are multiplied with the weights. */
   int size() {
     return Math.toIntExact(getNIn()) - (repeats > 0 ? 1 : 0);
   }
@@ -127,20 +128,20 @@ public class SampledRanking extends BaseOutputLayer {
     return null;
   }
 
-  /** Builds a ranking. */
+  /** Builds the layer. */
   @SuppressWarnings("unchecked") // DL4J's build() names a result of any type the caller likes.
   public static final class Builder extends BaseOutputLayer.Builder<Builder> {
     private double penalty = 1;
 
     private int steps;
 
-    /** For how many steps an item counts as seen before; 0 by default, for never. */
+    /** Sets the number of steps for which an item counts as seen; 0, the default, for never. */
     public Builder repeats(int count) {
       this.steps = count;
       return this;
     }
 
-    /** λ, 1 by default. */
+    /** Sets λ, the weight of the score regularisation, at least 0; 1 by default. */
     public Builder scorePenalty(double lambda) {
       this.penalty = lambda;
       return this;

@@ -1,15 +1,15 @@
 package io.shopkeeper.deep.layer;
 
 /**
- * tanh and the logistic function over arrays, as a quotient of two polynomials in x that the
- * compiler turns into vector instructions: v P(v²) / Q(v²) with degrees 6 and 3, fitted to tanh on
- * [0, 7.9] by reweighted least squares (Lawson's iteration), beyond which tanh is 1 in float.
- * Absolute error below 5e-7, nearly all of it rounding.
+ * Vectorised tanh and logistic function over arrays, by a rational approximation: v P(v²) / Q(v²)
+ * with degrees 6 and 3, fitted to tanh on [0, 7.9] by reweighted least squares (Lawson's
+ * iteration), beyond which tanh is 1 in float. Absolute error below 5e-7, nearly all of it
+ * rounding.
  */
 final class Sigmoids {
   private Sigmoids() {}
 
-  /** x = tanh(x + bias). */
+  /** x = tanh(x + bias) for the first n elements. */
   static void tanh(float[] x, float[] bias, int n) {
     for (int i = 0; i < n; i++) {
       float v = Math.max(-7.9f, Math.min(7.9f, x[i] + bias[i]));
@@ -29,7 +29,7 @@ final class Sigmoids {
     }
   }
 
-  /** x = 1 / (1 + exp(-x - bias)) = (1 + tanh((x + bias) / 2)) / 2. */
+  /** x = 1 / (1 + exp(-x - bias)) = (1 + tanh((x + bias) / 2)) / 2 for the first n elements. */
   static void logistic(float[] x, float[] bias, int n) {
     for (int i = 0; i < n; i++) {
       float v = Math.max(-7.9f, Math.min(7.9f, 0.5f * (x[i] + bias[i])));

@@ -11,43 +11,46 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A recurrent layer over time: what its {@link Cell} has in common with others. Arrays are
+ * A recurrent layer unrolled over time, independent of the type of its {@link Cell}. Arrays are
  * [examples, size, steps] in Fortran order, so that one step is a column-major matrix [examples,
- * size] and one gate a run of neighbouring floats: the gates' maths are long loops over whole
- * arrays, and the products with the weights need no copy of them, since DL4J keeps weights in
- * Fortran order too. A masked step (Bidirectional sets masks) leaves a state of zero, as in DL4J.
+ * size] and one gate is contiguous: gates are computed by long loops over whole arrays, and
+ * products with the weights, which DL4J also stores in Fortran order, need no copies. A masked step
+ * (Bidirectional sets masks) leaves a state of zero, as in DL4J.
  */
 final class Unrolled {
   private static final int NO_MASK = 0;
 
-  /** What differs between LSTM and GRU. State arrays are [units][examples]. */
+  /** The part that differs between LSTM and GRU. State arrays are [units][examples]. */
   interface Cell {
     /**
-     * One step.
+     * Computes one step of the forward pass.
      *
-     * @param gates x W, and h R added unless {@link #separate()}
+     * @param t the step, from 0
+     * @param gates x W + h R; x W alone if {@link #separate()}
      * @param recurrent h R if {@link #separate()}
-     * @param before the state before
-     * @param h receives the state after
+     * @param before the state before the step
+     * @param h receives the state after the step
      */
     void forward(int t, NativeMatrix gates, NativeMatrix recurrent, float[] before, float[] h);
 
-    /** Masks what the cell keeps beside h. */
+    /** Masks the cell's state other than h. */
     void mask(int t, float[] mask);
 
     void beginBackward();
 
-    /** Masks the gradient of what the cell keeps beside h. */
+    /** Masks the gradient of the cell's state other than h. */
     void maskGradient(float[] mask);
 
     /**
-     * One step back.
+     * Computes one step of the backward pass.
      *
-     * @param dh the gradient of the state after
-     * @param before the state before
+     * @param t the step, from 0
+     * @param dh the gradient of the state after the step
+     * @param before the state before the step
      * @param dInput receives the gradient of x W
      * @param dRecurrent receives the gradient of h R if {@link #separate()}
-     * @param dBefore receives the gradient of the state before, but for what flows through h R
+     * @param dBefore receives the gradient of the state before the step, without the part through h
+     *     R
      */
     void backward(
         int t,
@@ -57,7 +60,7 @@ final class Unrolled {
         NativeMatrix dRecurrent,
         float[] dBefore);
 
-    /** Whether x W and h R enter the gates other than by their sum. */
+    /** Whether the cell needs x W and h R separately instead of their sum. */
     default boolean separate() {
       return false;
     }
@@ -101,7 +104,7 @@ final class Unrolled {
   }
 
   /**
-   * Takes a batch: {@code input} is [examples, inputs, steps], {@code mask} [examples, steps] of 0
+   * Starts a batch: {@code input} is [examples, inputs, steps], {@code mask} [examples, steps] of 0
    * and 1, or null.
    */
   void begin(INDArray input, INDArray mask) {
@@ -123,7 +126,7 @@ final class Unrolled {
     }
     this.mask = mask == null ? null : mask.castTo(DataType.FLOAT);
     INDArray columns = Floats.columnMajor(input);
-    // Kept for the gradient of the weights: the workspace of the input may be closed by then.
+    // Copied for the gradient of the weights: the input's workspace may be closed by then.
     FloatPointer.memcpy(x.data(), Floats.pointer(columns), columns.length() * Float.BYTES);
   }
 
@@ -212,8 +215,8 @@ final class Unrolled {
   }
 
   /**
-   * Whether some example is masked at {@code t}; {@link #maskColumn} then holds its mask for every
-   * unit.
+   * Whether any example is masked at step {@code t}; {@link #maskColumn} then holds the mask for
+   * every unit.
    */
   private boolean maskAt(int t) {
     if (mask == null) {
@@ -231,7 +234,7 @@ final class Unrolled {
     return some;
   }
 
-  /** The {@code gate}'s part of the biases, each repeated for every example. */
+  /** The biases of a gate, each repeated for every example. */
   float[] spread(INDArray bias, int gate) {
     float[] all = new float[Math.toIntExact(bias.length())];
     Floats.read(bias, all);
@@ -242,7 +245,7 @@ final class Unrolled {
     return result;
   }
 
-  /** Sums of arrays of [units][examples] over the examples, one after the other. */
+  /** The sums over examples of arrays [units][examples], concatenated. */
   static float[] overExamples(int examples, float[]... byGate) {
     int units = byGate[0].length / examples;
     float[] result = new float[byGate.length * units];
@@ -266,12 +269,12 @@ final class Unrolled {
     return gradient;
   }
 
-  /** Reads gate {@code k} out of all gates. */
+  /** Copies gate {@code k} from the matrix of all gates. */
   static void block(NativeMatrix from, int k, float[] to, int n) {
     new FloatPointer(from.data()).position(from.data().position() + (long) k * n).get(to, 0, n);
   }
 
-  /** Writes gate {@code k} among all gates. */
+  /** Copies gate {@code k} into the matrix of all gates. */
   static void block(float[] from, NativeMatrix to, int k, int n) {
     new FloatPointer(to.data()).position(to.data().position() + (long) k * n).put(from, 0, n);
   }

@@ -1,21 +1,21 @@
 /**
- * Layers that train DL4J networks on a CPU about as fast as PyTorch does, where DL4J's own leave
- * most of it idle.
+ * Layers with which DL4J trains on a CPU about as fast as PyTorch, several times faster than with
+ * its own.
  *
  * <h2>How a layer works</h2>
  *
- * Each comes in two parts, as DL4J asks. A configuration ({@link
+ * Each consists of two parts, as DL4J requires. A configuration ({@link
  * io.shopkeeper.deep.layer.FastConvolution}, {@link
  * io.shopkeeper.deep.layer.FastBatchNormalization}, {@link io.shopkeeper.deep.layer.FastLstm},
  * {@link io.shopkeeper.deep.layer.FastEmbedding}, {@link
  * io.shopkeeper.deep.layer.FastEmbeddingSequence}) extends DL4J's and goes into the JSON of a saved
  * network under its class name, so that {@code ModelSerializer} restores it. It creates the layer
  * that computes, which extends DL4J's layer and overrides the forward and the backward pass.
- * Parameters and gradients stay where DL4J has them, in views of one flat array, in the same order:
- * updaters, averaging, saved updater state and networks trained with DL4J's layers work untouched.
- * Whatever a fast layer does not cover (double, NCHW images, dilation, other gate activations,
- * truncated backpropagation) runs as DL4J's own. {@link io.shopkeeper.deep.layer.Gru}, which DL4J
- * lacks, is float only.
+ * Parameters and gradients stay in views of DL4J's flat array, in the same order: updaters,
+ * averaging, saved updater state and networks trained with DL4J's layers work untouched. Whatever a
+ * fast layer does not cover (double, NCHW images, dilation, other gate activations, truncated
+ * backpropagation) runs as DL4J's own. {@link io.shopkeeper.deep.layer.Gru}, which DL4J lacks, is
+ * float only.
  *
  * <pre>{@code
  * .layer(FastLayers.of(new ConvolutionLayer.Builder(3, 3).nOut(32).dataFormat(NHWC).build()).withoutInputGradient())
@@ -25,36 +25,36 @@
  *
  * Images must be NHWC. Start the process with {@code
  * -Dorg.bytedeco.javacpp.platform.extension=-onednn-avx512} (or {@code -onednn-avx2}) for
- * convolutions near the peak of a core; everything runs with the plain native too, convolutions
- * slower. Start a {@link io.shopkeeper.deep.backend.Backend} of one thread in every process that
- * trains one task per core. OpenBLAS 0.3.19 does not know CPUs younger than itself and takes AVX2
- * kernels on them: {@code OPENBLAS_CORETYPE=SKYLAKEX} in the environment of a process on such a CPU
- * with AVX-512 doubles its matrix products.
+ * convolutions near the peak of a core; everything also runs with the plain native library,
+ * convolutions more slowly. Start a {@link io.shopkeeper.deep.backend.Backend} of one thread in
+ * every process that trains one task per core. OpenBLAS 0.3.19 does not know newer CPUs and selects
+ * AVX2 kernels on them: {@code OPENBLAS_CORETYPE=SKYLAKEX} in the environment of a process on such
+ * a CPU with AVX-512 doubles its matrix products.
  *
- * <h2>What computes</h2>
+ * <h2>Implementation</h2>
  *
  * <ul>
  *   <li>Forward convolution: ND4J's {@code conv2d}, channels last. The input's gradient is one more
  *       such convolution, the weights' gradient a matrix product of patches; see {@code
  *       NhwcConvolution}.
- *   <li>Matrix products of the recurrent layers and patches: {@code cblas_sgemm} of the OpenBLAS
- *       that ND4J brings, on native memory, without the cost of an ND4J call.
- *   <li>Gates, normalisation, rectifiers: loops over Java arrays, which the compiler turns into
- *       vector instructions if they are long, start at the array's head and do one thing; copies
- *       between native memory and arrays cost less than one ND4J operation. Recurrent layers keep
- *       one gate of one step as neighbouring floats for that ({@code Unrolled}).
+ *   <li>Matrix products of the recurrent layers and patches: {@code cblas_sgemm} of ND4J's OpenBLAS
+ *       on native memory, without the overhead of an ND4J call.
+ *   <li>Gates, normalisation, rectifiers: loops over Java arrays, which the JIT vectorises if they
+ *       are long, simple and begin at index 0; copies between native memory and arrays cost less
+ *       than one ND4J operation. For that, recurrent layers store one gate of one step contiguously
+ *       ({@code Unrolled}).
  *   <li>Pooling, dense and output layers, Adam: DL4J's own; they were not slower.
  * </ul>
  *
- * <h2>What was found slow or broken in ND4J 1.0.0-M2</h2>
+ * <h2>Slow or broken operations of ND4J 1.0.0-M2</h2>
  *
  * Best of several runs on one busy core, where a {@code sgemm} of 1024 reached 80 to 115 GFLOP/s:
  *
  * <ul>
- *   <li>{@code conv2d_bp} always computes the input's gradient too, and crawls when channels are no
- *       multiple of 16: batch 64, 1 channel of 28x28, 20 filters of 5x5: 10 to 17 ms, forward 0.6;
- *       20 channels to 50 filters: 15 ms, forward 1.3. At 32 to 64 and 64 to 128 channels, where it
- *       is at its best, a step of the middling network still took 54 ms of CPU with it and 47
+ *   <li>{@code conv2d_bp} always computes the input's gradient too, and is very slow when channels
+ *       are not a multiple of 16: batch 64, 1 channel of 28x28, 20 filters of 5x5: 10 to 17 ms,
+ *       forward 0.6; 20 channels to 50 filters: 15 ms, forward 1.3. At 32 to 64 and 64 to 128
+ *       channels, its best case, a step of a medium-sized network took 54 ms of CPU with it and 47
  *       without.
  *   <li>{@code conv2d} forward, channels first: 12 ms where channels last takes 8 (32 to 64
  *       channels), 1.4 against 0.3 (1 to 32).
@@ -66,13 +66,12 @@
  *       the loop here takes 16.
  *   <li>{@code Nd4j.gemm} of [25, 36864] by [36864, 20] reaches 11 GFLOP/s, the same {@code
  *       cblas_sgemm} the other way around 43.
- *   <li>OpenBLAS starts with as many threads as cores whatever ND4J's own limits say.
+ *   <li>OpenBLAS starts with one thread per core regardless of ND4J's limits.
  *   <li>DL4J's LSTM ignores masks in its backward pass: gradients flow through masked steps. Here
  *       they do not.
- *   <li>A gradient that touches only the rows that were looked up does not help: DL4J's updaters
- *       overwrite the gradient of every parameter with its step, so that the whole view must be
- *       zeroed (1 ms for 6.4 million floats) and Adam walks over all of it (12 to 20 ms) whatever
- *       the layer does.
+ *   <li>A sparse gradient of embeddings does not help: DL4J's updaters overwrite the gradient of
+ *       every parameter with its update, so that the whole view must be zeroed (1 ms for 6.4
+ *       million floats) and Adam updates all of it (12 to 20 ms).
  * </ul>
  */
 package io.shopkeeper.deep.layer;

@@ -7,14 +7,14 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
 
 /**
- * What a Spark application was given.
+ * The memory and task slots that a Spark application was granted.
  *
- * @param driverHeap bytes
- * @param executorHeap bytes
- * @param executorOffHeap bytes that an executor may take beside its heap
- * @param slots tasks that one executor runs at once
- * @param results bytes that the tasks of one Spark job may send to the driver, all together; {@link
- *     Long#MAX_VALUE} where there is no limit
+ * @param driverHeap heap of the driver, in bytes
+ * @param executorHeap heap of an executor, in bytes
+ * @param executorOffHeap off-heap memory of an executor, in bytes
+ * @param slots number of tasks that one executor runs concurrently
+ * @param results total bytes that the tasks of one Spark job may send to the driver; {@link
+ *     Long#MAX_VALUE} if unlimited
  * @param local whether driver and executor are one process
  */
 public record MemoryGrant(
@@ -29,7 +29,7 @@ public record MemoryGrant(
   private static final double DEFAULT_OVERHEAD = 0.1;
   private static final long LEAST_OVERHEAD_MIB = 384;
 
-  /** What this application has, by its properties and this process's limits. */
+  /** The grant of this application, from its properties and this process's limits. */
   public static MemoryGrant of(SparkConf conf, String master, int parallelism) {
     long heap = Runtime.getRuntime().maxMemory();
     if (master.startsWith("local") && !master.startsWith("local-cluster")) {
@@ -55,9 +55,9 @@ public record MemoryGrant(
   }
 
   /**
-   * Refuses what cannot fit.
+   * Checks that a training fits.
    *
-   * @throws JobException 64 naming the setting to change and a value that would do
+   * @throws JobException 64 if it does not, naming the setting to change and a sufficient value
    */
   public void requireFor(MemoryNeed need) {
     require(

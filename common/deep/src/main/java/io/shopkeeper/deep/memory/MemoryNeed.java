@@ -3,57 +3,60 @@ package io.shopkeeper.deep.memory;
 import java.util.Locale;
 
 /**
- * What one executor and the driver need to train a network.
+ * The memory that one executor and the driver need to train a network, in bytes.
  *
- * @param executorHeap bytes: the weights as they come and go, and the examples of a round
- * @param executorOffHeap bytes: ND4J's arrays of all workers that the executor runs at once, and
- *     the native libraries
- * @param driverHeap bytes: the weights of all workers, and their mean in doubles
- * @param results bytes: what the tasks of one round together send to the driver
+ * @param executorHeap heap of an executor: copies of the weights, and the examples of a round
+ * @param executorOffHeap off-heap memory of an executor: ND4J's arrays of its concurrent workers,
+ *     and native libraries
+ * @param driverHeap heap of the driver: the weights of all workers, and their mean in double
+ *     precision
+ * @param results total size of the results that the tasks of one round send to the driver
  */
 public record MemoryNeed(long executorHeap, long executorOffHeap, long driverHeap, long results) {
   private static final double MIB = 1 << 20;
 
-  /** Shared libraries of ND4J and OpenBLAS once loaded, their buffers, and threads' stacks. */
+  /** Bytes of the loaded libraries of ND4J and OpenBLAS, their buffers, and threads' stacks. */
   static final long LIBRARIES = 400L << 20;
 
-  /** Spark itself, its storage and its shuffle. */
+  /** Bytes of heap for Spark itself, its storage and its shuffle. */
   static final long SPARK_HEAP = 300L << 20;
 
   /**
-   * Activations of a step are kept for the way back, as are their gradients; convolutions unfold
-   * their input once more beside them.
+   * Copies of a step's activations: they are kept for the backward pass, as are their gradients,
+   * and convolutions unfold their input (im2col).
    */
   static final int COPIES_OF_ACTIVATIONS = 4;
 
-  /** Parameters, their gradients, and the updater's work on both. */
+  /** Copies of the parameters: values, gradients, and the updater's scratch memory. */
   static final int COPIES_OF_PARAMETERS = 3;
 
-  /** Weights as they come, as they leave, and as they are serialised. */
+  /** Copies of the weights: received, returned, and serialised. */
   static final int COPIES_OF_WEIGHTS = 3;
 
-  /** What a task's result has beside the weights: classes' names, and Spark's metrics of it. */
+  /** Bytes of a task's result beside the weights: class names and Spark's metrics. */
   static final long RESULT_FRAME = 64L << 10;
 
   /**
-   * Sizes of what is trained.
+   * The sizes of a network and its examples.
    *
-   * @param parameters of the network
-   * @param updaterState numbers that its updater keeps
-   * @param activations numbers that all layers make of one example
-   * @param exampleBytes of one example, serialised
+   * @param parameters number of parameters of the network
+   * @param updaterState number of values of the updater's state
+   * @param activations number of activations of all layers for one example
+   * @param exampleBytes serialised size of one example, in bytes
    */
   public record Load(long parameters, long updaterState, long activations, long exampleBytes) {}
 
   /**
-   * How it is trained.
+   * The distribution of a training.
    *
-   * @param workers in all
-   * @param workersOfExecutor that one executor runs at once
+   * @param workers total number of workers
+   * @param workersOfExecutor number of workers that one executor runs concurrently
+   * @param batchSize examples per mini-batch
+   * @param averagingFrequency mini-batches of a worker between two averagings
    */
   public record Layout(int workers, int workersOfExecutor, int batchSize, int averagingFrequency) {}
 
-  /** The need. */
+  /** Estimates the need of a training. */
   public static MemoryNeed of(Load load, Layout layout) {
     long weights = Float.BYTES * (load.parameters() + load.updaterState());
     long arrays =
@@ -69,13 +72,13 @@ public record MemoryNeed(long executorHeap, long executorOffHeap, long driverHea
   }
 
   /**
-   * The value for {@code spark.executor.memoryOverhead}, in MiB: what is off the heap, and a tenth.
+   * The value for {@code spark.executor.memoryOverhead}, in MiB: the off-heap need plus a tenth.
    */
   public long overheadMib() {
     return (long) Math.ceil(1.1 * executorOffHeap / MIB);
   }
 
-  /** For the log. */
+  /** The need in one line, for the log. */
   public String line() {
     return String.format(
         Locale.ROOT,

@@ -1,2 +1,2 @@
-/** How much memory training takes, before it takes it. */
+/** Estimates of the memory that a training needs, checked before it starts. */
 package io.shopkeeper.deep.memory;

@@ -9,10 +9,12 @@ import io.shopkeeper.report.NightRun;
 import java.util.Optional;
 
 /**
- * One training of a network.
+ * The facts of one trained network, for the report.
  *
- * @param classes how examples kept apart were classified, where it is a classifier
- * @param evaluation how such a classifier stands against others
+ * @param job the job that trained it
+ * @param training its learning curve
+ * @param classes the metrics on the test set, if it is a classifier
+ * @param evaluation the comparison with other models, if it is a classifier
  */
 record Network(
     String job,
@@ -20,9 +22,9 @@ record Network(
     Optional<ClassificationFacts> classes,
     Optional<Evaluation> evaluation) {
 
-  /** What a run says of the network that it trained; empty where it trained none. */
+  /** The facts of the network that a run trained; empty if it trained none. */
   static Optional<Network> of(NightRun run) {
-    // One training, or those of the night with the measured one first.
+    // Either one training, or a list with the evaluated one first.
     JsonNode training = run.fact(TrainingFacts.NAME);
     return Facts.read(training.isArray() ? training.path(0) : training, TrainingFacts.class)
         .filter(facts -> !facts.curve().isEmpty())
@@ -37,7 +39,7 @@ record Network(
         run.job(),
         training,
         classes,
-        // That of lists or of sessions is shown by those who make them.
+        // Evaluations of lists and sessions are shown by the sections of those domains.
         classes.flatMap(facts -> run.fact("evaluation", Evaluation.class)));
   }
 }

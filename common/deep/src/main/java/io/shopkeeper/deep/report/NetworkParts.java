@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Shows one training: its learning curve, and of a classifier its classes and what it mistakes. */
+/** Renders one training: its learning curve and, for a classifier, class metrics and confusions. */
 final class NetworkParts {
   private static final int MOST_BARS = 30;
 
@@ -103,7 +103,7 @@ final class NetworkParts {
     return figure.header(header.toArray(String[]::new)).build();
   }
 
-  /** The hardest class first. */
+  /** The metrics of each class, the worst first. */
   private Figure classes(String job, ClassificationFacts classification) {
     List<OneClass> classes =
         classification.classes().stream().sorted(Comparator.comparingDouble(OneClass::f1)).toList();

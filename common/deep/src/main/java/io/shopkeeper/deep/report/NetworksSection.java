@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the networks that were trained tonight learned, pass by pass. Every domain that trains
- * networks brings this section.
+ * The section with the learning curves of the networks trained in a night. Every domain that trains
+ * networks contributes it.
  */
 public final class NetworksSection implements Section {
   @Override

@@ -1,5 +1,5 @@
 /**
- * What the report shows of the networks that a night trained. Nothing here touches DL4J: the report
- * runs without its jar.
+ * The report's view of trained networks. Nothing here depends on DL4J, since the report runs
+ * without its jar.
  */
 package io.shopkeeper.deep.report;

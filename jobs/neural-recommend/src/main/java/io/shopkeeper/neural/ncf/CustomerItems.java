@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The items of every customer as one sparse matrix: what negative samples must not be.
+ * The items of every customer in compressed sparse rows, to draw negative samples from the other
+ * items.
  *
  * <p>Not a record: Kryo, which a cluster may use to send it, cannot write records.
  */
@@ -17,10 +18,11 @@ final class CustomerItems implements Serializable {
   private final int catalogue;
 
   /**
-   * Items by customer.
+   * Creates the matrix.
    *
-   * @param start where each customer's items begin, and at the end where the last one's end
-   * @param items of each customer ascending and distinct, below {@code catalogue}
+   * @param start index of each customer's first item, then the total; length customers + 1
+   * @param items ascending and distinct for each customer, in [0, catalogue)
+   * @param catalogue number of items
    */
   CustomerItems(int[] start, int[] items, int catalogue) {
     this.start = start;
@@ -32,7 +34,7 @@ final class CustomerItems implements Serializable {
     return start.length - 1;
   }
 
-  /** How many items there are to draw from. */
+  /** The number of items of the catalogue. */
   int catalogue() {
     return catalogue;
   }
@@ -46,8 +48,8 @@ final class CustomerItems implements Serializable {
   }
 
   /**
-   * Draws items that are none of a customer's, each equally likely, with replacement; none for a
-   * customer who has them all.
+   * Draws negative samples: n items that the customer does not have, uniformly with replacement;
+   * none if the customer has all items.
    */
   int[] others(int customer, int n, SplittableRandom random) {
     int left = catalogue - (start[customer + 1] - start[customer]);
@@ -58,12 +60,12 @@ final class CustomerItems implements Serializable {
     return drawn;
   }
 
-  /** The item at a place among those that are none of the customer's, in ascending order. */
+  /** The item at an index among those that the customer does not have, in ascending order. */
   private int other(int customer, int place) {
     int from = start[customer];
     int low = from;
     int high = start[customer + 1];
-    // How many of the customer's items come before it: items[i] − i other items are below items[i].
+    // Counts the customer's items before it: items[i] − i other items are below items[i].
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (items[middle] - (middle - from) <= place) {

@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * One item of each of some customers, kept from training: whether lists find it says when to stop
- * (leave one out, He et al. 2017, section 4.1; here among all items).
+ * The validation set of early stopping: one held-out item of each of some customers, ranked among
+ * all items (leave-one-out, as in He et al. 2017, section 4.1, but with full ranking).
  */
 final class HeldOut {
   private static final int DEPTH = 20;
 
-  /** At most one customer of so many gives an item away. */
+  /** At most one in this many customers has an item held out. */
   private static final int ONE_OF = 5;
 
   private final int[] customers;
@@ -28,9 +28,11 @@ final class HeldOut {
   }
 
   /**
-   * Holds items out, by the seed.
+   * Samples the held-out items.
    *
-   * @param most customers; never more than a fifth of those with two items
+   * @param most upper bound of the customers, who are at most a fifth of those with two items or
+   *     more
+   * @param seed random seed
    */
   static HeldOut of(CustomerItems all, int most, long seed) {
     int[] eligible =
@@ -71,17 +73,19 @@ final class HeldOut {
     return new CustomerItems(start, kept, all.catalogue());
   }
 
-  /** How many items are held out. */
+  /** The number of held-out items. */
   int size() {
     return items.length;
   }
 
-  /** What is left to train on. */
+  /** The items without the held-out ones, to train on. */
   CustomerItems rest() {
     return rest;
   }
 
-  /** The mean NDCG@20 of lists over all items but those that the customer has. */
+  /**
+   * The mean NDCG@20 of the held-out items, ranked among all items that the customer does not have.
+   */
   double ndcg(NcfNetwork network) {
     int[][] own = IntStream.of(customers).mapToObj(rest::of).toArray(int[][]::new);
     ScoredItems[] lists = new NcfScorer(network).topK(customers, DEPTH, own);

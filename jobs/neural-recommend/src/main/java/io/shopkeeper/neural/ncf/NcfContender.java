@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The network of one night: trained for the test, and again to serve. */
+/**
+ * Trains the network of one night: before the test window to evaluate it, and on all days to serve.
+ */
 final class NcfContender {
   private final NcfSettings settings;
   private final NcfTraining training;
@@ -25,7 +27,7 @@ final class NcfContender {
   private final List<TrainingFacts> facts = new ArrayList<>();
   private Optional<NcfTrained> measured = Optional.empty();
 
-  /** Nothing trained yet. */
+  /** Creates a contender that is not trained yet. */
   NcfContender(NcfSettings settings, NcfTraining training, Interactions data, JobContext context) {
     this.settings = settings;
     this.training = training;
@@ -42,13 +44,13 @@ final class NcfContender {
         new ModelCodecs(data).ncf());
   }
 
-  /** Trains on the days before the window, unless nobody took anything then. */
+  /** Trains on the days before the test window; empty if there were no interactions. */
   private Optional<Made<NcfModel>> train() throws IOException {
     measured = training.untilBest(View.TRAIN, "measured");
     return measured.map(this::made);
   }
 
-  /** The one that serves: trained again on all days, unless settings keep the measured one. */
+  /** The model that serves: retrained on all days, unless the settings keep the evaluated one. */
   private Made<NcfModel> serving() throws IOException {
     if (measured.isEmpty()) {
       return made(

@@ -4,9 +4,11 @@ import io.shopkeeper.deep.report.NetworksSection;
 import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Domain.Stage;
 
-/** A network that makes lists for customers: one more contender for the lists' slot. */
+/**
+ * The domain of neural collaborative filtering, whose model competes for the recommender's slot.
+ */
 public final class NcfDomain {
-  /** The domain. */
+  /** The domain's jobs and sections. */
   public static final Domain DOMAIN =
       Domain.named("ncf")
           .step(Stage.LEARN, new NcfTrainJob())

@@ -29,14 +29,17 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Neural collaborative filtering as a graph of DL4J's: inputs {@code customer} and {@code item},
- * each a column of row numbers; one output, the probability that the item is one of the customer's.
+ * Neural collaborative filtering as a computation graph of DL4J: the inputs {@code customer} and
+ * {@code item} are columns of row numbers, (examples, 1); the output is the probability of an
+ * interaction, (examples, 1).
  */
 final class NcfGraph {
-  /** The most rows of an embedding: their numbers travel as floats, which are exact up to here. */
+  /**
+   * The most rows of an embedding: row numbers are passed as floats, which are exact up to here.
+   */
   static final int MOST_ROWS = 1 << 24;
 
-  /** Standard deviation of the first embeddings (He et al. 2017, section 4.1). */
+  /** Standard deviation of the initial embeddings (He et al. 2017, section 4.1). */
   private static final double FIRST_DEVIATION = 0.01;
 
   private static final String CUSTOMER = "customer";
@@ -53,7 +56,7 @@ final class NcfGraph {
    *
    * @param customers number of rows of the customers' embeddings, at most {@link #MOST_ROWS}
    * @param items number of rows of the items' embeddings, at most {@link #MOST_ROWS}
-   * @param seed of the first weights
+   * @param seed random seed of the initial weights
    */
   static NetworkDefinition of(NcfSettings settings, int customers, int items, long seed) {
     GraphBuilder graph =
@@ -118,10 +121,10 @@ final class NcfGraph {
   }
 
   /**
-   * Takes a trained network's weights out of DL4J, for readers that have none.
+   * Converts a trained network into plain arrays, for inference without DL4J.
    *
    * @param definition made by {@link #of}
-   * @param weights of that network, in DL4J's flat order
+   * @param weights of that network, in the order of DL4J's flat array
    */
   static NcfNetwork plain(NetworkDefinition definition, Weights weights) {
     Backend.SINGLE_THREAD.start();

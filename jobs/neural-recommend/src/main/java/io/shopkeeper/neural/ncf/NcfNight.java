@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** One run of {@code ncf-train}, for processes that have DL4J. */
+/** Runs the job {@code ncf-train}; this class needs DL4J. */
 final class NcfNight {
   private final NcfTrainJob.Settings settings;
   private final JobContext context;
@@ -65,7 +65,7 @@ final class NcfNight {
         days);
   }
 
-  /** The newest factorisation that was trained on none of the days of the test window. */
+  /** The newest factorisation that was not trained on any day of the test window. */
   private Optional<CatalogueModel> als(Interactions data, Days days) throws IOException {
     List<Version> versions = context.artifacts().versions(AlsModel.SOURCE);
     for (int v = versions.size() - 1; v >= 0; v--) {

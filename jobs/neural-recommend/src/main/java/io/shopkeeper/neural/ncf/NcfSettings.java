@@ -4,7 +4,7 @@ import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.settings.Setting;
 import java.util.List;
 
-/** Section {@code ncf}: the network and its examples. */
+/** Section {@code ncf}: the network and its training examples. */
 public record NcfSettings(
     @Setting(
             "classic: both embeddings concatenated, through dense layers; neumf: a factorisation"
@@ -38,18 +38,18 @@ public record NcfSettings(
         int validationCustomers,
     @Setting("Whether an evaluated model is trained again on all days up to as-of before it serves")
         boolean refit) {
-  /** What the network is made of. */
+  /** The architecture of the network. */
   public enum Form {
-    /** Dense layers over both embeddings. */
+    /** A multi-layer perceptron (MLP) over both embeddings. */
     CLASSIC,
-    /** A factorisation and dense layers. */
+    /** NeuMF: a generalised matrix factorisation (GMF) beside the MLP. */
     NEUMF
   }
 
   /**
    * The sizes of the dense layers.
    *
-   * @throws JobException 64 where one is not a size
+   * @throws JobException 64 if one is not a positive integer
    */
   int[] layerSizes() {
     if (layers.isEmpty()) {
@@ -65,7 +65,7 @@ public record NcfSettings(
         return size;
       }
     } catch (NumberFormatException e) {
-      // Said below, with the value.
+      // Reported below, with the value.
     }
     throw JobException.usage(
         "setting 'ncf.layers' holds \"%s\": sizes are whole numbers from 1 to 4096, as [64, 32, 16]"

@@ -18,9 +18,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Trains a neural collaborative filter and lets it go live where it is better. */
+/** Trains a neural collaborative filtering model and promotes it if it passes the quality gate. */
 public final class NcfTrainJob implements Job<NcfTrainJob.Settings> {
-  /** The sections that it reads. */
+  /** The sections of the job's settings. */
   public record Settings(
       InteractionSettings interactions,
       SeenItemsSettings seenItems,

@@ -9,12 +9,12 @@ import io.shopkeeper.ranking.model.NcfModel;
 import java.io.IOException;
 import java.util.Map;
 
-/** A trained network, and the same as a model without DL4J. */
+/** A trained network of DL4J together with its conversion to a model without DL4J. */
 public record NcfTrained(NcfModel model, NetworkDefinition definition, Trained trained) {
   /**
-   * The plain form of what was trained.
+   * Converts a trained network.
    *
-   * @throws JobException 1 where a weight is not a number
+   * @throws JobException 1 if a weight is not finite
    */
   static NcfTrained of(TrainingData data, NetworkDefinition definition, Trained trained) {
     return new NcfTrained(
@@ -23,7 +23,7 @@ public record NcfTrained(NcfModel model, NetworkDefinition definition, Trained t
         trained);
   }
 
-  /** Writes DL4J's own files. */
+  /** Writes the network in DL4J's format. */
   void write(Staging staging) throws IOException {
     NetworkArtifact.of(definition, trained.weights()).preprocessing(preprocessing()).write(staging);
   }

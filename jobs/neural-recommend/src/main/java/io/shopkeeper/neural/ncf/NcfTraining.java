@@ -20,7 +20,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Trains networks on what customers took. */
+/** Trains networks on customers' interactions (implicit feedback). */
 public final class NcfTraining {
   private final NcfSettings settings;
   private final TrainingSettings deep;
@@ -28,9 +28,9 @@ public final class NcfTraining {
   private final Interactions interactions;
 
   /**
-   * A training.
+   * Creates a training.
    *
-   * @param sites by the name of the training, where it happens and leaves its checkpoints
+   * @param sites the cluster and the checkpoint directory by the name of a training
    */
   public NcfTraining(
       NcfSettings settings,
@@ -44,9 +44,9 @@ public final class NcfTraining {
   }
 
   /**
-   * Trains until lists no longer find what was held out; nothing where nobody took anything.
+   * Trains with early stopping by NDCG on held-out items; empty if there are no interactions.
    *
-   * @param name of the checkpoints from which a killed run goes on
+   * @param name names the checkpoints, from which a killed run is resumed
    */
   public Optional<NcfTrained> untilBest(View view, String name) throws IOException {
     TrainingData data = TrainingData.of(interactions, view);
@@ -66,7 +66,11 @@ public final class NcfTraining {
     return new Validation.Measured(ndcg, Map.of("held_out_ndcg@20", ndcg));
   }
 
-  /** Trains on everything, for as many epochs as were best before. */
+  /**
+   * Trains on all interactions, without a validation set.
+   *
+   * @param epochs number of epochs, as found by early stopping
+   */
   NcfTrained again(View view, int epochs, String name) throws IOException {
     TrainingData data = TrainingData.of(interactions, view);
     return train(

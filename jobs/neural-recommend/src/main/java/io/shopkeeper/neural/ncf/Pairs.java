@@ -3,9 +3,10 @@ package io.shopkeeper.neural.ncf;
 import java.io.Serializable;
 
 /**
- * One example: an item that a customer took, and items that the customer left alone.
+ * A training example: a positive item of a customer with sampled negatives.
  *
- * @param items the one taken first
+ * @param customer the customer's row in the network
+ * @param items rows of the positive item, then of the negatives
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Pairs(int customer, int[] items) implements Serializable {}

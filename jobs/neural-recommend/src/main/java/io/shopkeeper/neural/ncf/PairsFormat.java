@@ -14,8 +14,8 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Rows (customer, item) as batches of pairs: each item taken is labelled 1, and so many that the
- * customer left alone, drawn anew each epoch, 0 (He et al. 2017, eq. 7).
+ * Converts rows (customer, item) into batches of pairs: an item of the customer is labelled 1, and
+ * sampled negatives, which are redrawn each epoch, are labelled 0 (He et al. 2017, eq. 7).
  */
 record PairsFormat(Broadcast<CustomerItems> items, int negatives) implements ExampleFormat<Pairs> {
   static final StructType SCHEMA =

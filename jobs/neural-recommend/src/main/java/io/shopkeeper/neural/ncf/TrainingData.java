@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Who took what, with the customers and items that nobody knows anything of left out: the network
- * has a row for each of the others.
+ * The interactions of a training, restricted to customers and items that have any; the network has
+ * one row for each of them.
  *
- * @param userOf the customer of each of the network's rows, ascending
- * @param itemOf the item id of each of the network's rows, ascending
- * @param items in the network's rows
+ * @param userOf the customer's number of each row of the network, ascending
+ * @param itemOf the item id of each row of the network, ascending
+ * @param items the items of each customer, both as rows of the network
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record TrainingData(int[] userOf, int[] itemOf, CustomerItems items) {
 
   /**
-   * Gathers the customers' items in this process, 4 bytes each: the network's rows of the same
-   * customers, with their updater's state, are here anyway and are larger.
+   * Collects the customers' items to the driver, 4 bytes each; the network's embeddings of these
+   * customers, with the updater's state, are held there anyway and are larger.
    */
   static TrainingData of(Interactions data, View view) {
     List<int[]> customers =

@@ -1,2 +1,2 @@
-/** The job {@code ncf-train}: neural collaborative filtering. */
+/** The job {@code ncf-train}, which trains a neural collaborative filtering model. */
 package io.shopkeeper.neural.ncf;

@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** The example of the engine: a convolutional network learns Zalando's pictures of clothes. */
+/** Trains a convolutional network on Fashion-MNIST, as an example of a classifier's job. */
 public final class FashionMnistJob implements Job<FashionMnistJob.Settings> {
-  /** The sections that it reads. */
+  /** The sections of the job's settings. */
   public record Settings(
       FashionMnistSettings fashionMnist,
       TrainingSettings deep,

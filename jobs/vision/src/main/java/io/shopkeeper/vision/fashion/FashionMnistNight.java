@@ -11,7 +11,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** One run of {@code fashion-mnist}, for processes that have DL4J. */
+/** Runs the job {@code fashion-mnist}; this class needs DL4J. */
 final class FashionMnistNight {
   private static final List<String> CLASSES =
       List.of(
@@ -59,7 +59,7 @@ final class FashionMnistNight {
     }
   }
 
-  /** The idx files as tables: many tasks read them, and read them again each time they need to. */
+  /** Copies the idx files into tables, which can be read in parallel and repeatedly. */
   private Split read(IdxSet set) throws IOException {
     context.storage().delete(copy);
     Map.of("train", set.train(), "test", set.test())

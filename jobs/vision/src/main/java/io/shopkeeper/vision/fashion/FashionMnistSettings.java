@@ -2,7 +2,7 @@ package io.shopkeeper.vision.fashion;
 
 import io.shopkeeper.core.settings.Setting;
 
-/** Section {@code fashion-mnist}. */
+/** Section {@code fashion-mnist}: the data, the network and its learning rate. */
 public record FashionMnistSettings(
     @Setting("Folder of the idx files, gzipped or not, under their published names")
         String directory,
@@ -15,21 +15,21 @@ public record FashionMnistSettings(
     @Setting("Whether rare classes weigh as much as frequent ones") boolean balanceClasses,
     @Setting(value = "Test accuracy below which the model does not go live", min = 0, max = 1)
         double leastAccuracy) {
-  /** How large the network is. */
+  /** The size of the network. */
   public enum Size {
-    /** Three convolutions. */
+    /** Three convolutional layers. */
     SMALL,
-    /** Four. */
+    /** Four convolutional layers. */
     LARGE
   }
 
-  /** What training does to pictures. */
+  /** Data augmentation of training pictures. */
   public enum Augmentation {
-    /** Nothing. */
+    /** No augmentation. */
     NONE,
-    /** Left and right change sides in every other picture. */
+    /** Horizontal mirroring with probability ½. */
     MIRROR,
-    /** That, and up to two pixels in each direction. */
+    /** Mirroring, and a shift by up to two pixels in each direction. */
     MIRROR_AND_SHIFT
   }
 }

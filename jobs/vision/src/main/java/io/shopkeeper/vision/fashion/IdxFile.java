@@ -8,8 +8,9 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * An idx file of unsigned bytes, read item by item: a magic number that names type and dimensions,
- * the sizes as big-endian ints, the bytes (LeCun, Cortes and Burges, "The MNIST database").
+ * Reads an idx file of unsigned bytes item by item. The format is a magic number with type and
+ * dimensions, the sizes as big-endian ints, then the bytes (LeCun, Cortes and Burges, "The MNIST
+ * database").
  */
 final class IdxFile implements AutoCloseable {
   private static final int UNSIGNED_BYTES = 0x08;
@@ -24,7 +25,7 @@ final class IdxFile implements AutoCloseable {
    * Reads the header.
    *
    * @param dimensions 1 for labels, 3 for pictures
-   * @throws JobException 65 where it is not such a file
+   * @throws JobException 65 if it is not such a file
    */
   IdxFile(InputStream raw, String name, int dimensions) throws IOException {
     this.name = name;
@@ -50,15 +51,15 @@ final class IdxFile implements AutoCloseable {
     }
   }
 
-  /** How many items its header promises. */
+  /** The number of items according to the header. */
   int items() {
     return items;
   }
 
   /**
-   * The next item.
+   * Reads the next item.
    *
-   * @throws JobException 65 where the file ends before
+   * @throws JobException 65 if the file is truncated
    */
   byte[] next() throws IOException {
     byte[] item = new byte[itemBytes];

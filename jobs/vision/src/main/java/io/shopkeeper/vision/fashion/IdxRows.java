@@ -18,7 +18,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * The rows of a pair of idx files, read by one task: neither gzip nor a pair of files can be split.
+ * Reads a pair of idx files as rows, in one task, since neither gzip nor a pair of files can be
+ * split.
  */
 final class IdxRows {
   private static final StructType SCHEMA =
@@ -29,7 +30,7 @@ final class IdxRows {
 
   private IdxRows() {}
 
-  /** One row for each picture. */
+  /** The rows (number, picture, label), one per picture. */
   static Dataset<Row> of(SparkSession spark, IdxSet.Pair pair) {
     SerializableConfiguration configuration =
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());

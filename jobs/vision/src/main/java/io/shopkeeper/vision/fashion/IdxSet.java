@@ -11,9 +11,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** The four idx files of an MNIST-like set: pictures and labels, to train and to test. */
+/** The four idx files of an MNIST-like data set: pictures and labels for training and test. */
 record IdxSet(Pair train, Pair test, Map<String, String> fingerprints) {
-  /** Pictures and their labels. */
+  /** The paths of a file of pictures and the file of their labels. */
   record Pair(String pictures, String labels) implements Serializable {}
 
   private static final List<String> NAMES =

@@ -2,7 +2,7 @@ package io.shopkeeper.vision.fashion;
 
 import java.io.Serializable;
 
-/** A grey picture of 28 by 28 pixels, row by row, and its class. */
+/** A labelled greyscale picture of 28 × 28 pixels, row-major. */
 final class Picture implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -21,14 +21,17 @@ final class Picture implements Serializable {
     return label;
   }
 
-  /** The brightness of a pixel, from 0 to 1; 0 outside. */
+  /** The brightness of a pixel, in [0, 1]; 0 outside the picture. */
   float brightness(int row, int column) {
     return row < 0 || row >= SIDE || column < 0 || column >= SIDE
         ? 0
         : Byte.toUnsignedInt(pixels[row * SIDE + column]) / 255f;
   }
 
-  /** Moved down and right by so many pixels, then perhaps mirrored; black moves in. */
+  /**
+   * The picture shifted down and right by numbers of pixels, filled with black, then possibly
+   * mirrored.
+   */
   Picture moved(int down, int right, Side side) {
     byte[] changed = new byte[PIXELS];
     for (int row = 0; row < SIDE; row++) {
@@ -44,7 +47,7 @@ final class Picture implements Serializable {
     return new Picture(changed, label);
   }
 
-  /** Which way a picture is seen. */
+  /** The horizontal orientation of a picture. */
   enum Side {
     AS_IS,
     MIRRORED

@@ -13,10 +13,11 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Rows (number, picture, label) as batches of shape (examples, 28, 28, 1), brightness from 0 to 1.
+ * Converts rows (number, picture, label) into batches of shape (examples, 28, 28, 1), with
+ * brightness in [0, 1].
  *
- * @param classes how many there are
- * @param augmentation what training does to a picture
+ * @param classes number of classes
+ * @param augmentation data augmentation in training
  */
 record PictureFormat(int classes, Augmentation augmentation) implements ClassFormat<Picture> {
   private static final int SHIFT = 2;

@@ -24,22 +24,22 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
 /**
- * Convolutional networks for small grey pictures: convolution, batch normalisation, rectifier,
- * pool.
+ * Convolutional networks for small greyscale pictures: blocks of convolution, batch normalisation,
+ * ReLU and max pooling.
  */
 final class PictureNetworks {
   private static final double HALF = 0.5;
   private static final int HALVINGS = 4;
 
-  /** Share of the last hidden layer that dropout keeps. */
+  /** Probability with which dropout keeps a unit of the last hidden layer. */
   private static final double KEPT = 0.8;
 
   private PictureNetworks() {}
 
   /**
-   * The network of the settings; its learning rate halves four times over the epochs.
+   * Defines the network of the settings, whose learning rate is halved four times over the epochs.
    *
-   * @param counts of the training pictures, by which rare classes may weigh more
+   * @param counts number of training pictures of each class, for class weights
    */
   static NetworkDefinition of(FashionMnistJob.Settings settings, ClassCounts counts) {
     FashionMnistSettings wanted = settings.fashionMnist();

@@ -1,7 +1,6 @@
 /**
- * The example of a classifier's night: a convolutional network learns Zalando's pictures of
- * clothes, a public data set. A job's own class must load without DL4J, for {@code --list} and
- * {@code --help}: it hands over to {@link io.shopkeeper.vision.fashion.FashionMnistNight}, which
- * knows networks.
+ * An example of a classifier: a convolutional network for Fashion-MNIST, Zalando's public data set
+ * of pictures of clothes. The job's class must load without DL4J, for {@code --list} and {@code
+ * --help}, so it delegates to {@link io.shopkeeper.vision.fashion.FashionMnistNight}.
  */
 package io.shopkeeper.vision.fashion;
