@@ -79,7 +79,7 @@ public final class Interactions implements AutoCloseable {
   /**
    * Aggregates events, including their partition column {@code ds}, into histories.
    *
-   * @throws JobException (65) if no customer has an interaction of positive strength
+   * @throws JobException (65) if no event has a weight
    */
   public static Interactions of(
       Dataset<Row> events,
@@ -90,6 +90,11 @@ public final class Interactions implements AutoCloseable {
     SeenItems.requireEventTypes("interactions.event-weights", settings.eventWeights());
     Dataset<Row> counted = counted(events, settings, feedback, days);
     ItemNames items = dictionary(counted);
+    if (items.size() == 0) {
+      throw JobException.badInput(
+          "table events up to %s: no event has a weight; ingest more days, or see the settings under interactions.event-weights"
+              .formatted(days.asOf()));
+    }
     long partitions =
         Math.max(
             1, Math.min(20_000, upTo(events, days).count() / settings.eventsPerPartition() + 1));
@@ -103,12 +108,6 @@ public final class Interactions implements AutoCloseable {
             .persist(StorageLevel.MEMORY_AND_DISK());
     long[] offsets = customersBefore(grouped);
     long users = offsets[offsets.length - 1];
-    if (users == 0) {
-      grouped.unpersist();
-      throw JobException.badInput(
-          "table events up to %s: no event of a known user has a weight; ingest more days, or see the settings under interactions.event-weights"
-              .formatted(days.asOf()));
-    }
     if (users > Integer.MAX_VALUE) {
       throw JobException.badInput(
           users + " users in table events: at most " + Integer.MAX_VALUE + " can be trained on");

@@ -1,5 +1,6 @@
 package io.shopkeeper.ranking.night;
 
+import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.learning.contest.Arena;
 import io.shopkeeper.learning.contest.Contender;
@@ -10,6 +11,7 @@ import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.judge.Gate;
 import io.shopkeeper.learning.judge.GateSettings;
 import io.shopkeeper.learning.judge.Lineup;
+import io.shopkeeper.learning.judge.Verdict;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.version.Staging;
@@ -18,6 +20,7 @@ import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.evaluate.Evaluator;
 import io.shopkeeper.ranking.evaluate.ListEvaluation;
 import io.shopkeeper.ranking.evaluate.ListMeasures;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.lists.CandidateSettings;
@@ -29,6 +32,8 @@ import io.shopkeeper.ranking.model.ModelCodecs;
 import io.shopkeeper.ranking.model.PopularModel;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -75,11 +80,16 @@ public final class RecommenderNight {
    *
    * @param candidate the recommender that may replace the live one
    * @param variants models evaluated for comparison only, by name
-   * @throws io.shopkeeper.core.JobException (99) if the gate refuses and production stays live
+   * @throws JobException (99) if the gate refuses and production stays live; (65) if nobody has an
+   *     interest in any item
    */
   public void run(
       Contender<? extends CatalogueModel> candidate, Map<String, Variant<CatalogueModel>> variants)
       throws Exception {
+    boolean known = !data.ratings(View.FULL).isEmpty();
+    if (!known) {
+      requireInterest();
+    }
     Baselines baselines =
         context.phase(
             "count items",
@@ -90,9 +100,24 @@ public final class RecommenderNight {
                     plan.rp3beta(),
                     new ModelCodecs(data),
                     plan.refit() ? Baselines.Serving.REFIT : Baselines.Serving.AS_MEASURED));
-    new Contest<>(context, terms(), new Field(baselines.popular()), gate())
-        .run(candidate, baselines.contenders(), variants)
-        .orRefuse();
+    Contest<CatalogueModel> contest =
+        new Contest<>(context, terms(), new Field(baselines.popular()), gate());
+    List<Contender<? extends CatalogueModel>> others = baselines.contenders();
+    // Where all visitors are anonymous there is nothing that a candidate could be trained on:
+    // popular items stand in for it.
+    Verdict verdict =
+        known
+            ? contest.run(candidate, others, variants)
+            : contest.run(others.get(0), others.subList(1, others.size()), Map.of());
+    verdict.orRefuse();
+  }
+
+  private void requireInterest() {
+    if (Arrays.stream(data.popularity(View.FULL)).noneMatch(interest -> interest > 0)) {
+      throw JobException.badInput(
+          "table events up to %s: neither a customer nor a visitor has an interest above 0 in any item; see the settings under interactions.event-weights"
+              .formatted(plan.days().asOf()));
+    }
   }
 
   private Contest.Terms terms() {

@@ -231,11 +231,19 @@ class InteractionsTest {
   }
 
   @Test
-  void refusesALogWithoutAnyKnownCustomer() {
+  void visitorsAloneAreEnoughAndNobodyIsNot() {
     TestShop shop = new TestShop().event(null, "a", "view", TestShop.AS_OF, null, null);
+    try (Interactions data =
+        Interactions.of(shop.events(), settings(), TestShop.SEEN, Feedback.IMPLICIT, TONIGHT)) {
+      assertEquals(0, data.users());
+      assertEquals(0, data.customers().count());
+      assertArrayEquals(new double[] {1}, data.popularity(View.FULL));
+    }
+    TestShop nothing = new TestShop().event(null, "a", "impression", TestShop.AS_OF, null, null);
     JobException refused =
         assertThrows(
-            JobException.class, () -> read(shop.events(), settings(), Feedback.IMPLICIT, TONIGHT));
+            JobException.class,
+            () -> read(nothing.events(), settings(), Feedback.IMPLICIT, TONIGHT));
     assertEquals(ExitCode.BAD_INPUT, refused.exitCode());
   }
 }

@@ -1,6 +1,5 @@
 package io.shopkeeper.recommend.als;
 
-import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.learning.contest.Contender.Variant;
 import io.shopkeeper.learning.judge.GateSettings;
@@ -10,7 +9,6 @@ import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
-import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.SeenItems;
@@ -101,7 +99,6 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
     try (Interactions data = context.phase("read events", () -> read(settings, days, context));
         AlsContender als =
             new AlsContender(settings.als(), data, alsRun(settings, data, days, context))) {
-      requireInterest(data, context);
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
       new RecommenderNight(context, data, shelf, plan(settings, days, context))
@@ -146,14 +143,6 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
           trainings.add(training);
           context.fact("als", trainings);
         });
-  }
-
-  private static void requireInterest(Interactions data, JobContext context) {
-    if (!new AlsTraining(data, View.FULL).hasRatings()) {
-      throw JobException.badInput(
-          "table events up to %s: no customer has an interest above 0 in any item; see the settings under interactions.event-weights"
-              .formatted(context.asOf()));
-    }
   }
 
   private static AlsSettings searched(Settings wanted, JobContext context) throws Exception {

@@ -15,6 +15,7 @@ import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.recommendation.ALSModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -204,12 +205,70 @@ class AlsTrainJobTest {
         lines.get(0));
   }
 
+  /** Sessions alone: 40 of two tastes, whose most popular item is a00. */
+  private static TestShop visitors() {
+    TestShop shop = new TestShop();
+    for (int s = 0; s < 40; s++) {
+      String session = "s%02d".formatted(s);
+      String taste = s % 2 == 0 ? "a" : "b";
+      shop.event(
+          null, session, "a00", "view", TestShop.AS_OF.minusDays(s % 9), null, null, Map.of());
+      for (int e = 1; e < 4; e++) {
+        String item = taste + "%02d".formatted((s + e) % 5 + 1);
+        shop.event(
+            null, session, item, "view", TestShop.AS_OF.minusDays(s % 9), null, null, Map.of());
+      }
+    }
+    return shop;
+  }
+
+  @Test
+  void visitorsWithoutANameAreEnoughForWhatIsPopularAndWhatIsSimilar() throws Exception {
+    visitors().writeTo(root);
+    for (String gate : List.of("gate.enabled=true", "gate.enabled=false")) {
+      JobTest.Result night = RecommendJobs.on(root).set(gate).run("als-train");
+      assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+      assertTrue(TestShop.accepted(root, "popular").isPresent());
+      assertEquals(List.of(), TestShop.artifacts(root).versions("als"));
+    }
+    for (String job : List.of("rank", "similar-items")) {
+      JobTest.Result made = RecommendJobs.on(root).run(job);
+      assertEquals(ExitCode.DONE, made.exitCode(), made.err());
+    }
+    Version lists = TestShop.releases(root).versions("recommendations").get(0);
+    var spark = SharedSpark.session();
+    assertEquals(0, spark.read().parquet(lists.output("user_item_scores")).count());
+    List<Row> popular = spark.read().parquet(lists.output("popular_items")).collectAsList();
+    assertEquals(8, popular.size());
+    assertEquals("a00", popular.get(0).getAs("item_id"));
+    Version similar = TestShop.releases(root).versions("similar-items").get(0);
+    Dataset<Row> pairs = spark.read().parquet(similar.output("similar_items"));
+    assertTrue(
+        pairs.where("item_id = 'a01' and similar_item_id like 'a%'").count() > 0,
+        "items of one session are alike");
+  }
+
+  @Test
+  void customersWhoComeLaterAreTrainedOn() throws Exception {
+    visitors().writeTo(root);
+    assertEquals(ExitCode.DONE, RecommendJobs.on(root).run("als-train").exitCode());
+    JobTest.Result stays = RecommendJobs.on(root).set("als.seed=8").run("als-train");
+    assertEquals(ExitCode.GATE_REFUSED, stays.exitCode(), stays.err());
+    assertTrue(stays.err().contains("production stays popular"), stays.err());
+    TestShop.ofTwoTastes(60, 20, 30, 1).writeTo(root);
+    JobTest.Result night = RecommendJobs.on(root).run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    assertEquals(1, TestShop.artifacts(root).versions("als").size());
+  }
+
   @Test
   void logWithoutAnyInterestIsRefusedInOneLine() throws Exception {
     new TestShop().event("u", "a", "return", TestShop.AS_OF, 1, null).writeTo(root);
     JobTest.Result night = RecommendJobs.on(root).run("als-train");
     assertEquals(ExitCode.BAD_INPUT, night.exitCode());
     assertTrue(night.err().contains("interactions.event-weights"), night.err());
+    new TestShop().event(null, "a", "return", TestShop.AS_OF, 1, null).writeTo(root);
+    assertEquals(ExitCode.BAD_INPUT, RecommendJobs.on(root).run("als-train").exitCode());
   }
 
   @Test
