@@ -9,6 +9,7 @@ import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.core.settings.SettingsSchema;
 import io.shopkeeper.platform.storage.HadoopStorage;
+import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Storage;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -262,19 +263,9 @@ public final class JobRunner {
                         night.asOf(),
                         Sha256.of(settingsHash + inputs + night.software().get("shopkeeper"))
                             .hex(4)));
-    Optional<JsonNode> earlier = RunRecord.find(storage, runId);
-    if (earlier.isPresent()) {
-      if (!earlier.get().path("settings_hash").asText().equals(settingsHash)) {
-        throw JobException.usage(
-            "--run-id %s was used with other settings on %s; choose another id, or give the same settings"
-                .formatted(runId, earlier.get().path("started_at").asText()));
-      }
-      if (earlier.get().path("status").asText().equals("done")) {
-        night
-            .progress()
-            .line("%s · already done as %s; nothing to do".formatted(job.name(), runId));
-        return new JobContext.Outcome(runId, ExitCode.DONE, earlier.get().path("message").asText());
-      }
+    Optional<JobContext.Outcome> done = done(night, job, runId, settingsHash);
+    if (done.isPresent()) {
+      return done.get();
     }
     RunRecord record =
         new RunRecord(
@@ -286,6 +277,45 @@ public final class JobRunner {
             settingsHash,
             inputs,
             night.software());
+    // The outer submit may have been killed and its driver be alive when the scheduler tries again.
+    try (Lease lease =
+        Lease.take(storage, "runs/" + runId, runId, night.clock(), Lease.Times.DEFAULT)) {
+      done = done(night, job, runId, settingsHash);
+      return done.isPresent() ? done.get() : run(job, settings, context, record, lease);
+    }
+  }
+
+  /**
+   * How a run ended that came to its end before.
+   *
+   * @throws JobException (64) where it had other settings
+   */
+  private static Optional<JobContext.Outcome> done(
+      RunContext.Night night, Job<?> job, String runId, String settingsHash) throws IOException {
+    Optional<JsonNode> earlier = RunRecord.find(night.storage(), runId);
+    if (earlier.isPresent()) {
+      if (!earlier.get().path("settings_hash").asText().equals(settingsHash)) {
+        throw JobException.usage(
+            "--run-id %s was used with other settings on %s; choose another id, or give the same settings"
+                .formatted(runId, earlier.get().path("started_at").asText()));
+      }
+      if (earlier.get().path("status").asText().equals("done")) {
+        night
+            .progress()
+            .line("%s · already done as %s; nothing to do".formatted(job.name(), runId));
+        return Optional.of(
+            new JobContext.Outcome(
+                runId, ExitCode.DONE, earlier.get().path("message").asText()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private <S extends Record> JobContext.Outcome run(
+      Job<S> job, S settings, RunContext context, RunRecord record, Lease lease)
+      throws IOException {
+    RunContext.Night night = context.night();
+    Storage storage = night.storage();
     context.begin(record);
     String checkpoints = context.checkpoints();
     ExitCode exit = ExitCode.DONE;
@@ -294,17 +324,18 @@ public final class JobRunner {
       night.spark().sparkContext().setCheckpointDir(storage.path(checkpoints).toString());
       job.run(settings, context);
     } catch (Exception | OutOfMemoryError | StackOverflowError | FSError failure) {
-      LOG.error("{} failed", runId, failure);
+      LOG.error("{} failed", record.runId, failure);
       exit = Failures.exitCode(failure);
       message = Failures.line(failure);
       night.progress().line("shopkeeper: %s: %s".formatted(job.name(), message));
     }
     record.end(night.clock().instant(), exit, message);
+    lease.check();
     if (!mayGoOn(exit)) {
       storage.delete(checkpoints);
     }
     record.write(storage);
-    return new JobContext.Outcome(runId, exit, message);
+    return new JobContext.Outcome(record.runId, exit, message);
   }
 
   /**

@@ -55,6 +55,11 @@ final class RunContext implements JobContext {
     this.releases = new VersionStore(night.storage(), "releases", night.clock());
   }
 
+  /** What this run shares with the other steps of its night. */
+  Night night() {
+    return night;
+  }
+
   /** From here on there is a run: before, only the inputs may be asked for. */
   void begin(RunRecord runRecord) {
     this.record = runRecord;

@@ -30,10 +30,16 @@ import org.slf4j.LoggerFactory;
  * is known to be dead, or where its beat is older than {@link Times#staleAfter()} by the storage's
  * own clock; breaking renames it aside under a name made of its token, so that of many breakers one
  * wins and none breaks the lease of the winner.
+ *
+ * <p>A process that sleeps past its time, as in a long pause of its virtual machine, does not know
+ * that its lease was broken. Whoever moves directories therefore stages them under its {@link
+ * #epoch()}, and sweeps away what is staged under earlier ones: the sleeper finds nothing to move,
+ * and no place to move it to.
  */
 public final class Lease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
   private static final String HELD = "/_lease";
+  private static final String EPOCHS = "/_epochs";
   private static final String PREPARED = "_lease-";
   private static final String BROKEN = "_broken-";
   private static final int ATTEMPTS = 20;
@@ -47,6 +53,7 @@ public final class Lease implements AutoCloseable {
   private final Holder holder;
   private final Times times;
   private final ScheduledExecutorService heart;
+  private long epoch;
 
   private Lease(Storage storage, String directory, Holder holder, Times times) {
     this.storage = storage;
@@ -250,6 +257,43 @@ public final class Lease implements AutoCloseable {
       return Optional.of(Json.read(storage, leaseDirectory + "/holder.json", Holder.class).token());
     } catch (FileNotFoundException e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * The fencing token: a number that is higher than that of every earlier holder. It is counted
+   * when it is asked for first, by {@code DIRECTORY/_epochs/}, which keeps the highest.
+   *
+   * @throws JobException 69 where another has broken the lease
+   */
+  public long epoch() throws IOException {
+    if (epoch == 0) {
+      long next = highestEpoch() + 1;
+      while (!isCounted(next)) {
+        next++;
+      }
+      // Whoever broke the lease before this line may have a lower number, and must not be overtaken.
+      check();
+      epoch = next;
+      for (String earlier : storage.list(directory + EPOCHS)) {
+        if (Long.parseLong(earlier) < epoch) {
+          storage.delete(directory + EPOCHS + "/" + earlier);
+        }
+      }
+    }
+    return epoch;
+  }
+
+  private long highestEpoch() throws IOException {
+    return storage.list(directory + EPOCHS).stream().mapToLong(Long::parseLong).max().orElse(0);
+  }
+
+  private boolean isCounted(long number) throws IOException {
+    try {
+      storage.write(directory + EPOCHS + "/%07d".formatted(number), new byte[0]);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
     }
   }
 

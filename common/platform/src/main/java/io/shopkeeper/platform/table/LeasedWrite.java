@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.shopkeeper.platform.storage.Fence;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Storage;
@@ -60,6 +61,7 @@ final class LeasedWrite implements TableWrite {
   private final TableLog log;
   private final Lease lease;
   private final String runId;
+  private final String write;
   private final PartitionFrames frames;
   private final Ledger before;
 
@@ -77,6 +79,7 @@ final class LeasedWrite implements TableWrite {
     this.log = log;
     this.lease = lease;
     this.runId = runId;
+    this.write = Fence.name(lease, runId);
     this.frames = new PartitionFrames(spark, storage);
     this.before = log.ledger();
   }
@@ -113,7 +116,7 @@ final class LeasedWrite implements TableWrite {
     stage(
         table.name(),
         table.schema(),
-        log.staging(runId) + "/data",
+        log.staging(write) + "/data",
         ds,
         rows,
         replaced,
@@ -126,7 +129,7 @@ final class LeasedWrite implements TableWrite {
     // when they are live.
     storage.makePrivateDirectories("quarantine");
     storage.makePrivateDirectories(log.quarantine());
-    String staging = log.quarantineStaging(runId) + "/data";
+    String staging = log.quarantineStaging(write) + "/data";
     stage(
         "quarantine of " + table.name(),
         QUARANTINE,
@@ -395,15 +398,17 @@ final class LeasedWrite implements TableWrite {
     if (replaced.isEmpty() && quarantineReplaced.isEmpty() && newLedger == null) {
       return;
     }
-    Set<String> staged = log.live(log.staging(runId) + "/data").keySet();
-    Set<String> quarantineStaged = log.live(log.quarantineStaging(runId) + "/data").keySet();
+    Set<String> staged = log.live(log.staging(write) + "/data").keySet();
+    Set<String> quarantineStaged = log.live(log.quarantineStaging(write) + "/data").keySet();
     Journal journal =
         new Journal(
-            runId,
+            write,
             log.state().number() + 1,
             new TreeSet<>(staged),
+            without(staged, log.live(log.home()).keySet()),
             without(replaced, staged),
             new TreeSet<>(quarantineStaged),
+            without(quarantineStaged, log.quarantinePartitions().keySet()),
             without(quarantineReplaced, quarantineStaged));
     committing = true;
     log.commit(journal, new Ledger(runId, newLedger == null ? before.sources() : newLedger), lease);
@@ -426,7 +431,7 @@ final class LeasedWrite implements TableWrite {
     try {
       // A commit that failed may have its journal in place: the next open decides.
       if (!committing) {
-        log.undo(runId);
+        log.undo(write);
       }
     } finally {
       lease.close();

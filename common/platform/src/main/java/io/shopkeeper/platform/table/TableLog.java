@@ -1,5 +1,7 @@
 package io.shopkeeper.platform.table;
 
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.platform.storage.Fence;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Names;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -25,13 +28,16 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * tables/T/ds=D/                        live partitions
  * tables/T/_ledger/0000007.json         sources of state 7; the highest number is the state
- * tables/T/_staging/RUN/data/ds=D/      new partitions of a write in progress
- * tables/T/_staging/RUN/ledger.json     its ledger
- * tables/T/_staging/RUN/commit/         its journal, until the commit renames it to …
+ * tables/T/_staging/WRITE/data/ds=D/    new partitions of a write in progress
+ * tables/T/_staging/WRITE/ledger.json   its ledger
+ * tables/T/_staging/WRITE/commit/       its journal, until the commit renames it to …
  * tables/T/_journal/journal.json        … here: from now on the change is done, whoever finishes it
- * tables/T/_staging/RUN/old/ds=D/       old partitions, aside
- * quarantine/T/ds=D/, quarantine/T/_staging/RUN/{data,old}/ds=D/
+ * tables/T/_staging/WRITE/old/ds=D/     old partitions, aside
+ * quarantine/T/ds=D/, quarantine/T/_staging/WRITE/{data,old}/ds=D/
  * </pre>
+ *
+ * <p>A write is named after the epoch of its lease and its run; see {@link Fence} for what that
+ * keeps apart. {@code old/} is made before the commit and never after it.
  *
  * <p>Rolling a journal forward moves every partition (old aside, new in), then the ledger, then
  * removes the journal; each step can be repeated. A reader that meets a journal takes a partition
@@ -42,6 +48,7 @@ import org.slf4j.LoggerFactory;
 final class TableLog {
   private static final Logger LOG = LoggerFactory.getLogger(TableLog.class);
   static final String STAGING = "_staging";
+  private static final String OLD = "old";
   private static final String DS = "ds=";
   private static final int LEDGERS_KEPT = 20;
   private static final int READ_ATTEMPTS = 100;
@@ -87,12 +94,12 @@ final class TableLog {
     return "quarantine/" + table;
   }
 
-  String staging(String runId) {
-    return home() + "/" + STAGING + "/" + runId;
+  String staging(String write) {
+    return home() + "/" + STAGING + "/" + write;
   }
 
-  String quarantineStaging(String runId) {
-    return quarantine() + "/" + STAGING + "/" + runId;
+  String quarantineStaging(String write) {
+    return quarantine() + "/" + STAGING + "/" + write;
   }
 
   State state() throws IOException {
@@ -169,7 +176,7 @@ final class TableLog {
       Journal journal = state.journal().get();
       journal.removed().forEach(found::remove);
       for (String ds : journal.replaced()) {
-        String staged = staging(journal.runId()) + "/data/" + DS + ds;
+        String staged = staging(journal.staging()) + "/data/" + DS + ds;
         found.put(ds, storage.exists(staged) ? staged : home() + "/" + DS + ds);
       }
     }
@@ -196,65 +203,106 @@ final class TableLog {
     return Lease.take(storage, home(), Names.check("run id", runId), clock, times);
   }
 
-  /** Finishes or undoes what a dead writer left; only for the holder of the lease. */
-  void recover() throws IOException {
-    String staging = home() + "/" + STAGING;
-    for (String run : storage.list(staging)) {
+  /**
+   * Finishes or undoes what a dead writer left; only for the holder of the lease.
+   *
+   * @throws JobException 69 where another took over the lease meanwhile
+   */
+  void recover(Lease lease) throws IOException {
+    Fence fence = fence(home(), lease);
+    for (String write : fence.earlier()) {
       // A writer that lost its lease while asleep must not commit any more.
-      String prepared = staging + "/" + run + "/commit";
+      String prepared = staging(write) + "/commit";
       if (storage.exists(prepared)) {
         try {
-          storage.rename(prepared, staging + "/" + run + "/void-" + UUID.randomUUID());
+          storage.rename(prepared, staging(write) + "/void-" + UUID.randomUUID());
         } catch (FileNotFoundException e) {
-          LOG.warn("Run {} has just committed; its change is completed", run);
+          LOG.warn("The write {} has just been committed; it is completed", write);
         }
       }
     }
     Optional<Journal> journal = journal();
     if (journal.isPresent()) {
+      makePlaceForOld(journal.get());
       rollForward(journal.get());
     }
-    sweep();
+    fence(quarantine(), lease).sweep();
+    fence.sweep();
+    sweepLedgers();
+  }
+
+  private Fence fence(String home, Lease lease) throws IOException {
+    return new Fence(storage, home + "/" + STAGING, lease);
+  }
+
+  /** A writer of an earlier version had none. */
+  private void makePlaceForOld(Journal journal) throws IOException {
+    storage.makeDirectories(staging(journal.staging()) + "/" + OLD);
+    if (!journal.quarantineReplaced().isEmpty() || !journal.quarantineRemoved().isEmpty()) {
+      storage.makeDirectories(quarantineStaging(journal.staging()) + "/" + OLD);
+    }
   }
 
   /**
    * Commits a change whose partitions are staged: from the moment that the journal appears, readers
    * see all of it.
+   *
+   * @throws JobException 69 where another took over the lease meanwhile
    */
   void commit(Journal journal, Ledger ledger, Lease lease) throws IOException {
-    String staging = staging(journal.runId());
+    String staging = staging(journal.staging());
+    makePlaceForOld(journal);
     storage.write(staging + "/ledger.json", Json.bytes(ledger));
     storage.write(staging + "/commit/journal.json", Json.bytes(journal));
     lease.check();
-    storage.rename(staging + "/commit", home() + "/_journal");
+    try {
+      storage.rename(staging + "/commit", home() + "/_journal");
+    } catch (FileNotFoundException | FileAlreadyExistsException e) {
+      throw overtaken(e);
+    }
     rollForward(journal);
-    sweep();
+    undo(journal.staging());
+    sweepLedgers();
+  }
+
+  private JobException overtaken(IOException cause) {
+    return JobException.unavailable(
+        "%s changed hands while it was written: this process had stood still for too long; run again"
+            .formatted(storage.path(home())),
+        cause);
   }
 
   /** Repeats whatever of a journal has not been done yet. */
   private void rollForward(Journal journal) throws IOException {
-    String staging = staging(journal.runId());
-    for (String ds : journal.removed()) {
-      setAside(home(), staging, ds);
+    String staging = staging(journal.staging());
+    String quarantineStaging = quarantineStaging(journal.staging());
+    try {
+      for (String ds : journal.removed()) {
+        setAside(home(), staging, ds);
+      }
+      for (String ds : journal.replaced()) {
+        replace(home(), staging, ds, journal.added());
+      }
+      for (String ds : journal.quarantineRemoved()) {
+        setAside(quarantine(), quarantineStaging, ds);
+      }
+      for (String ds : journal.quarantineReplaced()) {
+        replace(quarantine(), quarantineStaging, ds, journal.quarantineAdded());
+      }
+      moveLedger(journal, staging);
+      storage.rename(home() + "/_journal", staging + "/done");
+    } catch (FileNotFoundException | FileAlreadyExistsException e) {
+      throw overtaken(e);
     }
-    for (String ds : journal.replaced()) {
-      replace(home(), staging, ds);
-    }
-    String quarantineStaging = quarantineStaging(journal.runId());
-    for (String ds : journal.quarantineRemoved()) {
-      setAside(quarantine(), quarantineStaging, ds);
-    }
-    for (String ds : journal.quarantineReplaced()) {
-      replace(quarantine(), quarantineStaging, ds);
-    }
-    moveLedger(journal, staging);
-    storage.rename(home() + "/_journal", staging + "/done");
   }
 
-  private void replace(String home, String staging, String ds) throws IOException {
+  private void replace(String home, String staging, String ds, Set<String> added)
+      throws IOException {
     String staged = staging + "/data/" + DS + ds;
     if (storage.exists(staged)) {
-      setAside(home, staging, ds);
+      if (!added.contains(ds)) {
+        setAside(home, staging, ds);
+      }
       storage.rename(staged, home + "/" + DS + ds);
     }
   }
@@ -262,37 +310,25 @@ final class TableLog {
   private void setAside(String home, String staging, String ds) throws IOException {
     String live = home + "/" + DS + ds;
     if (storage.exists(live)) {
-      storage.makeDirectories(staging + "/old");
-      storage.rename(live, staging + "/old/" + DS + ds);
+      storage.rename(live, staging + "/" + OLD + "/" + DS + ds);
     }
   }
 
   private void moveLedger(Journal journal, String staging) throws IOException {
     storage.makeDirectories(home() + "/_ledger");
     if (!storage.exists(ledgerFile(journal.number()))) {
-      try {
-        storage.rename(staging + "/ledger.json", ledgerFile(journal.number()));
-      } catch (FileAlreadyExistsException e) {
-        throw new IOException("two writers hold the lease of " + storage.path(home()), e);
-      }
+      storage.rename(staging + "/ledger.json", ledgerFile(journal.number()));
     }
   }
 
-  /** Deletes what a run staged, and nothing of any other. */
-  void undo(String runId) throws IOException {
-    for (String home : List.of(quarantine(), home())) {
-      String all = home + "/" + STAGING;
-      storage.delete(all + "/" + runId);
-      if (storage.list(all).isEmpty()) {
-        storage.delete(all);
-      }
-    }
+  /** Deletes what a write staged, and nothing of any other. */
+  void undo(String write) throws IOException {
+    storage.delete(quarantineStaging(write));
+    storage.delete(staging(write));
   }
 
-  /** Deletes what no journal needs: staged and old partitions, ledgers long superseded. */
-  private void sweep() throws IOException {
-    storage.delete(quarantine() + "/" + STAGING);
-    storage.delete(home() + "/" + STAGING);
+  /** Deletes ledgers that were superseded long ago. */
+  private void sweepLedgers() throws IOException {
     List<Long> numbers = ledgers();
     long newest = numbers.stream().reduce(0L, Math::max);
     for (long number : numbers) {

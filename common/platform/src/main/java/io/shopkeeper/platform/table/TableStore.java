@@ -151,7 +151,7 @@ public final class TableStore {
     Lease lease = log.lease(runId, clock, leaseTimes);
     boolean open = false;
     try {
-      log.recover();
+      log.recover(lease);
       TableWrite write = new LeasedWrite(spark, storage, table, log, lease, runId);
       open = true;
       return write;

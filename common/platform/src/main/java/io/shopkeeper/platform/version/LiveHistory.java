@@ -2,7 +2,6 @@ package io.shopkeeper.platform.version;
 
 import io.shopkeeper.core.live.LiveStack;
 import io.shopkeeper.platform.storage.Json;
-import io.shopkeeper.platform.storage.Names;
 import io.shopkeeper.platform.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -162,9 +161,10 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
 
   /** Appends what is decided, if anything is, and tells the last entry then. */
   private Optional<E> append(String runId, Decision<E> decision) throws IOException {
-    String prepared = place.staging() + "/" + Names.check("run id", runId) + ".alias";
+    Attempts attempts = new Attempts(storage, place.staging());
+    attempts.discard(runId);
     while (true) {
-      storage.delete(prepared);
+      String prepared = attempts.begin(runId);
       List<Long> numbers = numbered.numbers();
       List<E> history = upTo(numbers);
       long number = numbers.isEmpty() ? 1 : numbers.get(numbers.size() - 1) + 1;
@@ -177,6 +177,7 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
       if (numbered.append(prepared, number)) {
         return next;
       }
+      storage.delete(prepared);
     }
   }
 }

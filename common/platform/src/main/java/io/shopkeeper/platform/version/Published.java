@@ -1,5 +1,7 @@
 package io.shopkeeper.platform.version;
 
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.platform.storage.Fence;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Names;
@@ -11,6 +13,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -18,19 +21,29 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>A partition is staged and checked outside the table's directory, then renamed in; one that it
  * replaces is renamed aside before. So who lists a table sees a whole partition or none, and
- * whoever publishes next puts back what a publisher that died in between had set aside.
+ * whoever publishes next puts back what a publisher that died in between had set aside. The staging
+ * directory is that of a lease's epoch, so that a publisher who slept moves nothing; see {@link
+ * Fence}.
  */
 public final class Published {
   private static final String HOME = "published";
   private static final String SOURCE = "_source.json";
+  private static final String OLD = "/old";
 
   private final Storage storage;
   private final Clock clock;
+  private final Lease.Times leaseTimes;
 
   /** Publications under one root. */
   public Published(Storage storage, Clock clock) {
+    this(storage, clock, Lease.Times.DEFAULT);
+  }
+
+  /** Publications whose writers keep their lease for another time of silence than usual. */
+  Published(Storage storage, Clock clock, Lease.Times leaseTimes) {
     this.storage = storage;
     this.clock = clock;
+    this.leaseTimes = leaseTimes;
   }
 
   /**
@@ -61,7 +74,6 @@ public final class Published {
     Manifest.Output output = output(version, table);
     String ds = "ds=" + asOf;
     String live = HOME + "/" + table + "/" + ds;
-    String staging = HOME + "/_staging/" + table;
     Source source = new Source(version.name(), version.number(), output.checksum());
     String from = relative(version) + "/" + table;
     boolean changed = false;
@@ -71,17 +83,22 @@ public final class Published {
             HOME + "/_leases/" + table,
             Names.check("run id", runId),
             clock,
-            Lease.Times.DEFAULT)) {
-      putBack(table, staging);
+            leaseTimes)) {
+      putBack(table, lease);
       if (!isWhole(live, from, source)) {
-        stage(from, staging + "/new", source, output);
-        lease.check();
+        String staging = staging(table) + "/" + Fence.name(lease, runId);
+        stage(from, staging + "/new", source, output, lease);
         storage.makeDirectories(HOME + "/" + table);
-        if (storage.exists(live)) {
-          storage.makeDirectories(staging + "/old");
-          storage.rename(live, staging + "/old/" + ds);
+        storage.makeDirectories(staging + OLD);
+        lease.check();
+        try {
+          if (storage.exists(live)) {
+            storage.rename(live, staging + OLD + "/" + ds);
+          }
+          storage.rename(staging + "/new", live);
+        } catch (FileNotFoundException | FileAlreadyExistsException e) {
+          throw overtaken(table, e);
         }
-        storage.rename(staging + "/new", live);
         storage.delete(staging);
         changed = true;
       }
@@ -96,24 +113,39 @@ public final class Published {
    */
   public void withdraw(String table, List<String> days, String runId) throws IOException {
     Names.check("table", table);
-    String staging = HOME + "/_staging/" + table;
     try (Lease lease =
         Lease.take(
             storage,
             HOME + "/_leases/" + table,
             Names.check("run id", runId),
             clock,
-            Lease.Times.DEFAULT)) {
-      putBack(table, staging);
+            leaseTimes)) {
+      putBack(table, lease);
+      String staging = staging(table) + "/" + Fence.name(lease, runId);
+      storage.makeDirectories(staging + "/withdrawn");
       for (String day : days) {
         lease.check();
-        storage.makeDirectories(staging + "/withdrawn");
-        storage.rename(
-            HOME + "/" + table + "/" + Names.check("partition", "ds=" + day),
-            staging + "/withdrawn/ds=" + day);
+        try {
+          storage.rename(
+              HOME + "/" + table + "/" + Names.check("partition", "ds=" + day),
+              staging + "/withdrawn/ds=" + day);
+        } catch (FileNotFoundException e) {
+          throw overtaken(table, e);
+        }
       }
       storage.delete(staging);
     }
+  }
+
+  private static String staging(String table) {
+    return HOME + "/_staging/" + table;
+  }
+
+  private JobException overtaken(String table, IOException cause) {
+    return JobException.unavailable(
+        "%s changed hands while it was written: this process had stood still for too long; run again"
+            .formatted(storage.path(HOME + "/" + table)),
+        cause);
   }
 
   /** The tables that are published. */
@@ -159,14 +191,26 @@ public final class Published {
   }
 
   /** Undoes what a publisher that died left between setting aside and renaming in. */
-  private void putBack(String table, String staging) throws IOException {
-    for (String ds : storage.list(staging + "/old")) {
-      String live = HOME + "/" + table + "/" + ds;
-      if (!storage.exists(live)) {
-        storage.rename(staging + "/old/" + ds, live);
+  private void putBack(String table, Lease lease) throws IOException {
+    Fence fence = new Fence(storage, staging(table), lease);
+    for (String left : fence.earlier()) {
+      String swept;
+      try {
+        swept = fence.takeAway(left);
+      } catch (FileNotFoundException e) {
+        // Its publisher has just removed it.
+        continue;
       }
+      // Before there were epochs, what was set aside lay in STAGING/old.
+      String old = OLD.equals("/" + left) ? swept : swept + OLD;
+      for (String ds : storage.list(old)) {
+        String live = HOME + "/" + table + "/" + ds;
+        if (!storage.exists(live)) {
+          storage.rename(old + "/" + ds, live);
+        }
+      }
+      storage.delete(swept);
     }
-    storage.delete(staging);
   }
 
   private boolean isWhole(String live, String from, Source source) throws IOException {
@@ -187,7 +231,8 @@ public final class Published {
         .toList();
   }
 
-  private void stage(String from, String staged, Source source, Manifest.Output output)
+  private void stage(
+      String from, String staged, Source source, Manifest.Output output, Lease lease)
       throws IOException {
     for (FileEntry file : storage.files(from)) {
       storage.copy(from + "/" + file.path(), staged + "/" + file.path());
@@ -202,6 +247,8 @@ public final class Published {
                 ? Optional.empty()
                 : Optional.of("another checksum than the manifest says");
     if (difference.isPresent()) {
+      // A copy that another publisher swept away says nothing of the version.
+      lease.check();
       throw new IOException(
           "the copy of "
               + storage.path(from)

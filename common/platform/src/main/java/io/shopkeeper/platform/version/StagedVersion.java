@@ -1,5 +1,6 @@
 package io.shopkeeper.platform.version;
 
+import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Names;
 import io.shopkeeper.platform.storage.Storage;
@@ -12,23 +13,33 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 
-/** A version that is being written below {@code _staging/RUN-ID/}. */
+/** A version that is being written by one of the {@link Attempts} of its run. */
 final class StagedVersion implements Staging, AutoCloseable {
   static final String MANIFEST = "manifest.json";
+
+  /** It is there as long as nobody has discarded the attempt and what it had written so far. */
+  static final String MARK = "_attempt";
 
   private final Storage storage;
   private final VersionStore store;
   private final String name;
   private final String directory;
+  private final long known;
   private final NavigableSet<String> outputs = new ConcurrentSkipListSet<>();
   private final Map<String, Long> expected = new ConcurrentHashMap<>();
   private boolean committed;
 
-  StagedVersion(Storage storage, VersionStore store, String name, String directory) {
+  /**
+   * A version in a directory that exists.
+   *
+   * @param known the highest number that was taken when the run was looked for last
+   */
+  StagedVersion(Storage storage, VersionStore store, String name, String directory, long known) {
     this.storage = storage;
     this.store = store;
     this.name = name;
     this.directory = directory;
+    this.known = known;
   }
 
   @Override
@@ -68,6 +79,7 @@ final class StagedVersion implements Staging, AutoCloseable {
     if (committed) {
       throw new IllegalStateException(name + " has been committed");
     }
+    requireMark();
     List<Manifest.Output> found = new OutputReader(storage).read(directory, topmost());
     Map<String, Manifest.Output> byPath = new TreeMap<>();
     found.forEach(output -> byPath.put(output.path(), output));
@@ -86,9 +98,20 @@ final class StagedVersion implements Staging, AutoCloseable {
         });
     Manifest manifest = draft.withOutputs(found);
     storage.write(directory + "/" + MANIFEST, Json.bytes(manifest));
-    Version version = store.publish(name, directory, manifest);
+    requireMark();
+    storage.delete(directory + "/" + MARK);
+    Version version = store.publish(name, directory, manifest, known);
     committed = true;
     return version;
+  }
+
+  private void requireMark() throws IOException {
+    if (!storage.exists(directory + "/" + MARK)) {
+      throw JobException.unavailable(
+          "%s was discarded while it was written: another process does the same run; wait for it to end"
+              .formatted(storage.path(directory)),
+          null);
+    }
   }
 
   /** An output inside another one is part of it, unless its rows are asked for. */
@@ -103,11 +126,9 @@ final class StagedVersion implements Staging, AutoCloseable {
     return top;
   }
 
-  /** Removes what was staged, unless it was committed. */
+  /** Removes what was staged and not renamed to a version. */
   @Override
   public void close() throws IOException {
-    if (!committed) {
-      storage.delete(directory);
-    }
+    storage.delete(directory);
   }
 }

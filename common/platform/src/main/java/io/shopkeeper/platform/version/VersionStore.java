@@ -24,7 +24,7 @@ import java.util.UUID;
  * <pre>
  * KIND/NAME/versions/0000042/                      a committed version, with manifest.json
  * KIND/NAME/aliases/production/0000007/alias.json  the history of production
- * KIND/NAME/_staging/RUN-ID/                       work in progress
+ * KIND/NAME/_staging/RUN-ID~ATTEMPT/               work in progress
  * </pre>
  *
  * <p>Versions and aliases appear by one rename that fails where the number is taken; then the next
@@ -82,37 +82,43 @@ public final class VersionStore {
    */
   public <X extends Exception> Version commitOnce(String name, String runId, Body<X> body)
       throws IOException, X {
-    Optional<Version> earlier = ofRun(name, runId);
-    if (earlier.isPresent()) {
-      storage.delete(staging(name, runId));
-      return earlier.get();
-    }
     try (StagedVersion staged = stage(name, runId)) {
-      return staged.commit(body.write(staged));
+      Optional<Version> earlier = ofRun(name, runId);
+      return earlier.isPresent() ? earlier.get() : staged.commit(body.write(staged));
     }
-  }
-
-  private String staging(String name, String runId) {
-    return home(name) + STAGING + "/" + Names.check("run id", runId);
   }
 
   /**
    * Opens a fresh staging directory, invisible to readers; leftovers of the same run are removed.
    */
   StagedVersion stage(String name, String runId) throws IOException {
-    String staging = staging(name, runId);
-    storage.delete(staging);
-    storage.makeDirectories(staging);
-    return new StagedVersion(storage, this, name, staging);
+    Attempts attempts = new Attempts(storage, home(name) + STAGING);
+    attempts.discard(runId);
+    long known = numbered(name).highest();
+    String staging = attempts.begin(runId);
+    storage.write(staging + "/" + StagedVersion.MARK, new byte[0]);
+    return new StagedVersion(storage, this, name, staging, known);
   }
 
-  /** Renames a staged version to the next free number, whoever else does the same. */
-  Version publish(String name, String staging, Manifest manifest) throws IOException {
+  /**
+   * Renames a staged version to the next free number, whoever else does the same, unless another
+   * process has committed one of the same run meanwhile.
+   *
+   * @param known the highest number when the run was looked for last
+   */
+  Version publish(String name, String staging, Manifest manifest, long known) throws IOException {
     NumberedDirectory versions = numbered(name);
-    long number = versions.highest() + 1;
-    while (!versions.append(staging, number)) {
-      number++;
-    }
+    long number;
+    do {
+      number = versions.highest() + 1;
+      for (long other = known + 1; other < number; other++) {
+        Optional<Version> same =
+            version(name, other).filter(v -> v.manifest().runId().equals(manifest.runId()));
+        if (same.isPresent()) {
+          return same.get();
+        }
+      }
+    } while (!versions.append(staging, number));
     return new Version(name, number, storage.path(versions.child(number)), manifest);
   }
 

@@ -3,7 +3,7 @@
  *
  * <pre>
  * {artifacts,releases}/NAME/versions/0000042/                     a committed version, with manifest.json
- * {artifacts,releases}/NAME/_staging/RUN-ID/                      work in progress, invisible to readers
+ * {artifacts,releases}/NAME/_staging/RUN-ID~ATTEMPT/              work in progress, invisible to readers
  * releases/NAME/aliases/production/0000007/alias.json             which version of a release is live
  * slots/PURPOSE/history/0000007/slot.json                         which version of which model serves a purpose
  * published/TABLE/ds=AS-OF/                                       copies of what is live, for readers that know no alias

@@ -11,8 +11,10 @@ import io.shopkeeper.core.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +39,7 @@ class JobRunnerTest {
     private int runs;
     private boolean resumed;
     private String input = "1";
+    private JobContext.Work<?> meanwhile = () -> null;
 
     @Override
     public String name() {
@@ -68,6 +71,7 @@ class JobRunnerTest {
     @Override
     public void run(CountSettings settings, JobContext context) throws Exception {
       runs++;
+      meanwhile.run();
       long rows =
           context.phase("count", () -> context.spark().range(settings.count().rows()).count());
       context.rows("range", rows);
@@ -141,6 +145,27 @@ class JobRunnerTest {
     List<String> lines = result.err().lines().filter(l -> l.startsWith("shopkeeper: ")).toList();
     assertEquals(1, lines.size(), result.err());
     assertTrue(lines.get(0).contains(expected), lines.get(0));
+  }
+
+  @Test
+  void twoProcessesNeverDoOneRunAtATime(@TempDir Path root) throws Exception {
+    List<JobTest.Result> second = new ArrayList<>();
+    job.meanwhile = () -> second.add(test(root).run("count"));
+    JobTest.Result first = test(root).run("count");
+    assertEquals(ExitCode.DONE, first.exitCode(), first.err());
+    assertEquals(ExitCode.UNAVAILABLE, second.get(0).exitCode(), second.get(0).err());
+    assertTrue(
+        second.get(0).err().contains("is being written by run count-2026-03-31-"),
+        second.get(0).err());
+    assertEquals(1, job.runs);
+    String run = first.run().path("run_id").asText();
+    assertEquals(List.of("run.json"), names(root.resolve("runs/" + run)));
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
   }
 
   @Test

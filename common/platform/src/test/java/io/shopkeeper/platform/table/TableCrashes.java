@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.storage.Crashes;
+import io.shopkeeper.platform.storage.FailingStorage;
 import io.shopkeeper.platform.storage.FailingStorage.Death;
+import io.shopkeeper.platform.storage.Fence;
 import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.table.TableLog.Ledger;
 import io.shopkeeper.platform.table.TableWrite.SourceEntry;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,19 +66,33 @@ public abstract class TableCrashes {
   }
 
   private static void replace(Storage storage, String run, Change change) throws IOException {
+    replace(storage, run, change, QUIET);
+  }
+
+  private static Set<String> without(Set<String> all, Set<String> some) {
+    return all.stream().filter(one -> !some.contains(one)).collect(Collectors.toSet());
+  }
+
+  private static void replace(Storage storage, String run, Change change, Lease.Times times)
+      throws IOException {
     TableLog log = new TableLog(storage, "t");
-    try (Lease lease = log.lease(run, CLOCK, QUIET)) {
-      log.recover();
+    try (Lease lease = log.lease(run, CLOCK, times)) {
+      log.recover(lease);
+      String write = Fence.name(lease, run);
       storage.makePrivateDirectories("quarantine/t");
-      stage(storage, log.staging(run), change.days());
-      stage(storage, log.quarantineStaging(run), change.quarantine());
+      stage(storage, log.staging(write), change.days());
+      stage(storage, log.quarantineStaging(write), change.quarantine());
+      Set<String> staged = withContent(change.days(), true);
+      Set<String> quarantineStaged = withContent(change.quarantine(), true);
       log.commit(
           new Journal(
-              run,
+              write,
               log.state().number() + 1,
-              withContent(change.days(), true),
+              staged,
+              without(staged, log.live(log.home()).keySet()),
               withContent(change.days(), false),
-              withContent(change.quarantine(), true),
+              quarantineStaged,
+              without(quarantineStaged, log.quarantinePartitions().keySet()),
               withContent(change.quarantine(), false)),
           new Ledger(run, Map.of(run, new SourceEntry(run, 1, 1, 0, 1, 0, 0, Set.of(), run))),
           lease);
@@ -114,14 +132,18 @@ public abstract class TableCrashes {
     return contents;
   }
 
+  /** What a table always has beside its partitions. */
+  private static final Set<String> KEPT = Set.of("_ledger", "_epochs", "_staging");
+
   public static void assertClean(Storage storage, String where) throws IOException {
     for (String home : List.of("tables/t", "quarantine/t")) {
       assertEquals(
           List.of(),
           storage.list(home).stream()
-              .filter(name -> !name.startsWith("ds=") && !name.equals("_ledger"))
+              .filter(name -> !name.startsWith("ds=") && !KEPT.contains(name))
               .toList(),
           where);
+      assertEquals(List.of(), storage.list(home + "/_staging"), where);
     }
   }
 
@@ -134,7 +156,7 @@ public abstract class TableCrashes {
   private static void recoverOnly(Storage storage) throws IOException {
     TableLog log = new TableLog(storage, "t");
     try (Lease lease = log.lease("other-run", CLOCK, QUIET)) {
-      log.recover();
+      log.recover(lease);
       lease.check();
     }
   }
@@ -194,13 +216,14 @@ public abstract class TableCrashes {
           storage.write(
               "tables/t/_journal/journal.json",
               io.shopkeeper.platform.storage.Json.bytes(
-                  new Journal(
-                      "run-2",
-                      2,
-                      withContent(NEW.days(), true),
-                      withContent(NEW.days(), false),
-                      withContent(NEW.quarantine(), true),
-                      withContent(NEW.quarantine(), false))));
+                  // As a version before epochs wrote it.
+                  Map.of(
+                      "runId", "run-2",
+                      "number", 2,
+                      "replaced", withContent(NEW.days(), true),
+                      "removed", withContent(NEW.days(), false),
+                      "quarantineReplaced", withContent(NEW.quarantine(), true),
+                      "quarantineRemoved", withContent(NEW.quarantine(), false))));
           return storage;
         },
         TableCrashes::recoverOnly,
@@ -209,6 +232,77 @@ public abstract class TableCrashes {
           recoverOnly(storage);
           assertEquals(AFTER, read(storage), where);
           assertClean(storage, where);
+        });
+  }
+
+  /** A lease that is broken at once: whoever holds it counts as silent. */
+  private static final Lease.Times RUTHLESS =
+      new Lease.Times(Duration.ofHours(1), Duration.ofHours(-1));
+
+  private static final Change OTHER =
+      new Change(
+          Map.of("2024-01-01", "other 1", "2024-01-03", "other 3", "2024-01-02", "other 2"),
+          Map.of("2024-01-02", "other bad 2"));
+
+  /** What the table holds, and what its quarantine does. */
+  private record Whole(Map<String, String> table, Map<String, String> quarantine) {
+    static Whole of(Storage storage) throws IOException {
+      return new Whole(
+          read(storage), contents(storage, new TableLog(storage, "t").quarantinePartitions()));
+    }
+
+    Whole after(Change change) {
+      Map<String, String> days = new TreeMap<>(table);
+      Map<String, String> refused = new TreeMap<>(quarantine);
+      days.putAll(change.days());
+      refused.putAll(change.quarantine());
+      days.values().removeIf(String::isEmpty);
+      refused.values().removeIf(String::isEmpty);
+      return new Whole(days, refused);
+    }
+  }
+
+  /**
+   * A writer stands still before each of its steps, for so long that another breaks its lease,
+   * writes the table, and ends; then it goes on.
+   */
+  @Test
+  void aWriterThatSleptAnywhereTakesNothingFromItsSuccessor() throws Exception {
+    FailingStorage steps = sleeping(withOldState("steps"), 0);
+    replace(steps, "run-2", NEW);
+    for (int asleep = 1; asleep <= steps.steps().size(); asleep++) {
+      String where = "asleep before step " + asleep + ", " + steps.steps().get(asleep - 1);
+      Storage storage = withOldState("asleep-" + asleep);
+      Whole old = Whole.of(storage);
+      boolean done = false;
+      try {
+        replace(sleeping(storage, asleep), "run-2", NEW);
+        done = true;
+      } catch (IOException | JobException e) {
+        // It must notice, or have been done before.
+        assertTrue(e instanceof JobException || e instanceof FileNotFoundException, where + e);
+      }
+      recoverOnly(storage);
+      Whole seen = Whole.of(storage);
+      Whole mine = old.after(NEW);
+      List<Whole> right =
+          done
+              ? List.of(mine.after(OTHER), old.after(OTHER).after(NEW))
+              : List.of(mine.after(OTHER), old.after(OTHER));
+      assertTrue(right.contains(seen), where + ", done " + done + ": " + seen);
+      assertClean(storage, where);
+    }
+  }
+
+  private static FailingStorage sleeping(Storage storage, int asleep) {
+    return new FailingStorage(
+        storage,
+        0,
+        Death.BEFORE,
+        (step, what) -> {
+          if (step == asleep) {
+            replace(storage, "run-3", OTHER, RUTHLESS);
+          }
         });
   }
 

@@ -4,11 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.storage.Crashes;
+import io.shopkeeper.platform.storage.FailingStorage;
 import io.shopkeeper.platform.storage.FailingStorage.Death;
+import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Storage;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -25,6 +30,10 @@ public abstract class VersionCrashes {
   private static final LocalDate DAY = LocalDate.parse("2024-05-31");
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2024-06-01T00:00:00Z"), ZoneOffset.UTC);
+
+  /** A lease that is broken at once: whoever holds it counts as silent. */
+  private static final Lease.Times RUTHLESS =
+      new Lease.Times(Duration.ofHours(1), Duration.ofHours(-1));
 
   /** An empty storage of that name. */
   abstract Storage open(String name) throws Exception;
@@ -66,6 +75,12 @@ public abstract class VersionCrashes {
         version.manifest().outputs(),
         new OutputReader(storage).read("releases/shop/versions/" + version.label(), outputs),
         where);
+    assertEquals(
+        List.of("evaluation.json", "manifest.json", "scores"),
+        storage.list("releases/shop/versions/" + version.label()),
+        where);
+    assertEquals(
+        3, storage.files("releases/shop/versions/" + version.label() + "/scores").size(), where);
   }
 
   private Storage withOneRelease(String name) throws Exception {
@@ -226,10 +241,107 @@ public abstract class VersionCrashes {
         (storage, where) -> {
           publish(storage, 2, "run-2");
           assertEquals(Optional.of("run-2"), seen(storage, where), where);
-          assertEquals(List.of(), storage.list("published/_staging"), where);
-          assertEquals(List.of(), storage.list("published/_leases/scores"), where);
+          assertEquals(List.of(), storage.list("published/_staging/scores"), where);
+          assertEquals(List.of("_epochs"), storage.list("published/_leases/scores"), where);
           assertEquals(List.of("ds=" + DAY), storage.list("published/scores"), where);
         });
+  }
+
+  /** A storage whose process stands still before a step, while another does something. */
+  private static FailingStorage sleeping(Storage storage, int asleep, Crashes.Operation other) {
+    return new FailingStorage(
+        storage,
+        0,
+        Death.BEFORE,
+        (step, what) -> {
+          if (step == asleep) {
+            try {
+              other.run(storage);
+            } catch (IOException | RuntimeException e) {
+              throw e;
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        });
+  }
+
+  /** Whether a process that slept came to its end, rather than notice that it was replaced. */
+  private static boolean isDone(Crashes.Operation operation, FailingStorage storage)
+      throws Exception {
+    try {
+      operation.run(storage);
+      return true;
+    } catch (JobException | FileNotFoundException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aRunThatSleptAnywhereWhileAnotherProcessDidItIsThereOnceAndWhole() throws Exception {
+    Crashes.Operation run = storage -> release(storage, "run-2");
+    FailingStorage steps = sleeping(withOneRelease("steps"), 0, run);
+    run.run(steps);
+    for (int asleep = 1; asleep <= steps.steps().size(); asleep++) {
+      String where = "asleep before step " + asleep + ", " + steps.steps().get(asleep - 1);
+      Storage storage = withOneRelease("asleep-" + asleep);
+      isDone(run, sleeping(storage, asleep, run));
+      look(storage, where);
+      assertEquals(2, store(storage).versions("shop").size(), where);
+      assertEquals(2, store(storage).production("shop").orElseThrow().number(), where);
+      assertEquals(2, store(storage).history("shop").size(), where);
+    }
+  }
+
+  @Test
+  void aRunThatSleptAnywhereWhileAnotherProcessDiscardedItCommitsNoHalf() throws Exception {
+    Crashes.Operation run = storage -> release(storage, "run-2");
+    Crashes.Operation other =
+        storage -> new Attempts(storage, "releases/shop/_staging").discard("run-2");
+    FailingStorage steps = sleeping(withOneRelease("discarded-steps"), 0, other);
+    run.run(steps);
+    for (int asleep = 1; asleep <= steps.steps().size(); asleep++) {
+      String where = "asleep before step " + asleep + ", " + steps.steps().get(asleep - 1);
+      Storage storage = withOneRelease("discarded-" + asleep);
+      boolean done = isDone(run, sleeping(storage, asleep, other));
+      look(storage, where);
+      assertTrue(!done || store(storage).versions("shop").size() == 2, where);
+    }
+  }
+
+  @Test
+  void aPublisherThatSleptAnywhereTakesNothingFromItsSuccessor() throws Exception {
+    for (LocalDate otherDay : List.of(DAY, DAY.plusDays(1))) {
+      Crashes.Operation other =
+          storage -> {
+            Version third = store(storage).version("shop", 3).orElseThrow();
+            new Published(storage, CLOCK, RUTHLESS).publish(third, "scores", otherDay, "run-3");
+          };
+      Crashes.Operation publish = storage -> publish(storage, 2, "run-2");
+      FailingStorage steps = sleeping(published("steps-" + otherDay), 0, other);
+      publish.run(steps);
+      for (int asleep = 1; asleep <= steps.steps().size(); asleep++) {
+        String where = "asleep before step " + asleep + ", " + steps.steps().get(asleep - 1);
+        Storage storage = published(otherDay + "-asleep-" + asleep);
+        boolean done = isDone(publish, sleeping(storage, asleep, other));
+        String seen = seen(storage, where).orElse("nothing");
+        if (otherDay.equals(DAY)) {
+          assertTrue(seen.equals("run-3") || (done && seen.equals("run-2")), where + ": " + seen);
+        } else {
+          assertTrue(seen.equals("run-2") || (!done && seen.equals("run-1")), where + ": " + seen);
+          assertTrue(storage.exists("published/scores/ds=" + otherDay + "/_SUCCESS"), where);
+        }
+      }
+    }
+  }
+
+  /** Three releases, of which the first is published. */
+  private Storage published(String name) throws Exception {
+    Storage storage = withOneRelease(name);
+    publish(storage, 1, "run-1");
+    release(storage, "run-2");
+    release(storage, "run-3");
+    return storage;
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Everything needed to make the night again: settings, versions, inputs, fingerprints. */
@@ -42,10 +43,25 @@ final class RecordSection implements Section {
     return Content.of(new Folds(folds));
   }
 
-  /** The settings of all jobs together. */
+  /** The settings of all jobs together; one that jobs have differently, job by job. */
   static List<Entry> settings(NightRecords records) {
+    Map<String, Map<String, String>> byJob = new TreeMap<>();
+    for (NightRun run : records.runs()) {
+      for (Entry setting : run.settings()) {
+        byJob
+            .computeIfAbsent(setting.name(), name -> new TreeMap<>())
+            .put(run.job(), setting.value());
+      }
+    }
     Map<String, String> merged = new TreeMap<>();
-    records.runs().forEach(run -> run.settings().forEach(e -> merged.put(e.name(), e.value())));
+    byJob.forEach(
+        (name, values) -> {
+          if (Set.copyOf(values.values()).size() == 1) {
+            merged.put(name, values.values().iterator().next());
+          } else {
+            values.forEach((job, value) -> merged.put("%s (%s)".formatted(name, job), value));
+          }
+        });
     return entries(merged);
   }
 

@@ -105,14 +105,22 @@ class TonightTest {
   }
 
   @Test
-  void settingsOfAllJobsAreOneSortedList() {
+  void settingsOfAllJobsAreOneListThatSaysWhereTheyDiffer() {
     assertEquals(
-        List.of(new Entry("a.k", "(hidden)"), new Entry("als.rank", "64")),
+        List.of(
+            new Entry("a.k", "(hidden)"),
+            new Entry("als.rank", "64"),
+            new Entry("deep.epochs (a)", "8"),
+            new Entry("deep.epochs (b)", "40")),
         RecordSection.settings(
             NightRecords.of(
                 DAY,
                 List.of(
-                    run("a", 0, ", 'settings': {'als': {'rank': 64}}"),
-                    run("b", 0, ", 'settings': {'a': {'k': '(hidden)'}, 'als': {'rank': 64}}")))));
+                    run("a", 0, ", 'settings': {'als': {'rank': 64}, 'deep': {'epochs': 8}}"),
+                    run(
+                        "b",
+                        0,
+                        ", 'settings': {'a': {'k': '(hidden)'}, 'als': {'rank': 64},"
+                            + " 'deep': {'epochs': 40}}")))));
   }
 }

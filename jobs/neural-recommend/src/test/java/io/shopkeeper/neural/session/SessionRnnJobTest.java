@@ -9,6 +9,7 @@ import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.session.RecurrentNetwork;
 import io.shopkeeper.core.session.RecurrentNext;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.job.KilledJob;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.version.Version;
@@ -244,6 +245,14 @@ class SessionRnnJobTest {
     assertEquals(ExitCode.DONE, again.exitCode(), again.err());
     assertEquals(1, TestShop.artifacts(other).versions("session-rnn").size());
     assertEquals(1, TestShop.releases(other).versions("next-items").size());
+  }
+
+  @Test
+  void killedAfterEveryStepThatOthersSeeItCommitsOnce() throws Exception {
+    ring(60).writeTo(Files.createDirectories(root.resolve("evening")));
+    new KilledJob(
+            home -> job(home).set("deep.epochs=1", "gate.enabled=false"), NextItemModels.PURPOSE)
+        .killedEverywhere("session-rnn", root.resolve("evening"));
   }
 
   @Test

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.deep.network.ModelFile;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.job.KilledJob;
 import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +78,15 @@ class FashionMnistJobTest {
       assertEquals(0, staged.filter(file -> !file.toString().endsWith(".crc")).count());
     }
     assertTrue(job.run("fashion-mnist").err().contains("already done"));
+  }
+
+  @Test
+  void killedAfterEveryStepThatOthersSeeItCommitsOnce() throws Exception {
+    Path set = IdxFiles.write(root.resolve("set"), 120, i -> i % 4);
+    new KilledJob(
+            home -> job(set).root(home).set("deep.epochs=1", "fashion-mnist.least-accuracy=0"),
+            Purpose.ofModel("fashion-mnist"))
+        .killedEverywhere("fashion-mnist", Files.createDirectories(root.resolve("evening")));
   }
 
   @Test
