@@ -20,9 +20,9 @@ import io.shopkeeper.vision.fashion.FashionDomain;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every domain that there is, one line each, and the jobs that serve them all. */
+/** The list of all domains, and the jobs that are not of a single domain. */
 final class Catalogue {
-  /** In the order of their nights. */
+  /** The domains, in the order in which they run within a stage of the night. */
   static final List<Domain> DOMAINS =
       List.of(
           DataDomain.DOMAIN,
@@ -35,7 +35,7 @@ final class Catalogue {
 
   private Catalogue() {}
 
-  /** The jobs of these domains, and those that make a night of them and look after it. */
+  /** The jobs of these domains, with those for the pipeline and operation. */
   static JobCatalogue of(List<Domain> domains) {
     List<Job<?>> jobs = new ArrayList<>();
     jobs.add(new PipelineJob(domains));
@@ -51,7 +51,7 @@ final class Catalogue {
     return new JobCatalogue(jobs);
   }
 
-  /** What the report shows of these domains. */
+  /** The sections of the report of these domains. */
   static List<Section> sections(List<Domain> domains) {
     return domains.stream().flatMap(domain -> domain.sections().stream()).toList();
   }

@@ -5,12 +5,13 @@ import io.shopkeeper.platform.job.JobRunner;
 import io.shopkeeper.platform.job.Launch;
 import org.apache.spark.SparkUserAppException;
 
-/** What {@code spark-submit} starts. */
+/** The entry point for {@code spark-submit}. */
 public final class Main {
   private Main() {}
 
   /**
-   * Runs one job. A failure leaves as Spark's own exception: in YARN an exit, even 0, is a failure.
+   * Runs one job. A failure is thrown as Spark's own exception, because on YARN a call of exit,
+   * even with 0, counts as a failure.
    */
   public static void main(String[] arguments) throws SparkUserAppException {
     JobRunner.Surroundings surroundings = JobRunner.Surroundings.ofProcess();

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A night: raw logs to what customers get. A model that the gate refuses stops nothing: tonight's
- * lists come from the newest accepted one.
+ * Runs the nightly pipeline, from raw logs to releases. If the gate refuses a model, the pipeline
+ * continues with the last accepted one.
  */
 final class PipelineJob implements Job<PipelineJob.Settings> {
-  /** What it reads from the settings; those of its steps are its settings too. */
+  /** Its own section of the settings, beside those of its steps. */
   record Settings(Section pipeline) {}
 
   /** Section {@code pipeline}. */
@@ -24,7 +24,11 @@ final class PipelineJob implements Job<PipelineJob.Settings> {
 
   private final List<Domain> all;
 
-  /** A night of some of these domains, which are in the order of their nights. */
+  /**
+   * Creates the pipeline.
+   *
+   * @param all the available domains, in the order in which they run
+   */
   PipelineJob(List<Domain> all) {
     this.all = List.copyOf(all);
   }
@@ -64,7 +68,7 @@ final class PipelineJob implements Job<PipelineJob.Settings> {
     return steps;
   }
 
-  /** Those of its first step, which the runner adds. */
+  /** None of its own: the runner adds the inputs of the first step. */
   @Override
   public Map<String, String> inputs(Settings settings, JobContext context) {
     return Map.of();

@@ -9,9 +9,9 @@ import io.shopkeeper.recommend.similar.SimilarItemsJob;
 import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Domain.Stage;
 
-/** Lists for customers, with reasons, and items like others. */
+/** The recommendation domain: lists for customers with reasons, and similar items. */
 public final class RecommendDomain {
-  /** The domain. */
+  /** The domain's jobs, releases and sections. */
   public static final Domain DOMAIN =
       Domain.named("recommendation")
           .step(Stage.LEARN, new AlsTrainJob())

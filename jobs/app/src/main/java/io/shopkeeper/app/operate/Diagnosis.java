@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Judges what the doctor measured: which values are well, and what to do about the others. */
+/** Assesses the measurements of {@code doctor}: whether each is fine, and what to do otherwise. */
 final class Diagnosis {
   private static final long GIB = 1L << 30;
 
-  /** Below it ALS on a real shop runs out of memory. */
+  /** Heap size in bytes below which ALS on a real shop runs out of memory. */
   private static final long SMALL_HEAP = 2 * GIB;
 
   private Diagnosis() {}
@@ -34,7 +34,7 @@ final class Diagnosis {
             "use a Spark distribution for Scala " + built);
   }
 
-  /** The same minor version is compatible; another may lack or change what the jobs call. */
+  /** Checks Spark's version: only the same minor version is compatible. */
   static Finding spark(String built, String running) {
     String minor = built.substring(0, built.lastIndexOf('.') + 1);
     if (running.equals(built)) {
@@ -49,9 +49,10 @@ final class Diagnosis {
   }
 
   /**
-   * The driver's heap.
+   * Checks the driver's heap.
    *
-   * @param physical the machine's memory in bytes; 0 where it is unknown
+   * @param heap the heap in bytes
+   * @param physical the machine's memory in bytes; 0 if unknown
    */
   static Finding heap(long heap, long physical) {
     String state = gib(heap) + " of heap, " + gib(physical) + " in the machine";
@@ -78,7 +79,10 @@ final class Diagnosis {
         : Finding.ok(what, state);
   }
 
-  /** Leases and retention compare the storage's times with the driver's. */
+  /**
+   * Checks the skew between the storage's clock and the driver's, which leases and retention
+   * compare.
+   */
   static Finding clock(Duration skew, Duration allowed) {
     String state =
         String.format(Locale.ROOT, "%+.1f s against the driver's", skew.toMillis() / 1000.0);
@@ -91,7 +95,7 @@ final class Diagnosis {
         : Finding.ok("storage's clock", state);
   }
 
-  /** By the class that Spark's linear algebra chose. */
+  /** Checks whether Spark uses a native BLAS, by the class that it has chosen. */
   static Finding blas(String implementation) {
     if (implementation.startsWith("JNI")) {
       return Finding.ok("linear algebra", implementation + " (native)");
@@ -105,10 +109,10 @@ final class Diagnosis {
   }
 
   /**
-   * Whether all executors look at the same root.
+   * Checks whether all executors see the same root.
    *
-   * @param written tokens that tasks wrote
-   * @param seen by executor, how many of them a task there sees
+   * @param written number of tokens that tasks wrote
+   * @param seen number of tokens that a task sees, by executor
    */
   static Finding shared(int written, Map<String, Integer> seen) {
     Set<String> blind = new TreeSet<>();

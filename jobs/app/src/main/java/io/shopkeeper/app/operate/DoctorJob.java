@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
 
-/** Checks everything that Shopkeeper stands on and says what to do about what is wrong. */
+/** Checks the environment (Spark, storage, clock, memory, key) and advises on problems. */
 public final class DoctorJob implements Job<DoctorJob.Settings> {
   /** Its sections. */
   public record Settings(Doctor doctor) {}
@@ -77,7 +77,7 @@ public final class DoctorJob implements Job<DoctorJob.Settings> {
     all.conclude();
   }
 
-  /** Collects findings; a check that breaks is one. */
+  /** Collects findings; a check that fails with an exception is a finding too. */
   private static final class Examination {
     private final JobContext context;
     private final List<Finding> findings = new ArrayList<>();
@@ -144,7 +144,9 @@ public final class DoctorJob implements Job<DoctorJob.Settings> {
     return "_doctor/" + context.runId();
   }
 
-  /** What every commit relies on: a directory appears at once, and never over or in another. */
+  /**
+   * Checks that renaming a directory is atomic and never replaces or nests into an existing one.
+   */
   private static Finding rename(JobContext context) throws IOException {
     String what = "atomic rename";
     String advice = "commits are not safe on this storage: use hdfs: or a local disk";
@@ -182,7 +184,7 @@ public final class DoctorJob implements Job<DoctorJob.Settings> {
       storage.write(file, new byte[0]);
       storage.touch(file);
       long after = context.clock().millis();
-      // The touch happened somewhere in between.
+      // The touch happened between the two readings of the clock.
       return Duration.ofMillis(storage.modified(file) - (before + after) / 2);
     } finally {
       storage.delete(file);
@@ -198,7 +200,7 @@ public final class DoctorJob implements Job<DoctorJob.Settings> {
     return Diagnosis.disk("room in the root", free, doctor.freeGigabytes());
   }
 
-  /** Shuffles and spills of the driver's machine go there; executors' machines are their own. */
+  /** Checks the free space for shuffles and spills on the driver's machine. */
   private static Finding temporary(SparkSession spark, Doctor doctor) {
     String directories = spark.conf().get("spark.local.dir", System.getProperty("java.io.tmpdir"));
     long least = Long.MAX_VALUE;
@@ -251,7 +253,7 @@ public final class DoctorJob implements Job<DoctorJob.Settings> {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
   }
 
-  /** Looking must not bind a fresh root to whatever key this shell happens to have. */
+  /** Checks the key of pseudonyms without binding a new root to it. */
   private static Finding key(JobContext context) throws IOException {
     String what = "key of the pseudonyms";
     Storage storage = context.storage();

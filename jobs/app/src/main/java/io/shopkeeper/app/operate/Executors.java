@@ -12,9 +12,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Looks at the cluster from its executors: what they run on and which root they see. */
+/** Inspects the cluster from its executors: their Java, their BLAS, and the root that they see. */
 final class Executors {
-  /** Long enough that one executor does not take all tasks before the others have one. */
+  /** Duration of a task in milliseconds, long enough that every executor gets one. */
   private static final long TASK_MILLIS = 100;
 
   private static final String SEPARATOR = "\t";
@@ -25,7 +25,7 @@ final class Executors {
   private final String probe;
 
   /**
-   * @param probe a directory under the root for the tokens
+   * @param probe the directory of the tokens, under the root
    */
   Executors(SparkSession session, Storage storage, String probe) {
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -34,7 +34,7 @@ final class Executors {
     this.probe = probe;
   }
 
-  /** One executor as one of its tasks saw it. */
+  /** The observations of a task on one executor. */
   record Seen(String executor, String java, String blas, int tokens) {}
 
   private JavaRDD<Integer> tasks() {
@@ -42,7 +42,7 @@ final class Executors {
     return spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks);
   }
 
-  /** Each task writes a token file; how many there are. */
+  /** Lets each task write a token file, and returns their number. */
   int write() {
     String rootHere = root;
     String probeHere = probe;
@@ -60,12 +60,12 @@ final class Executors {
         .size();
   }
 
-  /** Each task counts the tokens that it sees. */
+  /** Lets each task count the tokens that it sees. */
   List<Seen> look() {
     String rootHere = root;
     String probeHere = probe;
     SerializableConfiguration hadoopHere = hadoop;
-    // Text, because Kryo cannot make records.
+    // Text, because Kryo cannot deserialise records.
     return tasks()
         .map(
             task -> {
@@ -85,7 +85,7 @@ final class Executors {
         .toList();
   }
 
-  /** Each task removes what its node has. */
+  /** Lets each task remove the tokens that it sees. */
   void clear() {
     String rootHere = root;
     String probeHere = probe;

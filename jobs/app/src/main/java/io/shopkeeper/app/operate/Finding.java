@@ -1,14 +1,15 @@
 package io.shopkeeper.app.operate;
 
 /**
- * What the doctor found about one thing.
+ * The result of one check of {@code doctor}.
  *
- * @param what the thing
- * @param state how it is, with its values
- * @param advice what to do; empty where it is well
+ * @param verdict the severity
+ * @param what the subject of the check
+ * @param state the observed state, with values
+ * @param advice what to do; empty if it is fine
  */
 record Finding(Verdict verdict, String what, String state, String advice) {
-  /** How bad it is. */
+  /** The severity of a finding. */
   enum Verdict {
     OK,
     WARN,

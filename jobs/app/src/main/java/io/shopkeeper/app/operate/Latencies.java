@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Percentiles of measured times, in milliseconds, by nearest rank: p99 is the smallest measured
- * time that 99 % of all are not above.
+ * Percentiles of measured times in milliseconds, by the nearest-rank method: p99 is the smallest
+ * measured time that at least 99 % of all do not exceed.
  */
 record Latencies(double p50, double p99, double max) {
   static Latencies of(long[] nanos) {

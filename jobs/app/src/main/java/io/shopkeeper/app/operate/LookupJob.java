@@ -29,9 +29,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
-/** Shows what one customer is shown, and why, as a serving system reads it. */
+/** Prints a customer's recommendations with reasons, read as a serving system reads them. */
 public final class LookupJob implements Job<LookupJob.Settings> {
-  /** Customers that repeated look-ups draw from. */
+  /** Size of the sample of customers for repeated look-ups. */
   private static final int SAMPLE = 10_000;
 
   /** Its sections. */
@@ -123,7 +123,7 @@ public final class LookupJob implements Job<LookupJob.Settings> {
     context.metric("items", found.items().size());
   }
 
-  /** One line of the list. */
+  /** Formats one item of the list. */
   static String line(RecommendedItem item, Map<String, String> titles) {
     StringBuilder line =
         new StringBuilder(

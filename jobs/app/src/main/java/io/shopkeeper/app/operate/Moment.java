@@ -3,7 +3,10 @@ package io.shopkeeper.app.operate;
 import io.shopkeeper.platform.job.JobContext;
 import java.util.Map;
 
-/** The input of a job that answers about this moment: asked again, it runs again. */
+/**
+ * The current time as the input of a job, so that each call is a new run instead of an idempotent
+ * repetition.
+ */
 final class Moment {
   private Moment() {}
 

@@ -17,15 +17,15 @@ import java.util.TreeMap;
 
 /** Makes the newest version of every release live. */
 public final class PublishJob implements Job<PublishJob.Settings> {
-  /** The sections that it reads. */
+  /** The sections of the job's settings. */
   public record Settings(PublishSettings publish) {}
 
   private final List<String> releases;
 
   /**
-   * A job that publishes for every domain.
+   * Creates the job.
    *
-   * @param releases what the domains publish, by name, in order
+   * @param releases names of the releases of all domains, in order
    */
   public PublishJob(List<String> releases) {
     this.releases = List.copyOf(releases);
@@ -55,7 +55,10 @@ public final class PublishJob implements Job<PublishJob.Settings> {
     settings.publish().domains().forEach(domain -> Names.check("publish.domains", domain));
   }
 
-  /** What is newest; and, while not all of it is live and published whole, the moment. */
+  /**
+   * The newest versions; and the current time as long as not all of them are live and completely
+   * published.
+   */
   @Override
   public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     Map<String, String> inputs = new TreeMap<>();
@@ -63,7 +66,7 @@ public final class PublishJob implements Job<PublishJob.Settings> {
       Optional<Version> newest = newest(context, domain);
       inputs.put(domain, newest.map(Version::label).orElse("none"));
       if (newest.isPresent() && !isDone(newest.get(), context)) {
-        // What was done before may have been undone since: by a rollback, or by hand.
+        // An earlier publication may have been undone by a rollback or by hand.
         inputs.put("moment", context.clock().instant().toString());
       }
     }
@@ -104,7 +107,10 @@ public final class PublishJob implements Job<PublishJob.Settings> {
     context.fact("published", published);
   }
 
-  /** Live first; then the copies for readers that know no alias, which a rerun repairs. */
+  /**
+   * Promotes a version, then writes the copies for readers that do not use aliases; a rerun repairs
+   * those.
+   */
   private static void publish(Version version, JobContext context) throws IOException {
     context.releases().promote(version, context.runId(), "newest version on " + context.asOf());
     LocalDate day = LocalDate.parse(version.manifest().asOf());

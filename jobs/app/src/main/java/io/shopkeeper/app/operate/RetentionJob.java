@@ -28,11 +28,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Deletes what nobody needs any more. Never what is live, what a rollback would make live, a model
- * that a kept release was made with, or the record of a run that made a kept version.
+ * Deletes old data by age and number. It keeps live versions, those that a rollback would restore,
+ * models from which a kept release was made, and the records of runs that made kept versions.
  */
 public final class RetentionJob implements Job<RetentionJob.Settings> {
-  /** A model's version in a release's manifest. */
+  /** The reference to a model's version in a release's manifest. */
   private static final Pattern MODEL = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._=-]*)/(\\d{7,18})");
 
   /** Its sections. */
@@ -118,7 +118,10 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
       this.storage = context.storage();
     }
 
-    /** Releases first: those that stay say which models are needed, as slots do. */
+    /**
+     * Deletes versions, releases first, since the remaining ones and the slots determine which
+     * models are needed.
+     */
     void versions() throws IOException {
       Map<String, Set<Long>> needed = new HashMap<>();
       for (String name : context.releases().names()) {
@@ -151,7 +154,10 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
       }
     }
 
-    /** A release names a model as {@code als/0000003}, or as {@code als} = {@code 0000003}. */
+    /**
+     * Collects the models of a release, named as {@code als/0000003} or {@code als} = {@code
+     * 0000003}.
+     */
     private static void models(Manifest manifest, Map<String, Set<Long>> into) {
       for (Map<String, String> facts : List.of(manifest.inputs(), manifest.labels())) {
         facts.forEach(
@@ -179,7 +185,7 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
       }
     }
 
-    /** Under the lease of a table's own write: ingest may be at work. */
+    /** Deletes old quarantined rows under the table's lease, since ingest may be running. */
     void quarantine() throws IOException {
       for (String name : storage.list("quarantine")) {
         Set<String> old = new TreeSet<>();
@@ -198,7 +204,8 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
     }
 
     /**
-     * Rows that a table refused go through its own write; those that a model could not use, by day.
+     * Deletes days of a quarantine: that of a table by a write of the table, that of a model
+     * directly.
      */
     private void withdraw(String name, Set<String> days) throws IOException {
       TableSpec table = ShopTables.named(name);
@@ -266,12 +273,12 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
       }
     }
 
-    /** By the storage's own times: when it came here counts, not what day it is about. */
+    /** Whether a path is older than an age by its modification time, not by the day of its data. */
     private boolean olderThan(String path, Duration age) throws IOException {
       try {
         return context.clock().millis() - newest(path) > age.toMillis();
       } catch (FileNotFoundException e) {
-        // Its run has just cleared it away itself.
+        // Its run has deleted it concurrently.
         return false;
       }
     }
@@ -295,7 +302,7 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
       context.say((retention.dryRun() ? "would delete " : "delete ") + what);
     }
 
-    /** What another run holds is left to the next night. */
+    /** Runs a deletion, or skips it until the next run if another run holds the lease. */
     private void unlessBusy(String what, Deletion deletion) throws IOException {
       try {
         deletion.run();

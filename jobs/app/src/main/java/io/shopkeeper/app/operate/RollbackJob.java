@@ -18,15 +18,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Makes live again what was live before: a version of a release, or whichever model served a
- * purpose. Nothing is deleted: the history gets one more entry.
+ * Rolls back a release to its previous live version, or a purpose to the model that served it
+ * before. Nothing is deleted: an entry is appended to the history.
  */
 public final class RollbackJob implements Job<RollbackJob.Settings> {
-  /** What is rolled back. */
+  /** The kind of rollback. */
   public enum Kind {
-    /** What is shown to customers. */
+    /** A release, which customers see at once. */
     RELEASES,
-    /** A model, for the next night. */
+    /** A model, which the next night applies. */
     ARTIFACTS
   }
 
@@ -134,7 +134,10 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
     return version.name() + "/" + version.label();
   }
 
-  /** What an earlier rollback made live, where it ended before that was copied: first this one. */
+  /**
+   * The version of an earlier rollback that was interrupted before it was published, which is
+   * completed first.
+   */
   private static Optional<Version> begun(String name, JobContext context) throws IOException {
     List<Alias> history = context.releases().history(name);
     Optional<Version> live = context.releases().production(name);
@@ -157,7 +160,7 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
     return true;
   }
 
-  /** Readers that know no alias take the newest day: it must be that of what is live now. */
+  /** Publishes the live version as the newest day, which readers that do not use aliases take. */
   private static void publish(Version live, JobContext context) throws IOException {
     Published published = new Published(context.storage(), context.clock());
     LocalDate asOf = LocalDate.parse(live.manifest().asOf());

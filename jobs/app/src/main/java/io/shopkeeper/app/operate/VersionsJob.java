@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Shows which versions there are and what is live, or where a live table is. */
+/** Prints the versions of models and releases with the live ones, or the path of a live table. */
 public final class VersionsJob implements Job<VersionsJob.Settings> {
   /** Its sections. */
   public record Settings(Versions versions) {}
@@ -117,7 +117,7 @@ public final class VersionsJob implements Job<VersionsJob.Settings> {
     return listed;
   }
 
-  /** One version in one line. */
+  /** Formats one version. */
   static String line(Version version, long live, List<String> wantedMetrics) {
     Manifest manifest = version.manifest();
     List<String> parts = new ArrayList<>();

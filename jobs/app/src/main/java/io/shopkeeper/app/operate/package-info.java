@@ -1,8 +1,8 @@
 /**
- * Jobs for whoever operates the shop's Shopkeeper: see what a customer is shown, which versions
- * there are, go back to the one before, clear what is old, and check the machine.
+ * Jobs for operators: look up a customer's recommendations, list versions, publish, roll back,
+ * delete old data, and check the environment.
  *
- * <p>They answer about this moment, so each call is a run of its own: their inputs name the moment
- * ({@link io.shopkeeper.app.operate.Moment}).
+ * <p>They depend on the current state, so each call is a run of its own: their inputs contain the
+ * current time ({@link io.shopkeeper.app.operate.Moment}).
  */
 package io.shopkeeper.app.operate;

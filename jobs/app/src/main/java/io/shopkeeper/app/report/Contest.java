@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A training of the night whose model a gate judged, whatever job it was.
+ * The result of one training job of the night that was judged by a gate.
  *
  * @param job the job that trained
- * @param outcome how it ended
- * @param line what the gate said
- * @param checks what the gate compared
+ * @param outcome the decision
+ * @param line the gate's decision in one line
+ * @param checks the gate's comparisons
  */
 record Contest(String job, Tonight.Outcome outcome, String line, List<Check> checks) {
   private static final String GATE = "gate";
 
-  /** The contest that a run was; empty where no gate judged it. */
+  /** The contest of a run; empty if no gate judged it. */
   static Optional<Contest> of(NightRun run) {
     if (!run.facts().contains(GATE) && !run.refused()) {
       return Optional.empty();

@@ -4,7 +4,7 @@ import io.shopkeeper.report.Words;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says what a gate compared. */
+/** Translates the names of a gate's comparisons. */
 public final class GateWords {
   private static final Pattern AGAINST = Pattern.compile("(.+?) against (.+?)(?:, .+? with (.+))?");
 
@@ -14,7 +14,7 @@ public final class GateWords {
     this.words = words;
   }
 
-  /** Two models by their names, perhaps within a slice of the cases. */
+  /** The names of the two models compared, with the slice if there is one. */
   public String check(String check) {
     Matcher named = AGAINST.matcher(check);
     if (!named.matches()) {

@@ -13,9 +13,9 @@ import java.util.Arrays;
 
 /**
  * Lets templates read the components of records as properties. FreeMarker's own support for records
- * is among the Java 16 classes of its multi-release jar, which are out of sight once its classes
- * are packed into another jar; so it is told here, and its own is left off by an older version
- * number, that both ways of running are one.
+ * is among the Java 16 classes of its multi-release jar, which are not found once its classes are
+ * packed into another jar; so this class replaces that support, which an older compatibility
+ * version turns off, and both ways of running behave alike.
  */
 final class RecordWrapper implements MethodAppearanceFineTuner {
   private RecordWrapper() {}

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that one page says, as plain data.
+ * The content of the report page, as plain data.
  *
- * @param tonight how the night ended
- * @param headlines the numbers that the page opens with
+ * @param tonight the outcome of the night
+ * @param headlines key figures at the top of the page
  * @param sections from top to bottom
  */
 public record Report(Tonight tonight, List<Headline> headlines, List<Shown> sections) {
-  /** The numbers on what customers get come first. */
+  /** The order of key figures: those on recommendations come first. */
   private static final List<Chapter> HEADLINES =
       List.of(Chapter.SHOWN, Chapter.LEARNED, Chapter.SHOP, Chapter.INPUT, Chapter.OPERATION);
 
@@ -33,14 +33,14 @@ public record Report(Tonight tonight, List<Headline> headlines, List<Shown> sect
    */
   public record Shown(String id, List<Part> parts) {}
 
-  /** The sections of a page in the order of their chapters, each of them once. */
+  /** The sections in the order of their chapters, without duplicates. */
   static List<Section> inOrder(List<Section> sections) {
     Map<String, Section> byId = new LinkedHashMap<>();
     sections.forEach(section -> byId.putIfAbsent(section.id(), section));
     return byId.values().stream().sorted(Comparator.comparing(Section::chapter)).toList();
   }
 
-  /** Reads what each section says of the night. */
+  /** Reads the content of each section. */
   static Report of(ReportContext night, List<Section> sections) throws Exception {
     List<Shown> shown = new ArrayList<>();
     Map<Chapter, List<Headline>> headlines = new LinkedHashMap<>();
@@ -59,7 +59,7 @@ public record Report(Tonight tonight, List<Headline> headlines, List<Shown> sect
     return new Report(tonight, all, shown);
   }
 
-  /** How long the night took, and how it ended. */
+  /** The key figure on the duration and outcome of the night. */
   static Headline duration(Tonight tonight, Words words) {
     return new Headline(
         words.text("headline.duration"),

@@ -18,20 +18,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Writes the page that says how the night went. */
+/** Writes the nightly report as an HTML page. */
 public final class ReportJob implements Job<ReportJob.Settings> {
   private static final String LATEST = "reports/latest.html";
 
   private final List<Section> sections;
 
-  /** A report of these sections, and of what the night itself tells. */
+  /** Creates the job with the domains' sections, beside those on the night itself. */
   public ReportJob(List<Section> sections) {
     this.sections =
         Stream.concat(sections.stream(), Stream.of(new TimingsSection(), new RecordSection()))
             .toList();
   }
 
-  /** The words of the page and of all its sections. */
+  /** The texts of the page and of all its sections. */
   public Words words(Language language, ZoneId zone) {
     return new Words(
         language,
@@ -42,7 +42,7 @@ public final class ReportJob implements Job<ReportJob.Settings> {
             .toList());
   }
 
-  /** What it reads from the settings. */
+  /** The sections of the job's settings. */
   public record Settings(ReportSettings report) {}
 
   @Override
@@ -92,7 +92,7 @@ public final class ReportJob implements Job<ReportJob.Settings> {
     context.say("report: " + context.storage().path(file));
   }
 
-  /** Whole or not at all: the new page is complete before the old one goes. */
+  /** Replaces the page by a complete new one. */
   private static void replace(Storage storage, String file, byte[] html, String runId)
       throws IOException {
     String fresh = "reports/_" + runId + ".html";

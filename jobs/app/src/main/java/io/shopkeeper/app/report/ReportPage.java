@@ -17,9 +17,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Renders a {@link Report} as one HTML page that needs nothing else. Everything that comes from
- * data is escaped; the page's Content-Security-Policy names its scripts and style by their SHA-256
- * and forbids all else, requests to other places included.
+ * Renders a {@link Report} as one self-contained HTML page. Everything that comes from data is
+ * escaped; the page's Content-Security-Policy allows its scripts and style by their SHA-256 and
+ * forbids everything else, including requests to other hosts.
  */
 public final class ReportPage {
   private static final String CHART_JS =
@@ -28,7 +28,7 @@ public final class ReportPage {
   private final Configuration templates;
   private final Words words;
 
-  /** A page with these words. */
+  /** Creates a renderer with these texts. */
   public ReportPage(Words words) {
     this.words = words;
     this.templates = new Configuration(Configuration.VERSION_2_3_34);
@@ -45,10 +45,10 @@ public final class ReportPage {
     templates.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
   }
 
-  /** The whole page. */
+  /** Renders the page. */
   public String render(Report report) {
     String style = resource("report.css");
-    // The map of the library's sources is not in the page, so nothing may ask for it.
+    // The library's source map is not in the page, so the reference to it is removed.
     String library =
         resource(CHART_JS).replaceAll("(?m)^//# sourceMappingURL=.*$", "").stripTrailing();
     String script = resource("report.js");

@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the night went, job by job. */
+/** The section on the durations of jobs and their phases. */
 final class TimingsSection implements Section {
   @Override
   public String id() {

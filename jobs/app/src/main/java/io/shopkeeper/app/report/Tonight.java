@@ -18,17 +18,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How the night ended: what the page opens with.
+ * The outcome of the night, at the top of the report page.
  *
  * @param runId the report's own run
- * @param asOf the last day whose data counts
- * @param endedAt when the last job ended; null where that is not known
- * @param seconds that the jobs took together; not a number where none ran
- * @param exitCode of the first job that failed, else 99 where a gate refused, else 0
- * @param outcome how it ended for its models
- * @param lines what a failed job left, or what each gate said
- * @param gate what the gates compared; empty where none did
- * @param live what production points at
+ * @param asOf the last day of the data
+ * @param endedAt the end of the last job; null if unknown
+ * @param seconds total duration of the jobs; NaN if none ran
+ * @param exitCode that of the first job that failed, else 99 if a gate refused, else 0
+ * @param outcome the decisions on its models
+ * @param lines the message of a failed job, or the decision of each gate
+ * @param gate the comparisons of all gates
+ * @param live the live models and releases
  */
 public record Tonight(
     String runId,
@@ -41,7 +41,7 @@ public record Tonight(
     List<Check> gate,
     List<Live> live) {
 
-  /** How the night ended for its models. */
+  /** The decisions on the models of a night. */
   public enum Outcome {
     /** Every new model is live. */
     ACCEPTED,
@@ -49,7 +49,7 @@ public record Tonight(
     REFUSED,
     /** No model beats the best baseline, which is live instead. */
     BASELINE_LIVE,
-    /** Of several trainings some brought a new model and some did not. */
+    /** Of several trainings, some led to a new live model and some did not. */
     MIXED,
     /** Nothing was trained tonight. */
     NO_TRAINING,
@@ -58,11 +58,11 @@ public record Tonight(
   }
 
   /**
-   * One artifact or release that production points at.
+   * One live model or release.
    *
    * @param kind {@code artifact} or {@code release}
-   * @param createdAt null where it is not known
-   * @param tonight whether this night made it
+   * @param createdAt time of its creation; null if unknown
+   * @param tonight whether it was made this night
    */
   public record Live(
       String kind,
@@ -72,10 +72,10 @@ public record Tonight(
       boolean tonight,
       List<Rows> tables) {}
 
-  /** Rows of a table. */
+  /** The number of rows of a table. */
   public record Rows(String name, long rows) {}
 
-  /** How the night of a report ended. */
+  /** The outcome of a report's night. */
   static Tonight of(ReportContext night) {
     List<Live> live = new ArrayList<>();
     night.artifacts().forEach(version -> live.add(live("artifact", version, night.records())));
@@ -83,7 +83,7 @@ public record Tonight(
     return of(night.job().runId(), night.job().asOf(), night.records(), live);
   }
 
-  /** How the night of these records ended. */
+  /** The outcome of the night of these records. */
   static Tonight of(String runId, LocalDate asOf, NightRecords records, List<Live> live) {
     List<Contest> contests =
         records.runs().stream().map(Contest::of).flatMap(Optional::stream).toList();
@@ -123,7 +123,7 @@ public record Tonight(
     };
   }
 
-  /** One line for each contest, with its job where there are several. */
+  /** One line per contest, prefixed by the job if there are several. */
   private static List<String> lines(List<Contest> contests) {
     return contests.stream()
         .filter(contest -> !contest.line().isEmpty())

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far trainings of a run had come, so that a run that was killed goes on and does not begin
- * anew. The factors are in Spark's own reliable checkpoints; here is a note of which they are. A
- * note is found by what the training is: its plan, its start and its ratings.
+ * Records the progress of trainings, from which a killed run resumes. The factors are in Spark's
+ * reliable checkpoints; this class stores their paths, keyed by a training's identity: its plan,
+ * its start and its ratings.
  */
 public final class AlsCheckpoints {
   private static final String SUFFIX = ".json";
@@ -19,7 +19,7 @@ public final class AlsCheckpoints {
   private final String directory;
 
   /**
-   * Notes in a directory.
+   * Opens the records in a directory.
    *
    * @param directory relative to the root; the same one for every attempt of a run
    */
@@ -29,16 +29,16 @@ public final class AlsCheckpoints {
   }
 
   /**
-   * A state between two iterations.
+   * The state of a training between two iterations.
    *
-   * @param iteration how many are done
+   * @param iteration number of completed iterations
    * @param users the checkpoint of the users' factors
-   * @param items that of the items'
-   * @param objectives the objective after each iteration
+   * @param items the checkpoint of the items' factors
+   * @param objectives the value of the objective after each iteration
    */
   record State(int iteration, String users, String items, List<Double> objectives) {}
 
-  /** The last state of a training, if it left one. */
+  /** The last saved state of a training; empty if there is none. */
   Optional<State> last(String training) throws IOException {
     String home = home(training);
     List<String> notes =
@@ -48,7 +48,7 @@ public final class AlsCheckpoints {
         : Optional.of(Json.read(storage, home + "/" + notes.get(notes.size() - 1), State.class));
   }
 
-  /** Leaves a state, whole or not at all. */
+  /** Saves a state atomically. */
   void save(String training, State state) throws IOException {
     String note = home(training) + "/%07d".formatted(state.iteration());
     storage.delete(note);

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The factorisation of one night: trained for the test, and again to serve. */
+/**
+ * Trains the factorisation of one night: before the test window to evaluate it, and on all days to
+ * serve.
+ */
 final class AlsContender implements AutoCloseable {
   private final AlsSettings settings;
   private final Interactions data;
@@ -20,9 +23,9 @@ final class AlsContender implements AutoCloseable {
   private final List<AlsTrained> trained = new ArrayList<>();
 
   /**
-   * Nothing trained yet.
+   * Creates a contender that is not trained yet.
    *
-   * @param run what its trainings begin with
+   * @param run start and checkpoints of its trainings
    */
   AlsContender(AlsSettings settings, Interactions data, AlsRun run) {
     this.settings = settings;
@@ -35,13 +38,13 @@ final class AlsContender implements AutoCloseable {
         AlsModel.SOURCE, Role.CANDIDATE, this::train, this::serving, new ModelCodecs(data).als());
   }
 
-  /** Trains on the days before the window, unless nobody did anything then. */
+  /** Trains on the days before the test window; empty if there were no interactions. */
   private Optional<Made<AlsModel>> train() {
     AlsTraining training = new AlsTraining(data, View.TRAIN);
     return training.hasRatings() ? Optional.of(made(training, run)) : Optional.empty();
   }
 
-  /** The one that serves: trained again on all days, unless settings keep the measured one. */
+  /** The model that serves: retrained on all days, unless the settings keep the evaluated one. */
   private Made<AlsModel> serving(Optional<Made<AlsModel>> measured) {
     if (measured.isPresent() && !settings.refit()) {
       return measured.get();

@@ -5,14 +5,18 @@ import io.shopkeeper.core.als.Solver;
 import java.io.Serializable;
 
 /**
- * What a training is to do.
+ * The hyper-parameters and the partitioning of a training.
  *
- * @param rank number of factors
- * @param iterations rounds over items and users
- * @param userBlocks into how many parts users are cut, or {@link #BY_SIZE}; does not change the
- *     result beyond rounding
- * @param itemBlocks into how many parts items are cut; likewise
+ * @param objective the loss to minimise
+ * @param rank number of factors, at least 1
+ * @param iterations number of iterations, each a half-step of items and one of users
+ * @param solver solves the normal equations of a row
+ * @param userBlocks number of blocks of users, or {@link #BY_SIZE}; affects the result by rounding
+ *     only
+ * @param itemBlocks number of blocks of items, or {@link #BY_SIZE}; affects the result by rounding
+ *     only
  * @param checkpointInterval iterations between checkpoints
+ * @param seed random seed of the initial factors
  */
 public record AlsPlan(
     AlsObjective objective,
@@ -24,25 +28,31 @@ public record AlsPlan(
     int checkpointInterval,
     long seed)
     implements Serializable {
-  /** A number of blocks that follows from the number of ratings. */
+  /** Stands for a number of blocks derived from the number of ratings. */
   public static final int BY_SIZE = 0;
 
   /**
-   * Ratings of a block, up to rank 64. Every block is sent most of the other side, so that many
-   * blocks cost more than they share out; a million ratings take a core less than a second an
-   * iteration at rank 64.
+   * Ratings per block up to rank 64. Most rows of the other side are sent to every block, so many
+   * blocks cost more communication than they gain; a million ratings take a core less than a second
+   * per iteration at rank 64.
    */
   private static final long RATINGS_OF_A_BLOCK = 1_000_000;
 
-  /** With a higher rank blocks have fewer ratings: a task may hold a row for each of them. */
+  /**
+   * Factor values per block: at a higher rank blocks have fewer ratings, since a task may hold a
+   * row for each.
+   */
   private static final long NUMBERS_OF_A_BLOCK = 64 * RATINGS_OF_A_BLOCK;
 
-  /** Few ratings too are shared out to two cores. */
+  /** The least number of blocks, so that even few ratings use two cores. */
   private static final int FEWEST = 2;
 
   private static final int MOST = 10_000;
 
-  /** The same with the numbers of blocks that so many ratings want, whatever the cluster is. */
+  /**
+   * The plan with {@link #BY_SIZE} replaced by numbers of blocks, which do not depend on the
+   * cluster.
+   */
   AlsPlan sized(long ratings) {
     long most = Math.min(RATINGS_OF_A_BLOCK, NUMBERS_OF_A_BLOCK / rank);
     long wanted = (ratings + most - 1) / most;

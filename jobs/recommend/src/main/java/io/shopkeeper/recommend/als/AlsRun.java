@@ -15,24 +15,27 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a training of {@link BlockedAls} begins with, where it leaves how far it came, and who is
- * told how it went.
+ * The start, the checkpoints and the reporting of a training by {@link BlockedAls}.
+ *
+ * @param start the initial factors; empty for random ones
+ * @param checkpoints from which a killed run resumes; empty for none
+ * @param report receives the facts of the training
  */
 public record AlsRun(
     Optional<AlsStart> start,
     Optional<AlsCheckpoints> checkpoints,
     Consumer<Map<String, Object>> report) {
-  /** A training by itself. */
+  /** A cold start without checkpoints and reporting. */
   public static AlsRun alone() {
     return new AlsRun(Optional.empty(), Optional.empty(), facts -> {});
   }
 
-  /** The same from other factors. */
+  /** The same with other initial factors. */
   public AlsRun startingFrom(Optional<AlsStart> other) {
     return new AlsRun(other, checkpoints, report);
   }
 
-  /** The last factorisation that went live, if it knows nothing of the test window. */
+  /** The last factorisation that was accepted, unless it was trained on days of the test window. */
   static Optional<Version> lastAccepted(Slots slots, Days days, AlsSettings settings)
       throws IOException {
     if (!settings.warmStart()) {
@@ -43,7 +46,10 @@ public record AlsRun(
         .filter(live -> State.knowsNothingAfter(live, days.trainEnd()));
   }
 
-  /** Its item factors in tonight's dictionary, if they are of the same kind. */
+  /**
+   * The item factors of a version in the current dictionary; empty if its rank or objective
+   * differs.
+   */
   static Optional<AlsStart> start(Version live, Interactions data, Days days, AlsSettings settings)
       throws IOException {
     AlsModel model = new ModelCodecs(data).als().read(live, State.forWindow(live, days.trainEnd()));

@@ -8,7 +8,7 @@ import io.shopkeeper.core.als.Solver;
 import io.shopkeeper.core.settings.Setting;
 import java.util.List;
 
-/** Section {@code als}: the factorisation. */
+/** Section {@code als}: matrix factorisation by alternating least squares. */
 public record AlsSettings(
     @Setting("blocked: the fast engine; mllib: Spark's own, the same objective") Engine engine,
     @Setting(
@@ -54,19 +54,19 @@ public record AlsSettings(
             "Choices of \"rank alpha regularisation\" to measure on the window before the test"
                 + " window; the best is trained; empty for what is set above")
         List<String> search) {
-  /** Who trains. */
+  /** The implementation of the training. */
   public enum Engine {
-    /** Spark's own. */
+    /** Spark MLlib. */
     MLLIB,
     /** {@link BlockedAls}. */
     BLOCKED
   }
 
-  /** How a row is solved. */
+  /** The solver of the normal equations of a row. */
   public enum Method {
-    /** Exactly. */
+    /** Cholesky decomposition, exact. */
     CHOLESKY,
-    /** By some steps of conjugate gradients. */
+    /** Some steps of conjugate gradients. */
     CG
   }
 
@@ -94,7 +94,7 @@ public record AlsSettings(
   }
 
   /**
-   * Refuses what MLlib cannot do.
+   * Rejects combinations that MLlib does not support.
    *
    * @throws JobException (64) naming the settings
    */
@@ -118,7 +118,7 @@ public record AlsSettings(
     }
   }
 
-  /** What is minimised. */
+  /** The loss to minimise. */
   AlsObjective objective() {
     return new AlsObjective(
         feedback,
@@ -126,7 +126,7 @@ public record AlsSettings(
         new Regularisation(regularisation, regularisationExponent, unobservedWeight));
   }
 
-  /** What the blocked engine is to do. */
+  /** The plan of the blocked engine. */
   AlsPlan plan() {
     return new AlsPlan(
         objective(),
@@ -139,12 +139,12 @@ public record AlsSettings(
         seed);
   }
 
-  /** The same with other hyper-parameters. */
+  /** The same settings with other hyper-parameters. */
   AlsSettings with(int otherRank, double otherAlpha, double otherRegularisation) {
     return with(otherRank, iterations, otherAlpha, otherRegularisation);
   }
 
-  /** The same with another number of iterations. */
+  /** The same settings with another number of iterations. */
   public AlsSettings with(int otherIterations) {
     return with(rank, otherIterations, alpha, regularisation);
   }

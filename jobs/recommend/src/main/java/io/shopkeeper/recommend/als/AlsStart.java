@@ -6,8 +6,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * The factors that a training begins with: those of one side, from which the other side is solved
- * first. Rows that are not given are drawn from the seed.
+ * The initial factors of a training, on one side, from which the other side is solved first (warm
+ * start). Missing rows are drawn at random from the seed.
  *
  * <p>Not a record: Kryo, which a cluster may use to send it, cannot write records.
  */
@@ -20,13 +20,13 @@ public final class AlsStart implements Serializable {
 
   /** The two sides of a factorisation. */
   public enum Side {
-    /** Rows of users. */
+    /** The users. */
     USERS,
-    /** Rows of items. */
+    /** The items. */
     ITEMS
   }
 
-  /** Refuses ids that do not ascend, and factors of another number of rows. */
+  /** Checks that ids ascend and that factors have one row per id. */
   public AlsStart(Side side, int[] ids, FactorMatrix factors) {
     if (ids.length != factors.rows()) {
       throw new IllegalArgumentException(
@@ -42,32 +42,32 @@ public final class AlsStart implements Serializable {
     this.factors = factors;
   }
 
-  /** Whose factors they are. */
+  /** The side of the factors. */
   public Side side() {
     return side;
   }
 
-  /** Ascending. */
+  /** The ids of the rows, ascending. */
   public int[] ids() {
     return ids;
   }
 
-  /** One row for each id. */
+  /** The factors, one row per id. */
   public FactorMatrix factors() {
     return factors;
   }
 
-  /** From nothing, as MLlib: users drawn from the seed. */
+  /** A cold start as in MLlib: all users' factors are drawn from the seed. */
   public static AlsStart cold(int rank) {
     return new AlsStart(Side.USERS, new int[0], new FactorMatrix(0, rank, new float[0]));
   }
 
-  /** From the item factors of an earlier training. */
+  /** A warm start from the item factors of an earlier training. */
   public static AlsStart ofItems(int[] ids, FactorMatrix factors) {
     return new AlsStart(Side.ITEMS, ids, factors);
   }
 
-  /** How many of these ids are given. */
+  /** The number of these ids that have given factors. */
   int given(int[] wanted) {
     int n = 0;
     for (int id : wanted) {
@@ -76,7 +76,7 @@ public final class AlsStart implements Serializable {
     return n;
   }
 
-  /** The factors of these ids, row-major. */
+  /** The factors of these ids, row-major, ids × rank; missing ones are drawn from the seed. */
   float[] of(int[] wanted, long seed) {
     int rank = factors.rank();
     float[] rows = new float[Math.multiplyExact(wanted.length, rank)];

@@ -28,9 +28,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Trains a factorisation, measures it against baselines and production, lets the best go live. */
+/**
+ * Trains a factorisation, compares it with baselines and the live model, and promotes the winner.
+ */
 public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
-  /** The sections that it reads. */
+  /** The sections of the job's settings. */
   public record Settings(
       InteractionSettings interactions,
       SeenItemsSettings seenItems,
@@ -41,7 +43,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
       EvaluationSettings evaluation,
       GateSettings gate,
       DiversitySettings diversity) {
-    /** The same with another factorisation. */
+    /** The same settings with another section {@code als}. */
     Settings with(AlsSettings other) {
       return new Settings(
           interactions,
@@ -87,8 +89,8 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
 
   @Override
   public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
-    // Production is not among them: it is what this run changes, and to run twice must be to run
-    // once.
+    // The live version is not an input, because this run changes it and a rerun must be
+    // idempotent.
     return context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
   }
 
@@ -106,7 +108,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
     }
   }
 
-  /** The same factorisation, re-ranked for diversity where that is set and categories are known. */
+  /** The factorisation re-ranked for diversity; empty if that is off or no category is known. */
   private static Variant<CatalogueModel> diverse(Settings settings, Shelf shelf) {
     return contenders ->
         Optional.ofNullable(contenders.get(AlsModel.SOURCE))

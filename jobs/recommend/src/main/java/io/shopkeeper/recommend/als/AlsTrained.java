@@ -4,11 +4,11 @@ import io.shopkeeper.ranking.model.AlsModel;
 import org.apache.spark.ml.recommendation.ALSModel;
 
 /**
- * A trained factorisation. Factors stay in the cluster's memory until it is closed.
+ * A trained factorisation, whose factors stay persisted on the cluster until it is closed.
  *
- * @param model the same for MLlib, users included
- * @param items the item side, as it competes and serves
- * @param release lets go of the factors
+ * @param model the factors of users and items as MLlib's model
+ * @param items the item factors, as a recommender
+ * @param release unpersists the factors
  */
 public record AlsTrained(ALSModel model, AlsModel items, Runnable release)
     implements AutoCloseable {

@@ -14,33 +14,33 @@ import org.apache.spark.ml.recommendation.ALS;
 import org.apache.spark.ml.recommendation.ALSModel;
 import org.apache.spark.sql.Row;
 
-/** Factorises one view of the interactions. */
+/** Trains factorisations on one view of the interactions. */
 public final class AlsTraining {
-  /** MLlib's own default, whatever the size. */
+  /** MLlib's default number of blocks, independent of the size. */
   private static final int MLLIB_BLOCKS = 10;
 
   private final Interactions interactions;
   private final View view;
 
-  /** Prepares a training on what is known by the end of the view. */
+  /** Creates a training on a view: up to the end of training or to the as-of day. */
   public AlsTraining(Interactions interactions, View view) {
     this.interactions = interactions;
     this.view = view;
   }
 
-  /** Whether any customer did anything. */
+  /** Whether there are any interactions. */
   boolean hasRatings() {
     return !interactions.ratings(view).isEmpty();
   }
 
-  /** Alternating least squares, by itself. */
+  /** Trains by alternating least squares from a cold start, without checkpoints. */
   public AlsTrained als(AlsSettings settings) {
     return als(settings, AlsRun.alone());
   }
 
   /**
-   * Alternating least squares by the engine that is set. Block counts come from settings and not
-   * from cores, so that the same seed gives the same factors on any cluster.
+   * Trains by alternating least squares with the engine of the settings. Numbers of blocks do not
+   * depend on cores, so that the same seed gives the same factors on any cluster.
    */
   public AlsTrained als(AlsSettings settings, AlsRun run) {
     return settings.engine() == Engine.BLOCKED ? blocked(settings, run) : mllib(settings);
@@ -68,7 +68,8 @@ public final class AlsTraining {
   }
 
   /**
-   * What a task found that is for the settings to mend: a row without a unique solution, or size.
+   * The explanation of a failure that other settings avoid: a row without a unique solution, or too
+   * little memory.
    */
   private static Optional<JobException> forSettings(Exception failure, AlsSettings settings) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -113,7 +114,7 @@ public final class AlsTraining {
             .setSeed(settings.seed())
             .setColdStartStrategy("drop")
             .fit(interactions.ratings(view));
-    // MLlib lets go of the factors by itself.
+    // MLlib unpersists the factors itself.
     return new AlsTrained(trained, itemsOf(rows(trained, settings.rank()), settings), () -> {});
   }
 

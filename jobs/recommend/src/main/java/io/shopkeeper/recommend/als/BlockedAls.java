@@ -32,14 +32,14 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * Alternating least squares on Spark with MLlib's objective ({@link AlsObjective}), its way of
- * cutting the ratings, and another way of solving them.
+ * Alternating least squares on Spark with the objective ({@link AlsObjective}) and the blocking of
+ * MLlib, but with a faster solver.
  *
- * <p>Users and items are cut into blocks by id. A block of users keeps its ratings as a sparse
- * matrix and gets, for a half-step, only the item rows that it needs, as one flat array from each
- * block of items. All rows are solved in the {@link Basis} of the other side's Gram matrix, where
- * short rows cost little. A half-step is one Spark job; what it leaves is factors and their Gram
- * matrix, which are summed here in the order of the blocks.
+ * <p>Users and items are partitioned into blocks by id. A block of users keeps its ratings as a
+ * sparse matrix and gets, for a half-step, only the item rows that it needs, as one flat array from
+ * each block of items. All rows are solved in the {@link Basis} of the other side's Gram matrix,
+ * where short rows cost little. A half-step is one Spark job; it yields factors and their Gram
+ * matrices, which the driver sums in the order of the blocks.
  *
  * <p>An example: three users, four items, two blocks on each side. A row's block is its id modulo
  * 2.
@@ -66,8 +66,8 @@ import scala.reflect.ClassTag$;
  *   rating     [5, 1, 3, 1]      [2, 4]
  * </pre>
  *
- * From what the blocks of users need follows once for the whole training what each block of items
- * sends, as places among its own rows:
+ * From the rows that the blocks of users need, each block of items derives once for the whole
+ * training which of its rows to send, as indices:
  *
  * <pre>
  *                  items 0 and 2     items 1 and 3
@@ -75,8 +75,8 @@ import scala.reflect.ClassTag$;
  *   to user 1      [1]               [0]
  * </pre>
  *
- * <p>The result depends on the ratings, the plan and the start, not on the cluster: the same bits
- * for the same plan, the same numbers but for rounding for other numbers of blocks.
+ * <p>The result depends on the ratings, the plan and the start, not on the cluster: it is bitwise
+ * equal for the same plan, and equal up to rounding for other numbers of blocks.
  */
 public final class BlockedAls {
   private static final ClassTag<FactorBlock> FACTOR_BLOCK =
@@ -88,15 +88,15 @@ public final class BlockedAls {
   private final AlsStart start;
   private final Optional<AlsCheckpoints> checkpoints;
 
-  /** A training from the seed, that cannot be resumed. */
+  /** A training from a cold start, without checkpoints. */
   public BlockedAls(SparkSession spark, AlsPlan plan) {
     this(spark, plan, AlsStart.cold(plan.rank()), Optional.empty());
   }
 
   /**
-   * A training.
+   * Creates a training.
    *
-   * @param checkpoints where it leaves how far it came; needs a checkpoint directory set in Spark
+   * @param checkpoints where it saves its progress; requires Spark's checkpoint directory to be set
    */
   public BlockedAls(
       SparkSession spark, AlsPlan plan, AlsStart start, Optional<AlsCheckpoints> checkpoints) {
@@ -112,7 +112,13 @@ public final class BlockedAls {
     this.checkpoints = checkpoints;
   }
 
-  /** Ratings as arrays: one user, item and strength for each. */
+  /**
+   * Trains on ratings as parallel arrays.
+   *
+   * @param users the user of each rating, at least 0
+   * @param items the item of each rating, at least 0
+   * @param ratings the strength of each rating, finite
+   */
   public Factorisation fit(int[] users, int[] items, float[] ratings) {
     long[] byUser = new long[users.length];
     for (int i = 0; i < byUser.length; i++) {
@@ -138,10 +144,10 @@ public final class BlockedAls {
   }
 
   /**
-   * Trains.
+   * Trains on distributed ratings.
    *
-   * @param ratings one row for each user; an empty one counts for nothing
-   * @throws IllegalArgumentException where there is no rating at all
+   * @param ratings one element per user; users without ratings are ignored
+   * @throws IllegalArgumentException if there are no ratings
    */
   public Factorisation fit(JavaRDD<UserRatings> ratings) {
     if (plan.userBlocks() == AlsPlan.BY_SIZE || plan.itemBlocks() == AlsPlan.BY_SIZE) {
@@ -207,7 +213,7 @@ public final class BlockedAls {
     CHECKPOINTED
   }
 
-  /** Checkpoints cut what Spark would have to do again, and are what a killed run goes on from. */
+  /** Decides when to checkpoint, which truncates Spark's lineage and lets a killed run resume. */
   private Keeping keeping(int iteration) {
     return iteration % plan.checkpointInterval() == 0
             && iteration < plan.iterations()
@@ -235,7 +241,7 @@ public final class BlockedAls {
     return pairs + users.loss + users.penalty + items.penalty;
   }
 
-  /** What the training is, in a name: another plan, start or rating gives another name. */
+  /** The identity of the training: a digest of its plan, start and ratings. */
   private String identity(Matrix users, Matrix items) {
     long hash = 17;
     for (long part :
@@ -272,7 +278,7 @@ public final class BlockedAls {
     return new Matrix(side, cut);
   }
 
-  /** One side: its ratings, cut into blocks, and its factors as they come to be. */
+  /** One side, users or items: its blocks of ratings and its current factors. */
   private final class Matrix {
     final Side side;
     final JavaRDD<RatingBlock> ratings;
@@ -301,7 +307,9 @@ public final class BlockedAls {
       this.fingerprint = hash;
     }
 
-    /** Works out which rows each of the other side's blocks needs from each block of this side. */
+    /**
+     * Determines which rows of each block of this side are sent to each block of the other side.
+     */
     void routeTo(Matrix other) {
       int destinations = blocks(other.side);
       routes =
@@ -331,10 +339,12 @@ public final class BlockedAls {
               }));
     }
 
-    /** Holds factors and sums up what they leave; the job that makes them runs here. */
+    /**
+     * Persists new factors and sums their Gram matrices; this runs the Spark job of a half-step.
+     */
     void take(JavaRDD<FactorBlock> made) {
       made.persist(StorageLevel.MEMORY_AND_DISK());
-      // Collected in the order of the blocks, so that sums are the same each time.
+      // Collected in the order of the blocks, so that sums are deterministic.
       List<FactorBlock> sums =
           made.map(
                   block -> new FactorBlock(null, null, block.gram(), block.penalty(), block.loss()))
@@ -348,7 +358,7 @@ public final class BlockedAls {
       loss = sums.stream().mapToDouble(FactorBlock::loss).sum();
     }
 
-    /** A half-step: this side's factors from the other side's. */
+    /** Solves a half-step: this side's factors from the other side's. */
     void solve(Matrix other, Keeping keeping) {
       int rank = plan.rank();
       int others = other.rows;
@@ -427,7 +437,7 @@ public final class BlockedAls {
     return new FactorBlock(ids, factors, Gram.of(factors, rank), penalty, loss);
   }
 
-  /** (block that has them, (block that needs them, ids)). */
+  /** Requests for rows: (block that has them, (block that needs them, ids)). */
   static Iterator<Tuple2<Integer, Request>> requests(int block, int[][] needed) {
     List<Tuple2<Integer, Request>> requests = new ArrayList<>();
     for (int source = 0; source < needed.length; source++) {
@@ -458,7 +468,7 @@ public final class BlockedAls {
     }
   }
 
-  /** For each destination, the places of the wanted ids. */
+  /** For each destination block, the indices of the requested ids. */
   static int[][] routes(int[] ids, Iterator<Tuple2<Integer, Request>> requests, int destinations) {
     int[][] routes = new int[destinations][0];
     while (requests.hasNext()) {
@@ -472,18 +482,24 @@ public final class BlockedAls {
     return routes;
   }
 
-  /** Some rows of factors on their way from a block to another. */
+  /** Rows of factors sent from one block to another. */
   private static final class Shipment implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** So small that the heap holds it with the other short-lived things. */
+    /** The largest size in bytes, small enough for the heap's young generation. */
     private static final int LARGEST = 1 << 18;
 
     private final int from;
     private final int first;
     private final byte[] rows;
 
-    /** The rows from the first on that one block needs from another. */
+    /**
+     * Creates a shipment.
+     *
+     * @param from the sending block
+     * @param first index of its first row
+     * @param rows the factors, serialised
+     */
     Shipment(int from, int first, byte[] rows) {
       this.from = from;
       this.first = first;
@@ -503,7 +519,7 @@ public final class BlockedAls {
     }
   }
 
-  /** A block's shipments, made one after another as they are sent. */
+  /** A block's shipments, created lazily. */
   private static Iterator<Tuple2<Integer, Shipment>> shipments(
       int block, Basis basis, float[] factors, int[][] routes) {
     int width = basis.width();
@@ -566,7 +582,7 @@ public final class BlockedAls {
         .iterator();
   }
 
-  /** A block is a partition. */
+  /** Assigns each block to the partition of its number. */
   private static final class ByBlock extends Partitioner {
     private static final long serialVersionUID = 1L;
     private final int blocks;

@@ -3,7 +3,7 @@ package io.shopkeeper.recommend.als;
 import java.io.Serializable;
 
 /**
- * The factors of one block of users or items, and what the block adds to sums over all blocks.
+ * The factors of one block of users or items, and the block's terms of sums over all blocks.
  *
  * <p>Not a record: Kryo, which a cluster may use to send it, cannot write records.
  */
@@ -16,7 +16,7 @@ public final class FactorBlock implements Serializable {
   private final double penalty;
   private final double loss;
 
-  /** Wraps without copying. */
+  /** Wraps the arrays without copying. */
   public FactorBlock(int[] ids, float[] factors, double[] gram, double penalty, double loss) {
     this.ids = ids;
     this.factors = factors;
@@ -25,27 +25,27 @@ public final class FactorBlock implements Serializable {
     this.loss = loss;
   }
 
-  /** Ascending. */
+  /** The ids of the rows, ascending. */
   public int[] ids() {
     return ids;
   }
 
-  /** One row for each id, row-major. */
+  /** The factors, row-major, ids × rank. */
   public float[] factors() {
     return factors;
   }
 
-  /** FᵀF of the factors. */
+  /** The Gram matrix FᵀF of the factors. */
   public double[] gram() {
     return gram;
   }
 
-  /** Σ ridge · |row|². */
+  /** The regularisation term, Σ ridge · |row|². */
   public double penalty() {
     return penalty;
   }
 
-  /** Σ over the block's ratings. */
+  /** The loss, summed over the block's ratings. */
   public double loss() {
     return loss;
   }

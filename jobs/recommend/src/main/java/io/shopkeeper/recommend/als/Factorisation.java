@@ -16,11 +16,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A trained factorisation, its factors held in the cluster's memory.
+ * A trained factorisation, whose factors are persisted on the cluster.
  *
- * @param objectives the objective after each iteration
- * @param warmShare share of the items that began with given factors
- * @param resumedFrom how many iterations an earlier attempt had done
+ * @param rank number of factors
+ * @param users the blocks of users' factors
+ * @param items the blocks of items' factors
+ * @param objectives the value of the objective after each iteration
+ * @param warmShare share of the items with given initial factors, in [0, 1]
+ * @param resumedFrom number of iterations done by an earlier attempt; 0 for a fresh training
  */
 public record Factorisation(
     SparkSession spark,
@@ -35,11 +38,11 @@ public record Factorisation(
           .add("id", DataTypes.IntegerType, false)
           .add("features", DataTypes.createArrayType(DataTypes.FloatType, false), false);
 
-  /** One side's rows with their ids, in this process. */
+  /** One side's factors on the driver, one row per id, ids ascending. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record Rows(int[] ids, FactorMatrix factors) {}
 
-  /** What a run records of it. */
+  /** The facts for the run's record. */
   Map<String, Object> facts() {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("objective", objectives);
@@ -48,12 +51,12 @@ public record Factorisation(
     return facts;
   }
 
-  /** The item factors, ids ascending. */
+  /** Collects the item factors, ids ascending. */
   public Rows itemRows() {
     return rows(items);
   }
 
-  /** The user factors, ids ascending. */
+  /** Collects the user factors, ids ascending. */
   public Rows userRows() {
     return rows(users);
   }
@@ -63,7 +66,7 @@ public record Factorisation(
     List<FactorBlock> blocks =
         side.map(block -> new FactorBlock(block.ids(), block.factors(), null, 0, 0)).collect();
     int n = blocks.stream().mapToInt(block -> block.ids().length).sum();
-    // Ids of a block ascend, so sorting (id, block, place) by id is all there is to do.
+    // Sorts (id, block, index) by id; the ids of each block ascend already.
     long[] places = new long[n];
     int next = 0;
     for (int b = 0; b < blocks.size(); b++) {
@@ -83,7 +86,7 @@ public record Factorisation(
     return new Rows(ids, new FactorMatrix(n, width, values));
   }
 
-  /** The same as MLlib's model, to be saved, loaded and asked as one. */
+  /** Converts the factorisation to MLlib's model. */
   public ALSModel model() {
     ALSModel model = new ALSModel("shopkeeper-als", rank, frame(users), frame(items));
     model.setUserCol("user");
@@ -109,7 +112,7 @@ public record Factorisation(
     return spark.createDataFrame(rows, SCHEMA);
   }
 
-  /** Lets go of the factors. */
+  /** Unpersists the factors. */
   public void release() {
     users.unpersist();
     items.unpersist();

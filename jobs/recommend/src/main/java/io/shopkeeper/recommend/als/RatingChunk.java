@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import scala.Tuple2;
 
-/** Some ratings of one block, on their way to it. */
+/** Some ratings of one block while they are shuffled to it. */
 final class RatingChunk implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -38,7 +38,7 @@ final class RatingChunk implements Serializable {
 
   private static final int LARGEST = 1 << 16;
 
-  /** A chunk that grows. */
+  /** A growing buffer of ratings. */
   private static final class Growing {
     int[] rows = new int[64];
     int[] columns = new int[64];
@@ -62,7 +62,7 @@ final class RatingChunk implements Serializable {
     }
   }
 
-  /** Ratings by the block of their row; a row's block is its id modulo the number of blocks. */
+  /** Groups ratings by the block of their row: its id modulo the number of blocks. */
   static Iterator<Tuple2<Integer, RatingChunk>> of(
       Iterator<UserRatings> users, Side side, int blocks) {
     return new Iterator<>() {
@@ -118,7 +118,7 @@ final class RatingChunk implements Serializable {
     };
   }
 
-  /** All chunks of a block, in whatever order they came. */
+  /** Merges the chunks of a block, in any order. */
   static RatingBlock block(Iterator<Tuple2<Integer, RatingChunk>> chunks, int otherBlocks) {
     List<RatingChunk> all = new ArrayList<>();
     chunks.forEachRemaining(chunk -> all.add(chunk._2()));

@@ -22,8 +22,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Chooses hyper-parameters by NDCG@20 on the window before the test window, trained on what lies
- * before that. The test window takes no part in the choice, so its figures stay honest.
+ * Selects hyper-parameters by NDCG@20 on a validation window directly before the test window,
+ * training on the days before it. The test window is not used, so its estimates stay unbiased.
  */
 final class Search {
   private final AlsTrainJob.Settings settings;
@@ -34,7 +34,7 @@ final class Search {
     this.asOf = asOf;
   }
 
-  /** One choice and what it came to. */
+  /** One combination of hyper-parameters with its NDCG@20 over a number of users. */
   record Trial(AlsSettings als, double ndcg, int users) {
     Map<String, Object> facts() {
       Map<String, Object> facts = new LinkedHashMap<>();
@@ -48,9 +48,9 @@ final class Search {
   }
 
   /**
-   * Measures every choice; none where there is nothing to choose or nobody to measure on.
+   * Evaluates every combination; empty if there is only one or no user to evaluate on.
    *
-   * @throws JobException (64) for a choice that cannot be read
+   * @throws JobException (64) for a malformed combination
    */
   List<Trial> trials(Dataset<Row> events) {
     List<AlsSettings> choices = choices(settings.als());
@@ -95,7 +95,9 @@ final class Search {
     }
   }
 
-  /** The best of the trials, the earlier of equals; what was set where there are none. */
+  /**
+   * The settings of the best trial, the first among ties; the given ones if there are no trials.
+   */
   static AlsSettings best(List<Trial> trials, AlsSettings otherwise) {
     Trial best = null;
     for (Trial trial : trials) {
@@ -104,7 +106,7 @@ final class Search {
     return best == null ? otherwise : best.als();
   }
 
-  /** The choices of {@code als.search}: rank, alpha and regularisation, such as "16 1 0.5". */
+  /** The combinations of {@code als.search}: rank, alpha and regularisation, such as "16 1 0.5". */
   static List<AlsSettings> choices(AlsSettings als) {
     List<AlsSettings> choices = new ArrayList<>();
     for (String choice : als.search()) {

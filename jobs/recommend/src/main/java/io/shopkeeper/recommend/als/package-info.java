@@ -1,2 +1,5 @@
-/** The factorisation: trained on Spark by blocks, judged and made live by {@code als-train}. */
+/**
+ * Matrix factorisation by blocked alternating least squares on Spark, and the job {@code
+ * als-train}.
+ */
 package io.shopkeeper.recommend.als;

@@ -17,9 +17,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** What is popular tonight among the items that are shown: in the shop, and in each segment. */
+/** The most popular items that may be shown, in the shop and in each segment. */
 final class PopularItems {
-  /** More popular items than anybody has seen, hidden ones included. */
+  /** Length of the list: more than the items hidden from any customer. */
   private static final int MOST = 20_000;
 
   private static final StructType ROWS =
@@ -36,9 +36,9 @@ final class PopularItems {
   private final RankSettings rank;
 
   /**
-   * Counts.
+   * Computes the popularity.
    *
-   * @param shown whether each item may be given
+   * @param shown whether each item, by id, may be shown
    */
   PopularItems(RankJob.Settings settings, Interactions data, boolean[] shown) {
     this.data = data;
@@ -59,12 +59,12 @@ final class PopularItems {
     return kept;
   }
 
-  /** What fills lists that the model leaves short. */
+  /** The fallback that fills short lists. */
   Fallback fallback() {
     return new Fallback(bySegment, ofShop, rank.minHistory());
   }
 
-  /** Writes what a serving team shows to a visitor whom no list knows. */
+  /** Writes the list for visitors without a list of their own. */
   void write(Staging staging, JobContext context) {
     ScoredItems list = ofShop.first(rank.perUser());
     List<Row> rows = new ArrayList<>();

@@ -29,12 +29,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Turns the live model into tonight's lists. The model may be of an earlier night: customers are
- * folded in from tonight's events, what they have seen and what is not sold is left out, and
- * whoever the model knows too little of gets popular items.
+ * Applies the live model to produce tonight's recommendation lists. The model may be older:
+ * customers are folded in from the current events, items that they have seen or that are not on
+ * sale are filtered out, and customers with a short history get popular items.
  */
 public final class RankJob implements Job<RankJob.Settings> {
-  /** The sections that it reads. */
+  /** The sections of the job's settings. */
   public record Settings(
       InteractionSettings interactions,
       SeenItemsSettings seenItems,
@@ -169,7 +169,7 @@ public final class RankJob implements Job<RankJob.Settings> {
         Days.all(context.asOf()));
   }
 
-  /** The live model, with the items that have come since, re-ranked for diversity. */
+  /** The live model with new items folded in, re-ranked for diversity. */
   private static CatalogueModel model(
       Settings settings, Version live, Interactions data, Shelf shelf, JobContext context)
       throws IOException {

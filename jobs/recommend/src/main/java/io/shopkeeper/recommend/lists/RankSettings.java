@@ -26,7 +26,7 @@ public record RankSettings(
         double temperature,
     @Setting("Seed of the sampling") long exploreSeed,
     @Setting(value = "Megabytes of one file, about", min = 1, max = 4096) int fileMegabytes) {
-  /** How the order is drawn. */
+  /** How the order of a list is determined. */
   public enum Explore {
     /** By score. */
     NONE,
@@ -34,7 +34,7 @@ public record RankSettings(
     PLACKETT_LUCE
   }
 
-  /** How the order is sampled; empty for the order by score. */
+  /** The parameters of sampling the order; empty to order by score. */
   Optional<PlackettLuceTemperature> exploration() {
     return explore == Explore.NONE
         ? Optional.empty()

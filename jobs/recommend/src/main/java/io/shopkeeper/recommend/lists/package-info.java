@@ -1,5 +1,5 @@
 /**
- * What customers are shown: {@code rank} makes the lists, {@code publish} puts them where readers
- * look.
+ * The job {@code rank}, which produces customers' recommendation lists; {@code publish} makes them
+ * live.
  */
 package io.shopkeeper.recommend.lists;

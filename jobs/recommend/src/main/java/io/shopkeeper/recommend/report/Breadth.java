@@ -5,13 +5,13 @@ import io.shopkeeper.report.Figure.Bin;
 import java.util.List;
 
 /**
- * What accuracy does not show.
+ * Beyond-accuracy figures of the live lists, for the report.
  *
- * @param served how far the live lists reach
- * @param spreads one row for the live lists, and one for each contender of the evaluation
- * @param lorenz cumulative shares; every curve has one more point than it has equal steps
+ * @param served reach of the live lists
+ * @param spreads spread over the catalogue of the live lists and of each evaluated model
+ * @param lorenz Lorenz curves at equal steps of x, including 0 and 1
  * @param popularity how often products are bought and shown, by popularity rank
- * @param scores how scores are spread, by source
+ * @param scores distribution of scores by source
  */
 record Breadth(
     Served served,
@@ -20,18 +20,18 @@ record Breadth(
     List<Curve> popularity,
     List<Scores> scores) {
   /**
-   * What the live release shows.
+   * The reach of the live release.
    *
    * @param customers customers with a list
    * @param items distinct products on any list
    * @param catalogue active products
-   * @param listLength mean rows a customer
-   * @param sources rows by the source that proposed them
+   * @param listLength mean length of a customer's list
+   * @param sources number of rows by source
    */
   record Served(
       long customers, long items, long catalogue, double listLength, List<Rows> sources) {}
 
-  /** Rows by name. */
+  /** A number of rows by name. */
   record Rows(String name, long rows) {}
 
   /** A named curve. */
@@ -40,6 +40,6 @@ record Breadth(
   /** A point of a curve. */
   record Point(double x, double y) {}
 
-  /** How the scores of one source are spread. */
+  /** The distribution of scores of one source. */
   record Scores(String source, long rows, double median, List<Bin> bins) {}
 }

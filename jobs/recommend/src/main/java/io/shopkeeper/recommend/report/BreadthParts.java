@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Says whether the lists show the breadth of the shop, or the same few products to everyone. */
+/** Renders the spread of the lists over the catalogue. */
 final class BreadthParts {
   private static final int MOST_SCORE_SOURCES = 4;
   private static final double LEAST_SCORE_SHARE = 0.01;
@@ -136,7 +136,7 @@ final class BreadthParts {
     return figure.header(header.toArray(String[]::new)).build();
   }
 
-  /** The curve's height at x, between its points by a straight line. */
+  /** The curve's value at x, by linear interpolation. */
   static double at(Curve curve, double x) {
     Point before = new Point(0, 0);
     for (Point point : curve.points()) {
@@ -151,7 +151,7 @@ final class BreadthParts {
     return before.y();
   }
 
-  /** Where the curve reaches a height. */
+  /** The x at which the curve reaches a value. */
   static double reaches(Curve curve, double y) {
     Point before = new Point(0, 0);
     for (Point point : curve.points()) {
@@ -228,7 +228,7 @@ final class BreadthParts {
             .toList());
   }
 
-  /** Those of the sources that propose more than one row in a hundred. */
+  /** The charts of sources with more than one row in a hundred. */
   private List<Part> scores(List<Scores> scores) {
     long rows = scores.stream().mapToLong(Scores::rows).sum();
     List<Scores> shown =

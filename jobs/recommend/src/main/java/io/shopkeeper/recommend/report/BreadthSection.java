@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Coverage, concentration and variety of the live lists, and how their scores are spread. */
+/** The section on coverage, concentration, diversity and scores of the live lists. */
 public final class BreadthSection implements Section {
   static final String LISTS = "user_item_scores";
 
@@ -58,7 +58,7 @@ public final class BreadthSection implements Section {
         scores);
   }
 
-  /** The live lists, then the contenders in the order in which the evaluation shows them. */
+  /** The spreads of the live lists, then of the contenders in the order of the evaluation. */
   private static List<ListSpread> spreads(ReportContext night, Counts shown) throws IOException {
     List<ListSpread> spreads = new ArrayList<>();
     spreads.add(

@@ -9,8 +9,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * How often items occur, as the number of items by count: exact, and small whatever the size of the
- * catalogue.
+ * The exact distribution of item frequencies: the number of items by count, which is small for a
+ * catalogue of any size.
  */
 final class Counts {
   private static final int LORENZ_STEPS = 100;
@@ -20,8 +20,8 @@ final class Counts {
   private final long items;
 
   /**
-   * @param itemsByCount how many items occur so often; 0 may be left out
-   * @param catalogue all items; those that {@code itemsByCount} does not hold occur never
+   * @param itemsByCount number of items by how often they occur; 0 may be omitted
+   * @param catalogue number of all items; those not in {@code itemsByCount} never occur
    */
   Counts(Map<Long, Long> itemsByCount, long catalogue) {
     this.itemsByCount.putAll(itemsByCount);
@@ -32,12 +32,12 @@ final class Counts {
     this.items = Math.max(catalogue, occurring);
   }
 
-  /** All items. */
+  /** The number of all items. */
   long items() {
     return items;
   }
 
-  /** Items that occur at all. */
+  /** The number of items that occur. */
   long occurring() {
     return items - itemsByCount.getOrDefault(0L, 0L);
   }
@@ -49,8 +49,8 @@ final class Counts {
   }
 
   /**
-   * The Lorenz curve: what share of all occurrences the rarest share x of items has; empty where
-   * nothing occurs.
+   * The Lorenz curve: the share of all occurrences that falls on the rarest share x of items; empty
+   * if nothing occurs.
    */
   Curve lorenz(String name) {
     double total = total();
@@ -62,7 +62,7 @@ final class Counts {
     return new Curve(name, points);
   }
 
-  /** Occurrences of so many rarest items; parts of an item count in part. */
+  /** The occurrences of the rarest items; a fractional number of items counts proportionally. */
   private double sumOfRarest(double howMany) {
     double left = howMany;
     double sum = 0;
@@ -75,8 +75,8 @@ final class Counts {
   }
 
   /**
-   * The Gini coefficient, 1 − 2 × the area under the Lorenz curve: 0 where all items occur equally
-   * often, towards 1 where one takes all; NaN where nothing occurs.
+   * The Gini coefficient, 1 − 2 × the area under the Lorenz curve: 0 if all items occur equally
+   * often, near 1 if one item has all occurrences; NaN if nothing occurs.
    */
   double gini() {
     double total = total();
@@ -91,7 +91,7 @@ final class Counts {
     return total > 0 ? 1 - 2 * area : Double.NaN;
   }
 
-  /** How often the item of each rank occurs, from the most frequent; ranks are spread evenly. */
+  /** The frequency of items by rank, from the most frequent, at evenly spaced ranks. */
   Curve byRank(String name) {
     List<Point> points = new ArrayList<>();
     long last = 0;

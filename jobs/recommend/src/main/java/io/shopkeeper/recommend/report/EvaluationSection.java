@@ -14,7 +14,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How good the models of customers' lists are: one evaluation for each training of the night. */
+/** The section on the accuracy of recommenders: one evaluation for each training of the night. */
 public final class EvaluationSection implements Section {
   @Override
   public String id() {

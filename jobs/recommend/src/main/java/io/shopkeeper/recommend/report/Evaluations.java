@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What trainings measured tonight, or else what is kept beside the live recommender.
+ * The evaluations of the night's trainings, else the one stored with the live recommender.
  *
  * @param all in the order in which the jobs ran
  */
@@ -26,13 +26,13 @@ record Evaluations(List<Measured> all) {
   /**
    * One evaluation.
    *
-   * @param by the job that measured, or the artifact that keeps it
-   * @param lists what only lists for customers have
+   * @param by the job that evaluated, or the artifact with the stored evaluation
+   * @param lists the fields specific to recommendation lists
    */
   record Measured(String by, Evaluation evaluation, ListEvaluation lists) {
     private static Optional<Measured> of(String by, JsonNode facts) {
       if (!facts.has("spreads")) {
-        // Another application's.
+        // The evaluation of another application.
         return Optional.empty();
       }
       return Facts.read(facts, Evaluation.class)
@@ -44,7 +44,7 @@ record Evaluations(List<Measured> all) {
     }
   }
 
-  /** Those that a night can show. */
+  /** The evaluations for a night's report. */
   static Evaluations of(ReportContext night) throws IOException {
     List<Measured> tonight = new ArrayList<>();
     for (NightRun run : night.records().runs()) {
@@ -68,7 +68,7 @@ record Evaluations(List<Measured> all) {
     return Measured.of(version.name(), read.has(FACT) ? read.path(FACT) : read);
   }
 
-  /** The first of them. */
+  /** The first evaluation; empty if there is none. */
   Optional<Measured> first() {
     return all.stream().findFirst();
   }

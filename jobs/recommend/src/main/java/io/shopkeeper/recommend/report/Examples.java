@@ -4,20 +4,20 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * A few real cases.
+ * Example customers and products, for the report.
  *
- * @param customers what they did, what they are shown, why
- * @param similar products and the products most like them
+ * @param customers their actions, their recommendations and the reasons
+ * @param similar products with their most similar ones
  */
 record Examples(List<Customer> customers, List<SimilarItems> similar) {
   /**
-   * A customer.
+   * An example customer.
    *
    * @param id the shortened pseudonym
    */
   record Customer(String id, List<Action> actions, List<Shown> shown) {}
 
-  /** What a customer did. */
+  /** An action of a customer on an item, with its number of repetitions. */
   record Action(LocalDate date, String type, String item, long times) {}
 
   /**
@@ -34,12 +34,12 @@ record Examples(List<Customer> customers, List<SimilarItems> similar) {
       List<Reason> reasons,
       double rest) {}
 
-  /** One of the customer's own products and what it adds to a score. */
+  /** An item of the customer's history and its contribution to a score. */
   record Reason(String item, double contribution) {}
 
-  /** A product and those most like it. */
+  /** A product with its most similar ones. */
   record SimilarItems(String item, String category, List<Neighbour> neighbours) {}
 
-  /** A product like another. */
+  /** A similar product with its similarity. */
   record Neighbour(String item, String category, double score) {}
 }

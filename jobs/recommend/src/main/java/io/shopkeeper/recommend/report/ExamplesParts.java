@@ -20,7 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
-/** Shows a few customers with their lists and why, and a few products with those like them. */
+/**
+ * Renders example customers with their recommendations and reasons, and example products with
+ * similar ones.
+ */
 final class ExamplesParts {
   private final Words words;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What a few customers are shown, and why; and a few products with those most like them. */
+/** The section with example customers, their recommendations and reasons, and similar products. */
 public final class ExamplesSection implements Section {
   private static final String SIMILAR = "similar_items";
 

@@ -47,8 +47,8 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * What the live lists show: how far they reach, how scores are spread, and a few examples. Only
- * sums and the rows of a few chosen customers come to the driver.
+ * Reads figures and examples from the live lists: their reach, the distribution of scores, and a
+ * few customers. Only aggregates and the rows of the chosen customers are collected to the driver.
  */
 final class LiveLists {
   private static final int BINS = 24;
@@ -57,7 +57,7 @@ final class LiveLists {
   private static final int ACTIONS_SHOWN = 8;
   private static final int REASONS_SHOWN = 3;
 
-  /** Event types, the more telling the later. */
+  /** Event types by ascending significance. */
   private static final List<String> MEANING =
       List.of(
           "click",
@@ -81,7 +81,7 @@ final class LiveLists {
     this.events = events;
   }
 
-  /** Products that can be shown. */
+  /** The number of active products. */
   long catalogue() throws IOException {
     return night
         .products()
@@ -90,12 +90,12 @@ final class LiveLists {
         .count();
   }
 
-  /** How often items stand on the places that customers see. */
+  /** The frequency of items at the visible ranks of the lists. */
   Counts shown(Dataset<Row> lists, long catalogue) {
     return counts(lists.where(col("rank").leq(night.settings().seenPlaces())), catalogue);
   }
 
-  /** How often items occur among events of a type. */
+  /** The frequency of items among events of a type. */
   Counts occurring(String type, long catalogue) {
     return counts(events.where(col("event_type").equalTo(type)), catalogue);
   }
@@ -111,7 +111,7 @@ final class LiveLists {
     return new Counts(itemsByCount, catalogue);
   }
 
-  /** How far the lists reach. */
+  /** The reach of the lists. */
   Served served(Dataset<Row> lists, long catalogue) {
     long customers = 0;
     long rows = 0;
@@ -135,8 +135,8 @@ final class LiveLists {
   }
 
   /**
-   * Histograms of scores by source; of many rows, those of a sample of customers, scaled up. The
-   * outermost half percent is counted with the outermost bars.
+   * Histograms of scores by source, for many rows from a sample of customers, scaled up. The
+   * outermost half percent at each end is counted in the outermost bins.
    */
   List<Scores> scores(Dataset<Row> lists, Served served) {
     long all = served.sources().stream().mapToLong(Rows::rows).sum();
@@ -191,8 +191,8 @@ final class LiveLists {
   }
 
   /**
-   * A few customers of many, some and few actions, and one whom no model knows. Which ones, a hash
-   * of the pseudonym decides: the same night shows the same.
+   * A few customers of high, medium and low activity, and one with fallback items only. They are
+   * selected by a hash of the pseudonym, so the same night shows the same ones.
    */
   List<Customer> customers(Dataset<Row> lists) throws IOException {
     if (night.settings().customers() == 0) {
@@ -222,7 +222,7 @@ final class LiveLists {
     return examples(chosen, acts, lists);
   }
 
-  /** From the most to the least active at equal steps, and one whom only a fallback serves. */
+  /** Chooses customers at equal steps of activity rank, and one whose list is the fallback. */
   static List<String> choose(Map<String, String> sourceOf, Map<String, Long> actions, int wanted) {
     Comparator<String> byActions =
         Comparator.comparingLong((String u) -> actions.getOrDefault(u, 0L))
@@ -242,7 +242,7 @@ final class LiveLists {
     Set<String> chosen = new LinkedHashSet<>();
     int places = wanted - fallbacks;
     for (int i = 0; i < places && !known.isEmpty(); i++) {
-      // Not the very ends: the most active of all is often no customer like others.
+      // Not the extremes: the most active customer is often atypical.
       double at = (i + 0.5) / places;
       chosen.add(known.get((int) (at * known.size())));
     }
@@ -286,7 +286,7 @@ final class LiveLists {
     return out;
   }
 
-  /** What each did lately, item by item: of all that they did with one, what says the most. */
+  /** The latest items of each customer with the most significant action on each. */
   private static Map<String, List<Row>> did(List<String> chosen, Dataset<Row> acts) {
     Column weight = lit(0);
     for (int i = 0; i < MEANING.size(); i++) {
@@ -335,7 +335,7 @@ final class LiveLists {
         reasons.add(new Reason(titles.title(items.get(i)), contributions.get(i)));
       }
     }
-    // The largest few are enough to understand a list; what they leave is still told.
+    // The largest contributions explain a list; the rest is shown as a sum.
     reasons.sort(Comparator.comparingDouble((Reason r) -> Math.abs(r.contribution())).reversed());
     double rest = row.isNullAt(7) ? Double.NaN : row.getDouble(7);
     while (reasons.size() > REASONS_SHOWN) {
@@ -351,12 +351,12 @@ final class LiveLists {
         rest);
   }
 
-  /** Enough of a pseudonym to tell examples apart, too little to look anybody up. */
+  /** Shortens a pseudonym: enough to distinguish examples, too little to look a customer up. */
   static String shortened(String pseudonym) {
     return pseudonym.substring(0, Math.min(PSEUDONYM_SHOWN, pseudonym.length())) + "…";
   }
 
-  /** Popular products of different categories, with those most like them. */
+  /** Popular products of different categories with their most similar ones. */
   List<SimilarItems> similar(Dataset<Row> similarItems) throws IOException {
     if (night.settings().similar() == 0) {
       return List.of();

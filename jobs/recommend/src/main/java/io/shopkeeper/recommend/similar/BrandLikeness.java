@@ -9,20 +9,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How like brands are: like(a, b) = Σ over items i of a, over i's nearest items j of b, of sim(i,
- * j), ÷ the same sum over the items of all other brands; so a brand's likes sum to 1.
+ * The similarity of brands: like(a, b) = Σ over items i of a, over i's nearest items j of b, of
+ * sim(i, j), ÷ the same sum over the items of all other brands; so the similarities of a brand sum
+ * to 1.
  */
 final class BrandLikeness implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The sums by brand and other brand; a brand is like few of the others. */
+  /** The sums by brand and other brand; sparse, since a brand is similar to few others. */
   private final TreeMap<Integer, TreeMap<Integer, Double>> nearness = new TreeMap<>();
 
   /**
-   * Counts an item.
+   * Adds an item.
    *
-   * @param near its nearest items
-   * @param brandOf each item's brand, −1 where none is known
+   * @param item the item's id
+   * @param near its nearest items with their similarities
+   * @param brandOf each item's brand number, −1 if unknown
    */
   void add(int item, ScoredItems near, int[] brandOf) {
     for (int i = 0; i < near.size(); i++) {
@@ -36,13 +38,18 @@ final class BrandLikeness implements Serializable {
     }
   }
 
-  /** Counts what another counted. */
+  /** Adds the sums of another instance. */
   void add(BrandLikeness more) {
     more.nearness.forEach(
         (brand, others) -> others.forEach((other, score) -> add(brand, other, score)));
   }
 
-  /** The brands most like each brand, best first. */
+  /**
+   * The most similar brands of each brand, best first.
+   *
+   * @param brands number of brands
+   * @param perBrand length of a list
+   */
   List<ScoredItems> likes(int brands, int perBrand) {
     List<ScoredItems> lists = new ArrayList<>(brands);
     for (int brand = 0; brand < brands; brand++) {

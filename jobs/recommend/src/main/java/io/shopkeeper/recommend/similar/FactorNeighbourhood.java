@@ -8,11 +8,11 @@ import io.shopkeeper.ranking.model.AlsModel;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** The items nearest by the cosine of latent factors. */
+/** Nearest items by the cosine of latent factors. */
 final class FactorNeighbourhood implements Neighbourhood {
   private static final long serialVersionUID = 1L;
 
-  /** How many neighbours stand ready, more than are shown since some may not be sold. */
+  /** Number of neighbours to search first, more than are shown since some may not be on sale. */
   private static final int DEPTH = 200;
 
   private final String source;
@@ -22,7 +22,7 @@ final class FactorNeighbourhood implements Neighbourhood {
   private transient volatile BlockedTopK topK;
 
   /**
-   * A neighbourhood.
+   * Creates a neighbourhood.
    *
    * @param items size of the item dictionary
    */
@@ -54,7 +54,7 @@ final class FactorNeighbourhood implements Neighbourhood {
     return near;
   }
 
-  /** Packed where it is used, once for a process. */
+  /** The packed factors, created lazily once per process. */
   private BlockedTopK kernel() {
     BlockedTopK packed = topK;
     if (packed == null) {
@@ -73,7 +73,7 @@ final class FactorNeighbourhood implements Neighbourhood {
     return Math.max(DEPTH, 2 * k);
   }
 
-  /** Looks deeper for those of whose neighbours too many are not shown. */
+  /** Searches deeper for items too many of whose neighbours may not be shown. */
   private ScoredItems[] nearest(int[] rows, boolean[] shown, int k, int depth) {
     int rank = unit.rank();
     float[] vectors = new float[rows.length * rank];
@@ -92,7 +92,7 @@ final class FactorNeighbourhood implements Neighbourhood {
     return near;
   }
 
-  /** The first k of the rows that are shown and alike at all, as items. */
+  /** The first k rows of positive similarity that may be shown, as items. */
   private ScoredItems shown(ScoredItems rows, boolean[] shown, int k) {
     TopK kept = new TopK(k);
     int n = 0;

@@ -7,28 +7,32 @@ import io.shopkeeper.ranking.model.NeighbourModel;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** The items nearest to an item, by one of two measures. Executors get it by broadcast. */
+/** Finds the nearest items of an item by one of two similarities. It is broadcast to executors. */
 interface Neighbourhood extends Serializable {
   /** The value of the {@code source} column. */
   String source();
 
   /**
-   * For each of the items the k nearest of those that are marked, nearest first, without the item
+   * For each of the items, the k nearest ones that may be shown, nearest first, without the item
    * itself.
+   *
+   * @param items item ids
+   * @param shown by item id, whether it may be shown
+   * @param k length of a list, at least 1
    */
   ScoredItems[] nearest(int[] items, boolean[] shown, int k);
 
-  /** By the cosine of latent factors. */
+  /** A neighbourhood by the cosine of latent factors. */
   static Neighbourhood ofFactors(AlsModel model, int items) {
     return new FactorNeighbourhood(model, items);
   }
 
-  /** By the cosine of who dealt with both. */
+  /** A neighbourhood by the cosine of columns of the interaction matrix. */
   static Neighbourhood ofNeighbours(NeighbourModel model) {
     return new Counted(model);
   }
 
-  /** The lists of a neighbour model, less what is not shown. */
+  /** The lists of a neighbourhood model without items that may not be shown. */
   final class Counted implements Neighbourhood {
     private static final long serialVersionUID = 1L;
 

@@ -19,11 +19,11 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * The nearest items of every item that is sold. Executors find them, each a batch of items after
- * the other, and keep them until this is closed: this process sees only sums and counts.
+ * The nearest items of every item on sale, computed on executors in batches and persisted there
+ * until this is closed; the driver only sees aggregates.
  */
 final class SimilarItems implements AutoCloseable {
-  /** Items that go through the catalogue together. */
+  /** Number of items per batch. */
   private static final int BATCH = 256;
 
   private static final int BATCHES_OF_A_CORE = 4;
@@ -41,14 +41,14 @@ final class SimilarItems implements AutoCloseable {
   private final JavaSparkContext context;
   private final String source;
 
-  /** (item, its nearest items, their scores), items ascending. */
+  /** Rows (item, ids of its nearest items, their scores), items ascending. */
   private final JavaRDD<Row> near;
 
   /**
-   * Nothing found yet: executors begin when they are first asked.
+   * Creates a lazy computation, which runs at the first use.
    *
-   * @param shown whether each item is sold
-   * @param k how many are kept of each item
+   * @param shown by item id, whether it is on sale
+   * @param k number of neighbours kept per item, at least 1
    */
   SimilarItems(SparkSession spark, Neighbourhood neighbourhood, boolean[] shown, int k) {
     this.spark = spark;
@@ -86,7 +86,7 @@ final class SimilarItems implements AutoCloseable {
     return source;
   }
 
-  /** How many rows {@link #table} has. */
+  /** The number of rows of {@link #table}. */
   long rows(int perItem) {
     return near.map(row -> (long) list(row).first(perItem).size()).fold(0L, Long::sum);
   }
@@ -117,9 +117,9 @@ final class SimilarItems implements AutoCloseable {
   }
 
   /**
-   * How like the items' brands are. Parts are summed up in the order of the items.
+   * The similarity of brands, summed in the order of the items.
    *
-   * @param brandOf each item's brand, −1 where none is known
+   * @param brandOf each item's brand number, −1 if unknown
    */
   BrandLikeness brands(int[] brandOf) {
     Broadcast<int[]> shared = context.broadcast(brandOf);

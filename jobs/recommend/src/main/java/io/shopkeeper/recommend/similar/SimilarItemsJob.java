@@ -30,9 +30,12 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Finds, for every item that is sold, the items most like it, and for every brand its likes. */
+/**
+ * Computes the most similar items of every item on sale, and the most similar brands of every
+ * brand.
+ */
 public final class SimilarItemsJob implements Job<SimilarItemsJob.Settings> {
-  /** The sections that it reads. */
+  /** The sections of the job's settings. */
   public record Settings(
       InteractionSettings interactions,
       SeenItemsSettings seenItems,
@@ -41,7 +44,7 @@ public final class SimilarItemsJob implements Job<SimilarItemsJob.Settings> {
 
   static final String RELEASE = "similar-items";
 
-  /** Nearest items that speak for a brand. */
+  /** Number of nearest items per item from which brand similarity is computed. */
   private static final int FOR_BRANDS = 50;
 
   private static final StructType SIMILAR_BRANDS =
@@ -133,7 +136,8 @@ public final class SimilarItemsJob implements Job<SimilarItemsJob.Settings> {
   }
 
   /**
-   * Factors where there is a factorisation; else, or where settings say so, who dealt with what.
+   * The neighbourhood by factors if there is a factorisation; else, or if the settings say so, by
+   * interactions.
    */
   private static Neighbourhood neighbourhood(
       Settings settings, Interactions data, JobContext context) throws IOException {

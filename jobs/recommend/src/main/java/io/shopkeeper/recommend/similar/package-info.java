@@ -1,2 +1,2 @@
-/** Which items go with an item, and which brands with a brand. */
+/** The job {@code similar-items}: similar items and similar brands. */
 package io.shopkeeper.recommend.similar;
