@@ -8,9 +8,9 @@ import io.shopkeeper.data.sample.SampleStoreJob;
 import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Domain.Stage;
 
-/** The shop's own data: raw logs into tables, and what customers do. */
+/** The data domain: ingestion of raw logs into tables, and the analysis of customers' behaviour. */
 public final class DataDomain {
-  /** The domain. */
+  /** The domain's jobs, outputs and sections. */
   public static final Domain DOMAIN =
       Domain.named("data")
           .job(new SampleStoreJob())

@@ -1,2 +1,2 @@
-/** The domain of the shop's own data. */
+/** The data domain: ingestion, behaviour analysis, and a synthetic sample store. */
 package io.shopkeeper.data;

@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** The tables being written, and the frames kept in memory (on disk where it is short) for them. */
+/** Writes the tables of the analysis and manages the persisted frames behind them. */
 final class Analysis implements AutoCloseable {
   private final SparkSession spark;
   private final Staging staging;
@@ -23,25 +23,25 @@ final class Analysis implements AutoCloseable {
     this.staging = staging;
   }
 
-  /** Keeps a frame that is read more than once, until the analysis is done. */
+  /** Persists a frame that is read more than once, until the analysis is closed. */
   Dataset<Row> keep(Dataset<Row> frame) {
     kept.push(frame.persist(StorageLevel.MEMORY_AND_DISK()));
     return frame;
   }
 
-  /** Writes a table whose size is the calendar's, as one file in the order of its key. */
+  /** Writes a table of the size of the calendar as one file, sorted by its key. */
   void small(String table, Dataset<Row> rows, String... key) {
     Column[] order =
         Arrays.stream(key).map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
     rows.repartition(1).sortWithinPartitions(order).write().parquet(staging.path(table));
   }
 
-  /** Writes a table whose size is the customers' or the catalogue's, in the order of its key. */
+  /** Writes a table of the size of the customer base or the catalogue, sorted by its key. */
   void large(String table, Dataset<Row> rows, String key) {
     rows.orderBy(col(key)).write().parquet(staging.path(table));
   }
 
-  /** What was written. */
+  /** Reads a table that was written. */
   Dataset<Row> read(String table) {
     return spark.read().parquet(staging.path(table));
   }

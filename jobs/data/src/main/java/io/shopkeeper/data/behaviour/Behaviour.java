@@ -5,12 +5,12 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * What customers did.
+ * The figures of customers' behaviour, for the report.
  *
- * @param funnel steps in order, from the widest
- * @param dayTypes the event types that {@code days} counts, in order
- * @param days events a day or, beyond half a year, a week
- * @param sessions null where the log knows no sessions
+ * @param funnel steps in order, the widest first
+ * @param dayTypes the event types of the counts in {@code days}, in order
+ * @param days events per day or, for more than half a year, per week
+ * @param sessions null if the log has no sessions
  */
 record Behaviour(
     LocalDate from,
@@ -30,26 +30,26 @@ record Behaviour(
   /**
    * One step of the funnel.
    *
-   * @param visits visits with at least one such event
+   * @param visits number of sessions with at least one such event
    */
   record Step(String type, long visits, long events) {}
 
   /** Events of one day or week, one count per type. */
   record Day(LocalDate date, List<Long> counts) {}
 
-  /** Length of visits, in events without impressions. */
+  /** The lengths of sessions, in events without impressions. */
   record Sessions(long sessions, double median, double p90, List<Figure.Bin> lengths) {}
 
   /** Customers of one RFM segment. */
   record Segment(String name, long customers, long orders, double spend) {}
 
   /**
-   * Customers by the period of their first visit, and the share of them seen again.
+   * A cohort: the customers whose first visit was in a period, and the share of them who returned.
    *
-   * @param returned share active in the 1st, 2nd, … period after
+   * @param returned share active in the 1st, 2nd, … period after, each in [0, 1]
    */
   record Cohort(LocalDate start, long customers, List<Double> returned) {}
 
-  /** Visitors of a product lately and in as many days before. */
+  /** The visitors of a product in the last days and in as many days before. */
   record Trend(String item, String category, long before, long now) {}
 }

@@ -17,12 +17,15 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What customers do: funnel, sessions, segments, retention and trends, as one release. */
+/**
+ * Analyses customers' behaviour (funnel, sessions, RFM segments, retention, trends) into one
+ * release.
+ */
 public final class BehaviourJob implements Job<BehaviourJob.Settings> {
-  /** The release that it writes; the package says what its tables hold. */
+  /** The name of the release that it writes; {@code docs/behaviour.md} describes its tables. */
   public static final String RELEASE = "behaviour";
 
-  /** What it reads from the settings. */
+  /** The sections of the job's settings. */
   public record Settings(BehaviourSettings behaviour) {}
 
   @Override
@@ -90,7 +93,7 @@ public final class BehaviourJob implements Job<BehaviourJob.Settings> {
     }
   }
 
-  /** The events that count. */
+  /** The events of the analysed window. */
   private static Dataset<Row> window(BehaviourSettings behaviour, JobContext context)
       throws IOException {
     String from = context.asOf().minusDays(behaviour.days() - 1L).toString();
@@ -98,7 +101,7 @@ public final class BehaviourJob implements Job<BehaviourJob.Settings> {
     return EventLog.project(events.where(col("ds").geq(from)), behaviour.attributes());
   }
 
-  /** Writes the activity by day and tells which steps of the funnel the log records. */
+  /** Writes the daily activity, and returns the steps of the funnel that occur in the log. */
   private static List<String> activity(
       Dataset<Row> events, BehaviourSettings behaviour, Analysis analysis, LocalDate asOf) {
     analysis.small("daily_activity", EventLog.dailyActivity(events), "day", "event_type");

@@ -19,7 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Says what customers did: a sentence, charts, and the tables of cohorts and of rising items. */
+/** Renders customers' behaviour: a summary, charts, and tables of cohorts and rising items. */
 final class BehaviourParts {
   private final Words words;
 
@@ -254,7 +254,7 @@ final class BehaviourParts {
     return figure.build();
   }
 
-  /** Customers by their first week; the darker, the more of them came back. */
+  /** The table of weekly cohorts, shaded by the share of customers who returned. */
   private Table retention(List<Cohort> cohorts) {
     int periods = cohorts.stream().mapToInt(c -> c.returned().size()).max().orElse(0);
     double hottest =
@@ -280,7 +280,7 @@ final class BehaviourParts {
     return new Table(retentionTitle(cohorts), words.text("retention.note"), "heat", header, rows);
   }
 
-  /** The share that is seen again in the first week after. */
+  /** The title with the share of customers who returned in the first week. */
   private String retentionTitle(List<Cohort> cohorts) {
     double customers = 0;
     double returned = 0;

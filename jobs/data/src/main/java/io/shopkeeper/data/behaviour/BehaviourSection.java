@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What customers did, over the days that count. */
+/** The section on customers' behaviour. */
 public final class BehaviourSection implements Section {
   @Override
   public String id() {

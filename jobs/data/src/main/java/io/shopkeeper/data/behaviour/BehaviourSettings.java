@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 
-/** Section {@code behaviour}. */
+/** Section {@code behaviour}: the window, sessions, the funnel and trends. */
 public record BehaviourSettings(
     @Setting(value = "Days of history that count, up to the as-of day", min = 1, max = 36500)
         int days,
@@ -32,7 +32,7 @@ public record BehaviourSettings(
         double trendConfidence) {
 
   /**
-   * Checks how they go together.
+   * Checks that the settings are consistent.
    *
    * @throws JobException (64) naming the setting to change
    */

@@ -33,8 +33,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What customers did: from the release {@code behaviour} where there is one, else from the events
- * alone, which give the trend by day but neither funnel nor segments.
+ * Reads customers' behaviour for the report from the release {@code behaviour}; without one, from
+ * the events, which give daily activity but neither funnel nor segments.
  */
 final class BehaviourTables {
   private static final String ALL = "all";
@@ -58,7 +58,7 @@ final class BehaviourTables {
     this.release = night.release("behaviour");
   }
 
-  /** What customers did; empty where there are no events. */
+  /** The figures of customers' behaviour; empty if there are no events. */
   Optional<Behaviour> read() throws IOException {
     NavigableMap<LocalDate, Map<String, Long>> byDay = byDay();
     if (byDay.isEmpty()) {
@@ -98,7 +98,7 @@ final class BehaviourTables {
     return night.job().spark().read().parquet(release.orElseThrow().output(name));
   }
 
-  /** Events by day and type; days without events in between are there, empty. */
+  /** The number of events by day and type, including days without events. */
   private NavigableMap<LocalDate, Map<String, Long>> byDay() {
     Dataset<Row> counts =
         release.isPresent()
@@ -120,7 +120,7 @@ final class BehaviourTables {
     return byDay;
   }
 
-  /** The types to draw: those on the way to a purchase, at most four, the last ones first. */
+  /** The event types to draw: at most four of the funnel, the last steps first. */
   private static List<String> followed(NavigableMap<LocalDate, Map<String, Long>> byDay) {
     Set<String> seen =
         byDay.values().stream().flatMap(c -> c.keySet().stream()).collect(Collectors.toSet());
@@ -132,7 +132,10 @@ final class BehaviourTables {
     return types.isEmpty() ? seen.stream().sorted().limit(LINES).toList() : types;
   }
 
-  /** One point per day or week; a week ends like the last one, and the first one must be whole. */
+  /**
+   * One point per day or week; weeks are counted back from the last day, and an incomplete first
+   * one is dropped.
+   */
   private static List<Day> days(
       NavigableMap<LocalDate, Map<String, Long>> byDay, List<String> types, int daysPerPoint) {
     List<LocalDate> dates = List.copyOf(byDay.keySet());
@@ -194,7 +197,10 @@ final class BehaviourTables {
     return row.isNullAt(column) ? Double.NaN : row.getDouble(column);
   }
 
-  /** Money of other currencies than the most frequent one is left out: it cannot be added. */
+  /**
+   * The RFM segments; spend in other currencies than the most frequent one is excluded, since it
+   * cannot be added.
+   */
   private List<Segment> segments() {
     Dataset<Row> customers = table("rfm_segments");
     List<Row> currencies =
@@ -232,7 +238,9 @@ final class BehaviourTables {
     return segments;
   }
 
-  /** Whole weeks only: of one that is not over, nobody can say who did not come. */
+  /**
+   * The cohorts, with complete weeks only, since later visits may still follow in the current one.
+   */
   private List<Cohort> retention() {
     TreeMap<String, TreeMap<Integer, Row>> cohorts = new TreeMap<>();
     for (Row row :

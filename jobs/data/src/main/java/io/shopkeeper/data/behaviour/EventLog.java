@@ -15,11 +15,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/**
- * The part of the {@code events} table that the analysis reads, and what is counted on it alone.
- */
+/** The columns of the {@code events} table that the analysis reads, and aggregates of them. */
 final class EventLog {
-  /** What the shop does to a visitor, not the visitor. */
+  /** The event type of impressions, which are actions of the shop, not of the visitor. */
   static final String IMPRESSION = "impression";
 
   static final String VIEW = "view";
@@ -71,7 +69,7 @@ final class EventLog {
     return types;
   }
 
-  /** Who did it: the user, else the session, else the order, else a visitor seen this once. */
+  /** The visitor of an event: the user, else the session, else the order, else a new visitor. */
   static Column visitor() {
     return coalesce(col("user_id"), col("session_id"), col("order_id"), col("event_id"));
   }

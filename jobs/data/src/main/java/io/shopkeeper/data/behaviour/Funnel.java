@@ -15,17 +15,17 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Table {@code conversion_funnel}. */
+/** Computes the table {@code conversion_funnel}. */
 final class Funnel {
   private Funnel() {}
 
   /**
-   * Counts sessions, and the users behind them, at every step.
+   * Counts sessions and distinct users at every step.
    *
    * @param sessions as {@link Sessions#of} gives them, with these steps and attributes
    */
   static Dataset<Row> of(Dataset<Row> sessions, List<String> steps, List<String> attributes) {
-    // First per user, then over users: distinct users without a set of them anywhere.
+    // Aggregated per user first, then over users, which counts distinct users without sets.
     Dataset<Row> perUser =
         Sessions.byDayAndInAll(sessions)
             .withColumn("slice", explode(slices(attributes)))
@@ -104,7 +104,7 @@ final class Funnel {
     return array(rows);
   }
 
-  /** Null where the whole is zero: a rate of nothing is not known. */
+  /** A rate; null if the denominator is zero. */
   private static Column share(Column part, Column whole) {
     return when(whole.gt(0), part.divide(whole));
   }

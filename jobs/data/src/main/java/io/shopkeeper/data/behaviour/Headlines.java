@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The few numbers that go into the run's record and the manifest, read from the tables. */
+/** Reads the key figures for the run's record and the manifest from the tables. */
 final class Headlines {
   private static final int RISING_SHOWN = 10;
 
@@ -97,7 +97,7 @@ final class Headlines {
     }
   }
 
-  /** A rate of nothing is null, and is left out. */
+  /** Puts a value unless it is null, as the rate of an empty set is. */
   private static void put(Map<String, Double> metrics, String name, Row row, int column) {
     if (!row.isNullAt(column)) {
       metrics.put(name, ((Number) row.get(column)).doubleValue());

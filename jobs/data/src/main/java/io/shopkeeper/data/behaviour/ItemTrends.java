@@ -21,9 +21,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Table {@code item_trends}: which items are seen, or where the log knows no views bought, more or
- * less than before, compared with the whole shop. A visitor counts once a day for an item, so that
- * one who reloads a page three hundred times makes no trend.
+ * Computes the table {@code item_trends}: items that are viewed (or bought, if the log has no
+ * views) more or less than before, relative to the whole shop. A visitor counts once per day and
+ * item, so that reloading a page has no effect.
  */
 final class ItemTrends {
   private static final StructType TREND =
@@ -35,7 +35,10 @@ final class ItemTrends {
 
   private ItemTrends() {}
 
-  /** Counts of each item in both periods; persist it: {@link #scored} goes through it twice. */
+  /**
+   * The visitors of each item in both periods. Persist the result, since {@link #scored} reads it
+   * twice.
+   */
   static Dataset<Row> counts(Dataset<Row> events, LocalDate asOf, int days) {
     String laterFrom = asOf.minusDays(days - 1L).toString();
     String earlierFrom = asOf.minusDays(2L * days - 1).toString();
@@ -70,9 +73,10 @@ final class ItemTrends {
   }
 
   /**
-   * Adds the trend; {@code unknown} where one of the periods has nobody in the whole shop.
+   * Adds the trend; {@code unknown} if the whole shop has no visitors in one of the periods.
    *
-   * @param prior weight of the belief that an item moves like the shop, in visitors
+   * @param prior weight of the prior that an item moves like the shop, in visitors, above 0
+   * @param confidence of the interval, such as 0.95
    */
   static Dataset<Row> scored(Dataset<Row> counts, double prior, double confidence) {
     Row totals =
@@ -105,7 +109,7 @@ final class ItemTrends {
             col("trend.*"));
   }
 
-  /** Adds title and category_path; null where there is no catalogue, or the item is not in it. */
+  /** Adds title and category_path; null if there is no catalogue or the item is not in it. */
   static Dataset<Row> named(Dataset<Row> trends, Optional<Dataset<Row>> products) {
     if (products.isEmpty()) {
       Column unknown = lit(null).cast("string");

@@ -9,22 +9,22 @@ import java.util.SortedMap;
 /**
  * Scores 1 (lowest fifth) to 5 (highest fifth) by a value's mid-rank: {@code 1 + floor(5 · (below +
  * equal / 2) / n)}, where below and equal count the values lower than it and equal to it. Equal
- * values get equal scores, and where all are equal all get 3, so that a shop whose customers mostly
- * bought once is not cut at random.
+ * values get equal scores, and if all are equal all get 3, so that ties, such as customers with one
+ * order, are not split at random.
  *
- * <p>Values are compared to three significant digits. So a histogram of them is small however many
- * customers there are, and needs no sketch whose answer depends on how the data were split.
+ * <p>Values are rounded to three significant digits. So their histogram is small for any number of
+ * customers, and no approximate sketch is needed, whose result would depend on the partitioning.
  */
 final class QuintileScale implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final MathContext DIGITS = new MathContext(3);
   private static final int SCORES = 5;
 
-  /** The least bucket that earns a score of 2, 3, 4 and 5; infinite where none does. */
+  /** The least bucket with a score of 2, 3, 4 and 5; infinite if there is none. */
   private final double[] least = new double[SCORES - 1];
 
   /**
-   * @param histogram how many values fell into each {@link #bucket}
+   * @param histogram number of values in each {@link #bucket}
    */
   QuintileScale(SortedMap<Double, Long> histogram) {
     Arrays.fill(least, Double.POSITIVE_INFINITY);
@@ -40,13 +40,13 @@ final class QuintileScale implements Serializable {
     }
   }
 
-  /** The value to three significant digits. */
+  /** Rounds a value to three significant digits. */
   static double bucket(double value) {
-    // 0.0 + turns a negative zero, which Spark and Java tell apart, into zero.
+    // 0.0 + turns a negative zero, which Spark and Java distinguish, into zero.
     return 0.0 + new BigDecimal(value).round(DIGITS).doubleValue();
   }
 
-  /** The score of a value. */
+  /** The score of a value, from 1 to 5. */
   int score(double value) {
     double bucket = bucket(value);
     int score = 1;

@@ -17,12 +17,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Table {@code retention_cohorts}: of those who came first in a week, who came back later. */
+/**
+ * Computes the table {@code retention_cohorts}: how many customers of each weekly cohort returned
+ * in later weeks.
+ */
 final class Retention {
   private Retention() {}
 
   /**
-   * The table, with a row for every week up to the as-of day, weeks without anybody included.
+   * The table, with a row for every week up to the as-of day, including empty ones.
    *
    * @param events as {@link EventLog#project} gives them
    */
@@ -40,7 +43,7 @@ final class Retention {
             .where(col("user_id").isNotNull())
             .where(col("event_type").notEqual(EventLog.IMPRESSION))
             .where(col("event_type").notEqual(EventLog.RETURN))
-            // A user's weeks are as few as the window has.
+            // A user has at most as many weeks as the window.
             .select(col("user_id"), week.as("week"))
             .groupBy("user_id")
             .agg(collect_set(col("week")).as("weeks"))

@@ -29,9 +29,9 @@ import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.api.java.UDF4;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Table {@code rfm_segments}: customers who bought, by recency, frequency and monetary value. */
+/** Computes the table {@code rfm_segments}: buyers by recency, frequency and monetary value. */
 final class Rfm {
-  /** The currency of purchases that name none, while rows are grouped by it. */
+  /** Stands for a missing currency while rows are grouped by it. */
   private static final String NO_CURRENCY = "";
 
   private static final Column ALL_ALIKE = lit("");
@@ -39,7 +39,7 @@ final class Rfm {
   private Rfm() {}
 
   /**
-   * What each customer bought: user_id, recency_days, frequency, monetary, currency,
+   * The purchases of each customer: user_id, recency_days, frequency, monetary, currency,
    * other_currencies.
    *
    * @param events as {@link EventLog#project} gives them
@@ -48,7 +48,7 @@ final class Rfm {
     Column purchase = col("event_type").equalTo(EventLog.PURCHASE);
     Column order =
         when(purchase, coalesce(concat(lit("o"), col("order_id")), concat(lit("d"), col("day"))));
-    // Logs write a return's quantity with or without a minus sign.
+    // The quantity of a return may or may not be negative in logs.
     Column amount =
         col("price").multiply(abs(coalesce(col("quantity"), lit(1)))).cast("decimal(28,4)");
     Dataset<Row> orders =
@@ -91,7 +91,7 @@ final class Rfm {
 
   /** Adds r_score, f_score, m_score and segment; runs three small aggregations. */
   static Dataset<Row> scored(Dataset<Row> customers) {
-    // A customer who bought lately is worth more: fewer days must score higher.
+    // Negated, because fewer days since the last purchase must score higher.
     Column recency = negate(col("recency_days"));
     Column currency = coalesce(col("currency"), lit(NO_CURRENCY));
     return customers
@@ -107,7 +107,7 @@ final class Rfm {
                 .apply(col("r_score"), col("frequency"), col("f_score"), col("m_score")));
   }
 
-  /** The score of a value among those of its group; null for null. */
+  /** The quintile score of a value within its group; null for null. */
   private static Column score(Dataset<Row> customers, Column group, Column value) {
     Map<String, QuintileScale> scales = scales(customers, group, value.cast("double"));
     return udf(
@@ -122,7 +122,8 @@ final class Rfm {
     Column bucket =
         udf((UDF1<Double, Double>) QuintileScale::bucket, DataTypes.DoubleType).apply(value);
     Map<String, SortedMap<Double, Long>> histograms = new HashMap<>();
-    // Three digits of a number: some thousand rows at most, whatever the number of customers.
+    // At three significant digits there are at most some thousand rows, for any number of
+    // customers.
     customers
         .where(value.isNotNull())
         .groupBy(group.as("group"), bucket.as("bucket"))

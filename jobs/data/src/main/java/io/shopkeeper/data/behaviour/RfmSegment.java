@@ -3,9 +3,9 @@ package io.shopkeeper.data.behaviour;
 import java.util.Locale;
 
 /**
- * What to call a customer by recency, frequency and monetary value (A. M. Hughes, Strategic
- * Database Marketing, 1994). The rules are tried from top to bottom; <i>worth</i> is the mean of
- * the f and m scores, or the f score where the customer's money is unknown.
+ * A customer's segment by recency, frequency and monetary value (A. M. Hughes, Strategic Database
+ * Marketing, 1994). The rules are tried from top to bottom; <i>worth</i> is the mean of the f and m
+ * scores, or the f score if the monetary value is unknown.
  */
 enum RfmSegment {
   /** Bought lately (r ≥ 4), more than once, worth ≥ 4. */
@@ -22,8 +22,10 @@ enum RfmSegment {
   /**
    * The segment of a customer.
    *
-   * @param frequency orders
-   * @param m null where no purchase had a price
+   * @param r recency score, from 1 to 5
+   * @param frequency number of orders
+   * @param f frequency score, from 1 to 5
+   * @param m monetary score, from 1 to 5; null if no purchase had a price
    */
   static RfmSegment of(int r, long frequency, int f, Integer m) {
     double worth = m == null ? f : (f + m) / 2.0;

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
- * Cuts a stream of events into sessions, holding one at a time whatever its length. Events come
- * grouped by key; within a key by time, and by funnel step where times are equal.
+ * Splits a stream of events into sessions, in constant memory per session. Events must be grouped
+ * by key, and sorted by time, then by funnel step, within a key.
  *
- * <p>Someone who logs in midway is the user of the whole session. Where an id is shared by several
- * users (some logs number sessions by the second of their start), each has a session of their own,
- * and anonymous events are the first one's.
+ * <p>A visitor who logs in midway is the user of the whole session. If several users share a
+ * session id (some logs number sessions by the second of their start), each has a separate session,
+ * and anonymous events belong to the first one's.
  */
 final class SessionWalk implements Iterator<SessionWalk.Session> {
   /** Step of an event that is not a step of the funnel. */
@@ -22,13 +22,13 @@ final class SessionWalk implements Iterator<SessionWalk.Session> {
   /**
    * One event.
    *
-   * @param key what the events of a session share
-   * @param splits whether a long pause ends a session of this key
+   * @param key identifies candidates for one session
+   * @param splits whether a long pause splits a session of this key
    * @param micros microseconds since the epoch
    * @param step index of its step in the funnel, or {@link #NO_STEP}
-   * @param action whether the visitor did it, rather than the shop
-   * @param user null where anonymous
-   * @param attributes values by which sessions are told apart, null where absent
+   * @param action whether it is an action of the visitor, not an impression
+   * @param user the user; null if anonymous
+   * @param attributes values by which the funnel is broken down; null if missing
    */
   @SuppressWarnings("ArrayRecordComponent") // one per event: never compared, only read
   record Event(
@@ -44,12 +44,12 @@ final class SessionWalk implements Iterator<SessionWalk.Session> {
   /**
    * One session.
    *
-   * @param user null where anonymous throughout
-   * @param sharedId whether its id was used by other users as well
-   * @param day that of its first event
-   * @param seconds from its first to its last event, whole
-   * @param stepEvents events of each step
-   * @param depth how many steps it went through in order: the first, then the second, …
+   * @param user the user; null if anonymous throughout
+   * @param sharedId whether other users have the same session id
+   * @param day the day of its first event
+   * @param seconds whole seconds from its first to its last event
+   * @param stepEvents number of events of each step
+   * @param depth number of steps that it passed in order from the first
    * @param attributes the first value seen of each
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, only read
@@ -96,7 +96,7 @@ final class SessionWalk implements Iterator<SessionWalk.Session> {
     next = events.hasNext() ? events.next() : null;
   }
 
-  /** Reads events up to the next key or pause: one session, or one for each user of a shared id. */
+  /** Reads events up to the next key or pause: one session, or several if users share the id. */
   private void readTogether() {
     Event first = next;
     long last = first.micros();
@@ -142,7 +142,7 @@ final class SessionWalk implements Iterator<SessionWalk.Session> {
       actions += event.action() ? 1 : 0;
       if (event.step() != NO_STEP) {
         stepEvents[event.step()]++;
-        // Taking each step as early as it comes leaves most time for those after it.
+        // Greedy: taking each step at its first occurrence leaves the most events for later steps.
         depth += event.step() == depth ? 1 : 0;
       }
       for (int i = 0; i < attributes.length; i++) {

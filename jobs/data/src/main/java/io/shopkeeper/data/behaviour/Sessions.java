@@ -25,9 +25,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** One row per session, and the tables that need no more than that. */
+/** Splits events into sessions, and computes the tables that need only one row per session. */
 final class Sessions {
-  /** The {@code day} of what is counted over the whole window. */
+  /** The value of {@code day} for aggregates over the whole window. */
   static final String ALL = "all";
 
   private static final int ATTRIBUTES_FROM = 8;
@@ -35,7 +35,8 @@ final class Sessions {
   private Sessions() {}
 
   /**
-   * Cuts the event log into sessions: one shuffle, then one walk through each partition in order.
+   * Splits the event log into sessions with one shuffle and one sequential pass over each
+   * partition.
    *
    * @param events as {@link EventLog#project} gives them
    * @param steps the funnel's event types
@@ -53,7 +54,7 @@ final class Sessions {
     for (int i = 0; i < steps.size(); i++) {
       step = when(col("event_type").equalTo(steps.get(i)), lit(i)).otherwise(step);
     }
-    // Someone who rates by mail, weeks after the visit, has not visited again.
+    // A rating by mail, weeks after the visit, is not another visit.
     Column apart = col("event_type").equalTo(EventLog.RATING).and(col("session_id").isNull());
     Dataset<Row> inOrder =
         events
@@ -166,7 +167,7 @@ final class Sessions {
     return schema;
   }
 
-  /** Every session twice: on its own day, and among {@link #ALL}. */
+  /** Every session twice: once for its own day, and once for {@link #ALL}. */
   static Dataset<Row> byDayAndInAll(Dataset<Row> sessions) {
     return sessions.withColumn("day", explode(array(col("day"), lit(ALL))));
   }

@@ -8,15 +8,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What comes into a table, as audits look at it.
+ * The rows that an ingestion adds to a table, as audits see them.
  *
  * @param table the table's name
- * @param books what became of all records
- * @param accepted the rows that came through the row rules, bots and duplicates included
- * @param curated the rows that stay
- * @param fresh those of {@code curated} that come from files which were not there before
- * @param newest the newest day that the table had; empty for a new table
- * @param asOf the last day that counts
+ * @param books the counts of all records by outcome
+ * @param accepted the rows that passed the row rules, including bots and duplicates
+ * @param curated the rows that enter the table
+ * @param fresh those of {@code curated} from files that are new
+ * @param newest the newest day of the table before; empty for a new table
+ * @param asOf the last day to ingest
  * @param others finds the other tables
  */
 record Arrivals(
@@ -29,9 +29,9 @@ record Arrivals(
     LocalDate asOf,
     OtherTables others) {
 
-  /** The rows of another table as it will be after this run. */
+  /** Gives access to other tables as they will be after this run. */
   interface OtherTables {
-    /** The rows of a table, its key columns at least; empty where it has never been filled. */
+    /** The rows of a table, with at least its key columns; empty if it was never filled. */
     Optional<Dataset<Row>> find(TableSpec table) throws IOException;
   }
 }

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Something that is counted among the rows which come in and compared with a threshold. It refuses
- * no row: beyond its threshold all of them stay out.
+ * A check of the incoming rows as a whole: it counts suspicious rows and compares their share with
+ * a threshold. It refuses no single row; if the threshold is exceeded, the run fails.
  */
 interface Audit {
   /** The check's name, kebab-case. */
   String name();
 
-  /** Counts; empty where there is nothing to compare with. */
+  /** Counts the suspicious rows; empty if there is nothing to compare with. */
   Optional<Check> of(Arrivals arrivals, Checks limits) throws IOException;
 }

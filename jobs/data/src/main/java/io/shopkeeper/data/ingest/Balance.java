@@ -3,7 +3,7 @@ package io.shopkeeper.data.ingest;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What became of one source file's records, counted as they go. */
+/** The counts of one source file's records by outcome. */
 final class Balance {
   long parsed;
   long unparseable;
@@ -11,7 +11,7 @@ final class Balance {
   long quarantined;
   long merged;
 
-  /** The days that its curated and merged rows fall on. */
+  /** The days of its curated and merged rows. */
   final Set<String> days = new TreeSet<>();
 
   long records() {
@@ -27,7 +27,7 @@ final class Balance {
   }
 
   /**
-   * @throws IllegalStateException where a record is lost or counted twice: a fault of ingest
+   * @throws IllegalStateException if a record is lost or counted twice, which is a bug of ingest
    */
   void require(String file, String table) {
     if (parsed + unparseable != curated + quarantined + merged) {

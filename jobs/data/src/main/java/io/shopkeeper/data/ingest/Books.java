@@ -13,7 +13,10 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What became of every record of every file of one table: parsed, kept, refused, merged. */
+/**
+ * The record counts of all source files of one table by outcome: curated, quarantined, merged,
+ * unparseable.
+ */
 final class Books {
   private static final int FILES_IN_FACTS = 1000;
 
@@ -30,7 +33,7 @@ final class Books {
   }
 
   /**
-   * Enters what parsing found.
+   * Adds the outcomes of parsing.
    *
    * @param outcomes rows of source_file, outcome, code, reason, ds, n, at: {@code n} records, the
    *     first of them at {@code at}
@@ -71,7 +74,7 @@ final class Books {
     reasons.merge(code, n, Long::sum);
   }
 
-  /** Enters rows that a rule refused after they were parsed; returns how many. */
+  /** Adds rows that a rule refused after parsing, and returns their number. */
   long refuse(Dataset<Row> rows, String code) {
     Map<String, Long> byFile = tally(rows);
     byFile.forEach((file, n) -> refuse(balances.get(file), code, n));
@@ -96,7 +99,7 @@ final class Books {
   }
 
   /**
-   * All files of a source without a record: something upstream went wrong.
+   * Checks that no source has only files without records, which indicates a failure upstream.
    *
    * @throws JobException (65) naming the first such file
    */
@@ -116,15 +119,15 @@ final class Books {
   }
 
   /**
-   * Every record is in one place.
+   * Checks that every record has exactly one outcome.
    *
-   * @throws IllegalStateException where one is lost or counted twice: a fault of ingest
+   * @throws IllegalStateException if one is lost or counted twice, which is a bug of ingest
    */
   void requireBalance() {
     balances.forEach((file, balance) -> balance.require(file, table));
   }
 
-  /** The most frequent reason and one place where it occurs; empty where nothing is refused. */
+  /** The most frequent reason for refusals with one location; empty if nothing is refused. */
   String frequentReason() {
     return frequentReason;
   }
@@ -155,7 +158,7 @@ final class Books {
         .orElse("");
   }
 
-  /** The days that rows fall on. */
+  /** The days of the rows. */
   Set<String> days() {
     Set<String> days = new TreeSet<>();
     balances.values().forEach(balance -> days.addAll(balance.days));
@@ -168,7 +171,7 @@ final class Books {
     return all;
   }
 
-  /** The ledger with these files' entries in place of earlier ones. */
+  /** The ledger with the entries of these files replaced. */
   Map<String, SourceEntry> ledger(Map<String, SourceEntry> before, String runId) {
     Map<String, SourceEntry> next = new TreeMap<>(before);
     for (SourceFile file : files) {
@@ -189,7 +192,7 @@ final class Books {
     return next;
   }
 
-  /** Records what became of every file, and says what became of all. */
+  /** Records the counts of every file, and logs the totals. */
   void report(JobContext context) {
     Balance all = total();
     context.rows(table + ".curated", all.curated);

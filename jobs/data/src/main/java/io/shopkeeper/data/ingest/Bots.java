@@ -8,8 +8,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A user with more events in a day than a person makes, impressions aside, is a program: what it
- * looked at says nothing about customers.
+ * Refuses the events of bots: users with more events per day, impressions excluded, than a person
+ * can make.
  */
 record Bots() implements WindowRule {
   @Override

@@ -7,21 +7,22 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The files that a run parses, and which of a table's rows give way to them.
+ * The files that an incremental run parses, and those whose rows in the table they replace.
  *
- * @param parsed the files to parse, sorted by name; their places are the file numbers of {@code at}
- * @param replaced the names of those that the table has rows of: these rows give way
- * @param ledger what the table was made of before
+ * @param parsed the files to parse, sorted by name; their indices are the file numbers in {@code
+ *     at}
+ * @param replaced the names of files whose rows in the table are replaced
+ * @param ledger the source files of the table before the run
  */
 record ChangedFiles(
     List<SourceFile> parsed, Set<String> replaced, Map<String, SourceEntry> ledger) {
 
   /**
-   * New files, corrected ones, and those whose rows depend on a corrected one: a row that gave way
-   * to an equal row of a file which no longer has it must come back.
+   * Selects new files, corrected ones, and those whose rows depend on a corrected one: a duplicate
+   * that was dropped in favour of a row which the corrected file no longer has must be restored.
    *
-   * @param found all files of the table that are there now
-   * @param again {@code ingest.again}: files that did not change are parsed as well
+   * @param found all files of the table that exist now
+   * @param again {@code ingest.again}: also parse files that did not change
    */
   static ChangedFiles of(
       List<SourceFile> found, Map<String, SourceEntry> ledger, boolean snapshot, boolean again) {
@@ -45,7 +46,7 @@ record ChangedFiles(
           && known.partitions().stream().anyMatch(days::contains)) {
         parse.add(file.name());
       }
-      // Files without a day are one snapshot together.
+      // Files without a day form one snapshot together.
       if (undated && !file.dated()) {
         parse.add(file.name());
       }
@@ -60,11 +61,11 @@ record ChangedFiles(
     return parsed.isEmpty();
   }
 
-  /** The partitions that change: those of the rows which come, and of the rows which give way. */
+  /** The partitions that change: those of the new rows and of the replaced ones. */
   Set<String> affected(Set<String> days, boolean snapshot) {
     Set<String> affected = new TreeSet<>(days);
     for (SourceFile file : parsed) {
-      // The days of snapshots without a day of their own are history, and stay as they were.
+      // Earlier snapshots of files without a day are history and stay unchanged.
       if (replaced.contains(file.name()) && (file.dated() || !snapshot)) {
         affected.addAll(ledger.get(file.name()).partitions());
       }
@@ -72,11 +73,11 @@ record ChangedFiles(
     return affected;
   }
 
-  /** The partitions among them of which other files' rows stay. */
+  /** The affected partitions in which rows of other files are kept. */
   Set<String> kept(Set<String> affected, boolean snapshot) {
     Set<String> kept = new TreeSet<>(affected);
     if (snapshot) {
-      // A snapshot without a day of its own replaces what was there.
+      // A snapshot without a day replaces the partition.
       parsed.stream().filter(file -> !file.dated()).forEach(file -> kept.remove(file.day()));
     }
     return kept;

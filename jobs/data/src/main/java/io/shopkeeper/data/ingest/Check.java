@@ -4,15 +4,15 @@ import io.shopkeeper.core.JobException;
 import java.util.Locale;
 
 /**
- * One check of the input.
+ * A check that a share of rows does not exceed a threshold.
  *
  * @param table the table it is about
  * @param name kebab-case, such as {@code quarantined-share}
- * @param count the rows that count against it
- * @param total the rows it looks at
- * @param threshold the largest share allowed
- * @param setting the setting that holds the threshold
- * @param what those rows, in words, for the message
+ * @param count number of rows that count against it
+ * @param total number of rows examined
+ * @param threshold the largest share allowed, in [0, 1]
+ * @param setting the path of the threshold's setting
+ * @param what describes the counted rows, for the message
  */
 record Check(
     String table,
@@ -23,7 +23,7 @@ record Check(
     String setting,
     String what) {
 
-  /** Records that have no fields at all. */
+  /** The check of records that could not be parsed into fields. */
   static Check unparseable(String table, Balance all, IngestSettings.Checks limits) {
     return new Check(
         table,
@@ -35,7 +35,7 @@ record Check(
         "records cannot be parsed");
   }
 
-  /** Records that are refused, for whatever reason. */
+  /** The check of refused records, for any reason. */
   static Check quarantined(String table, Balance all, IngestSettings.Checks limits) {
     return new Check(
         table,
@@ -55,16 +55,16 @@ record Check(
     return observed() <= threshold;
   }
 
-  /** As the report shows it. */
+  /** The fact for the run's record. */
   IngestFacts.Checked fact() {
     return new IngestFacts.Checked(
         table, name, observed(), threshold, count, total, passed() ? "passed" : "failed");
   }
 
   /**
-   * Throws where it is not passed.
+   * Throws if the check fails.
    *
-   * @param example where to look, such as the most frequent reason; may be empty
+   * @param example a hint, such as the most frequent reason; may be empty
    */
   void require(String example) {
     if (!passed()) {

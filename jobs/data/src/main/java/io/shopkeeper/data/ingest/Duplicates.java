@@ -22,14 +22,14 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Rows that are equal by the table's key. One of each key stays: an earlier run's, else the one of
- * least precedence.
+ * Deduplicates rows by the table's key. One row per key is kept: that of an earlier run, else the
+ * one of least precedence.
  *
  * <p>Nearly all keys are unique. So the first pass shuffles 64-bit hashes only, and keys are
  * compared among the rows whose hash occurs again.
  */
 final class Duplicates {
-  /** Rows of one number each that every task may hold. */
+  /** The most rows, of one number each, that are broadcast to tasks. */
   private static final long MOST_BROADCAST = 1_000_000;
 
   private final Kept kept;
@@ -48,11 +48,11 @@ final class Duplicates {
   }
 
   /**
-   * The rows that give way: source_file, at, quantity (null where the table has none), sums, first
-   * (the precedence of the row that stays).
+   * The rows to drop: source_file, at, quantity (null if the table has none), sums, first (the
+   * precedence of the row that is kept).
    *
-   * @param accepted the rows that come in
-   * @param current the table's rows that stay
+   * @param accepted the incoming rows
+   * @param current the table's rows that are not replaced
    */
   Dataset<Row> losers(Dataset<Row> accepted, Dataset<Row> current) {
     Column pieces =
@@ -85,14 +85,14 @@ final class Duplicates {
             .select("source_file", "at", "quantity", "sums", "first"));
   }
 
-  /** The rows that come in without those that give way. */
+  /** The incoming rows without those to drop. */
   Dataset<Row> winners(Dataset<Row> accepted, Dataset<Row> losers) {
     return accepted.join(Kept.small(losers.select("at"), MOST_BROADCAST), by("at"), "left_anti");
   }
 
-  /** Adds the quantities of equal rows of the same file to the row that stays. */
+  /** Adds the quantities of equal rows of the same file to the row that is kept. */
   Dataset<Row> summed(Dataset<Row> winners, Dataset<Row> losers) {
-    // Where the last row stays, precedence runs backwards; files that add up are few, so the
+    // If the last row is kept, precedence is descending; few files sum quantities, so the
     // comparison by file is made on the precedence itself.
     Dataset<Row> added =
         losers

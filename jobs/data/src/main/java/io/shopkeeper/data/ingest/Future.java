@@ -9,7 +9,10 @@ import io.shopkeeper.data.ingest.IngestSettings.Checks;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 
-/** Rows of a day after the as-of day: a wrong zone or a wrong clock, or a job run too early. */
+/**
+ * Audits rows dated after the as-of day, which indicate a wrong time zone or clock, or too early a
+ * run.
+ */
 record Future() implements Audit {
   @Override
   public String name() {

@@ -1,6 +1,6 @@
 package io.shopkeeper.data.ingest;
 
-/** What ingest leaves in its run's record, and the report reads there. */
+/** The facts that ingest writes into its run's record and the report reads. */
 final class IngestFacts {
   /** The name of the fact on all checks: a list of {@link Checked}. */
   static final String CHECKS = "ingest.checks";
@@ -12,7 +12,7 @@ final class IngestFacts {
     return "ingest." + table + ".files";
   }
 
-  /** The name of the fact on why a table's rows were refused: rows by code. */
+  /** The name of the fact on refusals of a table: number of rows by code. */
   static String reasons(String table) {
     return "ingest." + table + ".reasons";
   }
@@ -22,13 +22,13 @@ final class IngestFacts {
       String file, long parsed, long unparseable, long curated, long quarantined, long merged) {}
 
   /**
-   * One check.
+   * The result of one check.
    *
    * @param check its kebab-case name, such as {@code quarantined-share}
-   * @param observed the share that counts against it
-   * @param threshold the largest share allowed
-   * @param rows those that count against it
-   * @param of those that it looks at
+   * @param observed the observed share, in [0, 1]
+   * @param threshold the largest share allowed, in [0, 1]
+   * @param rows number of rows that count against it
+   * @param of number of rows examined
    * @param verdict {@code passed} or {@code failed}
    */
   record Checked(

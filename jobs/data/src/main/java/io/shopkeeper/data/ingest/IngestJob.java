@@ -5,19 +5,19 @@ import io.shopkeeper.platform.job.JobContext;
 import java.util.List;
 import java.util.Map;
 
-/** {@code ingest}: raw shop logs become curated tables, with quarantine and balanced books. */
+/** Ingests raw logs into curated tables, quarantines bad records, and accounts for every record. */
 public final class IngestJob implements Job<IngestJob.Settings> {
-  /** The sections that it reads. */
+  /** The sections of the job's settings. */
   public record Settings(IngestSettings ingest) {}
 
   private final List<IngestTable> tables;
 
-  /** The job that fills the shop's tables. */
+  /** Creates the job for the standard tables. */
   public IngestJob() {
     this(IngestTables.ALL);
   }
 
-  /** A job that fills other tables as well, in this order. */
+  /** Creates a job for these tables, filled in this order. */
   IngestJob(List<IngestTable> tables) {
     this.tables = tables;
   }
@@ -47,7 +47,7 @@ public final class IngestJob implements Job<IngestJob.Settings> {
     return new RawInput(context, settings.ingest(), tables).fingerprints();
   }
 
-  /** Parses and checks everything before the first table changes. */
+  /** Parses and checks everything before the first table is changed. */
   @Override
   public void run(Settings settings, JobContext context) throws Exception {
     RawInput input = new RawInput(context, settings.ingest(), tables);

@@ -17,13 +17,13 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * A curated table as {@code ingest} fills it: what its columns hold, and the rules that its rows
- * keep. A new table is such a description and a mapping; the engine knows no table by name.
+ * The description by which {@code ingest} fills a curated table: the types of its columns and the
+ * rules for its rows. A new table needs only such a description and a mapping.
  *
- * @param spec the table's contract
- * @param target the table as mappings see it, with the rules that look at one row
- * @param windowRules the rules that look at all rows which come in together
- * @param audits what is counted among them and compared with a threshold
+ * @param spec the table's name, key and schema
+ * @param target the columns for mappings, with the rules on single rows
+ * @param windowRules the rules on groups of incoming rows
+ * @param audits the checks of the incoming rows as a whole
  */
 record IngestTable(
     TableSpec spec, TargetTable target, List<WindowRule> windowRules, List<Audit> audits) {
@@ -39,12 +39,12 @@ record IngestTable(
     return target.snapshot();
   }
 
-  /** Begins the description of a table whose columns hold what their types and names say. */
+  /** Starts a description, with the types of columns derived from the schema and names. */
   static Builder of(TableSpec spec) {
     return new Builder(spec);
   }
 
-  /** Says what types and names do not. */
+  /** Defines what schema and names do not imply. */
   static final class Builder {
     private final TableSpec spec;
     private final Map<String, Kind> kinds = new HashMap<>();
@@ -61,26 +61,26 @@ record IngestTable(
       kinds.put("order_id", Kind.ORDER);
     }
 
-    /** A column whose value is made of {@code duplicates.key} where a source has none. */
+    /** Declares the column of row ids, derived from {@code duplicates.key} if a source has none. */
     Builder rowId(String column) {
       kinds.put(column, Kind.ROW_ID);
       return this;
     }
 
-    /** A column of pieces, which equal lines may add up. */
+    /** Declares the column of quantities, which are summed when equal lines are merged. */
     Builder quantity(String column) {
       kinds.put(column, Kind.QUANTITY);
       return this;
     }
 
-    /** A column that holds one of few values. */
+    /** Declares an enumerated column. */
     Builder oneOf(String column, List<String> values) {
       kinds.put(column, Kind.ONE_OF);
       allowed.put(column, List.copyOf(values));
       return this;
     }
 
-    /** The column of times whose shop-local day is the row's partition. */
+    /** Declares the time column whose shop-local day is the row's partition. */
     Builder day(String column) {
       day = column;
       return this;

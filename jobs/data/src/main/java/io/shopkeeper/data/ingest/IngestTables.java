@@ -31,12 +31,12 @@ final class IngestTables {
           .audit(new UnknownItems(ShopTables.PRODUCTS))
           .build();
 
-  /** All of them; products come first, since events are checked against them. */
+  /** All tables; products come first, since events are checked against them. */
   static final List<IngestTable> ALL = List.of(PRODUCTS, ORDERS, EVENTS);
 
   private IngestTables() {}
 
-  /** Tables as mappings see them, by name. */
+  /** The targets of mappings, by table name. */
   static Map<String, TargetTable> targets(List<IngestTable> tables) {
     Map<String, TargetTable> targets = new LinkedHashMap<>();
     tables.forEach(table -> targets.put(table.name(), table.target()));

@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
-/** The folder of raw files, and which of them a mapping's sources mean. */
+/** The listing of the input folder, and the assignment of its files to a mapping's sources. */
 final class InputFolder {
   private static final Pattern DAY = Pattern.compile("(?:^|/)ds=(\\d{4}-\\d{2}-\\d{2})/");
 
@@ -37,9 +37,9 @@ final class InputFolder {
   }
 
   /**
-   * Lists a folder and all below it, without hidden files.
+   * Lists a folder recursively, without hidden files.
    *
-   * @throws JobException (65) where there is no such folder
+   * @throws JobException (65) if there is no such folder
    */
   static InputFolder list(Path folder, Configuration configuration) throws IOException {
     FileSystem system = folder.getFileSystem(configuration);
@@ -88,7 +88,7 @@ final class InputFolder {
         : path.substring(prefix.endsWith("/") ? prefix.length() : prefix.length() + 1);
   }
 
-  /** Changes when a file comes, goes, grows or is written again. */
+  /** Fingerprints that change when a file is added, removed or modified. */
   Map<String, String> fingerprints() {
     Map<String, String> out = new TreeMap<>();
     for (FileStatus file : files) {
@@ -100,8 +100,7 @@ final class InputFolder {
   /**
    * The files of the sources that fill one table, sorted by name.
    *
-   * @throws JobException (65) where a source that is not optional has none, or a file belongs to
-   *     two
+   * @throws JobException (65) if a source that is not optional has no file, or a file matches two
    */
   List<SourceFile> filesOf(Mapping mapping, String table, boolean snapshot, LocalDate asOf) {
     Map<String, SourceFile> found = new TreeMap<>();
@@ -177,12 +176,12 @@ final class InputFolder {
     };
   }
 
-  /** How many files there are. */
+  /** The number of files. */
   int size() {
     return files.size();
   }
 
-  /** The names of the files that no source reads and that the mapping does not ignore, sorted. */
+  /** The names of the files that match no source and are not ignored by the mapping, sorted. */
   List<String> unmatched(Mapping mapping) {
     List<String> globs = new ArrayList<>(mapping.ignored());
     mapping.sources().values().forEach(source -> globs.addAll(source.files()));

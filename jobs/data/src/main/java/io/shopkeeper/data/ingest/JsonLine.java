@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Picks the wanted fields out of one JSON object; a nested field is named {@code a.b}. */
+/** Extracts fields from a JSON object on one line; a nested field is named {@code a.b}. */
 final class JsonLine {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -25,7 +25,11 @@ final class JsonLine {
     this.nested = names.stream().anyMatch(name -> name.indexOf('.') >= 0);
   }
 
-  /** The fields' texts, null for those that are absent or null; or null with the reason. */
+  /**
+   * The fields' texts, null for missing or null ones; null if the line is malformed.
+   *
+   * @param problem receives the problem at index 0
+   */
   String[] split(String line, String[] problem) {
     String[] fields = new String[places.size()];
     problem[0] = null;
@@ -45,7 +49,7 @@ final class JsonLine {
       }
       return fields;
     } catch (IOException e) {
-      // The parser's own message repeats values.
+      // The parser's message would quote values.
       problem[0] = "not valid JSON";
       return null;
     }

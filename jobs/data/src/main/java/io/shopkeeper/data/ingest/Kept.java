@@ -8,18 +8,18 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
-/** Frames that are used more than once, and so kept until they are closed. */
+/** Persisted frames, which are released together. */
 final class Kept implements AutoCloseable {
   private final List<Dataset<Row>> frames = new ArrayList<>();
 
-  /** Keeps a frame. It holds no raw line: what is kept may be spilled to local disks. */
+  /** Persists a frame, which must not contain raw lines, since it may be spilled to local disks. */
   Dataset<Row> keep(Dataset<Row> frame) {
     Dataset<Row> kept = frame.persist(StorageLevel.MEMORY_AND_DISK());
     frames.add(kept);
     return kept;
   }
 
-  /** Sends a side of a join to every task, where it has few enough rows for that. */
+  /** Hints to broadcast a side of a join if it has at most {@code most} rows. */
   static Dataset<Row> small(Dataset<Row> kept, long most) {
     return kept.count() <= most ? broadcast(kept) : kept;
   }

@@ -9,7 +9,10 @@ import io.shopkeeper.data.ingest.IngestSettings.Checks;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 
-/** Rows of new files that are older than the table's newest day by more than some days. */
+/**
+ * Audits late rows: rows of new files that are older than the table's newest day by more than a
+ * limit.
+ */
 record Late() implements Audit {
   @Override
   public String name() {

@@ -18,7 +18,7 @@ import java.util.NoSuchElementException;
 import java.util.zip.ZipException;
 import org.apache.spark.sql.Row;
 
-/** The rows of the slices of one task, read as they are asked for. */
+/** Lazily parses the lines of the file slices of one task into rows. */
 final class LineRows implements Iterator<Row> {
   private static final int MANY_FIELDS = 100;
   private static final int SHOWN_BYTES = 4096;
@@ -38,7 +38,7 @@ final class LineRows implements Iterator<Row> {
   private Splitter splitter;
   private boolean header;
   private Row next;
-  // One line of user-items makes many rows.
+  // One line in the format user-items yields many rows.
   private Iterator<Row> pending = Collections.emptyIterator();
 
   LineRows(ParsePlan plan, Iterator<Slice> slices) {
@@ -159,7 +159,7 @@ final class LineRows implements Iterator<Row> {
     }
   }
 
-  /** Reasons are grouped by: there are not many. */
+  /** The reason for a wrong number of fields, which must have few distinct values. */
   private static String fieldCount(int found, int expected) {
     return (found > MANY_FIELDS ? "over " + MANY_FIELDS : found) + " fields instead of " + expected;
   }
@@ -201,8 +201,8 @@ final class LineRows implements Iterator<Row> {
   }
 
   /**
-   * A retry would meet the same bytes of a damaged archive: the driver refuses the file by this
-   * row. Trouble with storage is another matter, and worth a retry.
+   * Reports a damaged archive by a row, by which the driver refuses the file, because a retry would
+   * read the same bytes. A failure of storage is thrown instead, so that Spark retries.
    */
   private void damaged(long position, IOException cause) {
     boolean archive =
@@ -222,7 +222,7 @@ final class LineRows implements Iterator<Row> {
       try {
         lines.close();
       } catch (IOException e) {
-        // Nothing was written; what was read has been used.
+        // Closing a stream that was only read cannot lose data.
       }
     }
     lines = null;

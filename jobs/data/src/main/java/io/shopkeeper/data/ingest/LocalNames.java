@@ -15,8 +15,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 
 /**
- * Looks for what Hadoop's listing of a local folder leaves out, reads forever or reads again and
- * again: names that this process cannot spell, pipes and devices, links that lead back.
+ * Checks a local folder for files that Hadoop's listing would miss or never finish reading: names
+ * that the JVM's encoding cannot represent, pipes and devices, and cyclic symbolic links.
  */
 final class LocalNames extends SimpleFileVisitor<Path> {
   private final Path folder;
@@ -26,7 +26,7 @@ final class LocalNames extends SimpleFileVisitor<Path> {
   }
 
   /**
-   * Walks through a folder, where it is local.
+   * Checks a folder recursively if it is local.
    *
    * @throws JobException (65) naming the first such file
    */

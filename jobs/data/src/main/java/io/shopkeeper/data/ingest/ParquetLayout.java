@@ -11,12 +11,12 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * The schema of a Parquet file, as far as it matters here.
+ * The properties of a Parquet file's schema that ingestion needs.
  *
- * @param schema all of it as text: files that agree in it are read together
+ * @param schema the whole schema as text; files with equal schemas are read together
  * @param fields the names of the columns, in order
- * @param nanos the columns of times in nanoseconds, which Spark reads as numbers
- * @param local those of them that are times of day at a place, without an offset
+ * @param nanos the columns of timestamps in nanoseconds, which Spark reads as integers
+ * @param local those of them that are local timestamps, without an offset
  */
 record ParquetLayout(String schema, List<String> fields, Set<String> nanos, Set<String> local)
     implements Serializable {

@@ -31,8 +31,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The rows of Parquet files, as Spark, pandas, DuckDB and Polars write them. Times with an own type
- * need no format: they are passed on as ISO 8601, with offset where the type has one.
+ * Reads Parquet files as written by Spark, pandas, DuckDB and Polars. Timestamp columns are
+ * converted to ISO 8601, with an offset if the type has one, and need no format.
  */
 final class ParquetRows {
   private static final String CHECKSUMS = "parquet.page.verify-checksum.enabled";
@@ -50,7 +50,7 @@ final class ParquetRows {
     this.schema = schema;
   }
 
-  /** A session that takes what other writers write: nanoseconds, names that differ in case. */
+  /** A session configured for files of other writers: nanoseconds, names that differ in case. */
   private static SparkSession reading(SparkSession spark) {
     SparkSession reading = spark.newSession();
     reading.conf().set("spark.sql.session.timeZone", "UTC");
@@ -65,7 +65,7 @@ final class ParquetRows {
    * Reads files of one source and schema together.
    *
    * @param numbers the files' numbers in {@code at}
-   * @throws JobException (65) where a column has a type that Spark does not read
+   * @throws JobException (65) if Spark does not support the type of a column
    */
   Dataset<Row> of(List<Integer> numbers) {
     SourceFile first = files.get(numbers.get(0));
@@ -105,14 +105,14 @@ final class ParquetRows {
     try {
       return spark.read().option(CHECKSUMS, "true").parquet(paths);
     } catch (Exception e) {
-      // Spark's own exceptions are checked ones that it does not declare.
+      // Spark throws checked exceptions that it does not declare.
       throw JobException.badInput(
           "%s has a column that Spark does not read (%s); write it as text or as a number, or leave it out"
               .formatted(files.get(numbers.get(0)).name(), e.getClass().getSimpleName()));
     }
   }
 
-  /** Whether every value of a file can be read, by itself. */
+  /** Whether all values of a single file can be read. */
   static boolean readable(SparkSession spark, SourceFile file) {
     try {
       reading(spark)
@@ -125,12 +125,12 @@ final class ParquetRows {
           .save();
       return true;
     } catch (Exception e) {
-      // Whatever it was: the file alone is enough to bring it about.
+      // Any exception: reading this file alone reproduces the failure.
       return false;
     }
   }
 
-  /** Spark takes a path for a pattern: [1] in a file's name means itself. */
+  /** Escapes a path, which Spark would interpret as a glob pattern. */
   static String escaped(String path) {
     return path.replaceAll("([\\\\{}\\[\\]*?])", "\\\\$1");
   }
@@ -155,13 +155,13 @@ final class ParquetRows {
     } else if (type.equals(DataTypes.TimestampNTZType)) {
       return date_format(column.cast(DataTypes.TimestampType), ISO);
     } else if (type.equals(DataTypes.BinaryType)) {
-      // Spark breaks its base64 into lines.
+      // Spark's base64 contains line breaks.
       return translate(base64(column), "\r\n", "");
     }
     return column.cast("string");
   }
 
-  /** A picture is not repeated in the quarantine. */
+  /** The text of a column for the quarantine, without binary values. */
   private static Column shown(Column column, DataType type) {
     return type.equals(DataTypes.BinaryType)
         ? concat(length(column).cast("string"), lit(" bytes"))
@@ -187,17 +187,17 @@ final class ParquetRows {
     return new RowsOfFiles(plan, places, known, width);
   }
 
-  /** The path alone of what Spark names a file by: it is percent-encoded, and stays so. */
+  /** The path of a file's URI as Spark reports it, still percent-encoded. */
   private static String path(String uri) {
     return new Path(uri).toUri().getPath();
   }
 
   /**
-   * Turns Spark's rows into ours.
+   * Converts Spark's rows to staged rows.
    *
    * @param places the files' numbers by path
    * @param files by number
-   * @param width how many texts stand before raw, row_index and file_path
+   * @param width number of text columns before raw, row_index and file_path
    */
   private record RowsOfFiles(
       ParsePlan plan, Map<String, Integer> places, Map<Integer, SourceFile> files, int width)
@@ -231,7 +231,10 @@ final class ParquetRows {
       };
     }
 
-    /** The texts, or null where one had bytes that are not text: it would be equal to others. */
+    /**
+     * The texts; null if one contains invalid UTF-8, since replacement characters would make ids
+     * equal.
+     */
     private String[] texts(Row row) {
       String[] texts = new String[width];
       for (int i = 0; i < width; i++) {

@@ -11,23 +11,24 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * What every parsing task needs.
+ * The parameters of every parsing task.
  *
- * @param table what records become rows of
- * @param zone the shop's, whose days the table is cut into
- * @param asOf the last day that counts
- * @param files how to reach storage
+ * @param table the target table
+ * @param pseudonyms replaces ids of customers, sessions and orders
+ * @param zone the shop's time zone, whose days are the table's partitions
+ * @param asOf the last day to ingest
+ * @param files access to storage
  */
 record ParsePlan(
     TargetTable table, Pseudonyms pseudonyms, ZoneId zone, LocalDate asOf, Hadoop files)
     implements Serializable {
 
-  /** Gives a task Hadoop's settings, which are too large to travel with each. */
+  /** Supplies Hadoop's configuration, which is too large to be sent with each task. */
   interface Hadoop extends Serializable {
     Configuration configuration();
   }
 
-  /** Hadoop's settings, sent to every executor once. */
+  /** Hadoop's configuration, broadcast to executors. */
   static Hadoop shared(JavaSparkContext spark) {
     Broadcast<SerializableConfiguration> shared =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));

@@ -27,19 +27,19 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What is known of a file before it is parsed.
+ * The properties of a file that are read before it is parsed.
  *
- * @param sha256 of its bytes
- * @param firstLine the header, cut to a bounded length; null where it has none
+ * @param sha256 digest of its bytes
+ * @param firstLine the header, truncated to a bounded length; null if it has none
  * @param layout the schema of a Parquet file; else null
- * @param problem why it cannot be read; null where it can
+ * @param problem the reason why it cannot be read; null if it can
  */
 record Probe(String sha256, String firstLine, ParquetLayout layout, String problem)
     implements Serializable {
   private static final int HEADER_BYTES = 1 << 16;
   private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|", "::", " ");
 
-  /** Probes files on the executors and names their fields. */
+  /** Probes files on executors and determines their fields. */
   static List<SourceFile> all(SparkSession spark, List<SourceFile> files) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     ParsePlan.Hadoop hadoop = ParsePlan.shared(context);
@@ -103,7 +103,7 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
                     ? "has a first line that never ends; deliver it again with line feeds"
                     : null);
       } catch (IOException e) {
-        // Damaged: parsing it will say so.
+        // The file is damaged, which parsing will report.
         return new Probe(digest, null, null, null);
       }
     } catch (IOException e) {
@@ -116,7 +116,7 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
         || (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF);
   }
 
-  /** A carriage return within the first line: old software ends lines with nothing else. */
+  /** Whether the first line contains a carriage return, as in files with CR-only line ends. */
   private static boolean bareReturn(byte[] bytes, int length) {
     for (int i = 0; i < length; i++) {
       if (bytes[i] == '\r') {
@@ -140,12 +140,12 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file.path()), configuration))) {
       return new Probe(digest, null, ParquetLayout.of(reader.getFileMetaData().getSchema()), null);
     } catch (IOException | RuntimeException e) {
-      // Parquet throws RuntimeExceptions for what is no Parquet file.
+      // Parquet throws RuntimeExceptions for a file that is not Parquet.
       return new Probe(digest, null, null, "is not a readable Parquet file; deliver it again");
     }
   }
 
-  /** The names of the file's fields, once it is known that it can be read. */
+  /** The names of the file's fields; throws if it cannot be read. */
   List<String> fields(SourceFile file) {
     SourceMapping mapping = file.mapping();
     if (problem != null) {
@@ -188,7 +188,10 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
     return names == null ? List.of(firstLine) : Arrays.stream(names).map(String::strip).toList();
   }
 
-  /** A first line with nothing in it that is known may be data: its values are not repeated. */
+  /**
+   * Checks that required fields exist. A first line without any known field may be data, so it is
+   * not quoted.
+   */
   private static List<String> required(SourceFile file, List<String> names, String what) {
     Set<String> wanted = RecordParser.fieldsOf(file.mapping());
     List<String> gone = wanted.stream().filter(field -> !names.contains(field)).toList();

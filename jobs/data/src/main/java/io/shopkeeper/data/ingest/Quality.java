@@ -10,22 +10,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What became of the rows that came in.
+ * The quality of the ingested data, for the report.
  *
- * @param sources one for each source file and table
- * @param refusals the most frequent first
+ * @param sources the counts for each source file and table
+ * @param refusals the refusals by reason, the most frequent first
+ * @param checks the results of all checks
  */
 record Quality(List<Source> sources, List<Refused> refusals, List<IngestFacts.Checked> checks) {
   private static final Pattern FILES = Pattern.compile(IngestFacts.files("(.+)"));
   private static final Pattern REASONS = Pattern.compile(IngestFacts.reasons("(.+)"));
 
-  /** What became of a file's rows. */
+  /** The counts of one source file of a table. */
   record Source(String table, IngestFacts.File rows) {}
 
-  /** Rows refused for one reason, by its code. */
+  /** The number of rows refused for one reason, by its code. */
   record Refused(String table, String reason, long rows) {}
 
-  /** What a run of ingest says. */
+  /** The quality recorded by a run of ingest. */
   static Quality of(NightRun ingest) {
     List<Source> sources = new ArrayList<>();
     List<Refused> refusals = new ArrayList<>();
@@ -55,17 +56,17 @@ record Quality(List<Source> sources, List<Refused> refusals, List<IngestFacts.Ch
         sources, refusals, Facts.list(ingest.fact(IngestFacts.CHECKS), IngestFacts.Checked.class));
   }
 
-  /** Whether nothing came in that could be told of. */
+  /** Whether the run recorded nothing. */
   boolean isEmpty() {
     return sources.isEmpty() && checks.isEmpty();
   }
 
-  /** All rows that were read. */
+  /** The number of records read. */
   long read() {
     return sources.stream().mapToLong(s -> s.rows().parsed() + s.rows().unparseable()).sum();
   }
 
-  /** All rows that were refused. */
+  /** The number of records refused. */
   long quarantined() {
     return sources.stream().mapToLong(s -> s.rows().quarantined()).sum();
   }

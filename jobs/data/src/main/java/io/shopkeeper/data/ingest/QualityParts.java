@@ -13,7 +13,7 @@ import io.shopkeeper.report.Words;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says what became of every row: by source file, by reason, and what the checks saw. */
+/** Renders the data quality: record counts by source file and by reason, and the checks. */
 final class QualityParts {
   private static final int MOST_BARS = 30;
 

@@ -6,7 +6,7 @@ import io.shopkeeper.report.Part;
 import io.shopkeeper.report.ReportContext;
 import io.shopkeeper.report.Section;
 
-/** What became of every row that came in, and what the checks saw. */
+/** The section on the quality of the ingested data. */
 public final class QualitySection implements Section {
   @Override
   public String id() {

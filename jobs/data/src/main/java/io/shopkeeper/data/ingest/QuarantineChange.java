@@ -11,16 +11,16 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The change to a table's quarantine: the rows of files that are parsed again give way. */
+/** Updates a table's quarantine: replaces the rows of files that are parsed again. */
 final class QuarantineChange {
   private QuarantineChange() {}
 
   /**
    * Stages the days that change.
    *
-   * @param refused raw, reason, source_file of the rows that come
-   * @param any whether there are such rows
-   * @param today the day that they are put under
+   * @param refused the new rows: raw, reason, source_file
+   * @param any number of such rows
+   * @param today the partition for them
    */
   static void stage(
       TableWrite write, ChangedFiles files, Dataset<Row> refused, long any, String today)

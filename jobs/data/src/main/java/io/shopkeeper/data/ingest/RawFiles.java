@@ -8,7 +8,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
-/** Opens raw files, compressed or not; compression is known by the name's ending. */
+/** Opens raw files; compression is recognised by the suffix of the name. */
 final class RawFiles {
   private RawFiles() {}
 

@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** What a run reads: the folder of raw files, and the mapping that says what they mean. */
+/** The input of a run: the folder of raw files, and the mapping that describes them. */
 final class RawInput {
-  /** What sample-store leaves in its folder. */
+  /** The file by which a folder of sample-store is recognised. */
   private static final String SAMPLE_STORE = "_shop.json";
 
   private static final int NAMES_IN_FACTS = 100;
@@ -35,7 +35,7 @@ final class RawInput {
     this.path = new Path(context.storage().root(), settings.input());
   }
 
-  /** What would be read, by name, with what changes when it does. */
+  /** The fingerprints of the input, by name. */
   Map<String, String> fingerprints() throws IOException {
     Map<String, String> inputs = new TreeMap<>();
     inputs.put("files", Sha256.of(folder().fingerprints().toString()).hex(16));
@@ -44,9 +44,9 @@ final class RawInput {
   }
 
   /**
-   * The published key protects nobody: real customers need a secret one.
+   * Refuses the published demo key for real data, which need a secret key.
    *
-   * @throws JobException (64) where the key is the demo's and the folder is not a sample store's
+   * @throws JobException (64) if the key is the demo's and the folder is not that of sample-store
    */
   void requireSecretKey() throws IOException {
     if (PseudonymKeys.demo(context.pseudonymKey())
@@ -67,10 +67,10 @@ final class RawInput {
   }
 
   /**
-   * Finds the files of every table and looks into each.
+   * Finds the files of every table and probes them.
    *
    * @return the tables that have files, in the order in which they are filled
-   * @throws JobException (65) where a file is missing or cannot be read, or no file means anything
+   * @throws JobException (65) if a file is missing or unreadable, or no file matches a source
    */
   Map<IngestTable, List<SourceFile>> probe() throws IOException {
     InputFolder folder = folder();
@@ -92,9 +92,9 @@ final class RawInput {
   }
 
   /**
-   * Files that no source reads: a new naming scheme, or something put into the wrong folder.
+   * Reports files that match no source, as after a change of naming, or put into the wrong folder.
    *
-   * @throws JobException (65) where they are too many
+   * @throws JobException (65) if there are too many
    */
   private void reportUnmatched(InputFolder folder) {
     List<String> names = folder.unmatched(mapping).stream().map(Shown::file).toList();

@@ -14,11 +14,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/** Parses raw files into one {@link StagedRow} a record. */
+/** Parses raw files into one {@link StagedRow} per record. */
 final class RawRecords {
   private RawRecords() {}
 
-  /** The rows of files, which are numbered by their place in the list. */
+  /** The rows of files, which are numbered by their index in the list. */
   static Dataset<Row> parse(JobContext context, IngestTable table, List<SourceFile> files) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
     ParsePlan plan =
@@ -57,7 +57,7 @@ final class RawRecords {
     return slices;
   }
 
-  /** The numbers of the Parquet files that are read together: of one source and schema. */
+  /** Groups the numbers of Parquet files by source and schema; each group is read together. */
   private static List<List<Integer>> parquetGroups(List<SourceFile> files) {
     Map<List<String>, List<Integer>> groups = new LinkedHashMap<>();
     for (int i = 0; i < files.size(); i++) {

@@ -3,7 +3,7 @@ package io.shopkeeper.data.ingest;
 import io.shopkeeper.data.ingest.IngestSettings.Checks;
 import java.util.Optional;
 
-/** Rows that are equal to another by the table's key: many of them mean an export that overlaps. */
+/** Audits duplicates by the table's key; many of them indicate overlapping exports. */
 record Repeated() implements Audit {
   @Override
   public String name() {

@@ -11,16 +11,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What a table's window rules leave.
+ * The result of a table's window rules.
  *
- * @param accepted the rows that stay
+ * @param accepted the rows that satisfy all rules
  * @param refused the others: raw, reason, source_file
- * @param shares how many rows each rule refused, beside what is allowed
+ * @param shares the check of the share that each rule refused
  */
 record Screening(Dataset<Row> accepted, Dataset<Row> refused, List<Check> shares) {
 
   /**
-   * Asks every rule in turn.
+   * Applies every rule in turn.
    *
    * @param parsed all records that were parsed
    */

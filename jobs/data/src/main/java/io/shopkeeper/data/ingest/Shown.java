@@ -4,26 +4,28 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Text out of a file or of a file's name, as messages show it: on one line, bounded, and without
- * what may be a customer's id, address or number.
+ * Sanitises text from files for messages: one line of bounded length, without anything that may be
+ * a customer's id, address or number.
  */
 final class Shown {
   private static final int LONGEST = 40;
   private static final int MOST = 30;
   private static final int LONGEST_NAME = 200;
 
-  /** Field names have no such parts; records do. */
+  /**
+   * Matches text that may be personal data: field names contain no {@code @} and no four digits.
+   */
   private static final Pattern PRIVATE = Pattern.compile(".*(?:@|\\d{4}).*", Pattern.DOTALL);
 
   private Shown() {}
 
-  /** The names of fields, which in a broken file may be anything. */
+  /** Sanitises the names of fields, which may be anything in a damaged file. */
   static String fields(List<String> names) {
     String shown = String.join(",", names.stream().limit(MOST).map(Shown::field).toList());
     return names.size() > MOST ? shown + " and " + (names.size() - MOST) + " more" : shown;
   }
 
-  /** The name of one field. */
+  /** Sanitises the name of one field. */
   static String field(String name) {
     if (PRIVATE.matcher(name).matches()) {
       return "(hidden)";
@@ -31,12 +33,12 @@ final class Shown {
     return line(name.length() > LONGEST ? name.substring(0, LONGEST) + "…" : name);
   }
 
-  /** The name of a file, on one line. */
+  /** Sanitises the name of a file. */
   static String file(String name) {
     return line(name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name);
   }
 
-  /** A sign for each character that has none, line breaks among them. */
+  /** Replaces unprintable characters, including line breaks. */
   private static String line(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()

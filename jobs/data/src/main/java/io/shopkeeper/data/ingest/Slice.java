@@ -8,20 +8,20 @@ import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /**
- * The lines of a file that begin in [start, end).
+ * A split of a file: the lines that begin in [start, end), in bytes.
  *
  * @param number the file's number in {@code at}
- * @param end -1 for all of a compressed file, which cannot be cut
- * @param weight about how many bytes of text it is
+ * @param end exclusive; -1 for a compressed file, which cannot be split
+ * @param weight estimated size of the text in bytes
  */
 record Slice(SourceFile file, int number, long start, long end, long weight)
     implements Serializable {
   private static final long BYTES = 64L << 20;
 
-  /** gzip makes logs about this much smaller. */
+  /** Typical compression ratio of gzip on logs. */
   private static final int INFLATION = 6;
 
-  /** Cuts a file into slices of bounded length, where it can be cut. */
+  /** Splits a file into slices of bounded length if it is splittable. */
   static List<Slice> of(SourceFile file, int number, Predicate<SourceFile> compressed) {
     if (compressed.test(file)) {
       return List.of(new Slice(file, number, 0, -1, file.bytes() * INFLATION));
@@ -34,7 +34,7 @@ record Slice(SourceFile file, int number, long start, long end, long weight)
     return slices;
   }
 
-  /** Spreads slices over tasks: the largest first, each to the task with the least so far. */
+  /** Assigns slices to tasks greedily: the largest first, each to the least loaded task. */
   static List<List<Slice>> tasks(List<Slice> slices, int parallelism) {
     long total = slices.stream().mapToLong(Slice::weight).sum();
     int count = (int) Math.min(slices.size(), Math.max(2L * parallelism, total / BYTES + 1));

@@ -5,16 +5,16 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * One raw file and how it is read.
+ * One raw file with the mapping by which it is parsed.
  *
- * @param name its path below the input folder, by which the ledger knows it
+ * @param name its path below the input folder, which identifies it in the ledger
  * @param path its absolute path
- * @param bytes its length
- * @param source the mapping's source that it belongs to
- * @param mapping how it is read
- * @param day for snapshot tables, the day of its path or its mapping; else null
- * @param dated whether {@code day} is of its path
- * @param sha256 of its bytes; null until probed
+ * @param bytes its length in bytes
+ * @param source the name of its source in the mapping
+ * @param mapping the mapping of its source
+ * @param day for snapshot tables, the day from its path or its mapping; else null
+ * @param dated whether {@code day} is from its path
+ * @param sha256 digest of its bytes; null until probed
  * @param fields the names of its records' fields, in order; null until probed
  * @param layout the schema of a Parquet file; else null
  */
@@ -36,7 +36,7 @@ record SourceFile(
         name, path, bytes, source, mapping, day, dated, digest, List.copyOf(names), schema);
   }
 
-  /** The same file, read by another mapping. */
+  /** The same file with another mapping. */
   SourceFile readAs(SourceMapping other) {
     return new SourceFile(name, path, bytes, source, other, day, dated, sha256, fields, layout);
   }

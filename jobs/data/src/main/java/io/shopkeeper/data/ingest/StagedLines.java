@@ -14,9 +14,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The parsed records of one table, on storage while the run lasts: the text is read once, and every
- * later step reads only the columns that it needs. They hold raw lines, and so lie in the
- * quarantine.
+ * The parsed records of one table, staged as Parquet during the run, so that files are parsed once
+ * and later steps read only the columns that they need. They contain raw lines and are therefore
+ * staged in the quarantine.
  */
 final class StagedLines implements AutoCloseable {
   private static final String FOLDER = "quarantine/_ingest/";
@@ -29,7 +29,7 @@ final class StagedLines implements AutoCloseable {
     this.directory = FOLDER + table;
   }
 
-  /** Parses files. */
+  /** Parses files into the staged table. */
   Dataset<Row> write(IngestTable table, List<SourceFile> files) throws IOException {
     close();
     context.storage().makePrivateDirectories("quarantine");
@@ -45,7 +45,7 @@ final class StagedLines implements AutoCloseable {
   }
 
   /**
-   * Finds out whether parsing failed because of a Parquet file: Spark does not say which it was.
+   * Determines whether a damaged Parquet file made parsing fail, since Spark does not name it.
    *
    * @throws JobException (65) naming the damaged file
    */
@@ -63,7 +63,7 @@ final class StagedLines implements AutoCloseable {
     }
   }
 
-  /** What became of the records, as {@link Books} enters it. */
+  /** The counts of records by outcome, in the form of {@link Books#enter}. */
   static List<Row> outcomes(Dataset<Row> parsed) {
     return parsed
         .groupBy("source_file", "outcome", "code", "reason", "ds")

@@ -15,13 +15,12 @@ import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 
 /**
- * Makes the row that stands for one raw record while a run lasts: the table's columns, and what
- * became of the record.
+ * Builds the staged row of one raw record: the table's columns, and the outcome of parsing.
  *
- * <p>The columns beside the table's: {@code source_file}; {@code at}, the record's place: file
- * number · 2⁴⁰ + offset in the uncompressed file; {@code precedence}, by which the least of equal
- * rows stays; {@code sums}, whether equal rows add up; {@code outcome}; {@code raw}, the record as
- * it came; {@code code} and {@code reason} of a refusal; {@code ds}.
+ * <p>The columns beside the table's: {@code source_file}; {@code at}, the record's position: file
+ * number · 2⁴⁰ + offset in the uncompressed file; {@code precedence}, of which the least among
+ * equal rows is kept; {@code sums}, whether quantities of equal rows are summed; {@code outcome};
+ * {@code raw}, the original record; {@code code} and {@code reason} of a refusal; {@code ds}.
  */
 final class StagedRow {
   /** The record is a row of the table. */
@@ -30,13 +29,13 @@ final class StagedRow {
   /** The record has its fields, but a value is refused. */
   static final int REFUSED = 1;
 
-  /** The record has no fields. */
+  /** The record could not be split into fields. */
   static final int UNPARSEABLE = 2;
 
-  /** No record: the file breaks off here. */
+  /** Not a record: the file is truncated or damaged here. */
   static final int DAMAGED = 3;
 
-  /** How far a file number is shifted in {@code at}: a file may have 2⁴⁰ bytes. */
+  /** The shift of file numbers in {@code at}, for files of at most 2⁴⁰ bytes. */
   static final int FILE_SHIFT = 40;
 
   private static final long LAST_FIRST = 1L << 62;
@@ -50,7 +49,7 @@ final class StagedRow {
   private final int attributes;
 
   /**
-   * The rows of one file.
+   * Creates a builder for one file.
    *
    * @param number the file's number in {@code at}
    */
@@ -66,7 +65,7 @@ final class StagedRow {
             mapping, plan.table(), file.fields(), plan.pseudonyms(), plan.zone(), plan.asOf());
   }
 
-  /** The schema of these rows: times are microseconds here. */
+  /** The schema of staged rows, with times as microseconds since the epoch. */
   static StructType schema(StructType table, TargetTable target) {
     StructType schema = new StructType();
     for (TargetTable.Column column : target.columns()) {
@@ -90,12 +89,12 @@ final class StagedRow {
         .add("ds", DataTypes.StringType);
   }
 
-  /** The offset within its file of a record's place. */
+  /** The offset of a position within its file. */
   static long offset(long at) {
     return at & ((1L << FILE_SHIFT) - 1);
   }
 
-  /** The row of a record that has its fields, accepted or not. */
+  /** The row of a record with fields, accepted or refused. */
   Row of(String[] fields, long position, String raw) {
     Refusal refusal = parser.parse(fields);
     if (refusal != null) {
@@ -105,7 +104,7 @@ final class StagedRow {
     Object[] row = new Object[values.length + OWN_COLUMNS];
     System.arraycopy(values, 0, row, 0, values.length);
     if (attributes >= 0 && row[attributes] instanceof Map<?, ?> map) {
-      // Rows hold Scala's collections.
+      // Spark's rows require Scala collections.
       row[attributes] = JavaConverters.mapAsScalaMap(map);
     }
     String day = file.day() == null ? parser.day() : file.day();
@@ -118,7 +117,7 @@ final class StagedRow {
     return refused(UNPARSEABLE, position, raw, new Refusal("unparseable", reason));
   }
 
-  /** The row that says where a file breaks off. */
+  /** The row that marks where a file is damaged. */
   Row damaged(long position, String reason) {
     return refused(DAMAGED, position, null, new Refusal("damaged", reason));
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The changes that one run makes to several tables; none is visible before all are staged. */
+/** The changes of one run to several tables; none is committed before all are staged. */
 final class TableChanges implements AutoCloseable {
   private final JobContext context;
   private final List<TableIngest> tables = new ArrayList<>();
@@ -20,9 +20,9 @@ final class TableChanges implements AutoCloseable {
   }
 
   /**
-   * Opens every table that has new or corrected files; the others are left alone.
+   * Opens every table with new or corrected files; others are not touched.
    *
-   * @param files the tables' files, in the order in which the tables are filled
+   * @param files the files of each table, in the order in which the tables are filled
    */
   List<TableIngest> open(IngestSettings settings, Map<IngestTable, List<SourceFile>> files)
       throws IOException {
@@ -40,7 +40,7 @@ final class TableChanges implements AutoCloseable {
     return tables;
   }
 
-  /** The rows of a table: those that it has and those that come with this run. */
+  /** The rows of a table after this run: existing and incoming ones. */
   Optional<Dataset<Row>> rows(TableSpec spec) throws IOException {
     List<Dataset<Row>> rows = new ArrayList<>();
     for (TableIngest table : tables) {
@@ -56,7 +56,7 @@ final class TableChanges implements AutoCloseable {
         .reduce(Dataset::union);
   }
 
-  /** Records the checks, those of a refused run too, and lets go of the tables. */
+  /** Records the checks, even of a failed run, and releases the tables. */
   @Override
   public void close() throws IOException {
     context.fact(

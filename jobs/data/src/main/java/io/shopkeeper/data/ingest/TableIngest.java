@@ -22,8 +22,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * The change that new and corrected files make to one table, under its lease: parse, decide, check,
- * stage, commit, in this order.
+ * The ingestion of new and corrected files into one table, under its lease. The steps are parse,
+ * decide, check, stage and commit, in this order.
  */
 final class TableIngest implements AutoCloseable {
   private final JobContext context;
@@ -64,7 +64,7 @@ final class TableIngest implements AutoCloseable {
     return checks;
   }
 
-  /** Parses the files, once, and counts what became of each record. */
+  /** Parses the files and counts records by outcome. */
   void parse() throws IOException {
     parsed = lines.write(table, files.parsed());
     books.enter(StagedLines.outcomes(parsed));
@@ -73,7 +73,7 @@ final class TableIngest implements AutoCloseable {
     }
   }
 
-  /** Decides which rows stay, and counts the others. */
+  /** Applies window rules and removes duplicates, and counts the refused and merged rows. */
   void decide() throws IOException {
     Screening screening = Screening.of(parsed, table, books, settings.checks(), kept);
     checks.addAll(screening.shares());
@@ -91,19 +91,19 @@ final class TableIngest implements AutoCloseable {
     books.requireBalance();
   }
 
-  /** The table's rows that stay, in the partitions that change. */
+  /** The existing rows that are kept in the affected partitions. */
   private Dataset<Row> current() throws IOException {
     return fresh(write.current(files.kept(affected, table.snapshot())));
   }
 
-  /** Rows without those of files that are parsed again. */
+  /** The rows without those of files that are parsed again. */
   private Dataset<Row> fresh(Dataset<Row> rows) {
     return files.replaced().isEmpty()
         ? rows
         : rows.filter(not(col("source_file").isin(files.replaced().toArray())));
   }
 
-  /** Compares shares with thresholds; the first that fails throws. */
+  /** Runs all checks and throws on the first that fails. */
   void check(OtherTables others) throws IOException {
     IngestSettings.Checks limits = settings.checks();
     Balance all = books.total();
@@ -137,7 +137,7 @@ final class TableIngest implements AutoCloseable {
         .map(LocalDate::parse);
   }
 
-  /** The rows that come into the table; empty where no file has changed. */
+  /** The incoming rows; empty if no file has changed. */
   Optional<Dataset<Row>> rows() {
     return Optional.ofNullable(curated);
   }

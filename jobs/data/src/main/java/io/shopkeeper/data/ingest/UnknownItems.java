@@ -15,7 +15,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Rows on items that the catalogue does not have. They stay: an item may have left the catalogue.
+ * Audits rows on items that are missing from the catalogue. The rows are kept, since an item may
+ * have been removed from the catalogue.
  *
  * @param catalogue the table of items, with {@code item_id}
  */

@@ -6,27 +6,27 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A rule that no row breaks by itself: it looks at all rows of a table that come in together, and
- * names groups of them whose rows are all quarantined.
+ * A rule on groups of incoming rows, such as all events of a user on a day: if a group violates it,
+ * all its rows are quarantined.
  */
 interface WindowRule {
   /** The rule's name, kebab-case; its share is checked as {@code CODE-share}. */
   String code();
 
-  /** The columns whose values make a group. */
+  /** The columns by which rows are grouped. */
   List<String> by();
 
   /**
-   * The groups that break the rule, few enough for every task to hold them.
+   * The groups that violate the rule, few enough to be broadcast.
    *
-   * @param accepted the rows that came through the row rules: the table's columns and {@code ds}
+   * @param accepted the rows that passed the row rules: the table's columns and {@code ds}
    * @return distinct values of the columns of {@link #by()}
    */
   Dataset<Row> groups(Dataset<Row> accepted, Checks limits);
 
-  /** Why the rows of such a group are refused: one sentence, the same for all. */
+  /** The reason for the refusal: one sentence, the same for all groups. */
   String reason(Checks limits);
 
-  /** Compares how many rows are refused with what is allowed. */
+  /** The check of the share of rows that the rule refused. */
   Check share(String table, long refused, long parsed, Checks limits);
 }
