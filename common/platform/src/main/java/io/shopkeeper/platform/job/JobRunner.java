@@ -304,8 +304,7 @@ public final class JobRunner {
             .progress()
             .line("%s · already done as %s; nothing to do".formatted(job.name(), runId));
         return Optional.of(
-            new JobContext.Outcome(
-                runId, ExitCode.DONE, earlier.get().path("message").asText()));
+            new JobContext.Outcome(runId, ExitCode.DONE, earlier.get().path("message").asText()));
       }
     }
     return Optional.empty();

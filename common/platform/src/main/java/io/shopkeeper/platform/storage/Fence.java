@@ -8,13 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The directory in which the holder of a {@link Lease} stages what it will move, {@code
- * STAGING/0000007-RUN-ID/}, and the sweeping of those of earlier holders.
+ * Fences off earlier holders of a {@link Lease}: each holder stages its moves in a directory of its
+ * own, {@code STAGING/0000007-RUN-ID/}, and first removes those of earlier holders.
  *
- * <p>Everything that is moved comes from below this directory or goes below it, and nothing creates
- * a directory below it after the lease was checked for the last time. So a holder that was replaced
- * in its sleep moves nothing: its successor has renamed the directory away, which is atomic, before
- * it began its own work.
+ * <p>All renames have their source or target below this directory, and no directory is created
+ * below it after the last check of the lease. So a paused holder that was replaced cannot move
+ * anything: its successor has atomically renamed the directory away before starting its own work.
  */
 public final class Fence {
   private static final Pattern NAME = Pattern.compile("(\\d{7,18})-.*");
@@ -24,7 +23,11 @@ public final class Fence {
   private final String staging;
   private final long epoch;
 
-  /** The fence of a holder, below a directory of staging directories. */
+  /**
+   * Creates the fence of a holder.
+   *
+   * @param staging the parent of the holders' directories
+   */
   public Fence(Storage storage, String staging, Lease lease) throws IOException {
     this.storage = storage;
     this.staging = staging;
@@ -36,7 +39,7 @@ public final class Fence {
     return "%07d-%s".formatted(lease.epoch(), Names.check("run id", runId));
   }
 
-  /** The names of what earlier holders left, those of before there were epochs included. */
+  /** The directory names of earlier holders, including those of versions without epochs. */
   public List<String> earlier() throws IOException {
     return storage.list(staging).stream().filter(name -> epochOf(name) < epoch).toList();
   }
@@ -47,9 +50,9 @@ public final class Fence {
   }
 
   /**
-   * Takes a directory away from its holder, atomically.
+   * Atomically renames the directory of an earlier holder.
    *
-   * @return where it is now, below the directory of staging directories
+   * @return its new name, below the parent of the holders' directories
    */
   public String takeAway(String name) throws IOException {
     String swept = staging + "/" + SWEPT + UUID.randomUUID();
@@ -57,13 +60,13 @@ public final class Fence {
     return swept;
   }
 
-  /** Takes away and deletes what earlier holders left. */
+  /** Renames and deletes the directories of earlier holders. */
   public void sweep() throws IOException {
     for (String name : earlier()) {
       try {
         storage.delete(takeAway(name));
       } catch (FileNotFoundException e) {
-        // Its holder has just removed it.
+        // Its holder has removed it concurrently.
         continue;
       }
     }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.Set;
 
 /**
- * What one committed change of a table does to its directories; {@code tables/T/_journal/} exists
- * from the commit until all of it is done.
+ * The redo log of one committed change of a table; {@code tables/T/_journal/} exists from the
+ * commit until the change has been applied to the directories.
  *
  * @param staging the name of the staging directory that holds the new partitions
- * @param number the table's state once it is done; also the number of its ledger
+ * @param number the number of the table's state after the change, and of its ledger
  * @param replaced partitions of the table that are staged
- * @param added those of them that the table did not have: nothing is set aside for them
+ * @param added those of them that are new, so that no old partition is set aside
  * @param removed partitions of the table that have no rows any more
  * @param quarantineReplaced partitions of the quarantine that are staged
  * @param quarantineAdded those of them that the quarantine did not have
@@ -26,7 +26,7 @@ record Journal(
     Set<String> quarantineAdded,
     Set<String> quarantineRemoved) {
 
-  /** A journal; one of an earlier version does not say what was added. */
+  /** Replaces sets that a journal of an earlier version lacks by empty ones. */
   Journal {
     added = added == null ? Set.of() : added;
     quarantineAdded = quarantineAdded == null ? Set.of() : quarantineAdded;

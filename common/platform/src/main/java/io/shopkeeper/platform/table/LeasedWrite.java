@@ -42,9 +42,12 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** A write under the table's lease: Spark stages, {@link TableLog} commits. */
+/**
+ * The implementation of a write under the table's lease: stages partitions by Spark, and commits by
+ * {@link TableLog}.
+ */
 final class LeasedWrite implements TableWrite {
-  /** Refused rows. */
+  /** The schema of quarantined rows. */
   static final StructType QUARANTINE =
       new StructType()
           .add("raw", DataTypes.StringType)
@@ -125,8 +128,8 @@ final class LeasedWrite implements TableWrite {
 
   @Override
   public void replaceQuarantine(Set<String> ds, Dataset<Row> rows) throws IOException {
-    // Refused rows are raw: no other account may look at them, while they are staged as little as
-    // when they are live.
+    // Quarantined rows are raw, so no other account may read them, neither staged
+    // nor live.
     storage.makePrivateDirectories("quarantine");
     storage.makePrivateDirectories(log.quarantine());
     String staging = log.quarantineStaging(write) + "/data";
@@ -191,7 +194,7 @@ final class LeasedWrite implements TableWrite {
                 + String.join(", ", rows.columns()));
       }
       DataType type = rows.schema().apply(field.name()).dataType();
-      // As text, since a map's values may be non-null here and nullable there.
+      // Compared as text, which ignores differences in the nullability of a map's values.
       if (!type.catalogString().equals(field.dataType().catalogString())) {
         throw new IllegalArgumentException(
             what
@@ -206,10 +209,12 @@ final class LeasedWrite implements TableWrite {
   }
 
   /**
-   * What rows add up to.
+   * The checksum of a set of rows.
    *
-   * @param sum of the rows' 64-bit hashes, exact, so that equal rows do not cancel out
-   * @param nulls rows with a null in a required column, by column; what is read back has none
+   * @param rows number of rows
+   * @param sum exact sum of the rows' 64-bit hashes; a sum, so that equal rows do not cancel out
+   * @param nulls number of rows with a null in a required column, by column; empty for rows read
+   *     back
    */
   private record Contents(long rows, BigDecimal sum, Map<String, Long> nulls) {
     Contents plus(Contents other) {
@@ -219,7 +224,7 @@ final class LeasedWrite implements TableWrite {
     }
   }
 
-  /** A way to write rows, with {@code ds}, into one directory a day. */
+  /** Writes rows, with {@code ds}, into one directory per day. */
   private interface Writing {
     Contents write(StructType schema, String staging, Dataset<Row> rows) throws IOException;
   }
@@ -227,7 +232,7 @@ final class LeasedWrite implements TableWrite {
   private Contents writeClustered(StructType schema, String staging, Dataset<Row> rows)
       throws IOException {
     Dataset<Row> ordered = rows.select(columns(schema));
-    // Few large files: one a day, more only where a day is larger than a shuffle partition.
+    // Few large files: one per day, more only if a day exceeds a shuffle partition.
     Dataset<Row> clustered =
         spark.sessionState().conf().adaptiveExecutionEnabled()
             ? ordered.hint("rebalance", col("ds").expr())
@@ -240,8 +245,8 @@ final class LeasedWrite implements TableWrite {
   }
 
   /**
-   * Writes day after day, every row where it is: raw lines are neither shuffled nor sorted, since
-   * what Spark spills for that lies on local disks, where other accounts may read it.
+   * Writes the days one after another without shuffling or sorting, since Spark would spill raw
+   * lines to local disks, where other accounts may read them.
    */
   private Contents writeInPlace(
       StructType schema, String staging, Set<String> ds, Dataset<Row> rows) throws IOException {
@@ -272,7 +277,7 @@ final class LeasedWrite implements TableWrite {
     return all;
   }
 
-  /** Writes a frame and learns from the same pass what its rows add up to. */
+  /** Writes a frame and computes its checksum in the same pass. */
   private Contents observed(
       StructType schema,
       Dataset<Row> rows,
@@ -327,7 +332,7 @@ final class LeasedWrite implements TableWrite {
     return Objects.requireNonNullElse((BigDecimal) sum, BigDecimal.ZERO);
   }
 
-  /** A row's hash over all columns; ds is among them. */
+  /** A row's hash over all columns, including ds. */
   private static Column hash(StructType schema) {
     Column[] columns =
         java.util.Arrays.stream(PartitionFrames.withDs(schema).fields())
@@ -336,7 +341,7 @@ final class LeasedWrite implements TableWrite {
     return xxhash64(columns).cast(HASH);
   }
 
-  /** Spark hashes no maps, since equal maps may have different orders. */
+  /** Converts maps to sorted entries, since Spark does not hash maps. */
   private static Column hashable(StructField field) {
     if (field.dataType() instanceof MapType map
         && !map.catalogString().substring("map".length()).contains("map<")) {
@@ -347,7 +352,10 @@ final class LeasedWrite implements TableWrite {
         : col(field.name());
   }
 
-  /** Reads what was staged, compares it with what was written, and marks every partition. */
+  /**
+   * Verifies the checksum of the staged rows by reading them back, and writes the mark of every
+   * partition.
+   */
   private void mark(
       String what, StructType schema, NavigableMap<String, String> staged, Contents written)
       throws IOException {
@@ -429,7 +437,7 @@ final class LeasedWrite implements TableWrite {
   @Override
   public void close() throws IOException {
     try {
-      // A commit that failed may have its journal in place: the next open decides.
+      // A failed commit may have left its journal in place, which the next write recovers.
       if (!committing) {
         log.undo(write);
       }

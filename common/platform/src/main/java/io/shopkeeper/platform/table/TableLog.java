@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directories of one table and the protocol that changes them; no Spark.
+ * The directory layout of one table and the protocol for atomic changes, independent of Spark.
  *
  * <pre>
  * tables/T/ds=D/                        live partitions
@@ -36,14 +36,14 @@ import org.slf4j.LoggerFactory;
  * quarantine/T/ds=D/, quarantine/T/_staging/WRITE/{data,old}/ds=D/
  * </pre>
  *
- * <p>A write is named after the epoch of its lease and its run; see {@link Fence} for what that
- * keeps apart. {@code old/} is made before the commit and never after it.
+ * <p>A write is named by the epoch of its lease and its run; see {@link Fence}. {@code old/} is
+ * created before the commit, never after it.
  *
  * <p>Rolling a journal forward moves every partition (old aside, new in), then the ledger, then
- * removes the journal; each step can be repeated. A reader that meets a journal takes a partition
- * from where it is staged, if it is still there. It compares the state before and after it listed
- * files: the number changes with the journal's appearance, and the ledger appears only when all
- * partitions are in place, so equal numbers mean one state.
+ * removes the journal; each step is idempotent. A reader that finds a journal reads a partition
+ * from the staging directory as long as it is there. It compares the number of the state before and
+ * after listing files: the number changes when the journal appears, and the ledger appears only
+ * when all partitions are in place, so equal numbers imply a consistent read.
  */
 final class TableLog {
   private static final Logger LOG = LoggerFactory.getLogger(TableLog.class);
@@ -64,24 +64,24 @@ final class TableLog {
   /**
    * A table's state.
    *
-   * @param number 0 for a table that was never written
-   * @param journal the change that is being rolled forward
+   * @param number the number of the state; 0 for a table that was never written
+   * @param journal the change being rolled forward; empty if there is none
    */
   record State(long number, Optional<Journal> journal) {}
 
-  /** The sources that a state was made of. */
+  /** The source files of a state. */
   record Ledger(String runId, Map<String, SourceEntry> sources) {
     static final Ledger EMPTY = new Ledger("", Map.of());
   }
 
-  /** Reads the live partitions of one state; may be tried again. */
+  /** Reads the live partitions of one state; it may be retried. */
   @FunctionalInterface
   interface Reading<T> {
     /**
-     * @param partitions directory by ds, relative to the root
-     * @param moving whether the directories may move while this runs, so that it must check that it
-     *     saw all of each
-     * @return nothing where it did not
+     * @param partitions the directory of each ds, relative to the root
+     * @param moving whether the directories may be moved during the read, so that it must check for
+     *     completeness
+     * @return the result; empty if the read was incomplete
      */
     Optional<T> read(NavigableMap<String, String> partitions, boolean moving) throws IOException;
   }
@@ -135,7 +135,7 @@ final class TableLog {
     return number == 0 ? Ledger.EMPTY : Json.read(storage, ledgerFile(number), Ledger.class);
   }
 
-  /** Reads one state, all of it: either before or after any change that goes on meanwhile. */
+  /** Reads one consistent state, either before or after any concurrent change. */
   <T> T consistently(Reading<T> reading) throws IOException {
     for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
       if (attempt > 0) {
@@ -146,7 +146,7 @@ final class TableLog {
       try {
         result = reading.read(partitions(before), before.journal().isPresent());
       } catch (FileNotFoundException e) {
-        // Moved while we looked; unless it stays missing, which the last attempt reports.
+        // Moved during the read; if it stays missing, the last attempt reports it.
         if (attempt == READ_ATTEMPTS - 1) {
           throw e;
         }
@@ -169,7 +169,7 @@ final class TableLog {
     }
   }
 
-  /** Directory by ds of the state, relative to the root. */
+  /** The directory of each ds of a state, relative to the root. */
   private NavigableMap<String, String> partitions(State state) throws IOException {
     NavigableMap<String, String> found = live(home());
     if (state.journal().isPresent()) {
@@ -183,12 +183,12 @@ final class TableLog {
     return found;
   }
 
-  /** Directory by ds of the quarantine; only for the holder of the lease. */
+  /** The directory of each ds of the quarantine; only for the holder of the lease. */
   NavigableMap<String, String> quarantinePartitions() throws IOException {
     return live(quarantine());
   }
 
-  /** Directory by ds below a directory. */
+  /** The directory of each ds below a directory. */
   NavigableMap<String, String> live(String home) throws IOException {
     NavigableMap<String, String> found = new TreeMap<>();
     for (String name : storage.list(home)) {
@@ -204,14 +204,14 @@ final class TableLog {
   }
 
   /**
-   * Finishes or undoes what a dead writer left; only for the holder of the lease.
+   * Completes or undoes the change of a crashed writer; only for the holder of the lease.
    *
-   * @throws JobException 69 where another took over the lease meanwhile
+   * @throws JobException 69 if another run has taken over the lease
    */
   void recover(Lease lease) throws IOException {
     Fence fence = fence(home(), lease);
     for (String write : fence.earlier()) {
-      // A writer that lost its lease while asleep must not commit any more.
+      // A paused writer that lost its lease must not commit later.
       String prepared = staging(write) + "/commit";
       if (storage.exists(prepared)) {
         try {
@@ -235,7 +235,7 @@ final class TableLog {
     return new Fence(storage, home + "/" + STAGING, lease);
   }
 
-  /** A writer of an earlier version had none. */
+  /** Creates the directory of old partitions, which writers of earlier versions did not create. */
   private void makePlaceForOld(Journal journal) throws IOException {
     storage.makeDirectories(staging(journal.staging()) + "/" + OLD);
     if (!journal.quarantineReplaced().isEmpty() || !journal.quarantineRemoved().isEmpty()) {
@@ -247,7 +247,7 @@ final class TableLog {
    * Commits a change whose partitions are staged: from the moment that the journal appears, readers
    * see all of it.
    *
-   * @throws JobException 69 where another took over the lease meanwhile
+   * @throws JobException 69 if another run has taken over the lease
    */
   void commit(Journal journal, Ledger ledger, Lease lease) throws IOException {
     String staging = staging(journal.staging());
@@ -272,7 +272,7 @@ final class TableLog {
         cause);
   }
 
-  /** Repeats whatever of a journal has not been done yet. */
+  /** Applies the steps of a journal that have not been done yet. */
   private void rollForward(Journal journal) throws IOException {
     String staging = staging(journal.staging());
     String quarantineStaging = quarantineStaging(journal.staging());
@@ -321,7 +321,7 @@ final class TableLog {
     }
   }
 
-  /** Deletes what a write staged, and nothing of any other. */
+  /** Deletes the staging directory of a write. */
   void undo(String write) throws IOException {
     storage.delete(quarantineStaging(write));
     storage.delete(staging(write));

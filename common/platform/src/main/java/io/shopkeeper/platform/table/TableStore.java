@@ -18,19 +18,22 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Curated tables under {@code tables/}: readers see a whole state, writers hold a lease. */
+/**
+ * The store of curated tables under {@code tables/}, with snapshot isolation for readers and a
+ * lease for writers.
+ */
 public final class TableStore {
   private final SparkSession spark;
   private final Storage storage;
   private final Clock clock;
   private final Lease.Times leaseTimes;
 
-  /** A store over one root. */
+  /** Opens the store under a root. */
   public TableStore(SparkSession spark, Storage storage, Clock clock) {
     this(spark, storage, clock, Lease.Times.DEFAULT);
   }
 
-  /** A store whose writers keep their lease for another time of silence than usual. */
+  /** Opens the store with other timeouts of leases. */
   public TableStore(SparkSession spark, Storage storage, Clock clock, Lease.Times leaseTimes) {
     this.spark = spark;
     this.storage = storage;
@@ -42,7 +45,7 @@ public final class TableStore {
    * The table as of a day: all increments with ds ≤ asOf, or the latest snapshot ≤ asOf; with its
    * {@code ds} column.
    *
-   * @throws JobException (65) where there is no such partition, naming the job to run
+   * @throws JobException (65) if there is no such partition, naming the job to run
    */
   public Dataset<Row> read(TableSpec table, LocalDate asOf) throws IOException {
     Optional<Dataset<Row>> found = find(table, asOf);
@@ -66,7 +69,7 @@ public final class TableStore {
     return found.get();
   }
 
-  /** The table as of a day, if any partition exists. */
+  /** The table as of a day; empty if there is no such partition. */
   public Optional<Dataset<Row>> find(TableSpec table, LocalDate asOf) throws IOException {
     PartitionFrames frames = new PartitionFrames(spark, storage);
     return log(table)
@@ -90,7 +93,10 @@ public final class TableStore {
         .consistently((partitions, moving) -> Optional.of(List.copyOf(partitions.keySet())));
   }
 
-  /** Rows by partition of the current state, ascending, from what each says about itself. */
+  /**
+   * The number of rows of each partition of the current state, ascending, from the partitions'
+   * metadata.
+   */
   public NavigableMap<String, Long> rows(TableSpec table) throws IOException {
     return log(table)
         .consistently(
@@ -105,9 +111,9 @@ public final class TableStore {
   }
 
   /**
-   * What tables as of a day hold, by their names: the {@link #fingerprint} of each.
+   * The {@link #fingerprint} of each table as of a day, by table name.
    *
-   * @return a new map, to which a job adds what else it reads
+   * @return a new mutable map, to which a job adds its other inputs
    */
   public Map<String, String> fingerprints(LocalDate asOf, TableSpec... tables) throws IOException {
     Map<String, String> fingerprints = new TreeMap<>();
@@ -117,7 +123,7 @@ public final class TableStore {
     return fingerprints;
   }
 
-  /** Changes whenever the table as of the day changes; for default run ids and manifests. */
+  /** A fingerprint that changes whenever the table as of the day changes. */
   public String fingerprint(TableSpec table, LocalDate asOf) throws IOException {
     return log(table)
         .consistently(
@@ -140,12 +146,13 @@ public final class TableStore {
       if (moving || files.isEmpty()) {
         throw e;
       }
-      // Put there by hand: its files' names and lengths are all that is known of it.
+      // A partition created by hand has no metadata, so the names and lengths of its files are
+      // used.
       return files.toString();
     }
   }
 
-  /** Takes the table's lease, finishes or undoes what a dead writer left, and opens a write. */
+  /** Takes the table's lease, recovers from a crashed writer, and opens a write. */
   public TableWrite write(TableSpec table, String runId) throws IOException {
     TableLog log = log(table);
     Lease lease = log.lease(runId, clock, leaseTimes);
@@ -168,7 +175,7 @@ public final class TableStore {
 
   private static NavigableMap<String, String> asOf(
       TableSpec table, NavigableMap<String, String> partitions, LocalDate asOf) {
-    // ISO dates sort as text; '~' sorts after every digit, so asOf itself is in.
+    // ISO dates sort as text; '~' sorts after every digit, so asOf itself is included.
     NavigableMap<String, String> until = partitions.headMap(asOf + "~", false);
     return table.kind() == TableSpec.Kind.SNAPSHOT && !until.isEmpty()
         ? until.tailMap(until.lastKey(), true)

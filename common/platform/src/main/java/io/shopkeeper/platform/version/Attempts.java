@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.util.UUID;
 
 /**
- * What the attempts of runs stage, each in a directory of its own: {@code STAGING/RUN-ID~1a2b3c4d}.
- * A process that goes on where it was thought dead, while another does its run, shares no file
- * with it.
+ * The staging directories of the attempts of runs, one per attempt: {@code
+ * STAGING/RUN-ID~1a2b3c4d}. So a process that was taken for dead shares no file with another
+ * attempt at its run.
  */
 final class Attempts {
-  /** It stands in no run id. */
+  /** The separator, which does not occur in run ids. */
   private static final String OF = "~";
 
   private static final String DISCARDED = "discarded-";
@@ -21,21 +21,21 @@ final class Attempts {
   private final Storage storage;
   private final String staging;
 
-  /** The attempts below a staging directory. */
+  /** Creates the attempts below a staging directory. */
   Attempts(Storage storage, String staging) {
     this.storage = storage;
     this.staging = staging;
   }
 
-  /** The path of a new attempt of a run; nothing is there yet. */
+  /** The path of a new attempt of a run, which does not exist yet. */
   String begin(String runId) {
     String token = UUID.randomUUID().toString().substring(0, TOKEN);
     return staging + "/" + Names.check("run id", runId) + OF + token;
   }
 
   /**
-   * Deletes what earlier attempts of a run left, each at once for whoever still writes into it: it
-   * cannot commit a half of what it wrote.
+   * Deletes the directories of earlier attempts of a run, each atomically, so that a process still
+   * writing into one cannot commit a part of it.
    */
   void discard(String runId) throws IOException {
     for (String name : storage.list(staging)) {
@@ -50,7 +50,7 @@ final class Attempts {
     try {
       storage.rename(path, aside);
     } catch (FileNotFoundException e) {
-      // It has just been committed.
+      // It has been committed concurrently.
       return;
     }
     storage.delete(aside);

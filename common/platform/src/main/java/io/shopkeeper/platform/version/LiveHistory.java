@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An append-only history of what went live: {@code DIRECTORY/0000007/FILE}, the highest number
- * counts.
+ * An append-only history of promotions and rollbacks: {@code DIRECTORY/0000007/FILE}, of which the
+ * entry with the highest number is current.
  *
- * <p>An entry is decided upon from all those before it and appears by one rename that fails where
- * its number is taken; then it is decided upon again. So many writers leave one linear history, and
- * none decides from what is no longer so.
+ * <p>Concurrency is optimistic: an entry is computed from all earlier ones and appended by one
+ * rename, which fails if its number is taken; then it is recomputed. So concurrent writers produce
+ * one linear history, and no decision is based on stale state.
  *
- * @param <T> what goes live
- * @param <E> an entry, as its file holds it
+ * @param <T> type of what goes live
+ * @param <E> type of an entry, as serialised in its file
  */
 final class LiveHistory<T, E extends LiveStack.Step<T>> {
   private final Storage storage;
@@ -29,36 +29,36 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
   private final NumberedDirectory numbered;
 
   /**
-   * Where a history is.
+   * The location of a history.
    *
-   * @param directory the directory that holds the numbers
-   * @param file the name of the file of each
-   * @param staging where entries are prepared
+   * @param directory the directory of the numbered entries
+   * @param file the name of an entry's file
+   * @param staging the directory in which entries are prepared
    */
   record Place(String directory, String file, String staging) {}
 
-  /** Makes entries. */
+  /** Creates entries. */
   interface Entries<T, E> {
-    /** An entry by which something goes live. */
+    /** Creates an entry that promotes a target. */
     E take(long number, T target, String runId, String reason);
 
-    /** An entry by which something that was live before is so again. */
+    /** Creates an entry that rolls back to a target. */
     E back(long number, T target, String runId, String reason);
   }
 
-  /** Reads what went live before this history began. */
+  /** Reads entries that earlier versions wrote elsewhere. */
   @FunctionalInterface
   interface Earlier<E> {
     List<E> read() throws IOException;
   }
 
-  /** Whether something is still there to go live. */
+  /** Tests whether a target still exists. */
   @FunctionalInterface
   interface Existing<T> {
     boolean test(T target) throws IOException;
   }
 
-  /** Decides upon the next entry; empty where there is nothing to do. */
+  /** Computes the next entry; empty if there is nothing to do. */
   @FunctionalInterface
   private interface Decision<E> {
     Optional<E> next(long number, List<E> history) throws IOException;
@@ -74,7 +74,7 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
     this.numbered = new NumberedDirectory(storage, place.directory());
   }
 
-  /** The last entry: what it points at is live. */
+  /** The last entry, whose target is live; empty if there is none. */
   Optional<E> last() throws IOException {
     long number = numbered.highest();
     return number > 0 ? Optional.of(entry(number)) : last(earlier.read());
@@ -102,8 +102,8 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
   }
 
   /**
-   * Makes something live. A no-op where it is, and where the run has done so before: who finishes a
-   * run that died does not overrule what came after it.
+   * Promotes a target. A no-op if it is live already or if the same run has promoted it before, so
+   * that resuming a run does not override later entries.
    */
   void take(T target, String runId, String reason) throws IOException {
     append(
@@ -126,10 +126,9 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
   }
 
   /**
-   * Makes live again what was so before, passing over what is no longer there. A no-op where the
-   * same run has just done it.
+   * Rolls back to the previous target that still exists. A no-op if the same run has just done so.
    *
-   * @return what is live now; empty, with nothing changed, where there was nothing before
+   * @return the live target; empty, with nothing changed, if there is no previous one
    */
   Optional<T> rollback(String runId, Existing<T> exists) throws IOException {
     return append(
@@ -159,7 +158,7 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
         : target.toString();
   }
 
-  /** Appends what is decided, if anything is, and tells the last entry then. */
+  /** Appends the computed entry, if there is one, and returns the last entry of the history. */
   private Optional<E> append(String runId, Decision<E> decision) throws IOException {
     Attempts attempts = new Attempts(storage, place.staging());
     attempts.discard(runId);
@@ -173,7 +172,7 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
         return last(history);
       }
       storage.write(prepared + "/" + place.file(), Json.bytes(next.get()));
-      // Where another was first, what is right may have changed.
+      // If another writer was first, the decision is made again.
       if (numbered.append(prepared, number)) {
         return next;
       }

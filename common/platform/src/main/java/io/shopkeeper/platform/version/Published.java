@@ -17,13 +17,13 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * {@code published/TABLE/ds=AS-OF/}: copies of a release's tables for readers that know no alias.
+ * Manages {@code published/TABLE/ds=AS-OF/}, copies of a release's tables for readers that do not
+ * use aliases.
  *
- * <p>A partition is staged and checked outside the table's directory, then renamed in; one that it
- * replaces is renamed aside before. So who lists a table sees a whole partition or none, and
- * whoever publishes next puts back what a publisher that died in between had set aside. The staging
- * directory is that of a lease's epoch, so that a publisher who slept moves nothing; see {@link
- * Fence}.
+ * <p>A partition is staged and verified outside the table's directory, then renamed into it, after
+ * the partition that it replaces has been renamed aside. So a reader sees a complete partition or
+ * none, and after a crash in between the next publisher restores the one set aside. Staging
+ * directories are fenced, so that a paused publisher cannot move anything; see {@link Fence}.
  */
 public final class Published {
   private static final String HOME = "published";
@@ -34,12 +34,12 @@ public final class Published {
   private final Clock clock;
   private final Lease.Times leaseTimes;
 
-  /** Publications under one root. */
+  /** Opens the published tables under a root. */
   public Published(Storage storage, Clock clock) {
     this(storage, clock, Lease.Times.DEFAULT);
   }
 
-  /** Publications whose writers keep their lease for another time of silence than usual. */
+  /** Opens the published tables with other timeouts of leases. */
   Published(Storage storage, Clock clock, Lease.Times leaseTimes) {
     this.storage = storage;
     this.clock = clock;
@@ -47,27 +47,27 @@ public final class Published {
   }
 
   /**
-   * What a published partition was made of.
+   * The source of a published partition.
    *
    * @param release the release's name
    * @param version its number
-   * @param checksum of the table in that version
+   * @param checksum the table's checksum in that version
    */
   private record Source(String release, long version, String checksum) {}
 
   /**
-   * A partition as it is published now.
+   * The state of a published partition.
    *
-   * @param changed whether this call wrote it, rather than found it whole
+   * @param changed whether this call wrote it; false if it was complete before
    */
   public record Partition(String table, String ds, long rows, Path path, boolean changed) {}
 
   /**
-   * Publishes one table of a version, replacing what is published for that day; a no-op where that
-   * is already so, a repair where files of it are missing.
+   * Publishes one table of a version for a day, replacing an earlier one. It is idempotent, and
+   * repairs a partition with missing files.
    *
    * @param table an output of the version
-   * @throws io.shopkeeper.core.JobException 69 where another run is publishing the table
+   * @throws io.shopkeeper.core.JobException 69 if another run is publishing the table
    */
   public Partition publish(Version version, String table, LocalDate asOf, String runId)
       throws IOException {
@@ -79,11 +79,7 @@ public final class Published {
     boolean changed = false;
     try (Lease lease =
         Lease.take(
-            storage,
-            HOME + "/_leases/" + table,
-            Names.check("run id", runId),
-            clock,
-            leaseTimes)) {
+            storage, HOME + "/_leases/" + table, Names.check("run id", runId), clock, leaseTimes)) {
       putBack(table, lease);
       if (!isWhole(live, from, source)) {
         String staging = staging(table) + "/" + Fence.name(lease, runId);
@@ -107,19 +103,15 @@ public final class Published {
   }
 
   /**
-   * Withdraws days of a table: each is gone at once for who lists the table.
+   * Deletes days of a table, each atomically for readers.
    *
-   * @throws io.shopkeeper.core.JobException 69 where another run is publishing the table
+   * @throws io.shopkeeper.core.JobException 69 if another run is publishing the table
    */
   public void withdraw(String table, List<String> days, String runId) throws IOException {
     Names.check("table", table);
     try (Lease lease =
         Lease.take(
-            storage,
-            HOME + "/_leases/" + table,
-            Names.check("run id", runId),
-            clock,
-            leaseTimes)) {
+            storage, HOME + "/_leases/" + table, Names.check("run id", runId), clock, leaseTimes)) {
       putBack(table, lease);
       String staging = staging(table) + "/" + Fence.name(lease, runId);
       storage.makeDirectories(staging + "/withdrawn");
@@ -148,7 +140,7 @@ public final class Published {
         cause);
   }
 
-  /** The tables that are published. */
+  /** The names of the published tables. */
   public List<String> tables() throws IOException {
     return storage.list(HOME).stream().filter(name -> !name.startsWith("_")).toList();
   }
@@ -161,7 +153,7 @@ public final class Published {
         .toList();
   }
 
-  /** Whether what is published for a day is that table of that version, and whole. */
+  /** Whether the published partition of a day is complete and from this version. */
   public boolean holds(Version version, String table, LocalDate asOf) throws IOException {
     Manifest.Output output = output(version, table);
     return isWhole(
@@ -190,7 +182,7 @@ public final class Published {
     return path.substring(root.length() + 1);
   }
 
-  /** Undoes what a publisher that died left between setting aside and renaming in. */
+  /** Restores partitions that a crashed publisher had set aside. */
   private void putBack(String table, Lease lease) throws IOException {
     Fence fence = new Fence(storage, staging(table), lease);
     for (String left : fence.earlier()) {
@@ -198,10 +190,10 @@ public final class Published {
       try {
         swept = fence.takeAway(left);
       } catch (FileNotFoundException e) {
-        // Its publisher has just removed it.
+        // Its publisher has removed it concurrently.
         continue;
       }
-      // Before there were epochs, what was set aside lay in STAGING/old.
+      // Versions without epochs set partitions aside in STAGING/old.
       String old = OLD.equals("/" + left) ? swept : swept + OLD;
       for (String ds : storage.list(old)) {
         String live = HOME + "/" + table + "/" + ds;
@@ -224,15 +216,14 @@ public final class Published {
     return storage.exists(live + "/_SUCCESS") && data(live).equals(data(from));
   }
 
-  /** Names and lengths of the files that readers read. */
+  /** The names and lengths of the data files. */
   private List<FileEntry> data(String directory) throws IOException {
     return storage.files(directory).stream()
         .filter(file -> !file.path().startsWith("_") && !file.path().contains("/_"))
         .toList();
   }
 
-  private void stage(
-      String from, String staged, Source source, Manifest.Output output, Lease lease)
+  private void stage(String from, String staged, Source source, Manifest.Output output, Lease lease)
       throws IOException {
     for (FileEntry file : storage.files(from)) {
       storage.copy(from + "/" + file.path(), staged + "/" + file.path());
@@ -247,7 +238,7 @@ public final class Published {
                 ? Optional.empty()
                 : Optional.of("another checksum than the manifest says");
     if (difference.isPresent()) {
-      // A copy that another publisher swept away says nothing of the version.
+      // If another publisher has swept the copy away, the failure does not concern the version.
       lease.check();
       throw new IOException(
           "the copy of "

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 final class StagedVersion implements Staging, AutoCloseable {
   static final String MANIFEST = "manifest.json";
 
-  /** It is there as long as nobody has discarded the attempt and what it had written so far. */
+  /** A marker file that exists until the attempt is discarded. */
   static final String MARK = "_attempt";
 
   private final Storage storage;
@@ -30,9 +30,9 @@ final class StagedVersion implements Staging, AutoCloseable {
   private boolean committed;
 
   /**
-   * A version in a directory that exists.
+   * Creates a staged version in an existing directory.
    *
-   * @param known the highest number that was taken when the run was looked for last
+   * @param known the highest version number at the last search for the run's version
    */
   StagedVersion(Storage storage, VersionStore store, String name, String directory, long known) {
     this.storage = storage;
@@ -70,8 +70,8 @@ final class StagedVersion implements Staging, AutoCloseable {
   }
 
   /**
-   * Reads every output back, checks and records row counts and sums, writes the manifest last and
-   * commits by one rename, taking the next number on conflict.
+   * Reads every output back, verifies row counts, computes checksums, writes the manifest last, and
+   * commits by one rename, with the next number on a conflict.
    *
    * @param draft the manifest without outputs, which are computed here
    */
@@ -114,7 +114,9 @@ final class StagedVersion implements Staging, AutoCloseable {
     }
   }
 
-  /** An output inside another one is part of it, unless its rows are asked for. */
+  /**
+   * The outputs to list: one inside another is part of it, unless its number of rows was declared.
+   */
   private NavigableSet<String> topmost() {
     NavigableSet<String> top = new TreeSet<>();
     for (String output : outputs) {
@@ -126,7 +128,7 @@ final class StagedVersion implements Staging, AutoCloseable {
     return top;
   }
 
-  /** Removes what was staged and not renamed to a version. */
+  /** Deletes the staging directory unless it was committed. */
   @Override
   public void close() throws IOException {
     storage.delete(directory);

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Artifacts or releases: numbered immutable versions, and the aliases that say which of a release
- * is live. Which model is live is said by {@link Slots}.
+ * The store of artifacts or of releases: numbered immutable versions, and for releases the aliases
+ * that point at the live one. Live models are recorded by {@link Slots}.
  *
  * <pre>
  * KIND/NAME/versions/0000042/                      a committed version, with manifest.json
@@ -27,8 +27,8 @@ import java.util.UUID;
  * KIND/NAME/_staging/RUN-ID~ATTEMPT/               work in progress
  * </pre>
  *
- * <p>Versions and aliases appear by one rename that fails where the number is taken; then the next
- * number is tried. Nothing is ever overwritten, so readers need no lock and no retry.
+ * <p>Versions and aliases are created by one rename, which fails if the number is taken; then the
+ * next number is tried. Nothing is ever overwritten, so readers need neither locks nor retries.
  */
 public final class VersionStore {
   private static final String VERSIONS = "/versions";
@@ -57,9 +57,9 @@ public final class VersionStore {
   }
 
   /**
-   * Writes what a version is made of.
+   * Writes the content of a version.
    *
-   * @param <X> what may go wrong beside the storage
+   * @param <X> type of the exceptions beside those of storage
    */
   @FunctionalInterface
   public interface Body<X extends Exception> {
@@ -72,13 +72,13 @@ public final class VersionStore {
   }
 
   /**
-   * The one way to commit: the version that this run has committed under that name, if it has, so
-   * that whoever finishes a run that died goes on from there; else a new one, which appears whole
-   * or not at all.
+   * Commits a version idempotently: returns the version that the run has committed under this name
+   * before, so that a resumed run continues from there; else writes and atomically commits a new
+   * one.
    *
-   * @param body what writes the version; it is not called where there is one
-   * @throws IOException where the storage fails or what was written cannot be read back; nothing is
-   *     committed then
+   * @param body writes the version; it is not called if there is one
+   * @throws IOException if the storage fails or an output cannot be read back; nothing is committed
+   *     then
    */
   public <X extends Exception> Version commitOnce(String name, String runId, Body<X> body)
       throws IOException, X {
@@ -89,7 +89,8 @@ public final class VersionStore {
   }
 
   /**
-   * Opens a fresh staging directory, invisible to readers; leftovers of the same run are removed.
+   * Opens a new staging directory, invisible to readers, and deletes those of earlier attempts of
+   * the run.
    */
   StagedVersion stage(String name, String runId) throws IOException {
     Attempts attempts = new Attempts(storage, home(name) + STAGING);
@@ -101,10 +102,10 @@ public final class VersionStore {
   }
 
   /**
-   * Renames a staged version to the next free number, whoever else does the same, unless another
-   * process has committed one of the same run meanwhile.
+   * Renames a staged version to the next free number, unless another process has committed a
+   * version of the same run in the meantime.
    *
-   * @param known the highest number when the run was looked for last
+   * @param known the highest version number at the last search for the run's version
    */
   Version publish(String name, String staging, Manifest manifest, long known) throws IOException {
     NumberedDirectory versions = numbered(name);
@@ -122,13 +123,13 @@ public final class VersionStore {
     return new Version(name, number, storage.path(versions.child(number)), manifest);
   }
 
-  /** The version that production points at. */
+  /** The live version; empty if there is none. */
   public Optional<Version> production(String name) throws IOException {
     Optional<Alias> last = aliases(name).last();
     return last.isEmpty() ? Optional.empty() : version(name, last.get().version());
   }
 
-  /** The version of a number, if it is committed and not yet deleted. */
+  /** The version of a number; empty if it does not exist or was deleted. */
   public Optional<Version> version(String name, long number) throws IOException {
     String directory = numbered(name).child(number);
     try {
@@ -139,7 +140,7 @@ public final class VersionStore {
     }
   }
 
-  /** The version that a run committed, if it did. */
+  /** The version that a run committed; empty if there is none. */
   public Optional<Version> ofRun(String name, String runId) throws IOException {
     List<Long> numbers = numbered(name).numbers();
     for (int i = numbers.size() - 1; i >= 0; i--) {
@@ -161,7 +162,7 @@ public final class VersionStore {
     return List.copyOf(versions);
   }
 
-  /** All names that have a version. */
+  /** The names that have a version. */
   public List<String> names() throws IOException {
     List<String> names = new ArrayList<>();
     for (String name : storage.list(kind)) {
@@ -173,18 +174,20 @@ public final class VersionStore {
   }
 
   /**
-   * Points production at a version by appending an alias. A no-op where it does, and where the same
-   * run has done so before.
+   * Promotes a version by appending an alias. A no-op if it is live already or if the same run has
+   * promoted it before.
+   *
+   * @param reason the reason, in one line
    */
   public void promote(Version version, String runId, String reason) throws IOException {
     aliases(version.name()).take(version.number(), runId, reason);
   }
 
   /**
-   * Points production back at the version that was live before; called again, at the one before
-   * that. A no-op where the same run has just done it.
+   * Rolls back to the version that was live before; called again, to the one before that. A no-op
+   * if the same run has just done so.
    *
-   * @throws JobException 64 where there is none
+   * @throws JobException 64 if there is none
    */
   public Version rollback(String name, String runId) throws IOException {
     Optional<Long> back =
@@ -200,7 +203,7 @@ public final class VersionStore {
                 .formatted(kind, name, NumberedDirectory.label(live.get().version())));
   }
 
-  /** Everything that production ever pointed at, oldest first. */
+  /** The history of promotions and rollbacks, oldest first. */
   public List<Alias> history(String name) throws IOException {
     return aliases(name).all();
   }
@@ -229,17 +232,17 @@ public final class VersionStore {
   }
 
   /**
-   * Deletes old versions: all but the newest ones, production, and what a rollback would make
-   * production.
+   * Deletes old versions, except the newest ones, the live one, and those that a rollback would
+   * restore.
    *
-   * @param keep how many of the newest to keep, at least 1
+   * @param keep number of the newest versions to keep, at least 1
    * @return the versions that were deleted
    */
   public List<Long> retain(String name, int keep) throws IOException {
     return retain(name, keep, Set.of());
   }
 
-  /** The same, but never a version that something else needs. */
+  /** Like {@link #retain(String, int)}, but also keeps the needed versions. */
   public List<Long> retain(String name, int keep, Set<Long> needed) throws IOException {
     List<Long> disposable = disposable(name, keep, needed);
     for (long number : disposable) {
@@ -248,7 +251,7 @@ public final class VersionStore {
     return disposable;
   }
 
-  /** What {@link #retain(String, int, Set)} would delete. */
+  /** The versions that {@link #retain(String, int, Set)} would delete. */
   public List<Long> disposable(String name, int keep, Set<Long> needed) throws IOException {
     if (keep < 1) {
       throw JobException.usage(
@@ -262,7 +265,7 @@ public final class VersionStore {
   }
 
   private void delete(String name, long number) throws IOException {
-    // Aside first: a version half deleted would still be found by its manifest.
+    // Renamed first, since a partly deleted version would still be found by its manifest.
     String aside =
         home(name)
             + STAGING
@@ -276,9 +279,9 @@ public final class VersionStore {
   }
 
   /**
-   * Deletes what runs that died left in staging.
+   * Deletes staging directories of crashed runs.
    *
-   * @param age how long it must not have been touched: more than any run takes
+   * @param age the least time since the last modification, longer than any run takes
    * @return the directories that were deleted
    */
   public List<String> eraseLeftovers(String name, Duration age) throws IOException {
@@ -289,7 +292,7 @@ public final class VersionStore {
     return leftovers;
   }
 
-  /** What {@link #eraseLeftovers} would delete. */
+  /** The staging directories that {@link #eraseLeftovers} would delete. */
   public List<String> leftovers(String name, Duration age) throws IOException {
     String staging = home(name) + STAGING;
     long now = clock.millis();
@@ -302,7 +305,9 @@ public final class VersionStore {
     return List.copyOf(old);
   }
 
-  /** When anything in a staging directory changed last: Spark writes deep below it. */
+  /**
+   * The last modification of anything below a staging directory, since Spark writes deep below it.
+   */
   private long newest(String directory) throws IOException {
     long newest = storage.modified(directory);
     for (Storage.FileEntry file : storage.files(directory)) {

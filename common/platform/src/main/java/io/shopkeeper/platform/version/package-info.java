@@ -1,5 +1,5 @@
 /**
- * Versions of models and releases, and what is live.
+ * Immutable versions of models and releases, and the histories of promotions and rollbacks.
  *
  * <pre>
  * {artifacts,releases}/NAME/versions/0000042/                     a committed version, with manifest.json
@@ -9,13 +9,13 @@
  * published/TABLE/ds=AS-OF/                                       copies of what is live, for readers that know no alias
  * </pre>
  *
- * <p>Versions and entries of histories appear by one rename that fails where the number is taken.
- * The highest number of a history counts; going back appends. An entry is decided upon from all
- * those before it, so that of many who write at once each knows what the one before did.
+ * <p>Versions and entries of histories are created by one rename, which fails if the number is
+ * taken. The entry with the highest number of a history is current; a rollback appends one. An
+ * entry is computed from all earlier ones, so that concurrent writers are serialised.
  *
- * <p>A release has a history of its own, its alias: it is what goes live together. A model has
- * none: models of several kinds may serve one {@link io.shopkeeper.core.live.Purpose}, and the
- * purpose has the history, its slot. Models of earlier Shopkeepers had aliases, too; {@link
+ * <p>Each release has a history, its alias. Models share one per {@link
+ * io.shopkeeper.core.live.Purpose}, its slot, since models of several kinds may serve one purpose.
+ * Earlier versions of Shopkeeper had aliases of models, too; {@link
  * io.shopkeeper.platform.version.Slots} reads them as the beginning of the slot's history.
  */
 package io.shopkeeper.platform.version;

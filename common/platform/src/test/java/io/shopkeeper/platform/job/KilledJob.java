@@ -69,15 +69,16 @@ public final class KilledJob {
     }
   }
 
-  /** Leases and staging directories are nobody's business but the job's; with its record it ends. */
+  /**
+   * Leases and staging directories are nobody's business but the job's; with its record it ends.
+   */
   private static boolean isSeen(String step) {
     String to = step.substring(step.lastIndexOf(' ') + 1);
     return step.startsWith("rename ") && !to.startsWith("runs/") && !to.contains("/_");
   }
 
   /** Runs a job whose process dies at a step, from 1; 0 for one that lives. */
-  private FailingStorage run(Path root, String job, int fatal, ExitCode wanted)
-      throws IOException {
+  private FailingStorage run(Path root, String job, int fatal, ExitCode wanted) throws IOException {
     AtomicReference<FailingStorage> used = new AtomicReference<>();
     JobTest.Result result =
         on.apply(root)
