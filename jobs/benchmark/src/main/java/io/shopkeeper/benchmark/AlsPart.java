@@ -14,11 +14,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
-/** An iteration of alternating least squares: ours and MLlib's through Spark, and implicit's. */
+/**
+ * Measures an iteration of alternating least squares: ours and MLlib's on Spark, and that of the
+ * library implicit.
+ */
 final class AlsPart implements Part {
   private static final int RANK = 64;
 
-  /** Iterations of the longer training; the shorter one has two. */
+  /**
+   * Iterations of the longer of two trainings, from whose difference an iteration is timed; the
+   * shorter one has two.
+   */
   private static final int OURS = 12;
 
   private static final int MLLIB = 5;
@@ -34,9 +40,9 @@ final class AlsPart implements Part {
   }
 
   /**
-   * Ratings to time on.
+   * A data set of ratings to measure on.
    *
-   * @param train a line for each user: its number and those of its items
+   * @param train the file, with one line per user: its number and those of its items
    */
   record Ratings(String name, Path train, int users, int items, long count) {
     static Ratings of(String name, Path train) throws IOException {
@@ -63,8 +69,9 @@ final class AlsPart implements Part {
     }
 
     /**
-     * Operations of an iteration by the plain method, which is not ours: half of y yᵀ for each
-     * rating from either side, a Cholesky factorisation for each row, and both Gram matrices.
+     * The floating-point operations of an iteration by the textbook method, in 10⁹: half of y yᵀ
+     * for each rating from either side, a Cholesky factorisation for each row, and both Gram
+     * matrices.
      */
     double gigaflops(int rank) {
       double rows = (double) users + items;
@@ -84,7 +91,7 @@ final class AlsPart implements Part {
     }
   }
 
-  /** What is wanted with the splits: made up where there is no {@code --data}. */
+  /** The data sets of the options, synthetic ones without {@code --data}. */
   static List<Ratings> ratings(Run run) throws IOException {
     List<Ratings> all = new ArrayList<>();
     for (String folder : run.options().list("data")) {

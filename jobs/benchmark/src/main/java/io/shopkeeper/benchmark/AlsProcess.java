@@ -24,7 +24,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * A factorisation through Spark in a process of its own.
+ * Measures factorisations on Spark in a separate process.
  *
  * <pre>
  * iteration TRAIN USERS REPEATS SETTINGS          what an iteration takes
@@ -38,14 +38,14 @@ import org.apache.spark.storage.StorageLevel;
 public final class AlsProcess {
   private static final String THREADS = "2";
 
-  /** In the place of a test file: a part of each user's training items. */
+  /** Used in place of a test file: evaluates on a held-out part of each user's training items. */
   static final String VALIDATION = "validation";
 
   private static final double HELD_OUT = 0.1;
 
   private AlsProcess() {}
 
-  /** See the class. */
+  /** Runs the command of the arguments; see the class. */
   public static void main(String[] arguments) throws Exception {
     try (SparkSession spark = session()) {
       switch (arguments[0]) {
@@ -148,7 +148,7 @@ public final class AlsProcess {
                 choices(arguments, 4)));
   }
 
-  /** One for each argument from there on, the first one twice: once for the compiler. */
+  /** The settings of the arguments from an index on, the first one twice as a warm-up. */
   private static List<AlsSettings> choices(String[] arguments, int from) {
     List<AlsSettings> choices = new ArrayList<>();
     choices.add(settings(arguments[from]));
@@ -156,7 +156,7 @@ public final class AlsProcess {
     return choices;
   }
 
-  /** All but the first, which was for the compiler. */
+  /** Prints all trials but the first, which is the warm-up. */
   private static void print(List<Trial> trials) {
     for (Trial trial : trials.subList(1, trials.size())) {
       System.out.println(

@@ -15,9 +15,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 /**
- * What averaging brings: the fashion-mnist example on one executor process and on two, one thread
- * each, in turns; beside them what two matrix products at once bring over one, the most that two
- * processes can gain on this machine.
+ * Measures the speed-up by parameter averaging: the fashion-mnist example on one and on two
+ * executor processes of one thread each, alternating; compared with the speed-up of two concurrent
+ * matrix products, the upper bound on this machine.
  */
 final class AveragingPart implements Part {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,7 +32,7 @@ final class AveragingPart implements Part {
     return "fashion-mnist on two executors against one; needs SPARK_HOME, the built jars, the files";
   }
 
-  /** One training. */
+  /** The throughput and accuracy of one training. */
   private record Training(double examplesPerSecond, double accuracy) {}
 
   @Override
@@ -80,7 +80,7 @@ final class AveragingPart implements Part {
     return Integer.toString(run.options().number("averaging-frequency", 10, 10));
   }
 
-  /** How many times the work of one process two do at once; nothing where there is no Python. */
+  /** The speed-up of two concurrent processes over one; empty without Python. */
   private static Optional<Double> scaling(Run run) throws Exception {
     Optional<Measured> alone = run.contenders().python("sgemm.py", "numpy", "9");
     if (alone.isEmpty()) {
@@ -143,7 +143,7 @@ final class AveragingPart implements Part {
             "--set",
             "spark.executor.memoryOverhead=1g");
     Map<String, String> environment = new HashMap<>(DeepPart.environment());
-    // What an executor of a cluster inside this process asks for.
+    // Required by executors of a local cluster.
     environment.put("SPARK_SCALA_VERSION", "2.12");
     if (!run.contenders().program(command, environment)) {
       throw new IllegalStateException(

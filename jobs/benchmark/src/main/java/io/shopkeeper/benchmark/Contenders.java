@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Starts contenders, one process after another, each with one thread to compute with. */
+/** Runs contenders one after another, each in a separate process with one compute thread. */
 final class Contenders {
   static final String VECTORS = "--add-modules=jdk.incubator.vector";
 
-  /** For contenders that are to have one thread. */
+  /** The JVM option that limits a contender to one core. */
   static final String ONE_CORE = "-XX:ActiveProcessorCount=1";
 
   private final Options options;
@@ -21,22 +21,24 @@ final class Contenders {
   private int failures;
 
   /**
-   * Contenders of a run.
+   * Creates the contenders of a run.
    *
-   * @param log receives what they print beside the figures
+   * @param log receives their output except for the figures
    */
   Contenders(Options options, Path log) {
     this.options = options;
     this.log = log;
   }
 
-  /** A class of ours in a JVM of its own, with this one's class path. */
+  /**
+   * Runs one of our classes in a separate JVM with the class path of this one; empty if it fails.
+   */
   Optional<Measured> java(List<String> jvm, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     return java(jvm, Map.of(), main, arguments);
   }
 
-  /** The same with more in its environment. */
+  /** Runs one of our classes with additional environment variables; empty if it fails. */
   Optional<Measured> java(
       List<String> jvm, Map<String, String> environment, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
@@ -45,12 +47,12 @@ final class Contenders {
     return measured;
   }
 
-  /** How many of ours failed. A peer that is not installed is not a failure. */
+  /** The number of our contenders that failed. A peer that is not installed is not a failure. */
   int failures() {
     return failures;
   }
 
-  /** Runs a whole program, whose words go to the log; whether it went well. */
+  /** Runs a program, whose output goes to the log, and returns whether it succeeded. */
   boolean program(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
@@ -62,7 +64,7 @@ final class Contenders {
     return builder.start().waitFor() == 0;
   }
 
-  /** What such a class prints in lines that begin with a mark. */
+  /** Runs one of our classes and returns its output lines that begin with a mark. */
   List<String> lines(List<String> jvm, Class<?> main, String mark, String... arguments)
       throws IOException, InterruptedException {
     return run(command(jvm, main, arguments), Map.of()).stream()
@@ -75,7 +77,7 @@ final class Contenders {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx6g");
     command.addAll(jvm);
-    // What Spark opens to run on Java 17; the run script passes them to this JVM too.
+    // The --add-opens options of Spark on Java 17, which the run script passes to this JVM too.
     String opens = System.getProperty("benchmark.opens", "");
     if (!opens.isBlank()) {
       command.addAll(List.of(opens.strip().split("\\s+")));
@@ -85,7 +87,7 @@ final class Contenders {
     return command;
   }
 
-  /** A peer's script; nothing where there is no Python for it or the peer is not installed. */
+  /** Runs a peer's script; empty without Python or if the peer is not installed. */
   Optional<Measured> python(String script, String... arguments)
       throws IOException, InterruptedException {
     String python = options.text("python", "");
@@ -102,7 +104,7 @@ final class Contenders {
     return lines.stream().filter(Measured::isLine).map(Measured::ofLine).findFirst();
   }
 
-  /** The lines that a process prints, which go to the log too; none where it failed. */
+  /** Runs a process and returns its output lines, which also go to the log; empty if it failed. */
   private List<String> run(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     ProcessBuilder builder =

@@ -43,7 +43,7 @@ final class DeepNetworks {
 
   private DeepNetworks() {}
 
-  /** One training step of {@code name} on a made-up batch; null for a layer that DL4J lacks. */
+  /** A training step of a network on a synthetic batch; null for a layer that DL4J lacks. */
   static Runnable step(String name, boolean fast) {
     return switch (name) {
       case "small-cnn" ->

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whole training steps (forward, backward, Adam) of named networks on one thread: our layers and
- * PyTorch in turns, so that both meet the same machine, and DL4J's own layers once.
+ * Measures training steps (forward, backward, Adam) of named networks on one thread: our layers and
+ * PyTorch alternating, so that both run under the same conditions, and DL4J's own layers once.
  */
 final class DeepPart implements Part {
   private static final List<String> NETWORKS =
       List.of("small-cnn", "middling-cnn", "lstm", "gru", "ncf");
 
-  /** Within one process; the turns are {@code --repeats}. */
+  /** Repeats within one process; {@code --repeats} is the number of processes. */
   private static final String REPEATS = "3";
 
   @Override
@@ -82,7 +82,9 @@ final class DeepPart implements Part {
             REPEATS);
   }
 
-  /** The OpenBLAS inside ND4J does not know CPUs younger than itself: docs/deep.md. */
+  /**
+   * Environment variables for ND4J's OpenBLAS, which does not know newer CPUs; see docs/deep.md.
+   */
   static Map<String, String> environment() {
     return NativeVariant.ofThisCpu() == NativeVariant.ONEDNN_AVX512
         ? Map.of("OPENBLAS_CORETYPE", "SKYLAKEX")
@@ -94,12 +96,12 @@ final class DeepPart implements Part {
     return run.contenders().python("deep_layers.py", network, seconds(run), REPEATS);
   }
 
-  /** What one repeat takes. */
+  /** The duration of one repeat, in seconds. */
   private static String seconds(Run run) {
     return run.options().text("seconds", "1");
   }
 
-  /** The turn in the middle; nothing where there is none. */
+  /** The median of several measurements; empty if there are none. */
   private static Optional<Measured> median(List<Measured> turns) {
     List<Measured> sorted =
         turns.stream()

@@ -4,14 +4,17 @@ import io.shopkeeper.deep.backend.Backend;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
-/** Training steps of one network in a process of its own, on one thread. */
+/** Measures training steps of one network in a separate process, on one thread. */
 public final class DeepProcess {
-  /** The compiler is silent where it took less than this share of a window's time. */
+  /** Share of a window's time below which the JIT compiler counts as idle. */
   private static final double SILENT = 0.05;
 
   private static final double WINDOW_SECONDS = 3;
 
-  /** Of silence, one after another: what is being compiled counts only once it is done. */
+  /**
+   * Number of consecutive idle windows required, since compilation time is only counted when it is
+   * complete.
+   */
   private static final int WINDOWS = 3;
 
   private static final double MOST_SECONDS = 60;
@@ -39,10 +42,7 @@ public final class DeepProcess {
             .line());
   }
 
-  /**
-   * Seconds of a step once classes are loaded and the compiler has fallen silent, as in most of a
-   * training, or after a minute.
-   */
+  /** Seconds per step after warm-up: when the JIT compiler is idle, or after a minute. */
   private static double secondsOf(Runnable step) {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     long begun = System.nanoTime();

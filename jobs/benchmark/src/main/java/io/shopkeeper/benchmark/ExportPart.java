@@ -3,7 +3,9 @@ package io.shopkeeper.benchmark;
 import java.util.List;
 import java.util.Optional;
 
-/** Score export through Spark to Parquet, with and without reasons, beside MLlib. */
+/**
+ * Measures the export of scores on Spark to Parquet, with and without reasons, compared with MLlib.
+ */
 final class ExportPart implements Part {
   @Override
   public String name() {

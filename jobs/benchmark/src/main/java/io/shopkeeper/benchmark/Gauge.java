@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Reads what this process has used. */
+/** Measures the CPU time, wall time and memory of this process. */
 final class Gauge {
   /** Something to time. */
   interface Work {
@@ -17,9 +17,9 @@ final class Gauge {
   private Gauge() {}
 
   /**
-   * Times some work, the median of its repeats.
+   * Measures some work; times are the median of the repeats.
    *
-   * @param warmUps runs before, which do not count
+   * @param warmUps number of runs before the measurement
    */
   static Measured measure(int users, int warmUps, int repeats, String note, Work work)
       throws Exception {
@@ -50,7 +50,7 @@ final class Gauge {
         .getProcessCpuTime();
   }
 
-  /** Linux's own mark; 0 where there is none. */
+  /** The peak resident memory in megabytes, as Linux reports it; 0 on other systems. */
   static double peakMegabytes() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How what we spend grows with users, items, interactions and rank, one at a time. */
+/** Measures how cost grows with users, items, interactions and rank, varied one at a time. */
 final class GrowthPart implements Part {
   private static final int USERS = 4_096;
   private static final int ITEMS = 90_000;
   private static final int RANK = 64;
 
-  /** Ratings of a user in stores of one shape. */
+  /** Ratings per user in data sets of equal shape. */
   private static final int ACTIVITY = 40;
 
   private static final int STORE_ITEMS = 20_000;
@@ -74,7 +74,7 @@ final class GrowthPart implements Part {
     }
   }
 
-  /** The same number of interactions of more users, of fewer for each item, and other ranks. */
+  /** Varies users, items and rank at a constant number of interactions. */
   private static void shapes(Run run, int ratings) throws Exception {
     als(run, new PowerLaw(ratings / 10, STORE_ITEMS, ratings), RANK);
     als(run, new PowerLaw(ratings / ACTIVITY, 5 * STORE_ITEMS, ratings), RANK);
@@ -83,7 +83,7 @@ final class GrowthPart implements Part {
     }
   }
 
-  /** CPU microseconds of an interaction and iteration. */
+  /** CPU microseconds per interaction and iteration. */
   private static double als(Run run, PowerLaw shape, int rank) throws Exception {
     int iterations = shape.ratings() > 4_000_000 ? 4 : 8;
     Optional<Measured> measured =

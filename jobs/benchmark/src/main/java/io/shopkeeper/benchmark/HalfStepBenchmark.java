@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Half an iteration of ALS for one block of users, without Spark; milliseconds. {@code
+ * Measures a half-step of ALS for one block of users, without Spark, in milliseconds. {@code
  * jobs/benchmark/run jmh HalfStep}.
  */
 @State(Scope.Thread)
@@ -39,7 +39,7 @@ public class HalfStepBenchmark {
   @Param({"64", "128"})
   public int rank;
 
-  /** Ratings of a user, on average; {@link PowerLaw} says how they differ. */
+  /** Mean number of ratings per user, distributed as in {@link PowerLaw}. */
   @Param({"14", "45", "200"})
   public int ratings;
 
@@ -56,7 +56,7 @@ public class HalfStepBenchmark {
   private float[] table;
   private float[] previous;
 
-  /** Makes up a shop. */
+  /** Creates synthetic data. */
   @Setup(Level.Trial)
   public void prepare() {
     PowerLaw shop = new PowerLaw(USERS, items, (long) USERS * ratings);
@@ -98,14 +98,14 @@ public class HalfStepBenchmark {
     return factors;
   }
 
-  /** In a JVM that has the Vector API. */
+  /** The half-step in a JVM with the Vector API. */
   @Benchmark
   @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
   public HalfStep.Solution vector() {
     return step.solve(block, table, previous, HalfStep.Loss.LEFT);
   }
 
-  /** In a JVM that has it not. */
+  /** The half-step in a JVM without the Vector API. */
   @Benchmark
   public HalfStep.Solution plain() {
     return step.solve(block, table, previous, HalfStep.Loss.LEFT);

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What {@code jobs/benchmark/run} starts. */
+/** The entry point for {@code jobs/benchmark/run}. */
 public final class Main {
-  /** In the order in which they run; the first so many are the default. */
+  /** All parts, in the order in which they run; the first ones are the default. */
   private static final List<Part> PARTS =
       List.of(
           new TopKPart(),
@@ -23,13 +23,13 @@ public final class Main {
 
   private Main() {}
 
-  /** Runs the parts that are named, or all that need no data but what is made up. */
+  /** Runs the named parts, or all that only need synthetic data. */
   @AllowedHere("a benchmark is not a job: its exit code is all that a script sees")
   public static void main(String[] arguments) throws Exception {
     System.exit(run(arguments));
   }
 
-  /** The exit code: 64 for words that say nothing to it, 1 where a contender of ours failed. */
+  /** Returns the exit code: 64 for invalid arguments, 1 if one of our contenders failed. */
   static int run(String... arguments) throws Exception {
     List<String> names = new ArrayList<>();
     int at = 0;

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a contender did.
+ * The measurements of a contender.
  *
- * @param users whom it made lists for, each time
- * @param cpuSeconds of the whole process, all threads; the median of the repeats
- * @param wallSeconds the median of the repeats
- * @param peakMegabytes the process's largest resident memory, with the data and the runtime
- * @param repeats how often it was timed, after a warm-up
- * @param note what is special about the figure
+ * @param users number of users processed in each repeat
+ * @param cpuSeconds CPU time of all threads of the process, median of the repeats
+ * @param wallSeconds elapsed time, median of the repeats
+ * @param peakMegabytes peak resident memory of the process, including data and runtime
+ * @param repeats number of repeats after a warm-up
+ * @param note a remark on the figure; may be empty
  */
 record Measured(
     int users,
@@ -28,12 +28,12 @@ record Measured(
     return users / cpuSeconds;
   }
 
-  /** The same with more to say. */
+  /** The same measurements with an addition to the note. */
   Measured noted(String more) {
     return new Measured(users, cpuSeconds, wallSeconds, peakMegabytes, repeats, note + more);
   }
 
-  /** One line of a process's output. */
+  /** The measurements as one line of a process's output. */
   String line() {
     return MARK
         + String.format(

@@ -52,14 +52,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Measures neural collaborative filters from the command line.
+ * Evaluates neural collaborative filtering models from the command line.
  *
  * <pre>
  * weeks ROOT DAY,DAY...  CHOICE...   each window of seven days up to a day; the tables below ROOT
  * split FOLDER           CHOICE...   trains on FOLDER/train.txt.gz, measures on test.txt.gz
  * </pre>
  *
- * A choice is settings of the sections {@code ncf} and {@code deep}, such as {@code
+ * A choice consists of settings of the sections {@code ncf} and {@code deep}, such as {@code
  * "ncf.form=classic deep.batch-size=512"}, over those of {@code conf/jobs/ncf-train.conf}.
  */
 public final class NcfBenchmark {
@@ -82,7 +82,7 @@ public final class NcfBenchmark {
     this.storage = storage;
   }
 
-  /** Runs a benchmark and prints. */
+  /** Runs a benchmark and prints the results. */
   @AllowedHere("a benchmark is a process of its own: it opens its session and prints")
   public static void main(String[] arguments) throws IOException {
     if (arguments.length < 3) {
@@ -195,7 +195,10 @@ public final class NcfBenchmark {
         System.out::println);
   }
 
-  /** Defaults of the jars, then those of the job, then a choice. */
+  /**
+   * Binds settings from the defaults of the jars, those of the job, and a choice, by ascending
+   * precedence.
+   */
   private static <S extends Record> S settings(
       Class<S> type, List<String> sections, String choice) {
     List<Config> layers = new ArrayList<>();

@@ -22,7 +22,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The list of one user from a whole catalogue under NeuMF. {@code jobs/benchmark/run jmh Ncf}. */
+/**
+ * Measures the ranking of a whole catalogue for one user by NeuMF. {@code jobs/benchmark/run jmh
+ * Ncf}.
+ */
 @State(Scope.Thread)
 @BenchmarkMode({Mode.AverageTime, Mode.SampleTime})
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -36,7 +39,7 @@ public class NcfKernelBenchmark {
   @Param({"1000", "10000", "90000"})
   public int items;
 
-  /** Embeddings of a side, and outputs of the dense layers: small is 16, 32 and 16. */
+  /** Size of the network: of the embeddings and of the dense layers; small is 16, 32 and 16. */
   @Param({"small", "large"})
   public String network;
 
@@ -47,7 +50,7 @@ public class NcfKernelBenchmark {
   private NcfScorer scorer;
   private int user;
 
-  /** Makes up a network. */
+  /** Creates a network with random weights. */
   @Setup(Level.Trial)
   public void prepare() {
     SplittableRandom random = new SplittableRandom(1);

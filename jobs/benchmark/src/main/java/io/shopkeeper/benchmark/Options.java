@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** {@code --key value} pairs, and {@code --quick}, which has no value. */
+/**
+ * The options of the command line: {@code --key value} pairs, and {@code --quick} without a value.
+ */
 final class Options {
   private static final String QUICK = "quick";
 
@@ -68,9 +70,9 @@ final class Options {
   }
 
   /**
-   * One of several words.
+   * The value of an option, one of several words.
    *
-   * @throws WrongWords for any other
+   * @throws WrongWords for any other word
    */
   String choice(String key, String... words) {
     String text = text(key, words[0]);
@@ -80,13 +82,18 @@ final class Options {
     return text;
   }
 
-  /** What is separated by commas; nothing where the option is not given. */
+  /** The comma-separated values of an option; empty if it is not given. */
   List<String> list(String key) {
     String text = values.getOrDefault(key, "");
     return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
   }
 
-  /** A number; {@code quick} where only a trial run is wanted. */
+  /**
+   * The number of an option.
+   *
+   * @param otherwise the default
+   * @param quick the default with {@code --quick}
+   */
   int number(String key, int otherwise, int quick) {
     if (values.containsKey(key)) {
       return Integer.parseInt(values.get(key));
@@ -94,7 +101,7 @@ final class Options {
     return values.containsKey(QUICK) ? quick : otherwise;
   }
 
-  /** Whether a contender takes part: all do, unless {@code --only} names some. */
+  /** Whether a contender is to be run: all are, unless {@code --only} names some. */
   boolean wants(String contender) {
     return list("only").isEmpty() || list("only").contains(contender);
   }

@@ -2,19 +2,19 @@ package io.shopkeeper.benchmark;
 
 /** One part of the benchmark. */
 interface Part {
-  /** What {@code jobs/benchmark/run} calls it. */
+  /** Its name on the command line of {@code jobs/benchmark/run}. */
   String name();
 
-  /** One line for the list. */
+  /** Its description in one line. */
   String summary();
 
   /**
-   * Refuses options that it cannot do with, before anything is measured.
+   * Checks that required options are given, before anything is measured.
    *
-   * @throws WrongWords with what it needs
+   * @throws WrongWords if one is missing, naming it
    */
   default void require(Options options) {}
 
-  /** Measures, and adds to the run's table. */
+  /** Runs the measurements and adds them to the run's table. */
   void run(Run run) throws Exception;
 }

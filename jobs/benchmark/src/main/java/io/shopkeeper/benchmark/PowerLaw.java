@@ -13,10 +13,12 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Ratings without taste, to time on: users are active and items popular by power laws, and nothing
- * else is to be learned. A user's items follow from the user's number alone.
+ * Synthetic ratings for measuring speed: the activity of users and the popularity of items follow
+ * power laws, without any other structure. A user's items are a function of the user's number.
  *
- * @param ratings how many there are, roughly
+ * @param users number of users
+ * @param items number of items
+ * @param ratings approximate number of ratings
  */
 record PowerLaw(int users, int items, long ratings) implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -24,7 +26,7 @@ record PowerLaw(int users, int items, long ratings) implements Serializable {
 
   private static final double MOST_ACTIVE = 50;
 
-  /** Of the activity below: a Pareto distribution with exponent 2, cut off. */
+  /** Mean of the relative activity, a truncated Pareto distribution with exponent 2. */
   private static final double MEAN_ACTIVITY = 2 - 1 / MOST_ACTIVE;
 
   /** The items of a user, ascending. */
@@ -37,14 +39,15 @@ record PowerLaw(int users, int items, long ratings) implements Serializable {
                 items / 2.0, Math.max(1, Math.rint(activity * ratings / users / MEAN_ACTIVITY)));
     TreeSet<Integer> history = new TreeSet<>();
     while (history.size() < wanted) {
-      // A power of a uniform number: low ids are popular.
+      // A power of a uniform random number, so that low ids are popular.
       history.add((int) (items * Math.pow(random.nextDouble(), 2.5)));
     }
     return history.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /**
-   * Writes them as published splits are: a line for each user, the user's number and the items'.
+   * Writes the ratings in the format of published splits: one line per user, the user's number
+   * followed by the items' numbers.
    */
   void write(Path file) throws IOException {
     try (PrintWriter out =

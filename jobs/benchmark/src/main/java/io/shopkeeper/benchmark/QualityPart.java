@@ -7,15 +7,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Recall beside MLlib's at equal settings, and how long it takes to come to MLlib's. */
+/** Compares recall with MLlib's at equal settings, and the time to reach MLlib's recall. */
 final class QualityPart implements Part {
-  /** Numbers of iterations of ours that are tried, beside MLlib's: another start, another way. */
+  /**
+   * Numbers of our iterations to try, relative to MLlib's, since start and path of the optimisation
+   * differ.
+   */
   private static final int[] AROUND = {-2, 0, 2, 4, 6};
 
-  /** So many numbers of iterations are tried from last night's factors, from one up. */
+  /** Warm starts are tried with 1 to this number of iterations. */
   private static final int WARM = 3;
 
-  /** What is not a difference in recall. */
+  /** Difference in recall that counts as equal. */
   private static final double TOLERANCE = 0.001;
 
   @Override
@@ -97,7 +100,7 @@ final class QualityPart implements Part {
             beside.cpu / way.get().cpu);
   }
 
-  /** The cheapest that reaches a recall. */
+  /** The cheapest training that reaches a recall; empty if none does. */
   private static Optional<Training> soonest(List<Training> ways, double recall) {
     return ways.stream()
         .filter(way -> way.recall >= recall)
@@ -108,7 +111,7 @@ final class QualityPart implements Part {
     return iterations.mapToObj(i -> hyper + " iterations=" + i).toList();
   }
 
-  /** Only what settings of one's own choice come to, on the test file or a validation part. */
+  /** Evaluates given settings only, on the test file or on held-out training items. */
   private static void choices(Run run, String folder) throws Exception {
     List<String> choices = List.of(run.options().text("choices", "").split(";", -1));
     String on = on(run.options());

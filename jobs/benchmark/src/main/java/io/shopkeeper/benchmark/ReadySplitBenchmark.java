@@ -34,27 +34,27 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Measures ALS and the baselines on a published split: two files with one line a user, the user's
- * number and then the numbers of the items, without times. Full ranking, training items hidden: the
- * figures stand beside those of papers that use the same split.
+ * Evaluates ALS and the baselines on a published split: two files with one line per user, the
+ * user's number followed by the items' numbers, without timestamps. It uses full ranking with
+ * training items excluded, so results are comparable with papers on the same split.
  */
 public final class ReadySplitBenchmark {
   private final SparkSession spark;
 
-  /** A benchmark on a session. */
+  /** Creates a benchmark. */
   public ReadySplitBenchmark(SparkSession spark) {
     this.spark = spark;
   }
 
-  /** The figures of one model, with 95 % intervals over users. */
+  /** The metrics of one model, with 95 % intervals over users. */
   public record Figures(Interval recall20, Interval ndcg20, double coverage20, int users) {}
 
   /**
-   * Trains on one file and measures on the other.
+   * Trains on one file and evaluates on the other.
    *
-   * @param train and
-   * @param test paths that Spark reads, gzip allowed
-   * @return figures by model: als, popular, item-item, rp3beta
+   * @param train path of the training file for Spark, gzip allowed
+   * @param test path of the test file
+   * @return metrics by model: als, popular, item-item, rp3beta
    */
   public Map<String, Figures> run(
       String train,
@@ -67,23 +67,24 @@ public final class ReadySplitBenchmark {
   }
 
   /**
-   * What one factorisation took and came to.
+   * The cost and the metrics of one factorisation.
    *
    * @param cost of training, with the ratings already in memory
    */
   public record Trial(AlsSettings als, Figures figures, Cost cost) {}
 
-  /** Trains factorisations on one file and measures them on the other. */
+  /** Trains factorisations on one file and evaluates them on the other. */
   public List<Trial> trials(String train, String test, List<AlsSettings> choices) {
     return trials(
         ReadySplit.lines(spark, train), ReadySplit.lines(spark, test), choices, AlsRun.alone());
   }
 
   /**
-   * The same, each from the items of a training that did not know a share of the ratings, as
-   * tonight's from last night's.
+   * Trains and evaluates factorisations with a warm start from a training that lacked a share of
+   * the ratings, as if it were of the night before.
    *
-   * @param unknown share of each user's items, by the hash of user and item
+   * @param unknown share of each user's items that it lacked, by the hash of user and item, in [0,
+   *     1]
    * @param before the settings of that training
    */
   public List<Trial> warmTrials(
@@ -101,10 +102,10 @@ public final class ReadySplitBenchmark {
   }
 
   /**
-   * A random part of each user's training items is held out: hyper-parameters are chosen on it,
-   * never on the test file.
+   * Evaluates factorisations on held-out training items, to select hyper-parameters without the
+   * test file.
    *
-   * @param share of a user's items that is held out, by the hash of user and item
+   * @param share of each user's items that is held out, by the hash of user and item, in [0, 1]
    */
   public List<Trial> validate(String train, double share, List<AlsSettings> choices) {
     Dataset<Row> lines = ReadySplit.lines(spark, train);
@@ -115,7 +116,7 @@ public final class ReadySplitBenchmark {
         AlsRun.alone());
   }
 
-  /** A random share of the items i of each user, the same each time. */
+  /** The SQL condition for a deterministic random share of each user's items. */
   private static String picked(double share) {
     return "pmod(xxhash64(user, i, 20260331), 1000) < " + Math.round(1000 * share);
   }
@@ -147,16 +148,17 @@ public final class ReadySplitBenchmark {
   }
 
   /**
-   * What passed.
+   * The cost of a training.
    *
-   * @param seconds by the clock on the wall
-   * @param cpuSeconds of this process; all of it where Spark runs locally
+   * @param seconds elapsed time
+   * @param cpuSeconds CPU time of this process, which is the total if Spark runs locally
    */
   public record Cost(double seconds, double cpuSeconds) {}
 
   /**
-   * What one iteration takes, measured several times: a long training less one with two iterations,
-   * by what it has more of them. A long training goes before, for the compiler.
+   * Measures the cost of one iteration several times: the difference between a long training and
+   * one of two iterations, divided by the difference in iterations. A long training is run first as
+   * a warm-up.
    */
   public List<Cost> costsOfAnIteration(String train, AlsSettings choice, int repeats) {
     Dataset<Row> lines = ReadySplit.lines(spark, train);
@@ -185,14 +187,14 @@ public final class ReadySplitBenchmark {
     }
   }
 
-  /** Makes Spark work them all out, as MLlib's model would only when asked. */
+  /** Forces Spark to compute all factors, which MLlib evaluates lazily. */
   private static void requireFactors(ALSModel trained) {
     if (trained.userFactors().count() + trained.itemFactors().count() == 0) {
       throw new IllegalStateException("no factors");
     }
   }
 
-  /** What passed since it began. */
+  /** A stopwatch of elapsed and CPU time. */
   private record Watch(long wall, long cpu) {
     private static final com.sun.management.OperatingSystemMXBean PROCESS =
         (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

@@ -7,14 +7,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the parts of one run share: options, a scratch folder, who starts contenders, the table. */
+/**
+ * The state that the parts of one run share: options, a temporary folder, contenders, and the table
+ * of results.
+ */
 final class Run implements AutoCloseable {
   private final Options options;
   private final Path folder;
   private final Contenders contenders;
   private final Table table = new Table(System.out);
 
-  /** Measures the machine's matrix product, which all rates are compared with. */
+  /** Creates a run, and measures the machine's matrix product as the reference of all rates. */
   Run(Options options) throws Exception {
     this.options = options;
     this.folder = Files.createTempDirectory("shopkeeper-benchmark-");
@@ -36,12 +39,12 @@ final class Run implements AutoCloseable {
     return table;
   }
 
-  /** How often everything is measured. */
+  /** The number of repeats of each measurement. */
   int repeats() {
     return options.number("repeats", 5, 2);
   }
 
-  /** A new folder, which goes with the run. */
+  /** Creates a temporary folder, which is deleted at the end of the run. */
   Path folder(String name) throws IOException {
     return Files.createDirectories(folder.resolve(name));
   }

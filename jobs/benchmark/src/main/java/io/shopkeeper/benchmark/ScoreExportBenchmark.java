@@ -25,9 +25,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * What {@code als-train} does to write its candidates, on given item factors and histories: fold
- * in, score, explain, write. Opening it reads the histories into the cluster's memory, where a job
- * has them at that point; only the export itself is to be timed.
+ * The export of candidates by {@code als-train} on given item factors and histories: fold-in,
+ * scoring, explanations, writing. The constructor persists the histories, as a job has done at that
+ * point, so that only the export is measured.
  */
 public final class ScoreExportBenchmark implements AutoCloseable {
   private static final int PARTITIONS = 8;
@@ -37,9 +37,9 @@ public final class ScoreExportBenchmark implements AutoCloseable {
   private final AlsModel model;
 
   /**
-   * Takes the histories in.
+   * Loads and persists the histories.
    *
-   * @param items one row for each item
+   * @param items item factors, one row per item
    * @param rowStart user u's items lie from rowStart[u] to rowStart[u + 1], exclusive
    * @param item item indices, ascending for each user; each counts with strength 1 and is hidden
    */
@@ -61,7 +61,7 @@ public final class ScoreExportBenchmark implements AutoCloseable {
     Dataset<Row> cached =
         spark.createDataFrame(rows, CustomerHistory.SCHEMA).persist(StorageLevel.MEMORY_AND_DISK());
     cached.count();
-    // As long as the item ids that shops use.
+    // As long as item ids of real shops.
     ItemNames names =
         ItemNames.of(IntStream.range(0, items.rows()).mapToObj("%010d"::formatted).toList());
     this.interactions = Interactions.ofHistories(cached, names, users);
@@ -76,7 +76,10 @@ public final class ScoreExportBenchmark implements AutoCloseable {
         AlsObjective.implicit(alpha, regularisation));
   }
 
-  /** The factors that {@link #export} folds in, row-major: what peers are given. */
+  /**
+   * The user factors to which {@link #export} folds in, row-major, users × rank, as input for
+   * peers.
+   */
   public static float[] userFactors(
       FactorMatrix items, int[] rowStart, int[] item, double alpha, double regularisation) {
     AlsModel model = model(items, alpha, regularisation);
@@ -105,14 +108,14 @@ public final class ScoreExportBenchmark implements AutoCloseable {
   /**
    * Folds in, scores and writes.
    *
-   * @param perUser items in a list
-   * @param reasons parts of a score that are listed; 0 for none
+   * @param perUser length of a list
+   * @param reasons number of reasons per item; 0 for none
    */
   public void export(int perUser, int reasons, String path) {
     write(model, perUser, reasons, path);
   }
 
-  /** Writes lists that cost next to nothing to make: what the writing alone takes. */
+  /** Writes trivial lists, to measure the cost of writing alone. */
   public void writeOnly(int perUser, String path) {
     write(new Strides(interactions.items().size()), perUser, 0, path);
   }
@@ -133,7 +136,7 @@ public final class ScoreExportBenchmark implements AutoCloseable {
     interactions.close();
   }
 
-  /** Different items for everybody, by stepping through the catalogue. */
+  /** A trivial model that gives every user other items, with a constant stride. */
   private static final class Strides implements CatalogueModel {
     private static final long serialVersionUID = 1L;
     private final int items;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** How long a serving process takes for one customer's next items, one request at a time. */
+/** Measures the latency of next-item recommendations for one customer, one request at a time. */
 final class SessionPart implements Part {
   private static final int SIZE = 64;
   private static final int REPEATS = 20;
@@ -78,7 +78,9 @@ final class SessionPart implements Part {
         () -> vsknn.next(session(items, 5, random), K, NONE));
   }
 
-  /** Popular items come often: the square of a uniform number. */
+  /**
+   * A synthetic session with skewed popularity: item indices are the square of a uniform number.
+   */
   private static int[] session(int items, int length, SplittableRandom random) {
     int[] session = new int[length];
     for (int n = 0; n < length; n++) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Prints contenders as they come, and what follows from them at the end. */
+/** Prints each contender's results when measured, and the conclusions at the end. */
 final class Table {
   private static final String ROW = "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |%n";
 
@@ -19,7 +19,7 @@ final class Table {
     this.out = out;
   }
 
-  /** A measured matrix product; the fastest is the machine's peak. */
+  /** Adds a measured matrix product; the fastest one is taken for the machine's peak. */
   void sgemm(Measured product) {
     double rate = product.users() / 1e3 / product.cpuSeconds();
     out.printf(Locale.ROOT, "sgemm, %s: %.1f GFLOP per CPU second%n", product.note(), rate);
@@ -27,10 +27,10 @@ final class Table {
   }
 
   /**
-   * A contender.
+   * Prints the results of a contender.
    *
-   * @param work what was done, with the sizes
-   * @param gigaflops operations of the plain method; 0 where there is none to speak of
+   * @param work the workload, with its sizes
+   * @param gigaflops floating-point operations of the textbook method, in 10⁹; 0 if not applicable
    */
   void row(String work, String contender, Optional<Measured> measured, double gigaflops) {
     if (!begun) {
@@ -70,12 +70,12 @@ final class Table {
     out.flush();
   }
 
-  /** A sentence for the end. */
+  /** Adds a conclusion, which is printed at the end. */
   void conclude(String format, Object... values) {
     conclusions.add(String.format(Locale.ROOT, format, values));
   }
 
-  /** Prints what was concluded. */
+  /** Prints the conclusions. */
   void conclude() {
     out.println();
     conclusions.forEach(out::println);

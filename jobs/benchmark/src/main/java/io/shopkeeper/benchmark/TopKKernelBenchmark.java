@@ -17,7 +17,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One batch of 256 users against a catalogue; milliseconds. {@code jobs/benchmark/run jmh}. */
+/**
+ * Measures top-k of one batch of 256 users over a catalogue, in milliseconds. {@code
+ * jobs/benchmark/run jmh}.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -43,7 +46,7 @@ public class TopKKernelBenchmark {
   private int[][] seen;
   private BlockedTopK topK;
 
-  /** Makes up a shop. */
+  /** Creates synthetic data. */
   @Setup(Level.Trial)
   public void prepare() {
     Workload data = Workload.random(USERS, items, rank, Workload.Lengths.ALIKE, 1);
@@ -52,14 +55,14 @@ public class TopKKernelBenchmark {
     topK = new BlockedTopK(data.items());
   }
 
-  /** In a JVM that has the Vector API. */
+  /** The kernel in a JVM with the Vector API. */
   @Benchmark
   @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
   public ScoredItems[] vector() {
     return topK.topK(users, USERS, k, seen);
   }
 
-  /** In a JVM that has it not. */
+  /** The kernel in a JVM without the Vector API. */
   @Benchmark
   public ScoredItems[] plain() {
     return topK.topK(users, USERS, k, seen);

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The k best items of every user: our kernel beside implicit, faiss and PyTorch. */
+/** Measures exact top-k for every user: our kernel compared with implicit, faiss and PyTorch. */
 final class TopKPart implements Part {
   private static final List<String> PEERS = List.of("implicit", "faiss", "torch");
 
-  /** How many users' lists are compared. */
+  /** Number of users whose lists are compared with the peers'. */
   private static final int COMPARED = 256;
 
   @Override
@@ -61,7 +61,10 @@ final class TopKPart implements Part {
     }
   }
 
-  /** Adds to the note how many of a peer's items are ours: it must have done the same work. */
+  /**
+   * Adds the overlap of a peer's lists with ours to the note, to show that both solve the same
+   * problem.
+   */
   private static Measured compared(Measured peer, String name, Shop shop) {
     try {
       int[] ours = Workload.ints(shop.folder().resolve("kernel.lists"));
@@ -83,9 +86,9 @@ final class TopKPart implements Part {
     }
   }
 
-  /** A made-up shop in a folder. */
+  /** A synthetic data set in a folder. */
   record Shop(Path folder, int users, int items, int rank, int k, String lengths) {
-    /** Makes it up, as the options say. */
+    /** Creates the data set of the options. */
     static Shop of(Run run, int users) throws Exception {
       Options options = run.options();
       Shop shop =
@@ -113,7 +116,7 @@ final class TopKPart implements Part {
       return String.format(Locale.ROOT, "%,d items, rank %d", items, rank);
     }
 
-    /** The operations that n users cost where every inner product is computed. */
+    /** The floating-point operations for n users if every inner product is computed, in 10⁹. */
     double gigaflops(int n) {
       return 2e-9 * n * items * rank;
     }

@@ -21,13 +21,13 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * One contender in a process of its own, so that CPU time and peak memory are its own: {@code
+ * Runs one contender in a separate process, to measure its CPU time and peak memory: {@code
  * CONTENDER DIRECTORY USERS K REPEATS}. Prints {@link Measured#line()}.
  */
 public final class TopKProcess {
   private static final int BATCH = 256;
 
-  /** Users that MLlib is warmed up with. */
+  /** Number of users of MLlib's warm-up. */
   private static final int WARM_UP_USERS = 100;
 
   private final Path directory;
@@ -44,7 +44,7 @@ public final class TopKProcess {
     this.repeats = repeats;
   }
 
-  /** See the class. */
+  /** Runs the contender of the arguments; see the class. */
   public static void main(String[] arguments) throws Exception {
     TopKProcess process =
         new TopKProcess(
@@ -84,7 +84,7 @@ public final class TopKProcess {
     }
   }
 
-  /** The first of the repeats has all that the JVM has yet to compile: what a night pays. */
+  /** Measures our export. The first repeat is without warm-up, as in a nightly run. */
   private Measured export(int reasons) throws Exception {
     try (SparkSession spark = session();
         ScoreExportBenchmark export = export(spark)) {
@@ -126,7 +126,10 @@ public final class TopKProcess {
         spark, data.items(), data.rowStart(), data.item(), Workload.ALPHA, Workload.REGULARISATION);
   }
 
-  /** MLlib's recommendForUserSubset and a plain write, warmed up, without hiding what was seen. */
+  /**
+   * Measures MLlib's recommendForUserSubset and a plain write after a warm-up, without excluding
+   * seen items.
+   */
   private Measured mllib() throws Exception {
     try (SparkSession spark = session()) {
       int rank = data.items().rank();

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A made-up shop: item factors, histories in which few items are in many, and the user factors that
- * ALS would solve from them. Lies in files that the peers read too: little-endian floats and ints
- * without headers, row after row.
+ * Synthetic data: item factors, histories with skewed popularity, and the user factors that ALS
+ * solves from them. They are stored in files that peers read too: little-endian floats and ints
+ * without headers, row-major.
  */
 @SuppressWarnings("ArrayRecordComponent") // Data on its way to a kernel; never compared.
 record Workload(FactorMatrix items, float[] users, int[] rowStart, int[] item) {
@@ -22,11 +22,11 @@ record Workload(FactorMatrix items, float[] users, int[] rowStart, int[] item) {
   /** Mean number of items in a history. */
   private static final int HISTORY = 46;
 
-  /** How the lengths of the items' vectors are distributed. */
+  /** The distribution of the norms of item vectors. */
   enum Lengths {
-    /** All about the same: nothing can be ruled out by length. */
+    /** Nearly equal norms, so that no item can be pruned by its norm. */
     ALIKE,
-    /** From 0.1 to 1, most of them short, as ALS makes them where popularity is uneven. */
+    /** Norms from 0.1 to 1, mostly small, as from ALS on skewed popularity. */
     SKEWED
   }
 
@@ -34,7 +34,7 @@ record Workload(FactorMatrix items, float[] users, int[] rowStart, int[] item) {
     return rowStart.length - 1;
   }
 
-  /** The ascending items of each user from one to another, exclusive. */
+  /** The items, ascending, of each user in [from, to). */
   int[][] seen(int from, int to) {
     int[][] seen = new int[to - from][];
     Arrays.setAll(seen, u -> Arrays.copyOfRange(item, rowStart[from + u], rowStart[from + u + 1]));

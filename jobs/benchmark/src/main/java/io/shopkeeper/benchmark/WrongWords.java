@@ -1,6 +1,6 @@
 package io.shopkeeper.benchmark;
 
-/** Words on the command line that say nothing to the benchmark; the message says which would. */
+/** Thrown for invalid arguments of the command line; the message names the valid ones. */
 final class WrongWords extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

@@ -1,10 +1,10 @@
 package io.shopkeeper.data.sample;
 
-/** What a customer does, under the name that the sample store's own log gives it. */
+/** The actions of customers, with their names in the sample store's log. */
 enum Action {
-  /** The item stood in a list that was shown. */
+  /** The item was in a list that was shown (impression). */
   SHOW("show"),
-  /** The item was chosen in a list. */
+  /** The item was clicked in a list. */
   CLICK("click"),
   /** The item's page was opened. */
   VIEW("view"),
@@ -12,9 +12,9 @@ enum Action {
   UNCART("uncart"),
   CHECKOUT("checkout"),
   BUY("buy"),
-  /** The goods came back. */
+  /** The item was returned. */
   REFUND("refund"),
-  /** One to five stars. */
+  /** The item was rated with one to five stars. */
   RATE("rate");
 
   private final String raw;
@@ -23,12 +23,12 @@ enum Action {
     this.raw = raw;
   }
 
-  /** The word in the raw files. */
+  /** Its name in the raw files. */
   String raw() {
     return raw;
   }
 
-  /** Whether rows of it carry quantity and price. */
+  /** Whether its rows have quantity and price. */
   boolean priced() {
     return switch (this) {
       case CART, UNCART, CHECKOUT, BUY, REFUND -> true;

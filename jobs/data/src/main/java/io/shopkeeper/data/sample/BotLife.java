@@ -2,15 +2,15 @@ package io.shopkeeper.data.sample;
 
 import java.util.function.Consumer;
 
-/** A program that reads the shop: one user, one day, one view after another, hundreds a minute. */
+/** Simulates a bot: one user with hundreds of views per minute on one day. */
 final class BotLife {
   private BotLife() {}
 
   /**
    * Passes a bot's rows to {@code log}.
    *
-   * @param number its number among the customers'
-   * @param views how many pages it opens; fewer where the day ends before
+   * @param number its customer number
+   * @param views number of pages it views; fewer if the day ends before
    */
   static void crawl(Shop shop, long number, int views, Consumer<ShopEvent> log) {
     Draws draws = Draws.of(shop.plan().seed(), 21, number);

@@ -3,19 +3,19 @@ package io.shopkeeper.data.sample;
 import io.shopkeeper.data.sample.Words.Department;
 
 /**
- * Who a customer is: the hidden truth that training should find. Follows from the plan's seed and
- * the customer's number alone. Activity, join day and segment come from an additive recurrence
- * (Roberts's generalisation of the golden ratio to three dimensions), so that any run of customers
- * is a fair sample and the size of the log can be foretold. Customers are never compared, so that
- * arrays do no harm here.
+ * A simulated customer's latent traits, the ground truth that models should recover. It is a
+ * function of the plan's seed and the customer's number. Activity, join day and segment come from
+ * an additive recurrence (Roberts's generalisation of the golden ratio to three dimensions), so
+ * that any range of customers is a representative sample and the size of the log can be predicted.
+ * Customers are never compared, so array components are harmless.
  *
- * @param taste share of interest by category; sums to 1
- * @param factors latent vector, to be multiplied with the items'
- * @param brandTaste liking by brand, standard normal
- * @param priceSensitivity dislike of a price one deviation above its like
- * @param activity sessions relative to the shop's scale
- * @param joinDay day of the first possible visit; negative for those who were there before
- * @param anonymity the share of sessions without signing in
+ * @param taste share of interest by category, summing to 1
+ * @param factors latent vector, whose inner product with an item's is the affinity
+ * @param brandTaste affinity by brand, standard normal
+ * @param priceSensitivity loss of affinity per standard deviation of the price within its category
+ * @param activity number of sessions relative to the shop's scale
+ * @param joinDay day of the first possible visit; negative for earlier customers
+ * @param anonymity share of sessions without signing in, in [0, 1]
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Customer(
@@ -31,7 +31,7 @@ record Customer(
     String device,
     double anonymity) {
 
-  /** Groups with a common leaning. */
+  /** The customer segments, each with typical tastes. */
   enum Segment {
     GADGET_FANS(Department.DIGITAL, Department.OUTDOOR),
     HOME_MAKERS(Department.HOME, Department.FOOD),
@@ -54,7 +54,7 @@ record Customer(
     }
   }
 
-  /** Where a customer shops from. */
+  /** The country of a customer. */
   enum Locale {
     CHINA("中国"),
     SINGAPORE("新加坡"),
@@ -80,13 +80,13 @@ record Customer(
   private static final double[] DEVICE_SHARES = Shop.cumulative(new double[] {.66, .28, .06});
   private static final String[] DEVICES = {"mobile", "desktop", "tablet"};
 
-  /** Standard deviation over items of the liking that comes from latent factors. */
+  /** Standard deviation over items of the affinity by latent factors. */
   private static final double MATCH = 1.5;
 
   /** The real root of x⁴ = x + 1. */
   private static final double RHO = 1.2207440846057596;
 
-  /** Customer by number. */
+  /** The customer of a number. */
   static Customer of(Shop shop, long number) {
     long seed = shop.plan().seed();
     Draws draws = Draws.of(seed, 11, number);
@@ -95,7 +95,7 @@ record Customer(
     double even3 = even(seed, number, 3);
     Segment segment =
         Segment.values()[Draws.indexOf(SEGMENT_SHARES, 0, SEGMENT_SHARES.length, even3)];
-    // Weibull with shape 0.75: many who come once, a few who come all the time.
+    // Weibull with shape 0.75: many customers of one session, a few very active ones.
     double activity = StrictMath.pow(-StrictMath.log(1 - even1), 1 / .75);
     int joinDay =
         even2 < .6 ? -1 - (int) (even2 / .6 * 365) : (int) ((even2 - .6) / .4 * shop.plan().days());
@@ -151,7 +151,7 @@ record Customer(
     return "U%08d".formatted(10_000_000 + number);
   }
 
-  /** The category that takes most of the customer's interest. */
+  /** The category of the customer's largest interest. */
   int favouriteCategory() {
     int best = 0;
     for (int c = 1; c < taste.length; c++) {
@@ -162,7 +162,9 @@ record Customer(
     return best;
   }
 
-  /** How much the customer likes an item beyond its category; about N(0, 1.8²) over items. */
+  /**
+   * The customer's affinity to an item beyond its category, approximately N(0, 1.8²) over items.
+   */
   double affinity(Shop shop, int item) {
     return shop.match(item, factors)
         + .7 * brandTaste[shop.brandOf(item)]

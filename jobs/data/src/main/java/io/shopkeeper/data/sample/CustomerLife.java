@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Everything that one customer does, from the plan and the customer's number alone.
+ * Simulates all actions of one customer, as a function of the plan and the customer's number.
  *
- * <p>A session is a walk through lists. In a list, the customer looks at a place with a probability
- * that falls with its depth and, having looked, chooses by liking: the examination hypothesis
- * (Craswell et al.: An Experimental Comparison of Click Position-Bias Models, WSDM 2008). What is
- * chosen is viewed, perhaps put into the cart, perhaps paid for. The shop logs impressions and
- * clicks of a share of its lists only, as shops do, and whatever happens after a click always.
+ * <p>A session is a sequence of lists. The customer examines a position of a list with a
+ * probability that decreases with its depth, and clicks on an examined item by affinity: the
+ * examination hypothesis (Craswell et al.: An Experimental Comparison of Click Position-Bias
+ * Models, WSDM 2008). A clicked item is viewed, possibly put into the cart, and possibly bought. As
+ * in real shops, impressions and clicks are logged for a share of lists only, later actions always.
  */
 final class CustomerLife {
   private static final int LIST_LENGTH = 24;
@@ -24,7 +24,7 @@ final class CustomerLife {
   private static final int MOST_LISTS = 40;
   private static final double LISTS_A_SESSION = 8;
 
-  // Found by matching the Merchandise Store's rates; see ShopFigures.
+  // Calibrated to the rates of the Merchandise Store; see ShopFigures.
   static final double CHOICE_BIAS = -4.4;
   private static final double CART_BIAS = -2.1;
   private static final double CHECKOUT_SHARE = .52;
@@ -51,10 +51,10 @@ final class CustomerLife {
   private long time;
   private int day;
 
-  /** When the customer runs out of a consumable item, by item. */
+  /** The day on which the customer runs out of a consumable, by item. */
   private final Map<Integer, Integer> usedUpOn = new LinkedHashMap<>();
 
-  /** Durable things the customer has, and the day they were bought. */
+  /** The day on which a durable was bought, by item. */
   private final Map<Integer, Integer> owned = new HashMap<>();
 
   private CustomerLife(Shop shop, Customer customer, Consumer<ShopEvent> log) {
@@ -63,13 +63,13 @@ final class CustomerLife {
     this.log = log;
   }
 
-  /** Passes every clean row of a customer to {@code log}; sessions come in order of time. */
+  /** Passes every clean row of a customer to {@code log}, with sessions in chronological order. */
   static void live(Shop shop, long number, Consumer<ShopEvent> log) {
     Customer customer = Customer.of(shop, number);
     CustomerLife life = new CustomerLife(shop, customer, log);
     long[] starts = life.sessionStarts(Draws.of(shop.plan().seed(), 12, number));
     for (int s = 0; s < starts.length; s++) {
-      // A session never begins before the last has ended.
+      // A session never begins before the previous one has ended.
       life.time = Math.max(starts[s], life.time + 1_000);
       life.session = s;
       life.day = shop.dayOf(life.time);
@@ -80,7 +80,7 @@ final class CustomerLife {
     }
   }
 
-  /** Chance of a logit, from a table: the same on every machine. */
+  /** The logistic function from a table, which is the same on every machine. */
   private static double logistic(double logit) {
     return LOGISTIC[(int) Math.max(0, Math.min(1024, Math.rint(logit * 64) + 512))];
   }
@@ -94,7 +94,7 @@ final class CustomerLife {
       all += shop.dayWeight(d);
       int age = d - customer.joinDay();
       if (age >= 0) {
-        // Interest fades after the first weeks, which is what retention cohorts show.
+        // Interest decays after the first weeks, as retention cohorts show.
         weights[d] = shop.dayWeight(d) * (.35 + .65 * StrictMath.exp(-age / 21.0));
         mine += weights[d];
       }
@@ -140,7 +140,7 @@ final class CustomerLife {
     }
   }
 
-  /** Cumulative interest by category today: taste, season, and less of what was just bought. */
+  /** The cumulative interest by category on a day: taste × season, reduced for recent purchases. */
   private double[] interest() {
     double[] interest = customer.taste().clone();
     owned.forEach(
@@ -156,7 +156,7 @@ final class CustomerLife {
     return interest;
   }
 
-  /** Goes straight to what has run out. */
+  /** Buys consumables that have run out. */
   private void restock(Draws draws, List<Integer> viewed, Map<Integer, Integer> cart) {
     for (Map.Entry<Integer, Integer> entry : List.copyOf(usedUpOn.entrySet())) {
       int item = entry.getKey();
@@ -224,9 +224,8 @@ final class CustomerLife {
   }
 
   /**
-   * Fills a list without repeats. Draws one after another by popularity put popular items first
-   * more often, as in a Plackett-Luce ranking. Searches and lists of similar items take the best of
-   * several draws.
+   * Fills a list without repetition. Items are drawn one after another by popularity, as in a
+   * Plackett-Luce ranking. Searches and lists of similar items take the best of several draws.
    */
   private int fill(
       Draws draws, ListKind kind, int category, int anchor, double[] interest, int[] shown) {
@@ -283,7 +282,7 @@ final class CustomerLife {
 
   private void pay(Draws draws, Map<Integer, Integer> cart) {
     pause(draws, 5, 40);
-    // Nobody pays without saying who they are; the rows before stay anonymous.
+    // A purchase requires signing in; earlier rows stay anonymous.
     signedIn = true;
     cart.forEach((item, quantity) -> emit(item, Action.CHECKOUT, -1, quantity, 0, -1, null, 0));
     if (!draws.chance(PAY_SHARE)) {
@@ -314,7 +313,7 @@ final class CustomerLife {
     }
   }
 
-  /** Logs what happens to an order days later, outside of any session. */
+  /** Logs a return or rating days after an order, outside any session. */
   private void afterwards(double daysLater, int item, Action action, int quantity, int rating) {
     int order = session;
     long now = time;
@@ -333,7 +332,7 @@ final class CustomerLife {
     time += (long) (draws.between(fromSeconds, toSeconds) * 1000);
   }
 
-  /** Logs a row, unless the log ends before it. */
+  /** Logs a row unless it is after the end of the log. */
   private void emit(
       int item,
       Action action,

@@ -1,7 +1,7 @@
 package io.shopkeeper.data.sample;
 
 /**
- * A stream of random draws that is the same on every machine and Java release: SplitMix64 (Steele,
+ * A random number generator that is the same on every machine and Java release: SplitMix64 (Steele,
  * Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014) with {@link StrictMath}.
  */
 final class Draws {
@@ -16,7 +16,7 @@ final class Draws {
     this.state = state;
   }
 
-  /** The stream of a seed and a purpose; streams of different arguments are unrelated. */
+  /** The stream of a seed, a purpose and a key; streams of different arguments are independent. */
   static Draws of(long seed, long purpose, long key) {
     return new Draws(mix(mix(mix(seed + GOLDEN) ^ purpose) ^ key));
   }
@@ -49,7 +49,7 @@ final class Draws {
     return (int) (uniform() * count);
   }
 
-  /** One of the values. */
+  /** A uniformly drawn value. */
   <T> T oneOf(java.util.List<T> values) {
     return values.get(below(values.size()));
   }
@@ -90,7 +90,7 @@ final class Draws {
         Math.min(100_000, StrictMath.log(1 - uniform()) / StrictMath.log(mean / (1 + mean)));
   }
 
-  /** An index with probability proportional to its share of a rising cumulative sum. */
+  /** An index with probability proportional to its increment of a cumulative sum. */
   int fromCumulative(double[] cumulative) {
     return indexOf(cumulative, 0, cumulative.length, uniform());
   }
@@ -98,7 +98,7 @@ final class Draws {
   /**
    * The first index whose cumulative sum exceeds {@code share} of the range's total.
    *
-   * @param cumulative rising sums, counted from {@code from}
+   * @param cumulative ascending cumulative sums, of which [from, to) is used
    */
   static int indexOf(double[] cumulative, int from, int to, double share) {
     double wanted = share * cumulative[to - 1];

@@ -7,7 +7,7 @@ import java.util.Queue;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Walks over customers and holds the rows of one at a time. */
+/** Iterates over the rows of customers, with those of one customer in memory at a time. */
 final class Lives<T> implements Iterator<T> {
   private final Iterator<Long> customers;
   private final BiConsumer<Long, Consumer<T>> rowsOf;
@@ -16,7 +16,7 @@ final class Lives<T> implements Iterator<T> {
   private boolean ended;
 
   /**
-   * @param rowsOf passes a customer's rows on
+   * @param rowsOf passes a customer's rows to a consumer
    * @param end runs after the last customer
    */
   Lives(Iterator<Long> customers, BiConsumer<Long, Consumer<T>> rowsOf, Runnable end) {

@@ -6,29 +6,33 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 
 /**
- * Which files the behaviour log is cut into. A file holds the same hours of one day whatever made
- * it, so that the same shop has the same files.
+ * The partition of the behaviour log into files. A file always holds the same hours of a day, so
+ * that equal plans yield equal files.
  *
  * @param firstDay the day of file 0
- * @param aDay files a day, a divisor of 24
+ * @param aDay number of files per day, a divisor of 24
  */
 record LogFiles(LocalDate firstDay, int aDay, long seed, Dirt dirt) implements Serializable {
   private static final int ROWS_A_FILE = 500_000;
   private static final int[] DIVISORS = {1, 2, 3, 4, 6, 8, 12, 24};
 
-  /** How a file is written. */
+  /** The format and encoding of a file. */
   enum Style {
     /** Comma-separated with header, UTF-8. */
     CSV,
-    /** The same, beginning with a byte order mark. */
+    /** CSV with a byte order mark, UTF-8. */
     CSV_WITH_BOM,
-    /** The same in GBK. */
+    /** CSV in GBK. */
     CSV_IN_GBK,
-    /** A JSON object a line, UTF-8. */
+    /** One JSON object per line, UTF-8. */
     JSON_LINES
   }
 
-  /** The files of a shop with so many rows a day. */
+  /**
+   * The files of a plan.
+   *
+   * @param rowsADay mean number of rows per day
+   */
   static LogFiles of(ShopPlan plan, Dirt dirt, double rowsADay) {
     int aDay = 24;
     for (int i = DIVISORS.length - 1; i >= 0; i--) {
@@ -39,17 +43,17 @@ record LogFiles(LocalDate firstDay, int aDay, long seed, Dirt dirt) implements S
     return new LogFiles(plan.firstDay(), aDay, plan.seed(), dirt);
   }
 
-  /** The file of a row. */
+  /** The number of the file of a day and hour. */
   int fileOf(int day, int hour) {
     return day * aDay + hour * aDay / 24;
   }
 
-  /** How many files so many days take. */
+  /** The number of files of a number of days. */
   int count(int days) {
     return days * aDay;
   }
 
-  /** Whether a day's files are JSON lines: those of Thursdays are. */
+  /** Whether a day's files are JSON lines, as those of Thursdays are. */
   static boolean json(LocalDate day) {
     return day.getDayOfWeek() == DayOfWeek.THURSDAY;
   }
@@ -62,7 +66,8 @@ record LogFiles(LocalDate firstDay, int aDay, long seed, Dirt dirt) implements S
     if (json(day(file))) {
       return Style.JSON_LINES;
     }
-    // The golden ratio spreads the odd files evenly, so that few files keep the rates, too.
+    // The golden ratio distributes the exceptional files evenly, so that rates hold for few files
+    // too.
     double u = Draws.unit(Draws.mix(seed ^ 0x66696C65L)) + file * 0.6180339887498949;
     u -= Math.floor(u);
     return u < dirt.gbkFiles()

@@ -29,15 +29,15 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Writes the sorted lines of whole files. Spark's own writers can neither mix encodings nor break
- * lines. An attempt writes under a name of its own and renames at the end of each file; attempts
- * write the same bytes, so that it does not matter which one was first.
+ * Writes the sorted lines of complete files, because Spark's writers can neither mix encodings nor
+ * truncate lines. A task attempt writes to a temporary file and renames it at the end; all attempts
+ * write the same bytes, so any of them may win.
  */
 final class LogWriter implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
   private static final Charset GBK = Charset.forName("GBK");
 
-  /** What comes in, sorted by the first four. */
+  /** The schema of the input, sorted by the first four columns. */
   static final StructType LINES =
       new StructType()
           .add("file", DataTypes.IntegerType, false)
@@ -47,7 +47,7 @@ final class LogWriter implements MapPartitionsFunction<Row, Row> {
           .add("fault", DataTypes.StringType, false)
           .add("line", DataTypes.StringType, false);
 
-  /** What comes out: each file with the number of its lines by fault. */
+  /** The schema of the output: the number of lines of each file by fault. */
   static final StructType WRITTEN =
       new StructType()
           .add("file", DataTypes.IntegerType, false)
@@ -68,7 +68,7 @@ final class LogWriter implements MapPartitionsFunction<Row, Row> {
   public Iterator<Row> call(Iterator<Row> lines) throws IOException {
     List<Row> written = new ArrayList<>();
     Configuration hadoop = new Configuration(configuration.value().value());
-    // A shop's raw files have no checksum files beside them.
+    // The raw file system writes no checksum files.
     hadoop.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
     FileContext context = FileContext.getFileContext(new Path(folder).toUri(), hadoop);
     Row next = lines.hasNext() ? lines.next() : null;
@@ -113,7 +113,7 @@ final class LogWriter implements MapPartitionsFunction<Row, Row> {
     try {
       context.rename(attempt, target, Options.Rename.NONE);
     } catch (FileAlreadyExistsException e) {
-      // An earlier attempt at this task came so far, with the same bytes.
+      // An earlier attempt of this task has written the same file.
       context.delete(attempt, false);
     }
     faults.forEach((fault, count) -> written.add(RowFactory.create(file, fault, count)));

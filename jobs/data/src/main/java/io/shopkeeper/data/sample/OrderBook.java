@@ -3,7 +3,7 @@ package io.shopkeeper.data.sample;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The order lines of one customer and what became of them. */
+/** The order lines of one customer with their states. */
 final class OrderBook {
   private static final long DAY = 86_400_000L;
 
@@ -12,13 +12,13 @@ final class OrderBook {
   /**
    * One item of an order.
    *
-   * @param order the session that ordered
+   * @param order number of the session of the order
    * @param state paid, shipped, delivered or returned
-   * @param changed when it came into that state, milliseconds since the epoch
+   * @param changed time of the last change of state, in milliseconds since the epoch
    */
   record Line(int order, int item, int quantity, String state, long changed) {}
 
-  /** Takes notice of purchases and returns. */
+  /** Adds an event; only purchases and returns have an effect. */
   void add(ShopEvent event) {
     long key = ((long) event.order() << 32) | event.item();
     if (event.action() == Action.BUY) {
@@ -29,7 +29,7 @@ final class OrderBook {
     }
   }
 
-  /** The lines as they stand at a time: shipped after a day, delivered after four. */
+  /** The order lines as of a time: shipped after one day, delivered after four. */
   Iterable<Line> at(long now) {
     return lines.values().stream()
         .map(

@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Writes events as lines of the raw behaviour log, with the faults that the dirt asks for. */
+/** Formats events as lines of the raw behaviour log, with injected faults. */
 final class RawLog {
   /** The first line of every CSV file. */
   static final String HEADER =
@@ -22,8 +22,8 @@ final class RawLog {
   /**
    * A line of a file.
    *
-   * @param file number of the file
-   * @param received when the shop wrote it, whatever the line itself says
+   * @param file the file's number
+   * @param received actual time, independent of the time in the line
    * @param key the event's key
    * @param copy 1 for the second of a duplicate
    */
@@ -35,7 +35,7 @@ final class RawLog {
     this.files = files;
   }
 
-  /** Passes the lines of one event to {@code out}. */
+  /** Passes the lines of one event to {@code out}: one, or two for a duplicate. */
   void write(ShopEvent event, Customer customer, Consumer<Line> out) {
     Fault fault = Fault.of(dirt, shop.plan().seed(), event.key(), event.action());
     out.accept(line(event, customer, fault, 0));
@@ -132,7 +132,7 @@ final class RawLog {
     return out.append('}').toString();
   }
 
-  /** Appends a field, unless it is empty. No value of the log needs an escape. */
+  /** Appends a field unless it is empty. No value of the log needs escaping. */
   private static void text(StringBuilder out, String name, String value) {
     if (!value.isEmpty()) {
       out.append(",\"").append(name).append("\":\"").append(value).append('"');
@@ -166,7 +166,7 @@ final class RawLog {
             + event.list();
   }
 
-  /** A bijection of the key for each seed and kind, so that ids neither collide nor tell. */
+  /** A keyed bijection for each seed and kind, so that ids neither collide nor reveal the key. */
   private String unique(long key, int kind) {
     long id = Draws.mix(key ^ Draws.mix(shop.plan().seed() * 31 + kind));
     return Long.toUnsignedString(id, 36).toUpperCase(Locale.ROOT);
@@ -195,7 +195,7 @@ final class RawLog {
     out.append(cents / 100).append('.').append(cents % 100 < 10 ? "0" : "").append(cents % 100);
   }
 
-  /** ISO 8601 local time with offset and milliseconds. */
+  /** Appends a time in ISO 8601, local with offset and milliseconds. */
   private void local(long millis, StringBuilder out) {
     int offset = shop.offset(millis);
     LocalDateTime local =

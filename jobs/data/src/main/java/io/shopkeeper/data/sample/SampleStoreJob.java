@@ -10,9 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes a believable shop's raw files, at any size, with a truth that training can be held to. */
+/**
+ * Generates the raw files of a realistic synthetic shop of any size, with the ground truth for
+ * evaluation.
+ */
 public final class SampleStoreJob implements Job<SampleStoreJob.Settings> {
-  /** The sections that it reads. */
+  /** The sections of the job's settings. */
   public record Settings(SampleStoreSettings sampleStore) {}
 
   private static final int FORMAT = 1;
@@ -56,7 +59,7 @@ public final class SampleStoreJob implements Job<SampleStoreJob.Settings> {
     }
   }
 
-  /** The folder itself: a run that finds it changed or gone is another run. */
+  /** The content of the folder, so that a run after a change or deletion is a new run. */
   @Override
   public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     Storage storage = context.storage();

@@ -4,7 +4,7 @@ import io.shopkeeper.core.settings.Setting;
 import java.io.Serializable;
 import java.util.Optional;
 
-/** The section {@code sample-store}: how large the shop is, and how dirty its files. */
+/** Section {@code sample-store}: the size of the shop, and the rates of faults. */
 public record SampleStoreSettings(
     @Setting(
             value = "rows of the behaviour log, impressions and dirt included; met within 5 %",
@@ -31,17 +31,17 @@ public record SampleStoreSettings(
         double listLogShare,
     Dirt dirt) {
 
-  /** Items, given or derived. */
+  /** The number of items, given or derived. */
   int catalogueSize() {
     return items.orElse((int) Math.max(60, Math.min(20_000, events / 100)));
   }
 
-  /** Customers, given or derived. */
+  /** The number of customers, given or derived. */
   long customerCount() {
     return customers.orElse(Math.max(1, Math.round(events / 40.0)));
   }
 
-  /** The section {@code sample-store.dirt}: how often each fault occurs. */
+  /** Section {@code sample-store.dirt}: the rate of each fault. */
   public record Dirt(
       @Setting(value = "multiplies every rate below; 0 makes a clean shop", min = 0, max = 100)
           double scale,
@@ -72,7 +72,7 @@ public record SampleStoreSettings(
 
     private static final long serialVersionUID = 1L;
 
-    /** The rates after scaling, none above its limit; {@code scale} is 1 afterwards. */
+    /** The rates multiplied by {@code scale} and capped at their limits, with {@code scale} 1. */
     Dirt scaled() {
       return new Dirt(
           1,

@@ -29,8 +29,8 @@ import org.apache.spark.util.SerializableConfiguration;
 import scala.collection.JavaConverters;
 
 /**
- * Writes the raw files of a synthetic shop below a folder of the root. All of it is staged beside
- * the folder and comes in by one rename.
+ * Writes the raw files of a synthetic shop into a folder of the root. All files are staged and
+ * committed by one rename.
  */
 final class SampleStoreWriter {
   private static final String MARK = "_shop.json";
@@ -47,13 +47,13 @@ final class SampleStoreWriter {
   private final int slices;
 
   /**
-   * What was written.
+   * The result of writing a shop.
    *
-   * @param lines of the behaviour log by fault, headers not counted
-   * @param statistics of the clean log, without bots
+   * @param lines number of lines of the behaviour log by fault, without headers
+   * @param statistics statistics of the clean log, without bots
    */
   record Written(Map<Fault, Long> lines, ShopStatistics statistics) {
-    /** All lines of the behaviour log. */
+    /** The number of lines of the behaviour log. */
     long total() {
       return lines.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -62,7 +62,7 @@ final class SampleStoreWriter {
   /**
    * @param output folder under the root
    * @param runId names the staging folder
-   * @param slices tasks over customers; the files do not depend on it
+   * @param slices number of tasks; it has no effect on the files
    */
   SampleStoreWriter(SparkSession spark, Storage storage, String output, String runId, int slices) {
     this.spark = spark;
@@ -75,9 +75,9 @@ final class SampleStoreWriter {
   }
 
   /**
-   * Which shop the folder holds, or an empty text where there is no folder.
+   * The identity of the shop in the folder; empty if there is no folder.
    *
-   * @throws JobException (64) where the folder holds something else than a sample store
+   * @throws JobException (64) if the folder contains anything but a sample store
    */
   String held() throws IOException {
     if (!storage.exists(output)) {
@@ -91,13 +91,13 @@ final class SampleStoreWriter {
     return new String(storage.read(output + "/" + MARK), StandardCharsets.UTF_8);
   }
 
-  /** Removes what attempts that died left behind; nobody else writes this folder meanwhile. */
+  /** Deletes staging folders of crashed attempts; no other process writes this folder. */
   void begin() throws IOException {
     storage.delete(work);
     storage.makeDirectories(staging);
   }
 
-  /** Writes the behaviour log: lines by fault. */
+  /** Writes the behaviour log, and returns the number of lines by fault. */
   Map<Fault, Long> behaviour(StorePlan plan, long events) throws IOException {
     LogFiles files = plan.files(events);
     Dataset<Row> lines =
@@ -154,7 +154,7 @@ final class SampleStoreWriter {
     return spark.range(0, count, 1, slices);
   }
 
-  /** Writes the orders as they stand at the end, and counts what the customers did. */
+  /** Writes the orders as of the end, and computes statistics of the log. */
   ShopStatistics orders(StorePlan plan) throws IOException {
     ShopPlan shopPlan = plan.shop();
     StatisticsAccumulator statistics = new StatisticsAccumulator(shopPlan.items());
@@ -190,7 +190,7 @@ final class SampleStoreWriter {
             Encoders.row(schema))
         .write()
         .parquet(storage.path(staging + "/_orders").toString());
-    // Spark's names are random: who ingests the same shop again should find the same files.
+    // Spark's file names are random, but equal plans must yield equal files.
     String folder = staging + "/orders/ds=" + shopPlan.lastDay();
     storage.makeDirectories(folder);
     for (String name : storage.list(staging + "/_orders")) {
@@ -258,7 +258,7 @@ final class SampleStoreWriter {
         .append(".jpg\n");
   }
 
-  /** Writes what nobody in the shop knows: tastes, factors, and the faults of the log. */
+  /** Writes the ground truth: tastes, factors, and the faults of the log. */
   void truth(StorePlan plan, Map<Fault, Long> faults) {
     ShopPlan shopPlan = plan.shop();
     StructType customers =
@@ -361,7 +361,7 @@ final class SampleStoreWriter {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Makes the folder what was staged; {@link #held()} then says {@code identity}. */
+  /** Commits the staged files; {@link #held()} then returns {@code identity}. */
   void commit(String identity) throws IOException {
     storage.write(staging + "/" + MARK, identity.getBytes(StandardCharsets.UTF_8));
     if (storage.exists(output)) {

@@ -11,9 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The catalogue and the calendar of a synthetic shop, made from its plan alone: every executor
- * builds the same one. Items are grouped by category, so that a category is a range of item
- * numbers.
+ * The catalogue and calendar of a synthetic shop, a function of its plan, so that every executor
+ * builds the same one. A category is a contiguous range of item numbers.
  */
 final class Shop {
   /** Length of the latent vectors of items and customers. */
@@ -65,7 +64,7 @@ final class Shop {
       for (int item = categoryStart[c]; item < categoryStart[c + 1]; item++) {
         stock(item, categories.get(c), brands, brandFactors, drift);
       }
-      // Whatever is launched or delisted, a category that exists always has something to show.
+      // Every category has at least one item on sale at any time.
       if (categoryStart[c + 1] > categoryStart[c]) {
         launchDay[categoryStart[c]] = -1;
         endDay[categoryStart[c]] = Integer.MAX_VALUE;
@@ -89,7 +88,7 @@ final class Shop {
     hourCumulative = cumulative(HOUR_WEIGHTS);
   }
 
-  /** The shop of a plan. */
+  /** Builds the shop of a plan. */
   static Shop of(ShopPlan plan) {
     return new Shop(plan);
   }
@@ -127,7 +126,7 @@ final class Shop {
   private void stock(
       int item, Category category, int[] brands, float[] brandFactors, double[] drift) {
     Draws draws = Draws.of(plan.seed(), 2, item);
-    // The square makes a few brands of a category sell most of it.
+    // The square concentrates a category's sales on a few brands.
     double u = draws.uniform();
     int brand = brands[(int) (u * u * brands.length)];
     brandOf[item] = brand;
@@ -141,7 +140,7 @@ final class Shop {
     int noun = draws.below(category.nouns().size());
     Draws nounFactors = Draws.of(plan.seed(), 4, 100L * categoryOf(item) + noun);
     for (int f = 0; f < FACTORS; f++) {
-      // Weights whose squares sum to 1: things of a name and of a brand are alike.
+      // The weights' squares sum to 1; items of the same noun and brand are similar.
       factors[item * FACTORS + f] =
           (float)
               (.6 * nounFactors.gaussian()
@@ -188,7 +187,7 @@ final class Shop {
     return cumulative;
   }
 
-  /** How busy a date is: weekends, the winter season, and the two big sales days. */
+  /** The relative traffic of a date: weekends, the winter season, and the two big sales days. */
   private static double weightOf(LocalDate date) {
     double[] week = {.93, .92, .93, .95, 1.03, 1.15, 1.12};
     double season =
@@ -216,7 +215,7 @@ final class Shop {
     return categoryStart.length - 1;
   }
 
-  /** How many items a category ever has. */
+  /** The number of items of a category over all days. */
   int itemsIn(int category) {
     return categoryStart[category + 1] - categoryStart[category];
   }
@@ -237,12 +236,12 @@ final class Shop {
     return brandOf[item];
   }
 
-  /** In hundredths of a yuan. */
+  /** An item's price in hundredths of a yuan. */
   long price(int item) {
     return price[item];
   }
 
-  /** How dear it is among its like, in standard deviations of the logarithm. */
+  /** An item's log price relative to its category, in standard deviations. */
   double priceInCategory(int item) {
     return priceInCategory[item];
   }
@@ -255,12 +254,12 @@ final class Shop {
     return popularity[item];
   }
 
-  /** Its latent vector. */
+  /** An item's latent vector, of length {@link #FACTORS}. */
   float[] factors(int item) {
     return Arrays.copyOfRange(factors, item * FACTORS, (item + 1) * FACTORS);
   }
 
-  /** The inner product with a customer's latent vector. */
+  /** The inner product of an item's latent vector with a customer's. */
   double match(int item, double[] taste) {
     double sum = 0;
     for (int f = 0; f < FACTORS; f++) {
@@ -269,7 +268,7 @@ final class Shop {
     return sum;
   }
 
-  /** How alike two items are: the inner product of their latent vectors. */
+  /** The similarity of two items: the inner product of their latent vectors. */
   double likeness(int item, int other) {
     double sum = 0;
     for (int f = 0; f < FACTORS; f++) {
@@ -286,7 +285,7 @@ final class Shop {
     return englishTitle[item];
   }
 
-  /** Its stock-keeping code in the raw files. */
+  /** An item's stock-keeping code in the raw files. */
   static String sku(int item) {
     return "P%06d".formatted(item + 1);
   }
@@ -295,24 +294,24 @@ final class Shop {
     return plan.firstDay().plusDays(launchDay[item]);
   }
 
-  /** Whether the catalogue of a day has the item at all. */
+  /** Whether the catalogue of a day contains an item. */
   boolean known(int item, int day) {
     return launchDay[item] <= day;
   }
 
-  /** Whether it is sold on a day. */
+  /** Whether an item is on sale on a day. */
   boolean active(int item, int day) {
     return launchDay[item] <= day && day < endDay[item];
   }
 
-  /** An item of a category by the week's popularity; −1 where the draw is not on sale that day. */
+  /** Draws an item of a category by the week's popularity; −1 if it is not on sale that day. */
   int draw(int category, int day, double uniform) {
     double[] week = weeklyWeights[day / DAYS_A_WEEK];
     int item = Draws.indexOf(week, categoryStart[category], categoryStart[category + 1], uniform);
     return active(item, day) ? item : -1;
   }
 
-  /** What season and trend make of a category's demand on a day. */
+  /** The factor of season and trend in a category's demand on a day. */
   double season(int category, int day) {
     Category c = Words.CATEGORIES.get(category);
     int dayOfYear = plan.firstDay().plusDays(day).getDayOfYear();
@@ -321,12 +320,12 @@ final class Shop {
             + categoryTrend[category] * (day - plan.days() / 2.0));
   }
 
-  /** How busy a day is. */
+  /** The relative traffic of a day. */
   double dayWeight(int day) {
     return dayWeight[day];
   }
 
-  /** Milliseconds since the epoch at a local second of a day. */
+  /** The time of a local second of a day, in milliseconds since the epoch. */
   long timeOf(int day, double secondOfDay) {
     return Math.min(dayStart[day] + (long) (secondOfDay * 1000), dayStart[day + 1] - 1);
   }
@@ -345,12 +344,12 @@ final class Shop {
     return found >= 0 ? found : -found - 2;
   }
 
-  /** A local second of the day by the shop's hours. */
+  /** Draws a local second of the day by the shop's traffic over the day. */
   double secondOfDay(Draws draws) {
     return (draws.fromCumulative(hourCumulative) + draws.uniform()) * 3600;
   }
 
-  /** The offset of local time, in seconds. */
+  /** The offset of local time from UTC, in seconds. */
   int offset(long time) {
     return plan.zone() instanceof ZoneOffset fixed
         ? fixed.getTotalSeconds()

@@ -3,19 +3,19 @@ package io.shopkeeper.data.sample;
 /**
  * One clean row of the shop's log.
  *
- * @param customer the customer's number, also where the row is anonymous
+ * @param customer the customer's number, even if the row is anonymous
  * @param sequence the row's number in the customer's life
  * @param session the session's number in the customer's life; −1 outside of sessions
- * @param signedIn whether the log knows who it was
+ * @param signedIn whether the row contains the customer's id
  * @param time milliseconds since the epoch
- * @param day the shop-local day, counted from the shop's first
+ * @param day the shop-local day, counted from the first day
  * @param item the item's number
- * @param order the session that ordered; −1 where no order is meant
- * @param quantity pieces; 0 where none is meant
- * @param rating stars; 0 where none are meant
- * @param list the list's number in its session; −1 where none is logged
- * @param kind what list it was; null where none is logged
- * @param position the place in the list, from 1; 0 where none is logged
+ * @param order number of the session of the order; −1 for none
+ * @param quantity number of pieces; 0 for none
+ * @param rating stars, from 1 to 5; 0 for none
+ * @param list the list's number in its session; −1 for none
+ * @param kind the kind of list; null for none
+ * @param position the position in the list, from 1; 0 for none
  */
 record ShopEvent(
     long customer,
@@ -33,19 +33,19 @@ record ShopEvent(
     ListKind kind,
     int position) {
 
-  /** Where a customer sees items together. */
+  /** The kinds of lists in which items are shown. */
   enum ListKind {
     /** The front page: all categories. */
     HOME,
     /** One category, best sellers first. */
     CATEGORY,
-    /** One category, nearer to what the customer likes. */
+    /** One category, ranked by the customer's affinity. */
     SEARCH,
-    /** What is like the item that was viewed last. */
+    /** Items similar to the one viewed last. */
     SIMILAR
   }
 
-  /** Unique in the shop; a customer has fewer than 2^24 rows. */
+  /** A key that is unique in the shop, since a customer has fewer than 2^24 rows. */
   long key() {
     return (customer << 24) | sequence;
   }

@@ -4,17 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What makes one shop's log look like another's.
+ * Statistics by which a synthetic log is compared with a real one.
  *
- * <p>Rates are counted over distinct pairs of session and item: how many pairs reached a step, over
- * how many reached the step before. Session length counts rows other than impressions, over
+ * <p>Rates are over distinct pairs of session and item: the number of pairs that reached a step ÷
+ * the number that reached the step before. Session length counts rows other than impressions, over
  * sessions that have such rows; returns and ratings belong to no session.
  *
  * @param popularityGini Gini coefficient of views over the items that were viewed
- * @param impressionToClick pairs clicked per pair shown, where lists are logged
+ * @param impressionToClick pairs clicked per pair shown, for logged lists
  * @param viewToCart pairs put into the cart per pair viewed
  * @param cartToPurchase pairs bought per pair put into the cart
- * @param sessionLength mean rows of a session
+ * @param sessionLength mean number of rows of a session
  */
 record ShopFigures(
     double popularityGini,
@@ -32,7 +32,7 @@ record ShopFigures(
   static final ShopFigures GOOGLE_MERCHANDISE_STORE =
       new ShopFigures(.5226, .01765, .3087, .2891, 11.66);
 
-  /** The figures by their name in records and on the screen. */
+  /** The figures by their names in records and output. */
   Map<String, Double> byName() {
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("popularity_gini", popularityGini);

@@ -5,15 +5,15 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 
 /**
- * Everything that one synthetic shop follows from: two shops of equal plans are equal, row for row.
+ * The parameters that determine a synthetic shop: equal plans yield identical rows.
  *
- * @param customers people who may come; bots not counted
- * @param items goods that are ever in the catalogue
+ * @param customers number of customers, without bots
+ * @param items number of items of the catalogue over all days
  * @param firstDay the first shop-local day with rows
- * @param days how many days there are
- * @param zone the shop's zone
- * @param listLogShare the share of shown lists whose impressions and clicks the shop logs
- * @param sessionsPerCustomer the scale of activity, found by {@link #calibrated}
+ * @param days number of days
+ * @param zone the shop's time zone
+ * @param listLogShare share of lists whose impressions and clicks are logged, in [0, 1]
+ * @param sessionsPerCustomer the scale of activity, set by {@link #calibrated}
  */
 record ShopPlan(
     long seed,
@@ -26,7 +26,7 @@ record ShopPlan(
     double sessionsPerCustomer)
     implements Serializable {
 
-  /** Customers whose lives are tried to find the scale of activity. */
+  /** Number of customers that are simulated to calibrate the activity. */
   private static final int TRIED = 6_000;
 
   /** The last day with rows. */
@@ -35,9 +35,8 @@ record ShopPlan(
   }
 
   /**
-   * This plan with the activity at which the shop's clean log has the wanted number of rows. Tries
-   * the lives of the first customers, which are a fair sample because their traits are spread
-   * evenly (see {@link Customer}).
+   * This plan with the activity calibrated to a number of rows of the clean log, by simulating the
+   * first customers, who are a representative sample (see {@link Customer}).
    */
   ShopPlan calibrated(long rows) {
     long tried = Math.min(TRIED, customers);

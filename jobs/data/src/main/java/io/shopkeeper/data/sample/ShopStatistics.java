@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Counts from which {@link ShopFigures} follow; adds up over customers in any order. The rows of
- * one session must come together.
+ * Mergeable counts from which {@link ShopFigures} are computed. The rows of one session must be
+ * added contiguously.
  */
 final class ShopStatistics implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -32,7 +32,7 @@ final class ShopStatistics implements Serializable {
     viewsByItem = new long[items];
   }
 
-  /** Adds a row of the current session, or one that belongs to none. */
+  /** Adds a row of the current session, or one outside sessions. */
   void add(int item, Action action, boolean inSession) {
     rows++;
     if (action == Action.SHOW) {
@@ -79,7 +79,7 @@ final class ShopStatistics implements Serializable {
     rowsOfSession = 0;
   }
 
-  /** Adds the whole life of a customer and passes its rows on. */
+  /** Adds all rows of a customer and passes them to a consumer. */
   void addLife(Shop shop, long customer, Consumer<ShopEvent> onwards) {
     int[] current = {-1};
     CustomerLife.live(
@@ -122,7 +122,7 @@ final class ShopStatistics implements Serializable {
     return sessions;
   }
 
-  /** The figures; a rate of nothing is 0. */
+  /** The figures; a rate with denominator 0 is 0. */
   ShopFigures figures() {
     return new ShopFigures(
         gini(Arrays.stream(viewsByItem).filter(views -> views > 0).toArray()),
@@ -136,7 +136,7 @@ final class ShopStatistics implements Serializable {
     return whole == 0 ? 0 : (double) part / whole;
   }
 
-  /** Gini coefficient: 0 where all counts are equal, towards 1 where one has all. */
+  /** The Gini coefficient: 0 if all counts are equal, near 1 if one has all. */
   static double gini(long[] counts) {
     long[] sorted = counts.clone();
     Arrays.sort(sorted);

@@ -3,8 +3,8 @@ package io.shopkeeper.data.sample;
 import org.apache.spark.util.AccumulatorV2;
 
 /**
- * Adds up the statistics of tasks. Exact where the tasks are those of a result stage, whose updates
- * Spark applies once however often a task is tried.
+ * Merges the statistics of tasks. It is exact for tasks of a result stage, whose updates Spark
+ * applies once even if a task is retried.
  */
 final class StatisticsAccumulator extends AccumulatorV2<ShopStatistics, ShopStatistics> {
   private static final long serialVersionUID = 1L;

@@ -6,16 +6,18 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 
 /**
- * A shop and the dirt of its raw files.
+ * The plan of a shop with the faults of its raw files.
  *
- * @param dirt rates as they apply, scaled
- * @param bots how many users are programs; their numbers follow the customers'
- * @param viewsABot pages that each opens
+ * @param dirt the rates of faults, scaled
+ * @param bots number of bots, whose numbers follow the customers'
+ * @param viewsABot number of views of each bot
  */
 record StorePlan(ShopPlan shop, Dirt dirt, int bots, int viewsABot) implements Serializable {
   private static final double BOT_VIEWS = 3_000;
 
-  /** The plan of settings, with its activity calibrated so that all lines add up to the events. */
+  /**
+   * The plan of the settings, calibrated so that the total number of lines is the requested one.
+   */
   static StorePlan of(SampleStoreSettings settings, LocalDate lastDay, ZoneId zone) {
     Dirt dirt = settings.dirt().scaled();
     double events = settings.events() / (1 + dirt.duplicates());

@@ -4,24 +4,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The words that the sample store's goods are named with, in Chinese and English. Invented. */
+/** The invented vocabulary of the sample store's catalogue, in Chinese and English. */
 final class Words {
   /** A word in both languages. */
   record Word(String zh, String en) {}
 
   /**
-   * A kind of goods.
+   * A category of items.
    *
-   * @param path the category as the shop's log writes it
-   * @param nouns what a title may call it
-   * @param qualities what a title may praise
+   * @param path the category path in the catalogue
+   * @param nouns nouns of titles
+   * @param qualities adjectives of titles
    * @param variants sizes, colours and the like
-   * @param medianPrice in yuan
+   * @param medianPrice median price in yuan
    * @param spread sigma of the log-normal price
-   * @param demand how much of the shop's interest it takes
-   * @param rebuyDays days until it is used up; 0 for what lasts
-   * @param peakDay day of the year when most is sold
-   * @param swing how much the season moves it: exp(swing · cos)
+   * @param demand its share of customers' interest
+   * @param rebuyDays days until an item is used up; 0 for durables
+   * @param peakDay day of the year with the highest demand
+   * @param swing amplitude of the season: demand × exp(swing · cos)
    */
   record Category(
       Department department,
@@ -39,7 +39,7 @@ final class Words {
   /** A brand; it sells in its own department and in a second one. */
   record Brand(Word name, Department home, Department second) {}
 
-  /** A floor of the shop. */
+  /** The departments of the shop. */
   enum Department {
     DIGITAL,
     HOME,
@@ -427,7 +427,7 @@ final class Words {
     return new Brand(word(name), home, second);
   }
 
-  /** Words apart by spaces; an underscore is a space inside of a word. */
+  /** Parses words separated by spaces; an underscore stands for a space within a word. */
   private static List<Word> words(String pairs) {
     return Arrays.stream(pairs.split(" ")).map(pair -> word(pair.replace('_', ' '))).toList();
   }
