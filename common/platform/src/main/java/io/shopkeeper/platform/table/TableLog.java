@@ -129,7 +129,7 @@ final class TableLog {
     return home() + "/_ledger/%07d.json".formatted(number);
   }
 
-  /** The ledger of the state; only for the holder of the lease, after {@link #recover()}. */
+  /** The ledger of the state; only for the holder of the lease, after {@link #recover(Lease)}. */
   Ledger ledger() throws IOException {
     long number = state().number();
     return number == 0 ? Ledger.EMPTY : Json.read(storage, ledgerFile(number), Ledger.class);
