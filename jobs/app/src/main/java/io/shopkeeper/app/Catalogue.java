@@ -6,6 +6,7 @@ import io.shopkeeper.app.operate.PseudonymJob;
 import io.shopkeeper.app.operate.PublishJob;
 import io.shopkeeper.app.operate.RetentionJob;
 import io.shopkeeper.app.operate.RollbackJob;
+import io.shopkeeper.app.operate.ScrubJob;
 import io.shopkeeper.app.operate.VersionsJob;
 import io.shopkeeper.app.report.ReportJob;
 import io.shopkeeper.data.DataDomain;
@@ -47,6 +48,7 @@ final class Catalogue {
     jobs.add(new VersionsJob());
     jobs.add(new RollbackJob());
     jobs.add(new RetentionJob());
+    jobs.add(new ScrubJob());
     jobs.add(new DoctorJob());
     return new JobCatalogue(jobs);
   }

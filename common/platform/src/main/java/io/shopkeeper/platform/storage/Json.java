@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.fs.Path;
 
 /** Reads and writes records as small JSON files with sorted keys. */
 public final class Json {
@@ -41,8 +42,7 @@ public final class Json {
     try {
       return MAPPER.readValue(content, type);
     } catch (IOException e) {
-      throw new DamagedException(
-          storage.path(relative) + " is damaged: " + StorageFailure.firstLine(e), e);
+      throw new DamagedException(relative, storage.path(relative), e);
     }
   }
 
@@ -50,8 +50,16 @@ public final class Json {
   public static final class DamagedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    DamagedException(String message, Throwable cause) {
-      super(message, cause);
+    private final String file;
+
+    DamagedException(String file, Path path, IOException cause) {
+      super(path + " is damaged: " + StorageFailure.firstLine(cause), cause);
+      this.file = file;
+    }
+
+    /** The file, relative to the root. */
+    public String file() {
+      return file;
     }
   }
 }

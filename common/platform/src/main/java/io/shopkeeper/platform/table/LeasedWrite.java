@@ -11,7 +11,9 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.shopkeeper.platform.integrity.FileSums;
 import io.shopkeeper.platform.storage.Fence;
+import io.shopkeeper.platform.storage.FileSum;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Storage;
@@ -20,6 +22,7 @@ import io.shopkeeper.platform.table.TableLog.Ledger;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -333,7 +336,7 @@ final class LeasedWrite implements TableWrite {
   }
 
   /** A row's hash over all columns, including ds. */
-  private static Column hash(StructType schema) {
+  static Column hash(StructType schema) {
     Column[] columns =
         java.util.Arrays.stream(PartitionFrames.withDs(schema).fields())
             .map(LeasedWrite::hashable)
@@ -368,6 +371,7 @@ final class LeasedWrite implements TableWrite {
               .groupBy("ds")
               .agg(count(lit(1)), sum(hash(schema)))
               .collectAsList();
+      Map<String, List<FileSum>> files = sums(staged.values());
       for (Row day : days) {
         rows += day.getLong(1);
         hashes = hashes.add(day.getDecimal(2));
@@ -377,7 +381,8 @@ final class LeasedWrite implements TableWrite {
                 runId,
                 day.getLong(1),
                 day.getDecimal(2).toBigInteger().toString(16),
-                PartitionMark.countFiles(storage, directory));
+                files.get(directory).size(),
+                files.get(directory));
         storage.write(directory + "/" + PartitionMark.FILE, Json.bytes(mark));
       }
     }
@@ -392,6 +397,21 @@ final class LeasedWrite implements TableWrite {
               + (rows == written.rows() ? " with other content" : "")
               + " were read back; nothing was changed");
     }
+  }
+
+  private Map<String, List<FileSum>> sums(Collection<String> directories) throws IOException {
+    Map<String, List<FileSum>> sums = new TreeMap<>();
+    for (Map.Entry<String, List<FileSums.Found>> read :
+        new FileSums(spark, storage).below(directories).entrySet()) {
+      for (FileSums.Found file : read.getValue()) {
+        if (!file.failure().isEmpty()) {
+          throw new IOException(
+              storage.path(read.getKey() + "/" + file.file().path()) + " " + file.failure());
+        }
+      }
+      sums.put(read.getKey(), read.getValue().stream().map(FileSums.Found::file).toList());
+    }
+    return sums;
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.shopkeeper.platform.table;
 
+import io.shopkeeper.platform.storage.FileSum;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The metadata of a partition, in {@code ds=.../_partition.json}; Spark and other readers skip
@@ -13,9 +15,16 @@ import java.io.IOException;
  * @param rows number of rows
  * @param token a fingerprint of the content, independent of the order of rows and their files
  * @param files number of data files
+ * @param sums the checksum of each file; empty in partitions from before 0.2.0
  */
-record PartitionMark(String runId, long rows, String token, int files) {
-  static final String FILE = "_partition.json";
+public record PartitionMark(String runId, long rows, String token, int files, List<FileSum> sums) {
+  /** The file that holds it. */
+  public static final String FILE = "_partition.json";
+
+  /** A mark of what was written, or as a partition has it. */
+  public PartitionMark {
+    sums = sums == null ? List.of() : List.copyOf(sums);
+  }
 
   /**
    * Reads the mark of a partition directory.
@@ -23,16 +32,12 @@ record PartitionMark(String runId, long rows, String token, int files) {
    * @throws FileNotFoundException if the directory is gone, or has no mark because it was not
    *     created by a table write
    */
-  static PartitionMark of(Storage storage, String directory) throws IOException {
+  public static PartitionMark of(Storage storage, String directory) throws IOException {
     return Json.read(storage, directory + "/" + FILE, PartitionMark.class);
   }
 
-  /** The number of data files in a partition directory. */
-  static int countFiles(Storage storage, String directory) throws IOException {
-    return (int) storage.list(directory).stream().filter(PartitionMark::isData).count();
-  }
-
-  static boolean isData(String name) {
+  /** Whether a file of a partition is read as data, by its name. */
+  public static boolean isData(String name) {
     return !name.startsWith("_") && !name.startsWith(".");
   }
 }

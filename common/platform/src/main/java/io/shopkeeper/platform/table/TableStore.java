@@ -1,5 +1,9 @@
 package io.shopkeeper.platform.table;
 
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.platform.storage.Lease;
@@ -7,6 +11,7 @@ import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.storage.Storage.FileEntry;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -85,6 +90,28 @@ public final class TableStore {
               }
               return Optional.of(Optional.of(rows));
             });
+  }
+
+  /** The directory of each partition of the current state, relative to the root, by its day. */
+  public NavigableMap<String, String> directories(String table) throws IOException {
+    return new TableLog(storage, table)
+        .consistently((partitions, moving) -> Optional.of(new TreeMap<>(partitions)));
+  }
+
+  /**
+   * Whether the rows of a partition, all read again, are those that its mark says.
+   *
+   * @param directory relative to the root
+   */
+  public boolean holds(TableSpec table, String directory, PartitionMark mark) {
+    Row read =
+        new PartitionFrames(spark, storage)
+            .read(table.schema(), List.of(directory))
+            .agg(count(lit(1)), sum(LeasedWrite.hash(table.schema())))
+            .head();
+    BigDecimal hashes = read.isNullAt(1) ? BigDecimal.ZERO : read.getDecimal(1);
+    return read.getLong(0) == mark.rows()
+        && hashes.toBigInteger().toString(16).equals(mark.token());
   }
 
   /** The partitions of the current state, ascending. */

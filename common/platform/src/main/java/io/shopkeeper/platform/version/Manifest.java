@@ -1,5 +1,6 @@
 package io.shopkeeper.platform.version;
 
+import io.shopkeeper.platform.storage.FileSum;
 import java.util.List;
 import java.util.Map;
 
@@ -50,6 +51,12 @@ public record Manifest(
    * @param rows number of rows; -1 if it is not a table
    * @param bytes total bytes
    * @param checksum SHA-256 over the sorted (file name, file SHA-256) pairs
+   * @param files each file, its path below the output; empty in versions from before 0.2.0
    */
-  public record Output(String path, long rows, long bytes, String checksum) {}
+  public record Output(String path, long rows, long bytes, String checksum, List<FileSum> files) {
+    /** An output as read back, or as a manifest says it. */
+    public Output {
+      files = files == null ? List.of() : List.copyOf(files);
+    }
+  }
 }

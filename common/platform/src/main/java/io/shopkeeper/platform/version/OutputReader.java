@@ -1,6 +1,7 @@
 package io.shopkeeper.platform.version;
 
 import io.shopkeeper.core.digest.Sha256;
+import io.shopkeeper.platform.storage.FileSum;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.storage.Storage.FileEntry;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class OutputReader {
   }
 
   /** One file as read back; rows is −1 if it is not a Parquet file. */
-  private record FileSum(String path, long bytes, String sha256, long rows) {}
+  private record FileRead(FileSum sum, long rows) {}
 
   /**
    * Reads outputs below a directory.
@@ -61,25 +62,24 @@ final class OutputReader {
     if (files.isEmpty()) {
       throw new IOException(storage.path(path) + " was never written");
     }
-    List<Callable<FileSum>> work = new ArrayList<>();
+    List<Callable<FileRead>> work = new ArrayList<>();
     for (FileEntry file : files) {
       if (file.path().startsWith("_temporary/") || file.path().contains("/_temporary/")) {
         throw new IOException(storage.path(path) + " was not finished: it holds " + file.path());
       }
       work.add(() -> sum(path, file));
     }
-    List<FileSum> sums = await(work, pool);
-    Sha256 total = new Sha256();
+    List<FileRead> read = await(work, pool);
+    List<FileSum> sums = read.stream().map(FileRead::sum).toList();
     long bytes = 0;
     long rows = 0;
     boolean table = false;
     boolean other = false;
-    for (FileSum sum : sums) {
-      total.add(sum.path() + "\t" + sum.sha256() + "\n");
-      bytes += sum.bytes();
-      String name = sum.path().substring(sum.path().lastIndexOf('/') + 1);
-      if (sum.rows() >= 0) {
-        rows += sum.rows();
+    for (FileRead file : read) {
+      bytes += file.sum().bytes();
+      String name = file.sum().path().substring(file.sum().path().lastIndexOf('/') + 1);
+      if (file.rows() >= 0) {
+        rows += file.rows();
         table = true;
       } else if (!name.equals("_SUCCESS")) {
         other = true;
@@ -88,17 +88,18 @@ final class OutputReader {
         table |= sums.size() == 1;
       }
     }
-    return new Manifest.Output(output, table && !other ? rows : -1, bytes, total.hex());
+    return new Manifest.Output(
+        output, table && !other ? rows : -1, bytes, FileSum.total(sums), sums);
   }
 
-  private static List<FileSum> await(List<Callable<FileSum>> work, ExecutorService pool)
+  private static List<FileRead> await(List<Callable<FileRead>> work, ExecutorService pool)
       throws IOException {
     try {
-      List<FileSum> sums = new ArrayList<>();
-      for (Future<FileSum> sum : pool.invokeAll(work)) {
-        sums.add(sum.get());
+      List<FileRead> read = new ArrayList<>();
+      for (Future<FileRead> file : pool.invokeAll(work)) {
+        read.add(file.get());
       }
-      return sums;
+      return read;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;
@@ -113,7 +114,7 @@ final class OutputReader {
     }
   }
 
-  private FileSum sum(String output, FileEntry file) throws IOException {
+  private FileRead sum(String output, FileEntry file) throws IOException {
     String path = file.path().isEmpty() ? output : output + "/" + file.path();
     Sha256 sum = new Sha256();
     long bytes;
@@ -125,7 +126,7 @@ final class OutputReader {
           storage.path(path) + " has " + file.bytes() + " bytes, but " + bytes + " were read");
     }
     long rows = path.endsWith(".parquet") ? rows(storage.path(path)) : -1;
-    return new FileSum(file.path(), bytes, sum.hex(), rows);
+    return new FileRead(new FileSum(file.path(), bytes, sum.hex()), rows);
   }
 
   private long rows(Path file) throws IOException {

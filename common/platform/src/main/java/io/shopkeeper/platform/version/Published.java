@@ -1,7 +1,9 @@
 package io.shopkeeper.platform.version;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.platform.storage.Fence;
+import io.shopkeeper.platform.storage.FileSum;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Names;
@@ -11,6 +13,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -27,8 +30,10 @@ import org.apache.hadoop.fs.Path;
  */
 public final class Published {
   private static final String HOME = "published";
-  private static final String SOURCE = "_source.json";
   private static final String OLD = "/old";
+
+  /** The file in which a partition names its source. */
+  public static final String SOURCE = "_source.json";
 
   private final Storage storage;
   private final Clock clock;
@@ -52,8 +57,20 @@ public final class Published {
    * @param release the release's name
    * @param version its number
    * @param checksum the table's checksum in that version
+   * @param files the checksum of each file; empty in copies from before 0.2.0
    */
-  private record Source(String release, long version, String checksum) {}
+  public record Source(String release, long version, String checksum, List<FileSum> files) {
+    /** A source as it was copied, or as a published partition says it. */
+    public Source {
+      files = files == null ? List.of() : List.copyOf(files);
+    }
+
+    private boolean is(Version other, Manifest.Output output) {
+      return release.equals(other.name())
+          && version == other.number()
+          && checksum.equals(output.checksum());
+    }
+  }
 
   /**
    * The state of a published partition.
@@ -74,16 +91,15 @@ public final class Published {
     Manifest.Output output = output(version, table);
     String ds = "ds=" + asOf;
     String live = HOME + "/" + table + "/" + ds;
-    Source source = new Source(version.name(), version.number(), output.checksum());
     String from = relative(version) + "/" + table;
     boolean changed = false;
     try (Lease lease =
         Lease.take(
             storage, HOME + "/_leases/" + table, Names.check("run id", runId), clock, leaseTimes)) {
       putBack(table, lease);
-      if (!isWhole(live, from, source)) {
+      if (!holds(live, version, output)) {
         String staging = staging(table) + "/" + Fence.name(lease, runId);
-        stage(from, staging + "/new", source, output, lease);
+        stage(from, staging + "/new", version, output, lease);
         storage.makeDirectories(HOME + "/" + table);
         storage.makeDirectories(staging + OLD);
         lease.check();
@@ -156,10 +172,21 @@ public final class Published {
   /** Whether the published partition of a day is complete and from this version. */
   public boolean holds(Version version, String table, LocalDate asOf) throws IOException {
     Manifest.Output output = output(version, table);
-    return isWhole(
-        HOME + "/" + table + "/ds=" + asOf,
-        relative(version) + "/" + table,
-        new Source(version.name(), version.number(), output.checksum()));
+    return holds(HOME + "/" + table + "/ds=" + asOf, version, output);
+  }
+
+  /**
+   * What a published partition says that it was made of.
+   *
+   * @throws FileNotFoundException where it says nothing
+   */
+  public Source source(String table, String ds) throws IOException {
+    return Json.read(storage, directory(table, ds) + "/" + SOURCE, Source.class);
+  }
+
+  /** Where a table of a day is published, relative to the root. */
+  public String directory(String table, String ds) {
+    return HOME + "/" + Names.check("table", table) + "/" + Names.check("partition", "ds=" + ds);
   }
 
   private static Manifest.Output output(Version version, String table) {
@@ -205,15 +232,16 @@ public final class Published {
     }
   }
 
-  private boolean isWhole(String live, String from, Source source) throws IOException {
+  private boolean holds(String live, Version version, Manifest.Output output) throws IOException {
     try {
-      if (!Json.read(storage, live + "/" + SOURCE, Source.class).equals(source)) {
+      if (!Json.read(storage, live + "/" + SOURCE, Source.class).is(version, output)) {
         return false;
       }
     } catch (FileNotFoundException | Json.DamagedException e) {
       return false;
     }
-    return storage.exists(live + "/_SUCCESS") && data(live).equals(data(from));
+    return storage.exists(live + "/_SUCCESS")
+        && data(live).equals(data(relative(version) + "/" + output.path()));
   }
 
   /** The names and lengths of the data files. */
@@ -223,14 +251,13 @@ public final class Published {
         .toList();
   }
 
-  private void stage(String from, String staged, Source source, Manifest.Output output, Lease lease)
+  private void stage(
+      String from, String staged, Version version, Manifest.Output output, Lease lease)
       throws IOException {
     for (FileEntry file : storage.files(from)) {
       storage.copy(from + "/" + file.path(), staged + "/" + file.path());
     }
-    OutputReader reader = new OutputReader(storage);
-    String parent = staged.substring(0, staged.lastIndexOf('/'));
-    Manifest.Output copied = reader.read(parent, List.of("new")).get(0);
+    Manifest.Output copied = readBack(staged);
     Optional<String> difference =
         copied.rows() != output.rows()
             ? Optional.of(copied.rows() + " rows, not " + output.rows())
@@ -247,9 +274,20 @@ public final class Published {
               + difference.get()
               + "; the version is damaged: roll back, then publish again");
     }
-    storage.write(staged + "/" + SOURCE, Json.bytes(source));
+    List<FileSum> files = new ArrayList<>(copied.files());
     if (!storage.exists(staged + "/_SUCCESS")) {
       storage.write(staged + "/_SUCCESS", new byte[0]);
+      files.add(new FileSum("_SUCCESS", 0, new Sha256().hex()));
     }
+    storage.write(
+        staged + "/" + SOURCE,
+        Json.bytes(new Source(version.name(), version.number(), output.checksum(), files)));
+  }
+
+  private Manifest.Output readBack(String staged) throws IOException {
+    int name = staged.lastIndexOf('/') + 1;
+    return new OutputReader(storage)
+        .read(staged.substring(0, name - 1), List.of(staged.substring(name)))
+        .get(0);
   }
 }

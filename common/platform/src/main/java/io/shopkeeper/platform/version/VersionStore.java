@@ -131,9 +131,10 @@ public final class VersionStore {
 
   /** The version of a number; empty if it does not exist or was deleted. */
   public Optional<Version> version(String name, long number) throws IOException {
-    String directory = numbered(name).child(number);
+    String directory = directory(name, number);
     try {
-      Manifest manifest = Json.read(storage, directory + "/manifest.json", Manifest.class);
+      Manifest manifest =
+          Json.read(storage, directory + "/" + StagedVersion.MANIFEST, Manifest.class);
       return Optional.of(new Version(name, number, storage.path(directory), manifest));
     } catch (FileNotFoundException e) {
       return Optional.empty();
@@ -160,6 +161,16 @@ public final class VersionStore {
       version(name, number).ifPresent(versions::add);
     }
     return List.copyOf(versions);
+  }
+
+  /** The numbers of all versions, ascending; of one that is damaged, too. */
+  public List<Long> numbers(String name) throws IOException {
+    return numbered(name).numbers();
+  }
+
+  /** Where the version of a number is, relative to the root. */
+  public String directory(String name, long number) {
+    return numbered(name).child(number);
   }
 
   /** The names that have a version. */

@@ -2,12 +2,15 @@ package io.shopkeeper.platform.table;
 
 import static org.apache.spark.sql.functions.col;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.digest.Sha256;
+import io.shopkeeper.platform.storage.FileSum;
 import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.table.TableWrite.SourceEntry;
@@ -288,10 +291,15 @@ class TableStoreTest {
     assertEquals(5000, store.read(NOTES, LATE).count());
     for (String ds : store.partitions(NOTES)) {
       String partition = "tables/notes/ds=" + ds;
-      assertEquals(1, PartitionMark.countFiles(storage, partition));
-      assertEquals(
-          new PartitionMark("run-1", 1000, PartitionMark.of(storage, partition).token(), 1),
-          PartitionMark.of(storage, partition));
+      PartitionMark mark = PartitionMark.of(storage, partition);
+      assertEquals(1000, mark.rows());
+      assertEquals(1, mark.files());
+      String file = mark.sums().get(0).path();
+      byte[] bytes = storage.read(partition + "/" + file);
+      assertEquals(List.of(new FileSum(file, bytes.length, Sha256.of(bytes).hex())), mark.sums());
+      assertTrue(store.holds(NOTES, partition, mark));
+      assertFalse(
+          store.holds(NOTES, partition, new PartitionMark("run-1", 1000, "0", 1, List.of())));
       assertTrue(storage.list(partition).stream().anyMatch(f -> f.endsWith(".zstd.parquet")));
     }
   }
