@@ -141,7 +141,8 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
               T from = live.poll();
               while (!live.isEmpty()) {
                 T before = live.pop();
-                if (exists.test(before)) {
+                // What is live may have been so before something that is gone.
+                if (!before.equals(from) && exists.test(before)) {
                   return Optional.of(
                       entries.back(number, before, runId, "rollback from " + named(from)));
                 }

@@ -178,7 +178,7 @@ public final class Slots {
     }
     Map<String, Served> newest = new LinkedHashMap<>();
     there.forEach(served -> newest.putIfAbsent(served.artifact(), served));
-    return Stream.concat(there.stream().limit(2), newest.values().stream())
+    return Stream.concat(there.stream().distinct().limit(2), newest.values().stream())
         .collect(java.util.stream.Collectors.toUnmodifiableSet());
   }
 

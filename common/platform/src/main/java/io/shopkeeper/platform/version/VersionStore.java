@@ -271,7 +271,11 @@ public final class VersionStore {
     List<Long> numbers = numbered(name).numbers();
     Set<Long> kept = new HashSet<>(needed);
     kept.addAll(numbers.subList(Math.max(0, numbers.size() - keep), numbers.size()));
-    LiveStack.of(history(name)).stream().filter(numbers::contains).limit(2).forEach(kept::add);
+    LiveStack.of(history(name)).stream()
+        .filter(numbers::contains)
+        .distinct()
+        .limit(2)
+        .forEach(kept::add);
     return numbers.stream().filter(number -> !kept.contains(number)).toList();
   }
 

@@ -186,6 +186,22 @@ class SlotsTest {
     assertEquals(1, slots.rollback(PURPOSE, "back").number(), "past what is gone");
   }
 
+  @Test
+  void goesBackPastItselfWhereWhatCameBetweenIsGone() throws IOException {
+    Slots slots = slots(storage);
+    Version first = commit("als");
+    Version second = commit("als");
+    Version third = commit("als");
+    slots.take(PURPOSE, first, "night-1", "accepted");
+    slots.take(PURPOSE, second, "night-2", "accepted");
+    slots.take(PURPOSE, third, "night-3", "accepted");
+    slots.take(PURPOSE, second, "night-4", "accepted again");
+    storage.delete("artifacts/als/versions/0000003");
+    assertEquals(Set.of(new Served("als", 2), new Served("als", 1)), slots.needed(PURPOSE));
+    assertEquals(first, slots.rollback(PURPOSE, "back"));
+    assertEquals(Optional.of("als 1"), live());
+  }
+
   private static void race(int many, Callable<?> each) throws Exception {
     CyclicBarrier start = new CyclicBarrier(many);
     ExecutorService pool = Executors.newFixedThreadPool(many);
