@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.shopkeeper.platform.job.JobTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -22,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Unpacks the release as an operator does and submits from it. */
@@ -121,6 +126,34 @@ class ReleaseArchiveIT {
       }
     }
     assertTrue(libraries > 0, "no bundled library found in the pom");
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "shopkeeper.sbom",
+      matches = "true",
+      disabledReason = "mvn -Psbom makes it")
+  void namesEveryComponentWithItsVersionInItsBillOfMaterials() throws IOException {
+    JsonNode bom = new ObjectMapper().readTree(home.resolve("sbom.json").toFile());
+    assertEquals("CycloneDX", bom.path("bomFormat").asText());
+    Set<String> components = new TreeSet<>();
+    for (JsonNode component : bom.path("components")) {
+      assertTrue(component.path("purl").asText().startsWith("pkg:maven/"), component.toString());
+      assertFalse(component.path("version").asText().isEmpty(), component.toString());
+      components.add(component.path("group").asText() + ":" + component.path("name").asText());
+    }
+    for (String library :
+        List.of(
+            "com.typesafe:config",
+            "com.google.re2j:re2j",
+            "org.freemarker:freemarker",
+            "org.webjars.npm:chart.js",
+            "org.apache.spark:spark-sql_2.12",
+            "org.deeplearning4j:deeplearning4j-nn",
+            "org.nd4j:nd4j-native")) {
+      assertTrue(components.contains(library), library + " is not in " + components);
+    }
+    assertFalse(components.contains("org.junit.jupiter:junit-jupiter"), "tests are not shipped");
   }
 
   /** DL4J's parts that call a time server, fetch data sets or networks, or listen at a port. */
