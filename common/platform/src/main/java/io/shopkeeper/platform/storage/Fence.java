@@ -67,7 +67,6 @@ public final class Fence {
         storage.delete(takeAway(name));
       } catch (FileNotFoundException e) {
         // Its holder has removed it concurrently.
-        continue;
       }
     }
   }

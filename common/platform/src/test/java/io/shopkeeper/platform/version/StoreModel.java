@@ -120,7 +120,7 @@ final class StoreModel {
       for (int i = stack.size() - 1; i >= 0; i--) {
         String target = stack.get(i);
         if (there.contains(target)) {
-          newest.putIfAbsent(target.split(" ")[0], target);
+          newest.putIfAbsent(target.substring(0, target.indexOf(' ')), target);
         }
       }
       return new TreeSet<>(newest.values());

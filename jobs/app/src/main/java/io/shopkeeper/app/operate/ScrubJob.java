@@ -136,8 +136,8 @@ public final class ScrubJob implements Job<ScrubJob.Settings> {
     private final FileSums sums;
     private final TreeSet<String> known = new TreeSet<>();
     private final List<String> recorded = new ArrayList<>();
-    private long damaged;
-    private long files;
+    private int damaged;
+    private int files;
 
     Inspection(Scrub wanted, JobContext context) {
       this.wanted = wanted;
@@ -150,8 +150,8 @@ public final class ScrubJob implements Job<ScrubJob.Settings> {
       for (String name : seals.names()) {
         known.add(name);
         if (wanted.names().isEmpty() || wanted.names().contains(name)) {
-          long before = damaged;
-          long filesBefore = files;
+          int before = damaged;
+          int filesBefore = files;
           say(seals.histories(name));
           say(damages(seals, name));
           context.say(
@@ -172,7 +172,7 @@ public final class ScrubJob implements Job<ScrubJob.Settings> {
       if (first.isEmpty()) {
         return List.of();
       }
-      long once = files;
+      int once = files;
       first.keySet().retainAll(seals.sealed(name));
       Map<Sealed, List<Damage>> again = read(seals, name, List.copyOf(first.keySet()));
       files = once;
