@@ -127,13 +127,16 @@ public final class Lease implements AutoCloseable {
         }
         storage.touch(prepared + "/" + beat(holder.token()));
         storage.rename(prepared, directory + HELD);
-        if (tokenOf(directory + HELD).filter(holder.token()::equals).isPresent()) {
-          long period = times.heartbeat().toMillis();
-          var unused =
-              heart.scheduleWithFixedDelay(this::beat, period, period, TimeUnit.MILLISECONDS);
+        if (isOurs()) {
+          startBeating();
           return;
         }
       } catch (FileNotFoundException e) {
+        if (isOurs()) {
+          // Done, though it was reported as failed: asked twice, HDFS misses the source.
+          startBeating();
+          return;
+        }
         // The holder swept our preparation away, which it cannot tell from a dead taker's.
         LOG.debug("Preparing the lease of {} again", directory);
       } catch (FileAlreadyExistsException e) {
@@ -156,6 +159,15 @@ public final class Lease implements AutoCloseable {
     }
     throw JobException.unavailable(
         storage.path(directory) + " is contended by other writers; run again", null);
+  }
+
+  private boolean isOurs() throws IOException {
+    return tokenOf(directory + HELD).filter(holder.token()::equals).isPresent();
+  }
+
+  private void startBeating() {
+    long period = times.heartbeat().toMillis();
+    var unused = heart.scheduleWithFixedDelay(this::beat, period, period, TimeUnit.MILLISECONDS);
   }
 
   /** Leaves nothing behind: where the quota is reached, what is left makes it worse. */
@@ -272,7 +284,8 @@ public final class Lease implements AutoCloseable {
       while (!isCounted(next)) {
         next++;
       }
-      // Whoever broke the lease before this line may have a lower number, and must not be overtaken.
+      // Whoever broke the lease before this line may have a lower number, and must not be
+      // overtaken.
       check();
       epoch = next;
       for (String earlier : storage.list(directory + EPOCHS)) {
@@ -303,10 +316,10 @@ public final class Lease implements AutoCloseable {
    * @throws JobException 69 where another has broken it
    */
   public void check() throws IOException {
-    boolean held = tokenOf(directory + HELD).filter(holder.token()::equals).isPresent();
+    boolean held = isOurs();
     if (held) {
       storage.touch(directory + HELD + "/" + beat(holder.token()));
-      held = tokenOf(directory + HELD).filter(holder.token()::equals).isPresent();
+      held = isOurs();
     }
     if (!held) {
       throw JobException.unavailable(
@@ -351,7 +364,7 @@ public final class Lease implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     try {
-      if (tokenOf(directory + HELD).filter(holder.token()::equals).isPresent()) {
+      if (isOurs()) {
         sweep();
         // Aside first: readers of a lease that is half deleted would not know whose it is.
         String aside = directory + "/" + PREPARED + holder.token();

@@ -1,6 +1,7 @@
 package io.shopkeeper.platform.version;
 
 import io.shopkeeper.platform.storage.Storage;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -45,7 +46,8 @@ final class NumberedDirectory {
   /**
    * Renames a prepared directory to a number unless that is taken.
    *
-   * @return whether it succeeded; if the number is taken, nothing has changed
+   * @return whether it succeeded. If not, the number is taken, perhaps by this very call, the
+   *     answer to which was lost: look who has it
    */
   boolean append(String prepared, long number) throws IOException {
     // Outside the try: a file in place of the directory does not mean that the number is taken.
@@ -55,6 +57,12 @@ final class NumberedDirectory {
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    } catch (FileNotFoundException e) {
+      // It may have been done and be reported as failed: asked twice, HDFS misses the source.
+      if (storage.exists(child(number))) {
+        return false;
+      }
+      throw e;
     }
   }
 }

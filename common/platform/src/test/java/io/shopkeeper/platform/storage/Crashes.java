@@ -34,8 +34,9 @@ public final class Crashes {
     void look(Storage storage, String where) throws IOException;
   }
 
-  /** What any file system may do to a process that dies. */
-  public static final List<Death> ALL = List.of(Death.BEFORE, Death.HALFWAY);
+  /** What any file system may do to a process that dies, or lives on. */
+  public static final List<Death> ALL =
+      List.of(Death.BEFORE, Death.HALFWAY, Death.REFUSED, Death.DONE);
 
   /**
    * Lets it die everywhere.
@@ -91,6 +92,11 @@ public final class Crashes {
       operation.run(failing);
     } catch (Dead e) {
       return;
+    } catch (IOException | RuntimeException e) {
+      if (death == Death.REFUSED || death == Death.DONE) {
+        return;
+      }
+      throw e;
     }
     // A close that swallows its failure, such as that of a lease, is a way to die, too.
     if (failing.steps().size() < step) {

@@ -1,5 +1,6 @@
 package io.shopkeeper.platform.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -8,11 +9,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A storage whose process dies at its n-th mutating step: nothing works afterwards. The observer is
- * called before every mutating step, to look at what readers would see there.
+ * A storage whose process dies at its n-th mutating step, so that nothing works afterwards, or that
+ * fails at this step alone. The observer is called before every mutating step, to look at what
+ * readers would see there.
  */
 public final class FailingStorage implements Storage {
-  /** How the process dies. */
+  /** How the process dies, or what its storage does to it while it lives. */
   public enum Death {
     /** With an exception, before the step is done. */
     BEFORE,
@@ -21,7 +23,14 @@ public final class FailingStorage implements Storage {
     /** Really, before the step is done. */
     HALT,
     /** Really, in the middle of a step that is not atomic. */
-    HALT_HALFWAY
+    HALT_HALFWAY,
+    /** It lives: the step is refused, as where a disk is full, and nothing is done. */
+    REFUSED,
+    /**
+     * It lives: the step is done, yet reported as failed, as where the answer is lost on its way. A
+     * rename is reported as one whose source is missing, as when HDFS is asked a second time.
+     */
+    DONE
   }
 
   /** What a test does between two steps. */
@@ -73,6 +82,15 @@ public final class FailingStorage implements Storage {
     alive();
     steps.add(what);
     observer.look(steps.size(), what);
+    if (steps.size() == fatal && death == Death.REFUSED) {
+      throw new Dead("No space left on device");
+    }
+    if (steps.size() == fatal && death == Death.DONE) {
+      whole.run();
+      throw what.startsWith("rename ")
+          ? new FileNotFoundException("done, but reported as failed: " + what)
+          : new Dead("done, but reported as failed: " + what);
+    }
     if (steps.size() == fatal) {
       dead = true;
       if (death == Death.HALFWAY || death == Death.HALT_HALFWAY) {

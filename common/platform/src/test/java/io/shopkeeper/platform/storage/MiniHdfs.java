@@ -66,7 +66,9 @@ public final class MiniHdfs {
     client.setInt("dfs.replication", DATA_NODES);
     // A quota counts whole blocks: small ones for our small files, Spark's are of 128 MB.
     client.setLong("dfs.blocksize", 1 << 20);
-    client.setInt("dfs.client.block.write.locateFollowingBlock.retries", 1);
+    // Closing a file asks whether its last block is there, and by default sleeps for 400 ms if not.
+    client.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 2);
+    client.setInt("dfs.client.block.write.locateFollowingBlock.retries", 10);
     client.setInt("ipc.client.connect.max.retries", 1);
     return client;
   }

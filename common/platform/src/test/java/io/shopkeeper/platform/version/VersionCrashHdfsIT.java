@@ -16,4 +16,9 @@ class VersionCrashHdfsIT extends VersionCrashes {
     // What a half-done step leaves is the same on any file system; the local test has it.
     return List.of(Death.BEFORE);
   }
+
+  @Override
+  int stride() {
+    return 6;
+  }
 }

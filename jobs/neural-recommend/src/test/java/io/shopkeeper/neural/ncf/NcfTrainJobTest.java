@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.als.AlsObjective;
 import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.deep.network.ModelFile;
 import io.shopkeeper.deep.network.Network;
@@ -15,6 +16,7 @@ import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.job.KilledJob;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.ranking.history.InteractionSettings;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -200,6 +203,17 @@ class NcfTrainJobTest {
       assertEquals(ExitCode.USAGE, refused.exitCode());
       assertTrue(refused.err().contains("ncf.layers"), refused.err());
     }
+  }
+
+  @Test
+  @Tag("long")
+  void killedAfterEveryStepThatOthersSeeItCommitsOnce() throws Exception {
+    Path evening = Files.createDirectories(root.resolve("evening"));
+    TestShop.ofTwoTastes(20, 8, 30, 1).writeTo(evening);
+    new KilledJob(
+            home -> job().root(home).set("gate.enabled=false", "deep.epochs=2"),
+            Purpose.RECOMMENDER)
+        .killedEverywhere("ncf-train", evening);
   }
 
   @Test

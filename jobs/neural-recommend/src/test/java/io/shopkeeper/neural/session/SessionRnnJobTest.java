@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -248,6 +249,7 @@ class SessionRnnJobTest {
   }
 
   @Test
+  @Tag("long")
   void killedAfterEveryStepThatOthersSeeItCommitsOnce() throws Exception {
     ring(60).writeTo(Files.createDirectories(root.resolve("evening")));
     new KilledJob(
