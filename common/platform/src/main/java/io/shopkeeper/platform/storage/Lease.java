@@ -186,7 +186,7 @@ public final class Lease implements AutoCloseable {
     try {
       other = Json.read(storage, directory + HELD + "/holder.json", Holder.class);
     } catch (FileNotFoundException e) {
-      // Released just now: try again. Or a beat that came after the release, which is nobody's.
+      // Either it was released just now, or only a heartbeat that came after the release is left.
       List<String> left = storage.list(directory + HELD);
       if (!left.isEmpty() && !left.contains("holder.json")) {
         setAside("unknown-" + holder.token());
@@ -255,7 +255,7 @@ public final class Lease implements AutoCloseable {
     }
     Optional<String> moved = tokenOf(aside);
     if (moved.isPresent() && !moved.get().equals(token)) {
-      // Judged dead, broken by another, and taken again in between: give it back.
+      // Another process broke the lease and a third took it before our rename: give it back.
       try {
         storage.rename(aside, directory + HELD);
       } catch (FileAlreadyExistsException e) {

@@ -15,14 +15,16 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Sessions as batches: features [examples, 1, steps], all items but the last, twice (as {@link
- * SessionNetworks} says); labels [examples, steps + negatives], all items but the first and then
- * the negatives; a mask of the labels. New negatives are drawn for each session in each epoch.
+ * Makes mini-batches of sessions. Features are item indices [examples, 1, steps], all items but the
+ * last, given twice (see {@link SessionNetworks}); labels [examples, steps + negatives] are all
+ * items but the first, then the negatives; the mask covers the labels. Negatives are drawn anew for
+ * each session in each epoch.
  *
- * @param longest items of a session
- * @param negatives that each session brings
- * @param lastDay on which a session counts fully
- * @param halfLifeDays before it, so many days halve what a session counts; 0 where all count alike
+ * @param longest the maximum number of items of a session
+ * @param negatives the number of negatives drawn for each session
+ * @param lastDay the last day of training; a session of that day has weight 1
+ * @param halfLifeDays the half-life of a session's weight, in days before {@code lastDay}; 0 gives
+ *     all sessions weight 1
  */
 record SessionFormat(
     Broadcast<NegativeSampler> sampler,

@@ -31,10 +31,10 @@ import org.nd4j.linalg.schedule.ScheduleType;
 record SessionNetworks(int items, SessionRnnSettings shape) {
 
   /**
-   * Defines the network of the settings.
+   * Defines the network that the settings describe.
    *
-   * @param epochs over which the learning rate falls to 0
-   * @param seed of the first weights
+   * @param epochs the number of epochs over which the learning rate falls to 0
+   * @param seed the seed of the initial weights
    */
   NetworkDefinition definition(int epochs, long seed) {
     int embedding = shape.embedding();
@@ -98,7 +98,7 @@ record SessionNetworks(int items, SessionRnnSettings shape) {
     int rows = shape.cell().gates() * units;
     int biases = (shape.cell() == Cell.GRU ? 4 : shape.cell().gates()) * units;
     Reader reader = new Reader(parameters);
-    // DL4J keeps matrices column after column: the embeddings' columns are to become rows.
+    // DL4J stores matrices in column-major order; the columns of the embeddings become rows.
     float[] byColumn = reader.next(Math.multiplyExact(items, embedding));
     float[] embeddings = new float[byColumn.length];
     for (int k = 0; k < embedding; k++) {

@@ -45,11 +45,12 @@ final class SessionTraining {
   private final Trainer<Session> trainer;
 
   /**
-   * Makes a training.
+   * Prepares the training of a network; {@link #contender} runs it.
    *
-   * @param popularity of each item, by which negatives are drawn
-   * @param lastDay that training knows
-   * @param evaluation by which the sessions that are kept apart judge
+   * @param popularity the number of training sessions that hold each item; negatives are sampled by
+   *     it
+   * @param lastDay the last day of training
+   * @param evaluation measures the network on the validation sessions after each epoch
    */
   SessionTraining(
       SessionRnnJob.Settings settings,
@@ -86,10 +87,11 @@ final class SessionTraining {
   }
 
   /**
-   * The night's network, which serves as it was measured.
+   * The network as a contender of the night. It is not trained again before it serves.
    *
-   * @param sessions of two items and more, some of which are kept apart to stop in time
-   * @param codec how it is kept
+   * @param sessions the training sessions, of two items and more; a share of them is held out for
+   *     early stopping
+   * @param codec writes and reads the network
    */
   Contender<RecurrentNext> contender(Dataset<Row> sessions, Codec<RecurrentNext> codec) {
     return new Contender<>(

@@ -31,16 +31,16 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Predef;
 
 /**
- * Events as sessions: for each session id its items in order of time (ties by event id), as integer
- * ids, repeats in a row once, the last few of them. Held in the cluster's memory until {@link
- * #close()}.
+ * The sessions of the event log. A session is the sequence of the item indices of one session id in
+ * order of time (ties by event id), with consecutive repeats collapsed, cut to its last items. The
+ * sessions are cached in the cluster until {@link #close()}.
  *
- * <p>An item's id is its position among the sorted distinct strings of the items that enough
- * sessions up to the end of training hold; others are left out and counted. Sessions stream by, one
- * event at a time: one of a million events takes no more memory than one of ten.
+ * <p>The index of an item is its position among the sorted distinct ids of the items that occur in
+ * enough sessions before the test window; events of other items are skipped and counted. Events are
+ * streamed, so a session of a million events takes no more memory than one of ten.
  *
- * <p>A session that reaches into the test window has what training may know of it beside its items,
- * as {@code learned}: what happened in the window is not to be learned from.
+ * <p>A session that reaches into the test window has a second sequence, {@code learned}: its items
+ * before the window, which are all that training may see.
  */
 final class Sessions implements AutoCloseable {
   private static final StructType SCHEMA =
@@ -67,7 +67,7 @@ final class Sessions implements AutoCloseable {
   }
 
   /**
-   * Reads events (with {@code ds}) into sessions.
+   * Reads events, which have a column {@code ds}, into sessions.
    *
    * @throws JobException (65) where no item is in enough sessions
    */
@@ -149,12 +149,12 @@ final class Sessions implements AutoCloseable {
   }
 
   /**
-   * How many sessions there are of each kind.
+   * The number of sessions of each kind.
    *
-   * @param sessions of any length
-   * @param training those that began before the test window, of two items and more before it
-   * @param test those of two items and more that began in it
-   * @param unknownInTest events of the test window whose item training does not know
+   * @param sessions all sessions, of any length
+   * @param training sessions that began before the test window and have two items or more before it
+   * @param test sessions that began in the test window and have two items or more
+   * @param unknownInTest events of the test window whose item does not occur in training
    */
   record Counts(long sessions, long training, long test, long unknownInTest) {}
 
@@ -192,9 +192,9 @@ final class Sessions implements AutoCloseable {
   }
 
   /**
-   * Brings the most recent of some sessions to the driver, oldest first.
+   * Collects the most recent of the given sessions to the driver, oldest first.
    *
-   * @param most the number of sessions at most
+   * @param most the maximum number of sessions
    */
   static List<int[]> latest(Dataset<Row> sessions, int most) {
     List<Row> rows =

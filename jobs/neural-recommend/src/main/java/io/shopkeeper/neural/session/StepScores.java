@@ -4,11 +4,11 @@ import io.shopkeeper.core.JobException;
 import io.shopkeeper.deep.memory.MemoryGrant;
 
 /**
- * The scores that one training step makes: each prediction of a batch is held against all negatives
- * of it, so that they grow with the square of the batch.
+ * The size of the score matrix of one training step. Each prediction of a mini-batch is scored
+ * against all negatives of the mini-batch, so the matrix grows with the square of the batch size.
  *
- * @param predictions of a batch whose sessions are all as long as they may be
- * @param negatives of a batch
+ * @param predictions the number of predictions of a mini-batch of sessions of maximum length
+ * @param negatives the number of negatives of a mini-batch
  */
 record StepScores(long predictions, long negatives) {
   /** Scores, and beside them how long ago each negative was seen, are arrays of Java. */
@@ -30,7 +30,7 @@ record StepScores(long predictions, long negatives) {
   }
 
   /**
-   * Refuses what no array holds.
+   * Refuses a matrix with more elements than an array can hold.
    *
    * @throws JobException 64 naming the settings
    */
@@ -43,9 +43,9 @@ record StepScores(long predictions, long negatives) {
   }
 
   /**
-   * Refuses what an executor has no memory for, whatever else it does.
+   * Refuses a matrix that does not fit into the memory of an executor even by itself.
    *
-   * @param workers that train
+   * @param workers the number of workers that train
    * @throws JobException 64 naming the settings
    */
   void requireFit(MemoryGrant grant, int workers) {
