@@ -178,7 +178,9 @@ class HdfsIT {
     hdfs.setQuota(storage.root(), HdfsConstants.QUOTA_DONT_SET, HdfsConstants.QUOTA_RESET);
     replaceBySpark(storage, "run-2", 20);
     assertEquals(20, count(storage));
-    assertEquals(List.of("_ledger", "ds=" + DAY), storage.list("tables/notes"));
+    assertEquals(
+        List.of("_epochs", "_ledger", "_staging", "ds=" + DAY), storage.list("tables/notes"));
+    assertEquals(List.of(), storage.list("tables/notes/_staging"));
   }
 
   @Test
