@@ -69,11 +69,7 @@ final class LabelledSets<E extends Serializable> implements AutoCloseable {
         "quarantined_examples", rejected.values().stream().mapToLong(Long::longValue).sum());
     if (!rejected.isEmpty()) {
       Quarantine.write(
-          split.training().union(split.validation()).union(split.test()),
-          format,
-          context.storage(),
-          model,
-          context.asOf());
+          split.training().union(split.validation()).union(split.test()), format, context, model);
       context.say("quarantined " + rejected);
       context.fact("quarantined", rejected);
     }

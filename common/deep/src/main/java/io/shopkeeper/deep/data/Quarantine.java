@@ -1,9 +1,11 @@
 package io.shopkeeper.deep.data;
 
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.storage.Lease;
+import io.shopkeeper.platform.storage.PartitionSwap;
 import io.shopkeeper.platform.storage.Storage;
 import java.io.IOException;
 import java.io.Serializable;
-import java.time.LocalDate;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,37 +28,36 @@ public final class Quarantine {
   /**
    * Writes a table's bad rows; a later run of the same day replaces them.
    *
-   * @param table whose rows are looked at
-   * @param format by which a row is an example or is not
-   * @param model the name under {@code quarantine/}
-   * @param asOf the day of the run
+   * @param table the rows, good and bad
+   * @param format decides by decoding it whether a row is an example
+   * @param context the run, whose day is the partition
+   * @param model the name of the model, and of the directory under {@code quarantine/}
+   * @throws io.shopkeeper.core.JobException 69 if another process writes this quarantine
    */
   public static <E extends Serializable> void write(
-      Dataset<Row> table, ExampleFormat<E> format, Storage storage, String model, LocalDate asOf)
+      Dataset<Row> table, ExampleFormat<E> format, JobContext context, String model)
       throws IOException {
+    Storage storage = context.storage();
     String home = HOME + "/" + model;
-    String fresh = home + "/_staging/ds=" + asOf;
+    // Refused rows are raw: no other account may look at them, staged as little as in place.
     storage.makePrivateDirectories(HOME);
     storage.makePrivateDirectories(home);
-    storage.delete(home + "/_staging");
-    table
-        .sparkSession()
-        .createDataFrame(
-            table
-                .withColumn("_file", functions.input_file_name())
-                .toJavaRDD()
-                .flatMap(row -> bad(row, format).iterator()),
-            SCHEMA)
-        .write()
-        .parquet(storage.path(fresh).toString());
-    storage.makePrivateDirectories(fresh);
-    String live = home + "/ds=" + asOf;
-    if (storage.exists(live)) {
-      // Aside, not away: between two renames a kill leaves the rows where they can be found.
-      storage.rename(live, home + "/_staging/replaced");
+    PartitionSwap.Place place = new PartitionSwap.Place(home, home + "/_staging", home);
+    try (PartitionSwap swap =
+        PartitionSwap.open(storage, place, context.runId(), context.clock(), Lease.Times.DEFAULT)) {
+      table
+          .sparkSession()
+          .createDataFrame(
+              table
+                  .withColumn("_file", functions.input_file_name())
+                  .toJavaRDD()
+                  .flatMap(row -> bad(row, format).iterator()),
+              SCHEMA)
+          .write()
+          .parquet(storage.path(swap.staged()).toString());
+      storage.makePrivateDirectories(swap.staged());
+      swap.replace("ds=" + context.asOf());
     }
-    storage.rename(fresh, live);
-    storage.delete(home + "/_staging");
   }
 
   private static <E extends Serializable> List<Row> bad(Row row, ExampleFormat<E> format) {

@@ -1,12 +1,11 @@
 package io.shopkeeper.platform.version;
 
-import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.digest.Sha256;
-import io.shopkeeper.platform.storage.Fence;
 import io.shopkeeper.platform.storage.FileSum;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Names;
+import io.shopkeeper.platform.storage.PartitionSwap;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.storage.Storage.FileEntry;
 import java.io.FileNotFoundException;
@@ -16,7 +15,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -30,7 +28,6 @@ import org.apache.hadoop.fs.Path;
  */
 public final class Published {
   private static final String HOME = "published";
-  private static final String OLD = "/old";
 
   /** The file in which a partition names its source. */
   public static final String SOURCE = "_source.json";
@@ -93,25 +90,10 @@ public final class Published {
     String live = HOME + "/" + table + "/" + ds;
     String from = relative(version) + "/" + table;
     boolean changed = false;
-    try (Lease lease =
-        Lease.take(
-            storage, HOME + "/_leases/" + table, Names.check("run id", runId), clock, leaseTimes)) {
-      putBack(table, lease);
+    try (PartitionSwap swap = swap(table, runId)) {
       if (!holds(live, version, output)) {
-        String staging = staging(table) + "/" + Fence.name(lease, runId);
-        stage(from, staging + "/new", version, output, lease);
-        storage.makeDirectories(HOME + "/" + table);
-        storage.makeDirectories(staging + OLD);
-        lease.check();
-        try {
-          if (storage.exists(live)) {
-            storage.rename(live, staging + OLD + "/" + ds);
-          }
-          storage.rename(staging + "/new", live);
-        } catch (FileNotFoundException | FileAlreadyExistsException e) {
-          throw overtaken(table, e);
-        }
-        storage.delete(staging);
+        stage(from, swap, version, output);
+        swap.replace(ds);
         changed = true;
       }
     }
@@ -125,35 +107,18 @@ public final class Published {
    */
   public void withdraw(String table, List<String> days, String runId) throws IOException {
     Names.check("table", table);
-    try (Lease lease =
-        Lease.take(
-            storage, HOME + "/_leases/" + table, Names.check("run id", runId), clock, leaseTimes)) {
-      putBack(table, lease);
-      String staging = staging(table) + "/" + Fence.name(lease, runId);
-      storage.makeDirectories(staging + "/withdrawn");
+    try (PartitionSwap swap = swap(table, runId)) {
       for (String day : days) {
-        lease.check();
-        try {
-          storage.rename(
-              HOME + "/" + table + "/" + Names.check("partition", "ds=" + day),
-              staging + "/withdrawn/ds=" + day);
-        } catch (FileNotFoundException e) {
-          throw overtaken(table, e);
-        }
+        swap.remove("ds=" + day);
       }
-      storage.delete(staging);
     }
   }
 
-  private static String staging(String table) {
-    return HOME + "/_staging/" + table;
-  }
-
-  private JobException overtaken(String table, IOException cause) {
-    return JobException.unavailable(
-        "%s changed hands while it was written: this process had stood still for too long; run again"
-            .formatted(storage.path(HOME + "/" + table)),
-        cause);
+  private PartitionSwap swap(String table, String runId) throws IOException {
+    PartitionSwap.Place place =
+        new PartitionSwap.Place(
+            HOME + "/" + table, HOME + "/_staging/" + table, HOME + "/_leases/" + table);
+    return PartitionSwap.open(storage, place, runId, clock, leaseTimes);
   }
 
   /** The names of the published tables. */
@@ -209,29 +174,6 @@ public final class Published {
     return path.substring(root.length() + 1);
   }
 
-  /** Restores partitions that a crashed publisher had set aside. */
-  private void putBack(String table, Lease lease) throws IOException {
-    Fence fence = new Fence(storage, staging(table), lease);
-    for (String left : fence.earlier()) {
-      String swept;
-      try {
-        swept = fence.takeAway(left);
-      } catch (FileNotFoundException e) {
-        // Its publisher has removed it concurrently.
-        continue;
-      }
-      // Versions without epochs set partitions aside in STAGING/old.
-      String old = OLD.equals("/" + left) ? swept : swept + OLD;
-      for (String ds : storage.list(old)) {
-        String live = HOME + "/" + table + "/" + ds;
-        if (!storage.exists(live)) {
-          storage.rename(old + "/" + ds, live);
-        }
-      }
-      storage.delete(swept);
-    }
-  }
-
   private boolean holds(String live, Version version, Manifest.Output output) throws IOException {
     try {
       if (!Json.read(storage, live + "/" + SOURCE, Source.class).is(version, output)) {
@@ -251,9 +193,9 @@ public final class Published {
         .toList();
   }
 
-  private void stage(
-      String from, String staged, Version version, Manifest.Output output, Lease lease)
+  private void stage(String from, PartitionSwap swap, Version version, Manifest.Output output)
       throws IOException {
+    String staged = swap.staged();
     for (FileEntry file : storage.files(from)) {
       storage.copy(from + "/" + file.path(), staged + "/" + file.path());
     }
@@ -266,7 +208,7 @@ public final class Published {
                 : Optional.of("another checksum than the manifest says");
     if (difference.isPresent()) {
       // If another publisher has swept the copy away, the failure does not concern the version.
-      lease.check();
+      swap.check();
       throw new IOException(
           "the copy of "
               + storage.path(from)
