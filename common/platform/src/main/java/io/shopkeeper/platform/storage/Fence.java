@@ -1,11 +1,14 @@
 package io.shopkeeper.platform.storage;
 
+import io.shopkeeper.core.JobException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Fences off earlier holders of a {@link Lease}: each holder stages its moves in a directory of its
@@ -49,25 +52,54 @@ public final class Fence {
     return numbered.matches() ? Long.parseLong(numbered.group(1)) : 0;
   }
 
-  /**
-   * Atomically renames the directory of an earlier holder.
-   *
-   * @return its new name, below the parent of the holders' directories
-   */
-  public String takeAway(String name) throws IOException {
-    String swept = staging + "/" + SWEPT + UUID.randomUUID();
-    storage.rename(staging + "/" + name, swept);
-    return swept;
+  /** Saves something from the directory of an earlier holder before it is deleted. */
+  @FunctionalInterface
+  public interface Rescue {
+    /**
+     * Looks through a directory that its holder can no longer write to.
+     *
+     * @param name the name that it had
+     * @param swept its path now
+     */
+    void from(String name, String swept) throws IOException;
   }
 
   /** Renames and deletes the directories of earlier holders. */
   public void sweep() throws IOException {
+    sweep((name, swept) -> {});
+  }
+
+  /** Renames the directories of earlier holders, saves what is to be saved, and deletes them. */
+  public void sweep(Rescue rescue) throws IOException {
     for (String name : earlier()) {
-      try {
-        storage.delete(takeAway(name));
-      } catch (FileNotFoundException e) {
-        // Its holder has removed it concurrently.
+      Optional<String> swept = takeAway(name);
+      if (swept.isPresent()) {
+        rescue.from(name, swept.get());
+        storage.delete(swept.get());
       }
     }
+  }
+
+  /** The path to which a directory was renamed; empty if its holder has removed it concurrently. */
+  private Optional<String> takeAway(String name) throws IOException {
+    String swept = staging + "/" + SWEPT + UUID.randomUUID();
+    try {
+      storage.rename(staging + "/" + name, swept);
+      return Optional.of(swept);
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The failure of a holder that finds nothing to move, or its place taken: 69.
+   *
+   * @param written what it was writing
+   */
+  public static JobException overtaken(Path written, IOException cause) {
+    return JobException.unavailable(
+        "%s changed hands while it was written: this process had stood still for too long; run again"
+            .formatted(written),
+        cause);
   }
 }

@@ -1,6 +1,5 @@
 package io.shopkeeper.platform.storage;
 
-import io.shopkeeper.core.JobException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Clock;
@@ -45,7 +44,7 @@ public final class PartitionSwap implements AutoCloseable {
   /**
    * Takes the lease and puts back what an earlier holder had set aside.
    *
-   * @throws JobException 69 if another process holds the lease
+   * @throws io.shopkeeper.core.JobException 69 if another process holds the lease
    */
   public static PartitionSwap open(
       Storage storage, Place place, String runId, Clock clock, Lease.Times times)
@@ -63,25 +62,18 @@ public final class PartitionSwap implements AutoCloseable {
 
   /** Restores what a holder that died left between setting aside and renaming in. */
   private void putBack() throws IOException {
-    Fence fence = new Fence(storage, place.staging(), lease);
-    for (String left : fence.earlier()) {
-      String swept;
-      try {
-        swept = fence.takeAway(left);
-      } catch (FileNotFoundException e) {
-        // Its holder has just removed it.
-        continue;
-      }
-      // Earlier versions, without epochs, set partitions aside in STAGING/old.
-      String old = OLD.equals("/" + left) ? swept : swept + OLD;
-      for (String partition : storage.list(old)) {
-        String live = place.home() + "/" + partition;
-        if (!storage.exists(live)) {
-          storage.rename(old + "/" + partition, live);
-        }
-      }
-      storage.delete(swept);
-    }
+    new Fence(storage, place.staging(), lease)
+        .sweep(
+            (name, swept) -> {
+              // Earlier versions, without epochs, set partitions aside in STAGING/old.
+              String old = OLD.equals("/" + name) ? swept : swept + OLD;
+              for (String partition : storage.list(old)) {
+                String live = place.home() + "/" + partition;
+                if (!storage.exists(live)) {
+                  storage.rename(old + "/" + partition, live);
+                }
+              }
+            });
   }
 
   /** The path at which the next new partition is to be staged. */
@@ -93,7 +85,7 @@ public final class PartitionSwap implements AutoCloseable {
    * Makes what is staged a partition, in place of the one of that name if there is one.
    *
    * @param partition its name, such as {@code ds=2026-03-31}
-   * @throws JobException 69 if another process took over the lease
+   * @throws io.shopkeeper.core.JobException 69 if another process took over the lease
    */
   public void replace(String partition) throws IOException {
     String live = place.home() + "/" + Names.check("partition", partition);
@@ -108,14 +100,14 @@ public final class PartitionSwap implements AutoCloseable {
       storage.rename(own + NEW, live);
       settled = true;
     } catch (FileNotFoundException | FileAlreadyExistsException e) {
-      throw overtaken(e);
+      throw Fence.overtaken(storage.path(place.home()), e);
     }
   }
 
   /**
    * Removes a partition, atomically for readers.
    *
-   * @throws JobException 69 if another process took over the lease
+   * @throws io.shopkeeper.core.JobException 69 if another process took over the lease
    */
   public void remove(String partition) throws IOException {
     storage.makeDirectories(own + REMOVED);
@@ -125,24 +117,17 @@ public final class PartitionSwap implements AutoCloseable {
           place.home() + "/" + Names.check("partition", partition),
           own + REMOVED + "/" + partition);
     } catch (FileNotFoundException e) {
-      throw overtaken(e);
+      throw Fence.overtaken(storage.path(place.home()), e);
     }
   }
 
   /**
    * Verifies that the lease is still held.
    *
-   * @throws JobException 69 if another process took it over
+   * @throws io.shopkeeper.core.JobException 69 if another process took it over
    */
   public void check() throws IOException {
     lease.check();
-  }
-
-  private JobException overtaken(IOException cause) {
-    return JobException.unavailable(
-        "%s changed hands while it was written: this process had stood still for too long; run again"
-            .formatted(storage.path(place.home())),
-        cause);
   }
 
   /** Deletes what was staged, unless a partition is still set aside, and gives the lease back. */

@@ -1,6 +1,5 @@
 package io.shopkeeper.platform.table;
 
-import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.storage.Fence;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Lease;
@@ -206,7 +205,7 @@ final class TableLog {
   /**
    * Completes or undoes the change of a crashed writer; only for the holder of the lease.
    *
-   * @throws JobException 69 if another run has taken over the lease
+   * @throws io.shopkeeper.core.JobException 69 if another run has taken over the lease
    */
   void recover(Lease lease) throws IOException {
     Fence fence = fence(home(), lease);
@@ -247,7 +246,7 @@ final class TableLog {
    * Commits a change whose partitions are staged: from the moment that the journal appears, readers
    * see all of it.
    *
-   * @throws JobException 69 if another run has taken over the lease
+   * @throws io.shopkeeper.core.JobException 69 if another run has taken over the lease
    */
   void commit(Journal journal, Ledger ledger, Lease lease) throws IOException {
     String staging = staging(journal.staging());
@@ -258,18 +257,11 @@ final class TableLog {
     try {
       storage.rename(staging + "/commit", home() + "/_journal");
     } catch (FileNotFoundException | FileAlreadyExistsException e) {
-      throw overtaken(e);
+      throw Fence.overtaken(storage.path(home()), e);
     }
     rollForward(journal);
     undo(journal.staging());
     sweepLedgers();
-  }
-
-  private JobException overtaken(IOException cause) {
-    return JobException.unavailable(
-        "%s changed hands while it was written: this process had stood still for too long; run again"
-            .formatted(storage.path(home())),
-        cause);
   }
 
   /** Applies the steps of a journal that have not been done yet. */
@@ -292,7 +284,7 @@ final class TableLog {
       moveLedger(journal, staging);
       storage.rename(home() + "/_journal", staging + "/done");
     } catch (FileNotFoundException | FileAlreadyExistsException e) {
-      throw overtaken(e);
+      throw Fence.overtaken(storage.path(home()), e);
     }
   }
 
