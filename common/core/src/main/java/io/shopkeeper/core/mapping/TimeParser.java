@@ -123,12 +123,20 @@ public final class TimeParser {
   }
 
   private static long decimalEpoch(String text, long factor) {
+    if (!text.chars().allMatch(TimeParser::ofDecimals)) {
+      return NONE;
+    }
     try {
       double value = Double.parseDouble(text) * factor;
       return Math.abs(value) < 9e18 ? Math.round(value) : NONE;
     } catch (NumberFormatException e) {
       return NONE;
     }
+  }
+
+  /** Java reads more than decimals, such as 0x1p40 and 1470035212637d. */
+  private static boolean ofDecimals(int c) {
+    return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
   }
 
   private static long scaled(long value, long factor) {

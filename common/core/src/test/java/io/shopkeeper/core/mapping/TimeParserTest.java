@@ -33,7 +33,9 @@ class TimeParserTest {
     TimeParser s = new TimeParser("epoch-s", ZoneOffset.UTC);
     assertEquals(1_470_035_212_000_000L, s.micros("1470035212"));
     for (String none :
-        new String[] {"", "-", "12x", "١٢", "NaN", "Infinity", "99999999999999999999"}) {
+        new String[] {
+          "", "-", "12x", "١٢", "NaN", "Infinity", "99999999999999999999", "0x1p30", "1470035212d"
+        }) {
       assertEquals(TimeParser.NONE, s.micros(none), none);
     }
   }
