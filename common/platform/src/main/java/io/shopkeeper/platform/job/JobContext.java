@@ -5,6 +5,7 @@ import io.shopkeeper.platform.table.TableStore;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Slots;
 import io.shopkeeper.platform.version.VersionStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -100,6 +101,12 @@ public interface JobContext {
    * @return how it ended; a step that fails for another reason than the gate throws
    */
   Outcome step(String job) throws Exception;
+
+  /**
+   * Whether a run has left something and not come to its end, as its record says, which is written
+   * last: it was killed, or it failed.
+   */
+  boolean isUnfinished(String runId) throws IOException;
 
   /** How a step ended. */
   record Outcome(String runId, io.shopkeeper.core.ExitCode exitCode, String message) {}

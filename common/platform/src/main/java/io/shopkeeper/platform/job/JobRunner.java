@@ -299,7 +299,7 @@ public final class JobRunner {
             "--run-id %s was used with other settings on %s; choose another id, or give the same settings"
                 .formatted(runId, earlier.get().path("started_at").asText()));
       }
-      if (earlier.get().path("status").asText().equals("done")) {
+      if (RunRecord.isDone(earlier.get())) {
         night
             .progress()
             .line("%s · already done as %s; nothing to do".formatted(job.name(), runId));
@@ -329,11 +329,19 @@ public final class JobRunner {
       night.progress().line("shopkeeper: %s: %s".formatted(job.name(), message));
     }
     record.end(night.clock().instant(), exit, message);
-    lease.check();
-    if (!mayGoOn(exit)) {
-      storage.delete(checkpoints);
+    try {
+      lease.check();
+      if (!mayGoOn(exit)) {
+        storage.delete(checkpoints);
+      }
+      record.write(storage);
+    } catch (IOException | RuntimeException unwritten) {
+      if (exit == ExitCode.DONE) {
+        throw unwritten;
+      }
+      // What failed first has been said: where a disk is full, there is no place for the record.
+      LOG.error("{} has no record", record.runId, unwritten);
     }
-    record.write(storage);
     return new JobContext.Outcome(record.runId, exit, message);
   }
 
@@ -378,7 +386,7 @@ public final class JobRunner {
         storage.list("runs").stream().filter(name -> name.matches(job + "-\\d{4}-.*")).toList();
     for (int i = runs.size() - 1; i >= Math.max(0, runs.size() - 5); i--) {
       Optional<JsonNode> record = RunRecord.find(storage, runs.get(i));
-      if (record.isPresent() && record.get().path("status").asText().equals("done")) {
+      if (record.filter(RunRecord::isDone).isPresent()) {
         Map<String, Double> seconds = new HashMap<>();
         record
             .get()

@@ -217,4 +217,9 @@ final class RunContext implements JobContext {
     }
     return outcome;
   }
+
+  @Override
+  public boolean isUnfinished(String runId) throws IOException {
+    return RunRecord.isUnfinished(storage(), runId);
+  }
 }

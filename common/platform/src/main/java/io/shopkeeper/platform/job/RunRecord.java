@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.platform.storage.Storage;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -93,6 +94,17 @@ final class RunRecord {
         : Optional.empty();
   }
 
+  /** Whether the record says done. */
+  static boolean isDone(JsonNode record) {
+    return record.path("status").asText().equals("done");
+  }
+
+  /** Whether there is something of a run, but no record that says done. */
+  static boolean isUnfinished(Storage storage, String runId) throws IOException {
+    return storage.exists("runs/" + runId)
+        && find(storage, runId).filter(RunRecord::isDone).isEmpty();
+  }
+
   void end(Instant at, ExitCode exit, String text) {
     endedAt = at.toString();
     exitCode = exit.code();
@@ -114,8 +126,19 @@ final class RunRecord {
     if (storage.exists(file(runId))) {
       long attempts =
           storage.list(directory).stream().filter(name -> name.startsWith("attempt-")).count();
-      storage.rename(file(runId), directory + "attempt-" + (attempts + 1) + ".json");
+      rename(storage, file(runId), directory + "attempt-" + (attempts + 1) + ".json");
     }
-    storage.rename(fresh, file(runId));
+    rename(storage, fresh, file(runId));
+  }
+
+  /** Renames; one that was done and is reported as failed, since its answer was lost, is done. */
+  private static void rename(Storage storage, String from, String to) throws IOException {
+    try {
+      storage.rename(from, to);
+    } catch (FileNotFoundException e) {
+      if (storage.exists(from) || !storage.exists(to)) {
+        throw e;
+      }
+    }
   }
 }

@@ -118,6 +118,11 @@ public final class Lease implements AutoCloseable {
     return lease;
   }
 
+  /** Whether a failure to take a lease is that another process holds it. */
+  public static boolean isHeld(JobException failure) {
+    return failure.getCause() instanceof FileAlreadyExistsException;
+  }
+
   private void acquire() throws IOException {
     String prepared = directory + "/" + PREPARED + holder.token();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

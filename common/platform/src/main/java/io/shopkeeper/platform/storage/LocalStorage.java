@@ -70,8 +70,25 @@ final class LocalStorage implements Storage {
   }
 
   @Override
-  public boolean exists(String relative) {
-    return Files.exists(local(relative), LinkOption.NOFOLLOW_LINKS);
+  public boolean exists(String relative) throws IOException {
+    return call("look at", relative, LocalStorage::isThere);
+  }
+
+  /** Unlike {@link Files#exists}, which takes what it may not look at for what is not there. */
+  private static boolean isThere(Path path) throws IOException {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (FileSystemException e) {
+      for (Path above = path.getParent(); above != null; above = above.getParent()) {
+        if (Files.isRegularFile(above)) {
+          return false;
+        }
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -105,7 +122,7 @@ final class LocalStorage implements Storage {
         relative,
         path -> {
           List<FileEntry> found = new ArrayList<>();
-          if (!Files.exists(path)) {
+          if (!isThere(path)) {
             return List.of();
           }
           Files.walkFileTree(
@@ -264,7 +281,7 @@ final class LocalStorage implements Storage {
         "delete",
         relative,
         path -> {
-          for (int attempt = 1; Files.exists(path, LinkOption.NOFOLLOW_LINKS); attempt++) {
+          for (int attempt = 1; isThere(path); attempt++) {
             try {
               Files.walkFileTree(path, new Deletion());
             } catch (DirectoryNotEmptyException e) {

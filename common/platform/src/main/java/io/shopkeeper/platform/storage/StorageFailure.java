@@ -82,6 +82,9 @@ public final class StorageFailure {
         || message.contains("not enough space on the disk")) {
       return Optional.of("free disk space");
     }
+    if (message.contains("Input/output error")) {
+      return Optional.of("check the disk: the system's log says what is wrong with it");
+    }
     if (cause instanceof SafeModeException || message.contains("Name node is in safe mode")) {
       return Optional.of("wait until the NameNode leaves safe mode");
     }
@@ -97,6 +100,7 @@ public final class StorageFailure {
     if (cause instanceof AccessControlException
         || cause instanceof AccessDeniedException
         || message.contains("(Permission denied)")
+        || message.contains("Operation not permitted")
         || message.contains("Read-only file system")) {
       return Optional.of("give this user write permission there or set another shopkeeper.root");
     }

@@ -126,16 +126,25 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
   }
 
   /**
-   * Rolls back to the previous target that still exists. A no-op if the same run has just done so.
+   * Rolls back to the previous target that still exists. A no-op if the same run has just done so;
+   * one that another run has begun is taken over, and goes back no further.
    *
    * @return the live target; empty, with nothing changed, if there is no previous one
    */
-  Optional<T> rollback(String runId, Existing<T> exists) throws IOException {
+  Optional<T> rollback(String runId, Existing<T> exists, Unfinished unfinished) throws IOException {
     return append(
             runId,
             (number, history) -> {
-              if (last(history).filter(e -> e.goesBack() && e.runId().equals(runId)).isPresent()) {
+              Optional<E> back = last(history).filter(LiveStack.Step::goesBack);
+              if (back.isPresent() && back.get().runId().equals(runId)) {
                 return Optional.empty();
+              }
+              if (back.isPresent()
+                  && exists.test(back.get().target())
+                  && unfinished.test(back.get().runId())) {
+                return Optional.of(
+                    entries.back(
+                        number, back.get().target(), runId, "completes " + back.get().runId()));
               }
               Deque<T> live = LiveStack.of(history);
               T from = live.poll();

@@ -153,7 +153,16 @@ public final class Slots {
    * @throws JobException 64 if there is none
    */
   public Version rollback(Purpose purpose, String runId) throws IOException {
-    Optional<Served> back = slot(purpose).rollback(runId, served -> version(served).isPresent());
+    return rollback(purpose, runId, run -> false);
+  }
+
+  /**
+   * Like {@link #rollback(Purpose, String)}, but one that an unfinished run has begun is completed,
+   * and goes back no further.
+   */
+  public Version rollback(Purpose purpose, String runId, Unfinished unfinished) throws IOException {
+    Optional<Served> back =
+        slot(purpose).rollback(runId, served -> version(served).isPresent(), unfinished);
     if (back.isPresent()) {
       return version(back.get()).orElseThrow();
     }

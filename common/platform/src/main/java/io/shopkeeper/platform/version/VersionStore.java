@@ -201,8 +201,16 @@ public final class VersionStore {
    * @throws JobException 64 if there is none
    */
   public Version rollback(String name, String runId) throws IOException {
+    return rollback(name, runId, run -> false);
+  }
+
+  /**
+   * Like {@link #rollback(String, String)}, but one that an unfinished run has begun is completed,
+   * and goes back no further.
+   */
+  public Version rollback(String name, String runId, Unfinished unfinished) throws IOException {
     Optional<Long> back =
-        aliases(name).rollback(runId, version -> version(name, version).isPresent());
+        aliases(name).rollback(runId, version -> version(name, version).isPresent(), unfinished);
     if (back.isPresent()) {
       return version(name, back.get()).orElseThrow();
     }

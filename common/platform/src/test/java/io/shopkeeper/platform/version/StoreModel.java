@@ -1,10 +1,8 @@
 package io.shopkeeper.platform.version;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,8 +22,8 @@ final class StoreModel {
   /** The runs of all versions that ever were. */
   private final Map<String, TreeMap<Long, String>> ever = new TreeMap<>();
 
-  final Live release = new Live();
-  final Live slot = new Live();
+  final LiveModel release = new LiveModel();
+  final LiveModel slot = new LiveModel();
 
   /** The version that is published for each day. */
   private final TreeMap<String, Long> published = new TreeMap<>();
@@ -45,10 +43,8 @@ final class StoreModel {
     StoreModel copy = new StoreModel();
     versions.forEach((name, of) -> copy.versions.get(name).putAll(of));
     ever.forEach((name, of) -> copy.ever.get(name).putAll(of));
-    copy.release.entries.addAll(release.entries);
-    copy.release.stack.addAll(release.stack);
-    copy.slot.entries.addAll(slot.entries);
-    copy.slot.stack.addAll(slot.stack);
+    copy.release.copy(release);
+    copy.slot.copy(slot);
     copy.published.putAll(published);
     copy.aside.putAll(aside);
     return copy;
@@ -57,74 +53,6 @@ final class StoreModel {
   /** A version by its name and number, as text. */
   static String target(String name, long number) {
     return name + " " + number;
-  }
-
-  /** One history of what went live. */
-  static final class Live {
-    private record Entry(String target, boolean back, String run) {}
-
-    private final List<Entry> entries = new ArrayList<>();
-
-    /** What a rollback goes back through; the last is live. */
-    private final List<String> stack = new ArrayList<>();
-
-    Optional<String> top() {
-      return stack.isEmpty() ? Optional.empty() : Optional.of(stack.get(stack.size() - 1));
-    }
-
-    void take(String target, String run) {
-      boolean before =
-          entries.stream()
-              .anyMatch(e -> !e.back() && e.run().equals(run) && e.target().equals(target));
-      if (!before && !top().equals(Optional.of(target))) {
-        entries.add(new Entry(target, false, run));
-        stack.add(target);
-      }
-    }
-
-    /** Goes back to the one before that is another and still there; false where there is none. */
-    boolean rollback(String run, Set<String> there) {
-      if (!entries.isEmpty()) {
-        Entry last = entries.get(entries.size() - 1);
-        if (last.back() && last.run().equals(run)) {
-          return true;
-        }
-      }
-      int place = stack.size() - 2;
-      while (place >= 0
-          && (!there.contains(stack.get(place)) || top().get().equals(stack.get(place)))) {
-        place--;
-      }
-      if (place < 0) {
-        return false;
-      }
-      stack.subList(place + 1, stack.size()).clear();
-      entries.add(new Entry(stack.get(place), true, run));
-      return true;
-    }
-
-    /** The live one and the next that a rollback would find. */
-    Set<String> needed(Set<String> there) {
-      Set<String> needed = new TreeSet<>();
-      for (int i = stack.size() - 1; i >= 0 && needed.size() < 2; i--) {
-        if (there.contains(stack.get(i))) {
-          needed.add(stack.get(i));
-        }
-      }
-      return needed;
-    }
-
-    /** Of each name the newest. */
-    Set<String> newestOfEach(Set<String> there) {
-      Map<String, String> newest = new TreeMap<>();
-      for (int i = stack.size() - 1; i >= 0; i--) {
-        String target = stack.get(i);
-        if (there.contains(target)) {
-          newest.putIfAbsent(target.substring(0, target.indexOf(' ')), target);
-        }
-      }
-      return new TreeSet<>(newest.values());
-    }
   }
 
   Set<String> there() {
@@ -202,7 +130,6 @@ final class StoreModel {
   List<Object> visible() {
     Map<String, String> content = new TreeMap<>();
     published.forEach((day, number) -> content.put(day, run(RELEASE, number)));
-    return List.of(
-        versions, release.top(), release.entries.size(), slot.top(), slot.entries.size(), content);
+    return List.of(versions, release.top(), release.size(), slot.top(), slot.size(), content);
   }
 }

@@ -1,11 +1,13 @@
 package io.shopkeeper.app.operate;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.live.LiveStack;
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.live.Served;
 import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.table.TableSpec;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -222,21 +225,32 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
     }
 
     void runs() throws IOException {
-      Set<String> makers = new HashSet<>(Set.of(context.runId()));
+      Set<String> kept = new HashSet<>(Set.of(context.runId()));
       for (VersionStore store : List.of(context.artifacts(), context.releases())) {
         for (String name : store.names()) {
-          store.versions(name).forEach(version -> makers.add(version.manifest().runId()));
+          store.versions(name).forEach(version -> kept.add(version.manifest().runId()));
+          last(store.history(name)).ifPresent(kept::add);
         }
+      }
+      for (Purpose purpose : context.slots().purposes()) {
+        last(context.slots().history(purpose)).ifPresent(kept::add);
       }
       for (String run : storage.list("runs")) {
         if (run.startsWith("_")) {
           for (String file : storage.list("runs/" + run)) {
             deleteIfOld("runs/" + run + "/" + file, days(retention.runDays()));
           }
-        } else if (!makers.contains(run)) {
+        } else if (!kept.contains(run)) {
           deleteIfOld("runs/" + run, days(retention.runDays()));
         }
       }
+    }
+
+    /** The run that made live what is live: a rollback looks whether it came to its end. */
+    private static Optional<String> last(List<? extends LiveStack.Step<?>> history) {
+      return history.isEmpty()
+          ? Optional.empty()
+          : Optional.of(history.get(history.size() - 1).runId());
     }
 
     void leftovers() throws IOException {
@@ -307,6 +321,9 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
       try {
         deletion.run();
       } catch (JobException e) {
+        if (!Lease.isHeld(e)) {
+          throw e;
+        }
         context.say("%s stays for now: %s".formatted(what, e.getMessage()));
       }
     }

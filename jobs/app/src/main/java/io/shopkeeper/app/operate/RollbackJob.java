@@ -6,7 +6,6 @@ import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Names;
-import io.shopkeeper.platform.version.Alias;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Published;
 import io.shopkeeper.platform.version.Version;
@@ -19,7 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Rolls back a release to its previous live version, or a purpose to the model that served it
- * before. Nothing is deleted: an entry is appended to the history.
+ * before. Nothing is deleted: an entry is appended to the history. A rollback that was killed or
+ * failed before its end is completed by the next one, which goes back no further.
  */
 public final class RollbackJob implements Job<RollbackJob.Settings> {
   /** The kind of rollback. */
@@ -80,16 +80,14 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
     String name = settings.rollback().name().orElseThrow();
     if (settings.rollback().kind() == Kind.RELEASES) {
       Optional<Version> before = context.releases().production(name);
-      Optional<Version> begun = begun(name, context);
-      Version live =
-          begun.isPresent() ? begun.get() : context.releases().rollback(name, context.runId());
+      Version live = context.releases().rollback(name, context.runId(), context::isUnfinished);
       report(name, before, live, context);
       context.phase("copy to published", () -> publish(live, context));
       context.say("the same again goes one version further back; publish makes the newest live");
     } else {
       Purpose purpose = purpose(name, context);
       Optional<Version> before = context.slots().live(purpose);
-      Version live = context.slots().rollback(purpose, context.runId());
+      Version live = context.slots().rollback(purpose, context.runId(), context::isUnfinished);
       report(purpose.name(), before, live, context);
       context.say("the same again goes one model further back");
     }
@@ -132,32 +130,6 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
 
   private static String named(Version version) {
     return version.name() + "/" + version.label();
-  }
-
-  /**
-   * The version of an earlier rollback that was interrupted before it was published, which is
-   * completed first.
-   */
-  private static Optional<Version> begun(String name, JobContext context) throws IOException {
-    List<Alias> history = context.releases().history(name);
-    Optional<Version> live = context.releases().production(name);
-    boolean back = !history.isEmpty() && history.get(history.size() - 1).goesBack();
-    return back && live.isPresent() && !isCopied(live.get(), context) ? live : Optional.empty();
-  }
-
-  private static boolean isCopied(Version live, JobContext context) throws IOException {
-    Published published = new Published(context.storage(), context.clock());
-    String asOf = live.manifest().asOf();
-    for (Manifest.Output output : live.manifest().outputs()) {
-      List<String> days = output.rows() < 0 ? List.of() : published.partitions(output.path());
-      boolean later = days.stream().anyMatch(day -> day.compareTo(asOf) > 0);
-      boolean copied =
-          days.isEmpty() || published.holds(live, output.path(), LocalDate.parse(asOf));
-      if (later || !copied) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Publishes the live version as the newest day, which readers that do not use aliases take. */

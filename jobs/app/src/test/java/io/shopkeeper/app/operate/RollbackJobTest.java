@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.job.KilledJob;
+import io.shopkeeper.platform.storage.FailingStorage;
+import io.shopkeeper.platform.storage.FailingStorage.Death;
 import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.version.Published;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.recommend.als.AlsTrainJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +91,42 @@ class RollbackJobTest {
     assertEquals(List.of("2026-03-21", "2026-03-22"), published.partitions("user_item_scores"));
     shop.run(new RollbackJob(), "rollback.name=recommendations");
     assertEquals(1, live(shop), "the next one goes further back");
+  }
+
+  @Test
+  void oneThatDiedAnywhereIsFinishedAndGoesBackNoFurther() throws IOException {
+    Path before = root.resolve("before");
+    OperatedShop shop = new OperatedShop(before);
+    for (int version = 1; version <= 3; version++) {
+      shop.serving("als", version);
+    }
+    AtomicReference<FailingStorage> used = new AtomicReference<>();
+    int fatal = 0;
+    do {
+      int step = ++fatal;
+      Path copy = KilledJob.copy(before);
+      JobTest.Result dead =
+          rollback(copy, 1)
+              .storage(
+                  storage -> {
+                    used.set(new FailingStorage(storage, step, Death.BEFORE, (n, what) -> {}));
+                    return used.get();
+                  })
+              .run("rollback");
+      if (dead.exitCode() != ExitCode.DONE) {
+        JobTest.Result again = rollback(copy, 2).run("rollback");
+        assertEquals(ExitCode.DONE, again.exitCode(), again.err());
+      }
+      assertEquals(Optional.of("als 2"), serving(new OperatedShop(copy)), "step " + step);
+    } while (used.get().steps().size() >= fatal);
+    assertTrue(fatal > 5);
+  }
+
+  private static JobTest rollback(Path root, int second) {
+    return JobTest.of(new RollbackJob(), new AlsTrainJob())
+        .root(root)
+        .clock(Clock.fixed(OperatedShop.NOW.plusSeconds(second), ZoneOffset.UTC))
+        .set("rollback.name=recommender", "rollback.kind=artifacts");
   }
 
   private static Optional<String> serving(OperatedShop shop) throws IOException {
