@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
+import io.shopkeeper.core.DamagedException;
 import io.shopkeeper.core.live.LiveStack;
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.live.Served;
@@ -124,8 +125,13 @@ final class LiveVersions {
     try {
       return json(file).map(made::of);
     } catch (ConfigException e) {
-      throw new IOException("%s is damaged: %s".formatted(file, e.getMessage()), e);
+      throw damaged(file, e);
     }
+  }
+
+  private static DamagedException damaged(Path file, ConfigException why) {
+    String reason = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+    return new DamagedException(file.toString(), reason, why);
   }
 
   private List<String> newestFirst(Path history) throws IOException {
@@ -200,7 +206,7 @@ final class LiveVersions {
               new String(content, StandardCharsets.UTF_8),
               ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON)));
     } catch (ConfigException e) {
-      throw new IOException("%s is damaged: %s".formatted(file, e.getMessage()), e);
+      throw damaged(file, e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.shopkeeper.reader;
 
+import io.shopkeeper.core.DamagedException;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
@@ -77,10 +78,23 @@ public final class ScoreTable {
         new SortedTable.Shape("user_id", "rank", detail == Detail.ITEMS ? ITEMS : REASONS);
     return new Snapshot(
         live,
-        SortedTable.open(hadoop, live.get().output(SCORES), shape),
+        whole(live.get(), SortedTable.open(hadoop, live.get().output(SCORES), shape)),
         live.get().outputs().containsKey(POPULAR)
             ? popular(live.get().output(POPULAR))
             : List.of());
+  }
+
+  /** A lost file would make its customers strangers, and nobody would notice. */
+  private static SortedTable whole(LiveVersion live, SortedTable scores) throws IOException {
+    long rows = live.outputs().getOrDefault(SCORES, scores.rows());
+    if (rows >= 0 && rows != scores.rows()) {
+      scores.close();
+      throw new DamagedException(
+          live.output(SCORES).toString(),
+          "it has %d rows, and its manifest says %d".formatted(scores.rows(), rows),
+          null);
+    }
+    return scores;
   }
 
   private List<RecommendedItem> popular(Path directory) throws IOException {

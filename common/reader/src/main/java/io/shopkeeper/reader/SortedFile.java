@@ -6,6 +6,7 @@ import static org.apache.parquet.filter2.predicate.FilterApi.eq;
 import static org.apache.parquet.filter2.predicate.FilterApi.intColumn;
 import static org.apache.parquet.filter2.predicate.FilterApi.ltEq;
 
+import io.shopkeeper.core.DamagedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
@@ -105,7 +106,7 @@ final class SortedFile implements Closeable {
       require(path, schema, shape.rank(), PrimitiveTypeName.INT32);
       return new SortedFile(hadoop, path, footer, shape);
     } catch (RuntimeException e) {
-      throw new IOException("%s cannot be read as Parquet: %s".formatted(path, e.getMessage()), e);
+      throw new DamagedException(path.toString(), "it cannot be read as Parquet", e);
     }
   }
 
@@ -117,6 +118,11 @@ final class SortedFile implements Closeable {
         || schema.getType(column).isRepetition(Type.Repetition.REPEATED)) {
       throw new IOException("%s has no column %s of type %s".formatted(path, column, type));
     }
+  }
+
+  /** The number of rows that its footer names. */
+  long rows() {
+    return footer.getBlocks().stream().mapToLong(BlockMetaData::getRowCount).sum();
   }
 
   /** Appends the rows of a key whose rank is at most a limit. */

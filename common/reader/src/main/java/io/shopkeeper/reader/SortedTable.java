@@ -60,6 +60,11 @@ final class SortedTable implements Closeable {
     return new SortedTable(files, shape);
   }
 
+  /** The number of rows of all files. */
+  long rows() {
+    return files.stream().mapToLong(SortedFile::rows).sum();
+  }
+
   /** The rows of a key whose rank is at most a limit, ordered by rank. */
   List<Group> find(String key, int limit) throws IOException {
     Binary wanted = Binary.fromString(key);

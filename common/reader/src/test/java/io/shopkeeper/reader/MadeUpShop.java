@@ -72,7 +72,7 @@ final class MadeUpShop {
     StringBuilder list = new StringBuilder();
     for (String output : outputs) {
       list.append(list.isEmpty() ? "" : ",")
-          .append("{\"path\":\"" + output + "\",\"rows\":7,\"bytes\":1,\"checksum\":\"0\"}");
+          .append("{\"path\":\"" + output + "\",\"rows\":-1,\"bytes\":1,\"checksum\":\"0\"}");
     }
     Files.writeString(
         version(domain, number).resolve("manifest.json"),

@@ -238,6 +238,44 @@ class ReleaseArchiveIT {
     }
   }
 
+  /** As cron and containers start it: no file is lost whose name the locale C cannot spell. */
+  @Test
+  void ingestsFilesOfAnyNameWhereTheLocaleIsC() throws Exception {
+    embed();
+    Path drop = Files.createDirectories(machine.resolve("drop"));
+    String[] names = {"plain.csv", "商品 日志.csv", "ü[1].csv"};
+    for (int i = 0; i < names.length; i++) {
+      Files.writeString(
+          drop.resolve(names[i]), "id,sku,what,at\ne%d,s,view,2024-05-31\n".formatted(i));
+    }
+    Path mapping =
+        Files.writeString(
+            machine.resolve("shop.conf"),
+            """
+            sources.log {
+              table = events, files = ["*.csv"], event-types { view = view }
+              columns { event_id = id, item_id = sku, event_type = what, event_time = at }
+            }
+            """);
+    Ended ended =
+        run(
+            Map.of("LC_ALL", "C", "SHOPKEEPER_PSEUDONYM_KEY", JobTest.KEY),
+            home + "/submit-scripts/submit",
+            "ingest",
+            "--as-of",
+            "2024-05-31",
+            "--set",
+            "ingest.mapping=" + mapping,
+            "--set",
+            "ingest.input=" + drop,
+            "--set",
+            "spark.driver.memory=1g",
+            "--set",
+            "shopkeeper.root=" + machine.resolve("warehouse-of-c"));
+    assertEquals(0, ended.exit(), ended.err());
+    assertTrue(ended.err().contains("3 records of 3 files = 3 curated"), ended.err());
+  }
+
   @Test
   void onlyDeepJobsNeedTheDeepLibrary() throws Exception {
     embed();

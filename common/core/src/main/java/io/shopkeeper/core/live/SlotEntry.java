@@ -1,5 +1,7 @@
 package io.shopkeeper.core.live;
 
+import java.util.Objects;
+
 /**
  * One entry in the history of a purpose's slot; the entry with the highest number is current.
  *
@@ -21,6 +23,13 @@ public record SlotEntry(
     String reason,
     String at)
     implements LiveStack.Step<Served> {
+  /** Refuses an entry that lacks what every one has. */
+  public SlotEntry {
+    Objects.requireNonNull(artifact, "artifact");
+    Objects.requireNonNull(runId, "runId");
+    Objects.requireNonNull(action, "action");
+  }
+
   /** The kind of change. */
   public enum Action {
     /** A version was promoted. */

@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueType;
@@ -69,7 +70,11 @@ public record Mapping(
               + "; set ingest.mapping to a file such as conf/mappings/sample-store.conf");
     }
     try {
-      return of(file.getFileName().toString(), ConfigFactory.parseFile(file.toFile()), tables);
+      // What may not be read would else count as empty.
+      Config config =
+          ConfigFactory.parseFile(
+              file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+      return of(file.getFileName().toString(), config, tables);
     } catch (ConfigException e) {
       throw JobException.usage("mapping " + file + ": " + e.getMessage());
     }

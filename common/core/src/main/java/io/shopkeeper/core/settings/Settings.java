@@ -12,6 +12,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -34,6 +35,12 @@ public final class Settings {
   public record Entry(String path, String value, String origin) {}
 
   private static final String STEPS = "steps";
+
+  /**
+   * A hundred years: what is longer is a slip, and would overflow where it is counted in
+   * microseconds.
+   */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private final SettingsSchema schema;
   private final Config config;
@@ -103,6 +110,11 @@ public final class Settings {
       parsed = ConfigFactory.parseString("v = " + (value.isEmpty() ? "\"\"" : value));
     } catch (ConfigException e) {
       parsed = ConfigFactory.parseMap(Map.of("v", value));
+    }
+    if (!parsed.isResolved() || parsed.getIsNull("v")) {
+      throw JobException.usage(
+          "--set %s: '%s' is no value; write one, or \"\" for an empty one"
+              .formatted(assignment, value));
     }
     try {
       return ConfigFactory.empty()
@@ -192,7 +204,7 @@ public final class Settings {
       Object value = convert(path, optional ? (Class<?>) argument(generic, 0) : type, generic);
       checkRange(path, value, about);
       return optional ? Optional.of(value) : value;
-    } catch (ConfigException | IllegalArgumentException e) {
+    } catch (ConfigException | IllegalArgumentException | ArithmeticException e) {
       ConfigValue value = config.getValue(path);
       throw JobException.usage(
           String.format(
@@ -242,15 +254,15 @@ public final class Settings {
     if (type == String.class) {
       return config.getString(path);
     } else if (type == int.class || type == Integer.class) {
-      return config.getInt(path);
+      return Math.toIntExact(whole(path));
     } else if (type == long.class || type == Long.class) {
-      return config.getLong(path);
+      return whole(path);
     } else if (type == double.class || type == Double.class) {
-      return config.getDouble(path);
+      return number(path);
     } else if (type == boolean.class) {
       return config.getBoolean(path);
     } else if (type == Duration.class) {
-      return config.getDuration(path);
+      return duration(path);
     } else if (type == ZoneId.class) {
       try {
         return ZoneId.of(config.getString(path));
@@ -265,6 +277,28 @@ public final class Settings {
       return bindMap(path, generic);
     }
     throw new IllegalStateException("no binding for " + type + " at " + path);
+  }
+
+  /** A whole number, exactly: the parser would cut off what is behind the point. */
+  private long whole(String path) {
+    return new BigDecimal(config.getString(path).strip()).longValueExact();
+  }
+
+  /** A number; NaN is none, though Java reads it as one and no range excludes it. */
+  private double number(String path) {
+    double number = config.getDouble(path);
+    if (Double.isNaN(number)) {
+      throw new IllegalArgumentException(path);
+    }
+    return number;
+  }
+
+  private Duration duration(String path) {
+    Duration duration = config.getDuration(path);
+    if (duration.abs().compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(path);
+    }
+    return duration;
   }
 
   private static Object enumValue(Class<?> type, String text) {

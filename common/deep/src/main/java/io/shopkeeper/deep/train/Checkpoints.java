@@ -88,7 +88,7 @@ final class Checkpoints {
       String place = directory + "/" + numbers.get(i);
       try {
         return Optional.of(read(place));
-      } catch (Json.DamagedException | java.io.FileNotFoundException | IllegalArgumentException e) {
+      } catch (Json.DamagedFile | java.io.FileNotFoundException | IllegalArgumentException e) {
         LOG.warn("damaged checkpoint {}", place, e);
         say.accept("checkpoint %s is damaged; going back to the one before".formatted(place));
       }

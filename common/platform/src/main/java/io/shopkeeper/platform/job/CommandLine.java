@@ -71,7 +71,7 @@ public record CommandLine(
         case "--list" -> action = Action.LIST;
         case "--help", "-h" -> action = Action.HELP;
         case "--explain" -> action = Action.EXPLAIN;
-        case "--env" -> env = next(it, argument, "local, standalone or yarn");
+        case "--env" -> env = Names.check("--env", next(it, argument, "local, standalone or yarn"));
         case "--as-of" -> asOf = day(next(it, argument, "a day, as in 2026-01-31"));
         case "--run-id" -> runId = runId(next(it, argument, "a name"));
         case "--set" -> assignments.add(next(it, argument, "key=value"));
@@ -119,10 +119,14 @@ public record CommandLine(
 
   private static LocalDate day(String text) {
     try {
-      return LocalDate.parse(text);
+      LocalDate day = LocalDate.parse(text);
+      if (day.getYear() >= 1970 && day.getYear() <= 9999) {
+        return day;
+      }
     } catch (DateTimeParseException e) {
-      throw JobException.usage("--as-of '%s' is not a day; write it as 2026-01-31".formatted(text));
+      // Said below.
     }
+    throw JobException.usage("--as-of '%s' is not a day; write it as 2026-01-31".formatted(text));
   }
 
   /** A run id names a directory: nothing else may be spelled with it. */

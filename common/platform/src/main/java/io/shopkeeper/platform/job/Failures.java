@@ -1,5 +1,6 @@
 package io.shopkeeper.platform.job;
 
+import io.shopkeeper.core.DamagedException;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.JobException;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSError;
 
 /** Turns whatever a job throws into an exit code and the one line that the user reads. */
@@ -32,6 +34,9 @@ final class Failures {
     if (known != null) {
       return known.exitCode();
     }
+    if (damage(failure) != null) {
+      return ExitCode.BAD_INPUT;
+    }
     return find(failure, IOException.class) != null
             || find(failure, FSError.class) != null
             || !advice(failure).isEmpty()
@@ -47,6 +52,11 @@ final class Failures {
     if (known != null) {
       return known.getMessage();
     }
+    IOException damage = damage(failure);
+    if (damage != null) {
+      return oneLine(damage.getMessage())
+          + "; submit scrub names all that is damaged, and says what to do";
+    }
     OutOfMemoryError memory = find(failure, OutOfMemoryError.class);
     if (memory != null) {
       return "out of memory (%s); give the driver more with --set spark.driver.memory=6g, executors with spark.executor.memory"
@@ -59,6 +69,12 @@ final class Failures {
     }
     return "%s: %s%s"
         .formatted(root.getClass().getSimpleName(), oneLine(root.getMessage()), advice(failure));
+  }
+
+  /** What says that a stored file is damaged; null if nothing does. */
+  private static IOException damage(Throwable failure) {
+    IOException damaged = find(failure, DamagedException.class);
+    return damaged == null ? find(failure, ChecksumException.class) : damaged;
   }
 
   /**

@@ -379,13 +379,23 @@ public final class JobRunner {
             SettingsSchema.union(List.of(runner, all, catalogue.schemaOfSteps(job, settings))));
   }
 
+  /** The record of an earlier run, from which only an estimate is made: a damaged one is none. */
+  private static Optional<JsonNode> readable(Storage storage, String runId) throws IOException {
+    try {
+      return RunRecord.find(storage, runId);
+    } catch (JobException e) {
+      LOG.warn("{}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   /** Seconds of each phase when the job last succeeded; run ids sort by day. */
   private static Map<String, Double> expectedSeconds(Storage storage, String job)
       throws IOException {
     List<String> runs =
         storage.list("runs").stream().filter(name -> name.matches(job + "-\\d{4}-.*")).toList();
     for (int i = runs.size() - 1; i >= Math.max(0, runs.size() - 5); i--) {
-      Optional<JsonNode> record = RunRecord.find(storage, runs.get(i));
+      Optional<JsonNode> record = readable(storage, runs.get(i));
       if (record.filter(RunRecord::isDone).isPresent()) {
         Map<String, Double> seconds = new HashMap<>();
         record

@@ -115,7 +115,8 @@ public final class PseudonymKeys {
       return Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw JobException.usage(
-          "cannot read shopkeeper.key-file %s: %s".formatted(file, e.getClass().getSimpleName()));
+          "cannot read shopkeeper.key-file %s: %s; give a file of text that only the user who runs this may read"
+              .formatted(file, e.getClass().getSimpleName().replace("Exception", "")));
     }
   }
 

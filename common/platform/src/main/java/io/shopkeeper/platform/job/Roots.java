@@ -14,6 +14,10 @@ final class Roots {
    */
   static void check(RunnerSettings settings, String master) {
     String root = settings.shopkeeper().root();
+    if (root.isBlank()) {
+      throw JobException.usage(
+          "shopkeeper.root is empty; set it to an hdfs: or file: directory, such as ./warehouse");
+    }
     int colon = root.indexOf(':');
     String scheme = colon > 1 ? root.substring(0, colon).toLowerCase(Locale.ROOT) : "";
     if (!scheme.isEmpty() && !scheme.equals("file") && !scheme.equals("hdfs")) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -89,9 +90,17 @@ final class RunRecord {
 
   /** The record of a run that ended before, if there is one. */
   static Optional<JsonNode> find(Storage storage, String runId) throws IOException {
-    return storage.exists(file(runId))
-        ? Optional.of(JSON.readTree(storage.read(file(runId))))
-        : Optional.empty();
+    if (!storage.exists(file(runId))) {
+      return Optional.empty();
+    }
+    byte[] record = storage.read(file(runId));
+    try {
+      return Optional.of(JSON.readTree(record));
+    } catch (JsonProcessingException e) {
+      throw JobException.badInput(
+          "%s is damaged: how the run ended cannot be told; delete it and run again"
+              .formatted(storage.path(file(runId))));
+    }
   }
 
   /** Whether the record says done. */

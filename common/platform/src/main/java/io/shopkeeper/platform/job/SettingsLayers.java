@@ -3,6 +3,7 @@ package io.shopkeeper.platform.job;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import io.shopkeeper.core.JobException;
@@ -150,7 +151,9 @@ public final class SettingsLayers {
 
   private static Config parse(Path file) {
     try {
-      return ConfigFactory.parseFile(file.toFile());
+      // What may not be read would else count as empty.
+      return ConfigFactory.parseFile(
+          file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
     } catch (ConfigException e) {
       throw JobException.usage("cannot read settings: " + e.getMessage());
     }

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -88,7 +89,14 @@ public final class Lease implements AutoCloseable {
    * @param since when it took the lease, ISO-8601
    */
   public record Holder(
-      String runId, String host, long pid, String started, String token, String since) {}
+      String runId, String host, long pid, String started, String token, String since) {
+    /** Refuses one without a token; what else is missing is unknown. */
+    public Holder {
+      Objects.requireNonNull(token, "token");
+      host = host == null ? "" : host;
+      started = started == null ? "" : started;
+    }
+  }
 
   /**
    * Takes the lease of a directory.
@@ -189,7 +197,7 @@ public final class Lease implements AutoCloseable {
   private Optional<Holder> reasonToWait(String prepared) throws IOException {
     Holder other;
     try {
-      other = Json.read(storage, directory + HELD + "/holder.json", Holder.class);
+      other = holderOf(directory + HELD);
     } catch (FileNotFoundException e) {
       // Either it was released just now, or only a heartbeat that came after the release is left.
       List<String> left = storage.list(directory + HELD);
@@ -271,9 +279,19 @@ public final class Lease implements AutoCloseable {
 
   private Optional<String> tokenOf(String leaseDirectory) throws IOException {
     try {
-      return Optional.of(Json.read(storage, leaseDirectory + "/holder.json", Holder.class).token());
+      return Optional.of(holderOf(leaseDirectory).token());
     } catch (FileNotFoundException e) {
       return Optional.empty();
+    }
+  }
+
+  private Holder holderOf(String leaseDirectory) throws IOException {
+    try {
+      return Json.read(storage, leaseDirectory + "/holder.json", Holder.class);
+    } catch (Json.DamagedFile e) {
+      throw JobException.badInput(
+          "%s: who holds the lease cannot be told; where nothing writes there, delete %s and run again"
+              .formatted(e.getMessage(), storage.path(leaseDirectory)));
     }
   }
 
@@ -293,7 +311,7 @@ public final class Lease implements AutoCloseable {
       // overtaken.
       check();
       epoch = next;
-      for (String earlier : storage.list(directory + EPOCHS)) {
+      for (String earlier : epochs()) {
         if (Long.parseLong(earlier) < epoch) {
           storage.delete(directory + EPOCHS + "/" + earlier);
         }
@@ -303,7 +321,14 @@ public final class Lease implements AutoCloseable {
   }
 
   private long highestEpoch() throws IOException {
-    return storage.list(directory + EPOCHS).stream().mapToLong(Long::parseLong).max().orElse(0);
+    return epochs().stream().mapToLong(Long::parseLong).max().orElse(0);
+  }
+
+  /** What else lies there, as editors and file systems leave it, is none of ours. */
+  private List<String> epochs() throws IOException {
+    return storage.list(directory + EPOCHS).stream()
+        .filter(name -> name.matches("\\d{7,18}"))
+        .toList();
   }
 
   private boolean isCounted(long number) throws IOException {

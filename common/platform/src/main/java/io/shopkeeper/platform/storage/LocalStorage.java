@@ -202,7 +202,9 @@ final class LocalStorage implements Storage {
           } catch (NoSuchFileException e) {
             throw e;
           } catch (FileSystemException e) {
-            if (Files.exists(source) && Files.exists(target)) {
+            // A lease that was given back since then is gone again.
+            boolean wasThere = "Directory not empty".equals(e.getReason());
+            if (Files.exists(source) && (wasThere || Files.exists(target))) {
               throw taken(target, e);
             }
             throw e;

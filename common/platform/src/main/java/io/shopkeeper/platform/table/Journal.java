@@ -1,6 +1,7 @@
 package io.shopkeeper.platform.table;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -28,6 +29,9 @@ record Journal(
 
   /** Replaces sets that a journal of an earlier version lacks by empty ones. */
   Journal {
+    Objects.requireNonNull(staging, "staging");
+    Objects.requireNonNull(replaced, "replaced");
+    Objects.requireNonNull(removed, "removed");
     added = added == null ? Set.of() : added;
     quarantineAdded = quarantineAdded == null ? Set.of() : quarantineAdded;
   }

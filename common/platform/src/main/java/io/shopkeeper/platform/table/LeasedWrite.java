@@ -383,7 +383,7 @@ final class LeasedWrite implements TableWrite {
                 day.getDecimal(2).toBigInteger().toString(16),
                 files.get(directory).size(),
                 files.get(directory));
-        storage.write(directory + "/" + PartitionMark.FILE, Json.bytes(mark));
+        storage.write(directory + "/" + PartitionMark.FILE, Json.sealed(mark));
       }
     }
     if (rows != written.rows() || hashes.compareTo(written.sum()) != 0) {

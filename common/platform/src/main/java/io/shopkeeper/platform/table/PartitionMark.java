@@ -6,6 +6,7 @@ import io.shopkeeper.platform.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The metadata of a partition, in {@code ds=.../_partition.json}; Spark and other readers skip
@@ -23,6 +24,8 @@ public record PartitionMark(String runId, long rows, String token, int files, Li
 
   /** A mark of what was written, or as a partition has it. */
   public PartitionMark {
+    Objects.requireNonNull(runId, "runId");
+    Objects.requireNonNull(token, "token");
     sums = sums == null ? List.of() : List.copyOf(sums);
   }
 

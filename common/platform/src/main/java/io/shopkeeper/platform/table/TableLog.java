@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -71,6 +72,10 @@ final class TableLog {
   /** The source files of a state. */
   record Ledger(String runId, Map<String, SourceEntry> sources) {
     static final Ledger EMPTY = new Ledger("", Map.of());
+
+    Ledger {
+      Objects.requireNonNull(sources, "sources");
+    }
   }
 
   /** Reads the live partitions of one state; it may be retried. */
@@ -251,8 +256,8 @@ final class TableLog {
   void commit(Journal journal, Ledger ledger, Lease lease) throws IOException {
     String staging = staging(journal.staging());
     makePlaceForOld(journal);
-    storage.write(staging + "/ledger.json", Json.bytes(ledger));
-    storage.write(staging + "/commit/journal.json", Json.bytes(journal));
+    storage.write(staging + "/ledger.json", Json.sealed(ledger));
+    storage.write(staging + "/commit/journal.json", Json.sealed(journal));
     lease.check();
     try {
       storage.rename(staging + "/commit", home() + "/_journal");

@@ -1,6 +1,7 @@
 package io.shopkeeper.platform.version;
 
 import io.shopkeeper.core.live.LiveStack;
+import java.util.Objects;
 
 /**
  * One entry in the history of a release's production alias; the entry with the highest number is
@@ -16,6 +17,12 @@ import io.shopkeeper.core.live.LiveStack;
 public record Alias(
     long number, long version, Action action, String runId, String reason, String at)
     implements LiveStack.Step<Long> {
+  /** Refuses an entry that lacks what every one has. */
+  public Alias {
+    Objects.requireNonNull(runId, "runId");
+    Objects.requireNonNull(action, "action");
+  }
+
   /** The kind of change. */
   public enum Action {
     /** A version went live. */

@@ -1,8 +1,10 @@
 package io.shopkeeper.platform.version;
 
+import io.shopkeeper.core.DamagedException;
 import io.shopkeeper.core.live.LiveStack;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Storage;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -98,7 +100,13 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
   }
 
   private E entry(long number) throws IOException {
-    return Json.read(storage, numbered.child(number) + "/" + place.file(), type);
+    String file = numbered.child(number) + "/" + place.file();
+    try {
+      return Json.read(storage, file, type);
+    } catch (FileNotFoundException e) {
+      // An entry is renamed into its place whole, and never deleted.
+      throw new DamagedException(storage.path(file).toString(), "it is missing", e);
+    }
   }
 
   /**
@@ -181,7 +189,7 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
       if (next.isEmpty()) {
         return last(history);
       }
-      storage.write(prepared + "/" + place.file(), Json.bytes(next.get()));
+      storage.write(prepared + "/" + place.file(), Json.sealed(next.get()));
       // If another writer was first, the decision is made again.
       if (numbered.append(prepared, number)) {
         return next;

@@ -3,6 +3,7 @@ package io.shopkeeper.platform.version;
 import io.shopkeeper.platform.storage.FileSum;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The metadata of a version: its run, inputs, outputs and metrics. It is written last, so that a
@@ -22,6 +23,13 @@ public record Manifest(
     Map<String, String> labels,
     String parent,
     Map<String, String> software) {
+  /** Refuses a manifest that lacks what every one has. */
+  public Manifest {
+    Objects.requireNonNull(runId, "runId");
+    Objects.requireNonNull(asOf, "asOf");
+    Objects.requireNonNull(outputs, "outputs");
+  }
+
   /**
    * The same manifest with other outputs.
    *

@@ -1,5 +1,6 @@
 package io.shopkeeper.platform.version;
 
+import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.platform.storage.FileSum;
 import io.shopkeeper.platform.storage.Json;
@@ -13,7 +14,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
@@ -59,6 +63,8 @@ public final class Published {
   public record Source(String release, long version, String checksum, List<FileSum> files) {
     /** A source as it was copied, or as a published partition says it. */
     public Source {
+      Objects.requireNonNull(release, "release");
+      Objects.requireNonNull(checksum, "checksum");
       files = files == null ? List.of() : List.copyOf(files);
     }
 
@@ -179,7 +185,7 @@ public final class Published {
       if (!Json.read(storage, live + "/" + SOURCE, Source.class).is(version, output)) {
         return false;
       }
-    } catch (FileNotFoundException | Json.DamagedException e) {
+    } catch (FileNotFoundException | Json.DamagedFile e) {
       return false;
     }
     return storage.exists(live + "/_SUCCESS")
@@ -195,6 +201,7 @@ public final class Published {
 
   private void stage(String from, PartitionSwap swap, Version version, Manifest.Output output)
       throws IOException {
+    requireWhole(from, output);
     String staged = swap.staged();
     for (FileEntry file : storage.files(from)) {
       storage.copy(from + "/" + file.path(), staged + "/" + file.path());
@@ -209,12 +216,7 @@ public final class Published {
     if (difference.isPresent()) {
       // If another publisher has swept the copy away, the failure does not concern the version.
       swap.check();
-      throw new IOException(
-          "the copy of "
-              + storage.path(from)
-              + " has "
-              + difference.get()
-              + "; the version is damaged: roll back, then publish again");
+      throw damaged("the copy of %s has %s".formatted(storage.path(from), difference.get()));
     }
     List<FileSum> files = new ArrayList<>(copied.files());
     if (!storage.exists(staged + "/_SUCCESS")) {
@@ -223,7 +225,31 @@ public final class Published {
     }
     storage.write(
         staged + "/" + SOURCE,
-        Json.bytes(new Source(version.name(), version.number(), output.checksum(), files)));
+        Json.sealed(new Source(version.name(), version.number(), output.checksum(), files)));
+  }
+
+  /** Names a file that is not there as it was committed, as far as its manifest lists files. */
+  private void requireWhole(String from, Manifest.Output output) throws IOException {
+    Map<String, Long> there = new HashMap<>();
+    storage.files(from).forEach(file -> there.put(file.path(), file.bytes()));
+    for (FileSum file : output.files()) {
+      Long bytes = there.get(file.path());
+      if (bytes == null || bytes != file.bytes()) {
+        throw damaged(
+            "%s/%s has %s, not %d bytes"
+                .formatted(
+                    storage.path(from),
+                    file.path(),
+                    bytes == null ? "been lost" : bytes + " bytes",
+                    file.bytes()));
+      }
+    }
+  }
+
+  private static JobException damaged(String what) {
+    return JobException.badInput(
+        what
+            + ": the version is damaged; make the one before live with submit rollback, or a new one with submit pipeline");
   }
 
   private Manifest.Output readBack(String staged) throws IOException {

@@ -121,6 +121,10 @@ public final class Slots {
     return artifacts.version(served.artifact(), served.version());
   }
 
+  private boolean isReadable(Served served) throws IOException {
+    return artifacts.isReadable(served.artifact(), served.version());
+  }
+
   /**
    * The version of one model that was accepted last and not rolled back since, whether or not
    * another model serves the purpose now.
@@ -161,8 +165,7 @@ public final class Slots {
    * and goes back no further.
    */
   public Version rollback(Purpose purpose, String runId, Unfinished unfinished) throws IOException {
-    Optional<Served> back =
-        slot(purpose).rollback(runId, served -> version(served).isPresent(), unfinished);
+    Optional<Served> back = slot(purpose).rollback(runId, this::isReadable, unfinished);
     if (back.isPresent()) {
       return version(back.get()).orElseThrow();
     }

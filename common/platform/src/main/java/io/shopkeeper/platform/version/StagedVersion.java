@@ -97,7 +97,7 @@ final class StagedVersion implements Staging, AutoCloseable {
           }
         });
     Manifest manifest = draft.withOutputs(found);
-    storage.write(directory + "/" + MANIFEST, Json.bytes(manifest));
+    storage.write(directory + "/" + MANIFEST, Json.sealed(manifest));
     requireMark();
     storage.delete(directory + "/" + MARK);
     Version version = store.publish(name, directory, manifest, known);

@@ -1,5 +1,6 @@
 package io.shopkeeper.platform.version;
 
+import io.shopkeeper.core.DamagedException;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.live.LiveStack;
 import io.shopkeeper.platform.storage.Json;
@@ -129,7 +130,11 @@ public final class VersionStore {
     return last.isEmpty() ? Optional.empty() : version(name, last.get().version());
   }
 
-  /** The version of a number; empty if it does not exist or was deleted. */
+  /**
+   * The version of a number; empty if it does not exist or was deleted.
+   *
+   * @throws DamagedException if its manifest is missing or is not what was written
+   */
   public Optional<Version> version(String name, long number) throws IOException {
     String directory = directory(name, number);
     try {
@@ -137,7 +142,20 @@ public final class VersionStore {
           Json.read(storage, directory + "/" + StagedVersion.MANIFEST, Manifest.class);
       return Optional.of(new Version(name, number, storage.path(directory), manifest));
     } catch (FileNotFoundException e) {
+      if (!storage.files(directory).isEmpty()) {
+        throw new DamagedException(
+            storage.path(directory).toString(), "it has no " + StagedVersion.MANIFEST, e);
+      }
       return Optional.empty();
+    }
+  }
+
+  /** Whether there is a version of a number whose manifest can be read: others cannot go live. */
+  boolean isReadable(String name, long number) throws IOException {
+    try {
+      return version(name, number).isPresent();
+    } catch (DamagedException e) {
+      return false;
     }
   }
 
@@ -195,8 +213,8 @@ public final class VersionStore {
   }
 
   /**
-   * Rolls back to the version that was live before; called again, to the one before that. A no-op
-   * if the same run has just done so.
+   * Rolls back to the version that was live before and can be read; called again, to the one before
+   * that. A no-op if the same run has just done so.
    *
    * @throws JobException 64 if there is none
    */
@@ -210,7 +228,7 @@ public final class VersionStore {
    */
   public Version rollback(String name, String runId, Unfinished unfinished) throws IOException {
     Optional<Long> back =
-        aliases(name).rollback(runId, version -> version(name, version).isPresent(), unfinished);
+        aliases(name).rollback(runId, version -> isReadable(name, version), unfinished);
     if (back.isPresent()) {
       return version(name, back.get()).orElseThrow();
     }

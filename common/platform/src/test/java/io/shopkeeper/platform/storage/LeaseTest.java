@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.JobException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +25,17 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeaseTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2024-03-05T06:07:08Z"), ZoneOffset.UTC);
   private static final Lease.Times SHORT =
       new Lease.Times(Duration.ofMillis(50), Duration.ofMillis(500));
+
+  private static final Lease.Times LONG =
+      new Lease.Times(Duration.ofMillis(50), Duration.ofMinutes(2));
 
   @TempDir Path directory;
   private Storage storage;
@@ -76,6 +83,40 @@ class LeaseTest {
     assertThrows(JobException.class, () -> take("run-2"));
     Thread.sleep(700);
     take("run-2").close();
+  }
+
+  /**
+   * Two machines of which one is hours ahead or behind: who holds a lease, who may break it and who
+   * is fenced off is decided by the storage's clock and by numbers alone.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {-86_400, -7200, 7200, 86_400, 315_360_000})
+  void noMachinesClockDecides(long seconds) throws Exception {
+    Clock skewed = Clock.offset(CLOCK, Duration.ofSeconds(seconds));
+    String since = skewed.instant().toString();
+    leave(new Lease.Holder("far", "elsewhere", 1, since, "far-token", since));
+    JobException refused = assertThrows(JobException.class, () -> takeAt(CLOCK, "early"));
+    assertTrue(refused.getMessage().contains("since " + since), "it beats: " + refused);
+    Path beat = directory.resolve("tables/t/_lease/beat-far-token");
+    Instant silent = Instant.now().minus(LONG.staleAfter().multipliedBy(2));
+    Files.setLastModifiedTime(beat, FileTime.from(silent));
+    long before;
+    try (Lease here = takeAt(CLOCK, "here")) {
+      before = here.epoch();
+      assertThrows(JobException.class, () -> takeAt(skewed, "there"), "a living holder");
+    }
+    try (Lease there = takeAt(skewed, "there")) {
+      assertTrue(there.epoch() > before, "fences follow numbers, whatever a clock says");
+      there.check();
+      assertThrows(JobException.class, () -> takeAt(CLOCK, "here"), "a living holder");
+    }
+    try (Lease here = takeAt(CLOCK, "here")) {
+      assertTrue(here.epoch() > before + 1, "back on the first machine");
+    }
+  }
+
+  private Lease takeAt(Clock clock, String run) throws IOException {
+    return Lease.take(storage, "tables/t", run, clock, LONG);
   }
 
   private void leave(Lease.Holder holder) throws IOException {

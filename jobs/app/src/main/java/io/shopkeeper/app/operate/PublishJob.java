@@ -52,7 +52,13 @@ public final class PublishJob implements Job<PublishJob.Settings> {
 
   @Override
   public void check(Settings settings) {
-    settings.publish().domains().forEach(domain -> Names.check("publish.domains", domain));
+    for (String domain : settings.publish().domains()) {
+      if (!releases.contains(Names.check("publish.domains", domain))) {
+        throw JobException.usage(
+            "publish.domains: there is no release '%s'; known are %s"
+                .formatted(domain, String.join(", ", releases)));
+      }
+    }
   }
 
   /**

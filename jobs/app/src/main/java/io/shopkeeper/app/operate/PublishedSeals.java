@@ -51,8 +51,8 @@ final class PublishedSeals implements Seals {
           List.of(new Sealed.Part("", source.checksum(), source.files())),
           known ? Set.of(Published.SOURCE) : Set.of(Published.SOURCE, SUCCESS),
           advice);
-    } catch (Json.DamagedException e) {
-      return Sealed.unreadable(directory, Published.SOURCE, "no JSON", advice);
+    } catch (Json.DamagedFile e) {
+      return Sealed.unreadable(directory, Published.SOURCE, e.found(), advice);
     } catch (FileNotFoundException e) {
       return Sealed.unreadable(directory, Published.SOURCE, "nothing", advice);
     }

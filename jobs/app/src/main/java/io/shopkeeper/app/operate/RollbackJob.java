@@ -1,5 +1,6 @@
 package io.shopkeeper.app.operate;
 
+import io.shopkeeper.core.DamagedException;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.settings.Setting;
@@ -79,17 +80,32 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
   public void run(Settings settings, JobContext context) throws Exception {
     String name = settings.rollback().name().orElseThrow();
     if (settings.rollback().kind() == Kind.RELEASES) {
-      Optional<Version> before = context.releases().production(name);
+      Optional<Version> before = readable(() -> context.releases().production(name));
       Version live = context.releases().rollback(name, context.runId(), context::isUnfinished);
       report(name, before, live, context);
       context.phase("copy to published", () -> publish(live, context));
       context.say("the same again goes one version further back; publish makes the newest live");
     } else {
       Purpose purpose = purpose(name, context);
-      Optional<Version> before = context.slots().live(purpose);
+      Optional<Version> before = readable(() -> context.slots().live(purpose));
       Version live = context.slots().rollback(purpose, context.runId(), context::isUnfinished);
       report(purpose.name(), before, live, context);
       context.say("the same again goes one model further back");
+    }
+  }
+
+  /** Reads which version is live. */
+  @FunctionalInterface
+  private interface Live {
+    Optional<Version> version() throws IOException;
+  }
+
+  /** What is live; empty if it is damaged, for then going back is what helps. */
+  private static Optional<Version> readable(Live live) throws IOException {
+    try {
+      return live.version();
+    } catch (DamagedException e) {
+      return Optional.empty();
     }
   }
 

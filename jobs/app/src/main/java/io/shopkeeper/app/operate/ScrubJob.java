@@ -7,9 +7,11 @@ import io.shopkeeper.platform.integrity.FileSums;
 import io.shopkeeper.platform.integrity.FileSums.Found;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Names;
 import io.shopkeeper.platform.version.Published;
 import io.shopkeeper.platform.version.Version;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +24,8 @@ import java.util.TreeSet;
 
 /** Reads everything that was committed again, and names what is not as it was. */
 public final class ScrubJob implements Job<ScrubJob.Settings> {
-  private static final List<String> KINDS = List.of("artifacts", "releases", "published", "tables");
+  private static final List<String> KINDS =
+      List.of("artifacts", "releases", "published", "tables", "quarantine");
 
   /** So many are listed in the record of the run; all of them are printed. */
   private static final int MOST_RECORDED = 1000;
@@ -32,7 +35,8 @@ public final class ScrubJob implements Job<ScrubJob.Settings> {
 
   /** Section {@code scrub}. */
   public record Scrub(
-      @Setting("What to read: artifacts, releases, published, tables; none named are all of them")
+      @Setting(
+              "What to read: artifacts, releases, published, tables, quarantine; none named are all of them")
           List<String> kinds,
       @Setting("Only models, releases and tables of these names; none named are all of them")
           List<String> names) {
@@ -102,6 +106,7 @@ public final class ScrubJob implements Job<ScrubJob.Settings> {
             context.releases(), name -> live(name, context), context.releases()::history));
     seals.put("published", new PublishedSeals(new Published(context.storage(), context.clock())));
     seals.put("tables", new TableSeals(context));
+    seals.put("quarantine", new QuarantineSeals(context.storage()));
     return seals;
   }
 
@@ -154,16 +159,33 @@ public final class ScrubJob implements Job<ScrubJob.Settings> {
           int filesBefore = files;
           say(seals.histories(name));
           say(damages(seals, name));
+          long without = withoutSum(seals.sealed(name));
           context.say(
               String.format(
                   Locale.ROOT,
-                  "%s/%s: %d files read, %s",
+                  "%s/%s: %d files read, %s%s",
                   kind,
                   name,
                   files - filesBefore,
-                  damaged == before ? "whole" : damaged - before + " damaged"));
+                  damaged == before ? "whole" : damaged - before + " damaged",
+                  without == 0 ? "" : ", no sum of %d lists of sums".formatted(without)));
         }
       }
+    }
+
+    /** The lists of sums that no sum protects, as those of versions before 0.2.0. */
+    private long withoutSum(List<Sealed> all) throws IOException {
+      long without = 0;
+      for (Sealed sealed : all) {
+        if (sealed.sums().isPresent()) {
+          try {
+            without += Json.isSealed(context.storage(), sealed.sums().get()) ? 0 : 1;
+          } catch (FileNotFoundException e) {
+            // Replaced meanwhile.
+          }
+        }
+      }
+      return without;
     }
 
     /** Writers and retention go on meanwhile: damaged is what is found so twice. */

@@ -2,9 +2,15 @@ package io.shopkeeper.app.operate;
 
 import io.shopkeeper.platform.integrity.FileSums.Found;
 import io.shopkeeper.platform.storage.FileSum;
+import io.shopkeeper.platform.storage.Json;
+import io.shopkeeper.platform.storage.Storage;
+import io.shopkeeper.platform.table.PartitionMark;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -52,9 +58,32 @@ record Sealed(
     return new Sealed(directory, List.copyOf(parts), Set.copyOf(beside), advice, "");
   }
 
+  /** A partition whose mark holds the sums. */
+  static Sealed ofMark(Storage storage, String directory, String advice) throws IOException {
+    try {
+      PartitionMark mark = PartitionMark.of(storage, directory);
+      return of(
+          directory, List.of(new Part("", "", mark.sums())), Set.of(PartitionMark.FILE), advice);
+    } catch (Json.DamagedFile e) {
+      return unreadable(directory, PartitionMark.FILE, e.found(), advice);
+    } catch (FileNotFoundException e) {
+      return unreadable(directory, PartitionMark.FILE, "nothing", advice);
+    }
+  }
+
   /** One whose file of sums is missing or damaged. */
   static Sealed unreadable(String directory, String file, String reason, String advice) {
     return new Sealed(directory, List.of(), Set.of(file), advice, reason);
+  }
+
+  /** The file that holds the sums; empty if it cannot be read. */
+  Optional<String> sums() {
+    return unreadable.isEmpty()
+        ? beside.stream()
+            .filter(file -> file.endsWith(".json"))
+            .map(f -> directory + "/" + f)
+            .findFirst()
+        : Optional.empty();
   }
 
   /** Compares what is there with what should be; one damage for each file where it can be told. */

@@ -6,12 +6,10 @@ import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.table.PartitionMark;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.table.TableSpec;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Partitions of curated tables: their marks hold the sums. Marks from before 0.2.0 hold none; there
@@ -32,27 +30,45 @@ final class TableSeals implements Seals {
   @Override
   public List<Sealed> sealed(String table) throws IOException {
     List<Sealed> all = new ArrayList<>();
-    for (String directory : context.tables().directories(table).values()) {
+    for (String directory : directories(table)) {
       all.add(partition(directory));
     }
     return all;
+  }
+
+  /** As readers see them; where the journal is damaged, as they lie there. */
+  private List<String> directories(String table) throws IOException {
+    try {
+      return List.copyOf(context.tables().directories(table).values());
+    } catch (Json.DamagedFile e) {
+      return context.storage().list("tables/" + table).stream()
+          .filter(name -> name.startsWith("ds="))
+          .map(name -> "tables/" + table + "/" + name)
+          .toList();
+    }
   }
 
   private Sealed partition(String directory) throws IOException {
     String advice =
         "move %s away, put all files that the table is made of into the input, and ingest again: submit ingest --set ingest.again=true"
             .formatted(directory);
+    return Sealed.ofMark(context.storage(), directory, advice);
+  }
+
+  /** A journal that cannot be read hides which partitions there are. */
+  @Override
+  public List<Damage> histories(String table) throws IOException {
     try {
-      PartitionMark mark = PartitionMark.of(context.storage(), directory);
-      return Sealed.of(
-          directory,
-          List.of(new Sealed.Part("", "", mark.sums())),
-          Set.of(PartitionMark.FILE),
-          advice);
-    } catch (Json.DamagedException e) {
-      return Sealed.unreadable(directory, PartitionMark.FILE, "no JSON", advice);
-    } catch (FileNotFoundException e) {
-      return Sealed.unreadable(directory, PartitionMark.FILE, "nothing", advice);
+      context.tables().directories(table);
+      return List.of();
+    } catch (Json.DamagedFile e) {
+      return List.of(
+          new Damage(
+              e.file(),
+              "the change that is being made",
+              e.found(),
+              "move tables/%s away, put all files that it is made of into the input, and ingest again: submit ingest --set ingest.again=true"
+                  .formatted(table)));
     }
   }
 

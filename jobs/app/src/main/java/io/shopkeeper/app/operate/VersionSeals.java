@@ -1,5 +1,6 @@
 package io.shopkeeper.app.operate;
 
+import io.shopkeeper.core.DamagedException;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.platform.version.VersionStore;
@@ -71,15 +72,17 @@ final class VersionSeals implements Seals {
                   .toList(),
               Set.of(MANIFEST),
               advice);
-    } catch (Json.DamagedException e) {
-      return Sealed.unreadable(directory, MANIFEST, "no JSON", advice);
+    } catch (Json.DamagedFile e) {
+      return Sealed.unreadable(directory, MANIFEST, e.found(), advice);
+    } catch (DamagedException e) {
+      return Sealed.unreadable(directory, MANIFEST, "nothing", advice);
     }
   }
 
   private Map<Long, String> rollbacks(String name) throws IOException {
     try {
       return live.rollbacks(name);
-    } catch (Json.DamagedException | FileNotFoundException e) {
+    } catch (DamagedException | FileNotFoundException e) {
       // Which one is live cannot be told: histories() says so.
       return Map.of();
     }
@@ -93,9 +96,9 @@ final class VersionSeals implements Seals {
     try {
       history.read(name);
       return List.of();
-    } catch (Json.DamagedException e) {
-      return List.of(new Damage(e.file(), "an entry of a history", "no JSON", advice));
-    } catch (FileNotFoundException e) {
+    } catch (Json.DamagedFile e) {
+      return List.of(new Damage(e.file(), "an entry of a history", e.found(), advice));
+    } catch (DamagedException e) {
       return List.of(new Damage(e.getMessage(), "an entry of a history", "nothing", advice));
     }
   }

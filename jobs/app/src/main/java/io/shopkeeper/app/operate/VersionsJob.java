@@ -7,6 +7,7 @@ import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Names;
+import io.shopkeeper.platform.version.Alias;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Version;
 import java.io.IOException;
@@ -107,7 +108,7 @@ public final class VersionsJob implements Job<VersionsJob.Settings> {
     for (String name : context.releases().names()) {
       if (wanted.shows(name)) {
         long live = context.releases().production(name).map(Version::number).orElse(0L);
-        context.say("releases/" + name + (live == 0 ? ": nothing is live" : ""));
+        context.say("releases/" + name + (live == 0 ? ": " + nothing(name, context) : ""));
         for (Version version : context.releases().versions(name)) {
           context.say(line(version, live, wanted.metrics()));
           listed++;
@@ -115,6 +116,15 @@ public final class VersionsJob implements Job<VersionsJob.Settings> {
       }
     }
     return listed;
+  }
+
+  /** Why nothing is live: nothing was ever, or what was is gone. */
+  private static String nothing(String name, JobContext context) throws IOException {
+    List<Alias> history = context.releases().history(name);
+    return history.isEmpty()
+        ? "nothing is live"
+        : "version %d, which went live last, is not there: submit publish, or submit rollback"
+            .formatted(history.get(history.size() - 1).version());
   }
 
   /** Formats one version. */

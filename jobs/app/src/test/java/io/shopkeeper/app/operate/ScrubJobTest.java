@@ -2,12 +2,14 @@ package io.shopkeeper.app.operate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.version.Published;
 import io.shopkeeper.platform.version.Version;
 import java.io.IOException;
@@ -27,6 +29,7 @@ class ScrubJobTest {
   private static final String MODEL = "artifacts/als/versions/0000001";
   private static final String RELEASE = "releases/recommendations/versions/0000001";
   private static final String COPY = "published/user_item_scores/ds=2026-03-31";
+  private static final String QUARANTINE = "quarantine/events/ds=2026-03-31";
   private static final String PARTITION = "tables/products/ds=2026-03-31";
 
   @TempDir Path root;
@@ -42,6 +45,7 @@ class ScrubJobTest {
       published.publish(release, table, LocalDate.parse("2026-03-31"), "publish");
     }
     shop.product("tea", "Tea");
+    shop.refused("2026-03-31");
   }
 
   private JobTest.Result scrub(String... settings) throws IOException {
@@ -54,7 +58,8 @@ class ScrubJobTest {
         root.resolve(MODEL + "/model/weights"),
         part(RELEASE + "/user_item_scores"),
         part(COPY),
-        part(PARTITION));
+        part(PARTITION),
+        part(QUARANTINE));
   }
 
   private Path part(String directory) throws IOException {
@@ -101,6 +106,7 @@ class ScrubJobTest {
             "releases/recommendations: ",
             "published/popular_items: ",
             "tables/products: 2 files read, whole",
+            "quarantine/events: 2 files read, whole",
             "all as they were committed")) {
       assertTrue(run.err().contains(line), line + " is not in\n" + run.err());
     }
@@ -124,7 +130,8 @@ class ScrubJobTest {
             "submit rollback --set rollback.kind=artifacts --set rollback.name=recommender",
             "submit rollback --set rollback.name=recommendations",
             "submit publish",
-            "submit ingest --set ingest.again=true")) {
+            "submit ingest --set ingest.again=true",
+            "until retention deletes it")) {
       assertTrue(damaged(run).stream().anyMatch(line -> line.contains(advice)), run.err());
     }
   }
@@ -167,7 +174,8 @@ class ScrubJobTest {
             root.resolve(MODEL + "/manifest.json"),
             root.resolve(RELEASE + "/manifest.json"),
             root.resolve(COPY + "/_source.json"),
-            root.resolve(PARTITION + "/_partition.json"));
+            root.resolve(PARTITION + "/_partition.json"),
+            root.resolve(QUARANTINE + "/_partition.json"));
     List<byte[]> before = new ArrayList<>();
     for (Path file : files) {
       before.add(Files.readAllBytes(file));
@@ -196,6 +204,42 @@ class ScrubJobTest {
     assertNamed(scrub(), files);
   }
 
+  /**
+   * Wherever a bit flips in what others are judged by, it is found, though it may still be JSON.
+   */
+  @Test
+  void everyByteOfTheFilesThatHoldSumsIsSealed() throws IOException {
+    for (String file :
+        List.of(
+            MODEL + "/manifest.json",
+            PARTITION + "/_partition.json",
+            COPY + "/_source.json",
+            "releases/recommendations/aliases/production/0000001/alias.json",
+            "slots/recommender/history/0000001/slot.json")) {
+      byte[] bytes = Files.readAllBytes(root.resolve(file));
+      for (int at = 0; at < bytes.length; at++) {
+        byte[] flipped = bytes.clone();
+        flipped[at] ^= (byte) (1 << at % 8);
+        Files.write(root.resolve(file), flipped);
+        String where = file + ", byte " + at;
+        assertThrows(
+            Json.DamagedFile.class, () -> Json.read(shop.storage, file, Object.class), where);
+      }
+      Files.write(root.resolve(file), bytes);
+    }
+  }
+
+  @Test
+  void aValueOfAManifestThatIsStillJsonIsFound() throws IOException {
+    List<Path> files =
+        List.of(root.resolve(MODEL + "/manifest.json"), root.resolve(COPY + "/_source.json"));
+    for (Path file : files) {
+      String text = Files.readString(file);
+      Files.writeString(file, text.replaceFirst("\"(runId|release)\" : \"(.)", "\"$1\" : \"X"));
+    }
+    assertNamed(scrub(), files);
+  }
+
   /** As everything was written until 0.2.0: one sum for a table, none for its files. */
   private void forgetFiles() throws IOException {
     ObjectMapper json = new ObjectMapper();
@@ -205,6 +249,7 @@ class ScrubJobTest {
               .toList()) {
         ObjectNode old = (ObjectNode) json.readTree(file.toFile());
         old.remove("sums");
+        old.remove("sha256");
         if (old.path("files").isArray()) {
           old.remove("files");
         }
@@ -219,6 +264,7 @@ class ScrubJobTest {
     forgetFiles();
     JobTest.Result whole = scrub();
     assertEquals(ExitCode.DONE, whole.exitCode(), whole.err());
+    assertTrue(whole.err().contains("whole, no sum of 1 lists of sums"), whole.err());
     Path copy = part(COPY);
     byte[] bytes = Files.readAllBytes(copy);
     bytes[bytes.length / 2] ^= 1;

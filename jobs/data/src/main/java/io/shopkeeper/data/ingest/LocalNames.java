@@ -74,7 +74,15 @@ final class LocalNames extends SimpleFileVisitor<Path> {
       throw JobException.badInput(
           name(path) + " is a pipe or a device, no file; move it out of ingest.input");
     }
+    if (!Files.isReadable(path)) {
+      throw forbidden(path, null);
+    }
     return FileVisitResult.CONTINUE;
+  }
+
+  private JobException forbidden(Path path, IOException cause) {
+    return JobException.unavailable(
+        name(path) + " may not be read by this account; correct its mode or its owner", cause);
   }
 
   private void requireSpelling(Path path) {
@@ -96,8 +104,7 @@ final class LocalNames extends SimpleFileVisitor<Path> {
           name(path) + " is a link to a folder that it lies in; remove it, or link to its files");
     }
     if (failure instanceof AccessDeniedException) {
-      throw JobException.unavailable(
-          name(path) + " may not be read by this account; correct its mode or its owner", failure);
+      throw forbidden(path, failure);
     }
     throw failure;
   }

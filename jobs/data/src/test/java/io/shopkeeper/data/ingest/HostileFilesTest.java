@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.typesafe.config.ConfigFactory;
 import io.shopkeeper.core.ExitCode;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -196,6 +199,17 @@ class HostileFilesTest {
     assertTrue(message.contains(shown) && message.contains(expected), message);
   }
 
+  /** No Java spells such a name, so a shell makes it. */
+  @Test
+  void aNameThatIsNotUtf8IsRefused() throws Exception {
+    file("log/ok.csv", Shop.HEADER.getBytes(StandardCharsets.UTF_8));
+    Process touch =
+        new ProcessBuilder("bash", "-c", "touch \"$0\"/$'\\xff\\xfe'.csv", folder + "/log").start();
+    assumeTrue(touch.waitFor() == 0, "this file system takes UTF-8 alone");
+    String message = refused(ExitCode.BAD_INPUT, mapping());
+    assertTrue(message.contains("rename it where its name is not UTF-8"), message);
+  }
+
   @Test
   void ordinaryNamesOfAllKindsAreRead() throws IOException {
     for (String name :
@@ -227,6 +241,23 @@ class HostileFilesTest {
     Files.delete(dangling);
     Files.createSymbolicLink(folder.resolve("log/too.csv"), folder.resolve("log/ok.csv"));
     assertEquals(2, probe(mapping()).size(), "a link to a file is a file");
+  }
+
+  /** Root reads whatever there is. */
+  @Test
+  void whatMayNotBeReadIsNamed() throws IOException {
+    Path log = file("log/a.csv", Shop.HEADER.getBytes(StandardCharsets.UTF_8));
+    Path shop = file("_shop.conf", Shop.MAPPING.getBytes(StandardCharsets.UTF_8));
+    for (Path closed : List.of(log, shop)) {
+      Files.setPosixFilePermissions(closed, Set.of());
+      assumeFalse(Files.isReadable(closed), "this account reads everything");
+    }
+    assertTrue(refused(ExitCode.UNAVAILABLE, mapping()).contains("may not be read"), "the log");
+    JobException e =
+        assertThrows(
+            JobException.class, () -> Mapping.read(shop, IngestTables.targets(IngestTables.ALL)));
+    assertTrue(e.getMessage().contains("_shop.conf"), e.getMessage());
+    assertFalse(e.getMessage().contains("no sources"), e.getMessage());
   }
 
   @Test
