@@ -17,6 +17,7 @@ import org.apache.hadoop.security.AccessControlException;
  */
 public final class RefusingStorage {
   /** Why a file system refuses. */
+  @SuppressWarnings("ImmutableEnumChecker") // A function without state.
   public enum Fault {
     /** ENOSPC: only what writes is refused. */
     FULL(path -> new FileSystemException(path, null, "No space left on device")),
