@@ -72,6 +72,7 @@ class HostileRecordsTest {
   private record Fault(
       String name,
       String folder,
+      @SuppressWarnings("ArrayRecordComponent") // Never compared.
       byte[] content,
       int good,
       int unparseable,
