@@ -73,7 +73,7 @@ class HostileRecordsTest {
       String name,
       String folder,
       @SuppressWarnings("ArrayRecordComponent") // Never compared.
-      byte[] content,
+          byte[] content,
       int good,
       int unparseable,
       int refused,
