@@ -30,7 +30,10 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /** A shop of a dozen customers, its raw log beside its root, and what a reader sees of it. */
-@SuppressWarnings({"NonApiType", "StringSplitter"}) // Sorted maps in the order of their text; no empty words.
+@SuppressWarnings({
+  "NonApiType",
+  "StringSplitter"
+}) // Sorted maps in the order of their text; no empty words.
 final class TinyShop {
   static final Instant MORNING = Instant.parse("2026-04-01T02:00:00Z");
   static final LocalDate LAST_DAY = LocalDate.parse("2026-03-31");
