@@ -59,8 +59,12 @@ final class TinyShop {
   private final Slots slots;
 
   TinyShop(Path directory) {
+    this(directory, directory.resolve("root"));
+  }
+
+  private TinyShop(Path directory, Path root) {
     this.directory = directory;
-    this.root = directory.resolve("root");
+    this.root = root;
     this.storage =
         HadoopStorage.open(
             root.toUri().toString(), SharedSpark.session().sparkContext().hadoopConfiguration());
@@ -77,6 +81,11 @@ final class TinyShop {
     TinyShop shop = new TinyShop(directory);
     shop.file("first", new SplittableRandom(7), DAYS, CUSTOMERS * EVENTS);
     return shop;
+  }
+
+  /** The same shop on another root, such as a copy. */
+  TinyShop at(Path other) {
+    return new TinyShop(directory, other);
   }
 
   /** Another file of the log. */

@@ -8,6 +8,8 @@ import java.nio.file.AccessDeniedException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSError;
 
@@ -23,6 +25,9 @@ final class Failures {
       this.outcome = outcome;
     }
   }
+
+  /** What Spark says of the table that a task was writing. */
+  private static final Pattern WRITTEN = Pattern.compile("writing rows to (\\S+?)\\.?(?:\\s|$)");
 
   private Failures() {}
 
@@ -78,21 +83,33 @@ final class Failures {
   }
 
   /**
-   * What to do about a disk that is full or closed, as the end of a line; empty for all else. Spark
-   * hands on what an executor met as text alone.
+   * Where it was and what to do about a disk that is full, broken or closed, as the end of a line;
+   * empty for all else. Spark hands on what an executor met as text alone.
    */
   private static String advice(Throwable failure) {
+    String place = "";
     String advice = "";
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Throwable t = failure; t != null && seen.add(t); t = t.getCause()) {
       String message = String.valueOf(t.getMessage()).lines().findFirst().orElse("");
+      Matcher written = WRITTEN.matcher(message);
+      if (written.find()) {
+        place = ", writing " + written.group(1);
+      }
       if (message.matches(".*(No space left on device|[Qq]uota .*exceeded).*")) {
-        advice = "; free space under shopkeeper.root or in Spark's local folders, and run it again";
-      } else if (t instanceof AccessDeniedException || message.contains("Permission denied")) {
-        advice = "; let the user that runs Shopkeeper read and write there";
+        advice =
+            place.isEmpty()
+                ? "; free space under shopkeeper.root or in Spark's local folders, and run it again"
+                : "; free space there or in Spark's local folders, and run it again";
+      } else if (message.contains("Input/output error")) {
+        advice = "; check that disk, and run it again";
+      } else if (t instanceof AccessDeniedException
+          || message.matches(
+              ".*(Permission denied|Operation not permitted|Read-only file system).*")) {
+        advice = "; let the user that runs Shopkeeper read and write there, and run it again";
       }
     }
-    return advice;
+    return advice.isEmpty() ? "" : place + advice;
   }
 
   static JobException unavailable(IOException e) {

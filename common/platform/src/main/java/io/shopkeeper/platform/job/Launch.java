@@ -6,6 +6,7 @@ import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
+import io.shopkeeper.platform.storage.StorageFailure;
 import io.shopkeeper.vector.VectorApi;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
@@ -45,6 +46,8 @@ public final class Launch {
 
   /** What the JVM says about the Vector API each time, and no option turns off. */
   private static final String INCUBATOR = "WARNING: Using incubator modules: " + VectorApi.MODULE;
+
+  private static final int PROBE_BYTES = 4096;
 
   private static final Duration LAST_WORDS = Duration.ofSeconds(30);
 
@@ -139,19 +142,19 @@ public final class Launch {
             .toAbsolutePath();
     try {
       Files.createDirectories(folder);
+      Path probe = Files.createTempFile(folder, "_probe-", "");
+      try {
+        // As on a full disk a name may still be made.
+        Files.write(probe, new byte[PROBE_BYTES]);
+      } finally {
+        Files.delete(probe);
+      }
     } catch (IOException e) {
-      throw noLog(folder, e);
+      throw JobException.unavailable(
+          "the log cannot be written to %s (%s): free space or let this user write there, or set SHOPKEEPER_LOG_DIR to another folder"
+              .formatted(folder, StorageFailure.firstLine(e)),
+          e);
     }
-    if (!Files.isWritable(folder)) {
-      throw noLog(folder, null);
-    }
-  }
-
-  private static JobException noLog(Path folder, IOException cause) {
-    return JobException.unavailable(
-        "the log cannot be written to %s: let this user write there, or set SHOPKEEPER_LOG_DIR to another folder"
-            .formatted(folder),
-        cause);
   }
 
   /**

@@ -118,7 +118,7 @@ public final class StorageFailure {
   }
 
   /** The first line of a failure's message, without the stack trace that Hadoop appends. */
-  static String firstLine(Throwable failure) {
+  public static String firstLine(Throwable failure) {
     String message = failure.getMessage();
     if (message == null || message.isBlank()) {
       return failure.getClass().getSimpleName();

@@ -1,5 +1,6 @@
 package io.shopkeeper.platform.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,10 +11,16 @@ import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.core.settings.SettingsSchema;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LaunchTest {
   private static final Path HOME = Path.of("/opt/shopkeeper");
@@ -60,6 +67,37 @@ class LaunchTest {
     assertTrue(command.contains("-Xmx3g"), "the driver's memory is the heap of this very process");
     assertTrue(command.contains("org.apache.spark.deploy.SparkSubmit"));
     assertTrue(command.stream().anyMatch(word -> word.startsWith("--add-opens=java.base/")));
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenIsSaidBeforeAnythingStarts(@TempDir Path directory)
+      throws IOException {
+    Path taken = Files.createFile(directory.resolve("taken"));
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Launch launch =
+        new Launch(
+            new JobCatalogue(List.of(new JobRunnerTest.CountJob())),
+            "Main",
+            new JobRunner.Surroundings(
+                JobTest.repository(),
+                Clock.systemUTC(),
+                Map.of("SHOPKEEPER_LOG_DIR", taken + "/logs"),
+                new PrintStream(err, true, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                new JobRunner.Sessions() {}));
+    int exit =
+        launch.run(
+            "count",
+            "--set",
+            "shopkeeper.root=\"" + directory + "\"",
+            "--set",
+            "count.rows=7",
+            "--set",
+            "count.mode=work");
+    String line = err.toString(UTF_8).strip();
+    assertEquals(69, exit, line);
+    assertTrue(line.contains(taken + "/logs (") && line.contains("SHOPKEEPER_LOG_DIR"), line);
+    assertEquals(1, line.lines().count(), line);
   }
 
   @Test
