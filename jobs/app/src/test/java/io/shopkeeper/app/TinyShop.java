@@ -110,13 +110,13 @@ final class TinyShop {
   }
 
   /** The events of the log by day, counted by hand. */
-  TreeMap<String, Long> logged() throws IOException {
+  Map<String, Long> logged() throws IOException {
     TreeMap<String, Long> days = new TreeMap<>();
     try (var files = Files.list(directory.resolve("log"))) {
       for (Path file : files.toList()) {
         Files.readAllLines(file).stream()
             .skip(1)
-            .map(line -> line.split(",")[4].substring(0, 10))
+            .map(line -> line.substring(line.lastIndexOf(',') + 1).substring(0, 10))
             .forEach(day -> days.merge(day, 1L, Long::sum));
       }
     }
@@ -185,7 +185,7 @@ final class TinyShop {
   }
 
   /** The runs of a name's versions: no run makes two. */
-  TreeMap<Long, String> runs(String name) throws IOException {
+  Map<Long, String> runs(String name) throws IOException {
     TreeMap<Long, String> runs = new TreeMap<>();
     VersionStore store = name.equals(ShopModel.ALS) ? artifacts : releases;
     for (Version version : store.versions(name)) {
@@ -200,7 +200,7 @@ final class TinyShop {
   }
 
   /** The source of each day of a table, which is whole. */
-  private TreeMap<String, String> published(String release, String table) throws IOException {
+  private Map<String, String> published(String release, String table) throws IOException {
     Published published = new Published(storage, Clock.systemUTC());
     TreeMap<String, String> days = new TreeMap<>();
     for (String day : published.partitions(table)) {

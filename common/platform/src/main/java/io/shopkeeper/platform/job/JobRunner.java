@@ -331,9 +331,6 @@ public final class JobRunner {
     record.end(night.clock().instant(), exit, message);
     try {
       lease.check();
-      if (!mayGoOn(exit)) {
-        storage.delete(checkpoints);
-      }
       record.write(storage);
     } catch (IOException | RuntimeException unwritten) {
       if (exit == ExitCode.DONE) {
@@ -342,7 +339,19 @@ public final class JobRunner {
       // What failed first has been said: where a disk is full, there is no place for the record.
       LOG.error("{} has no record", record.runId, unwritten);
     }
+    if (!mayGoOn(exit)) {
+      clear(checkpoints, storage);
+    }
     return new JobContext.Outcome(record.runId, exit, message);
+  }
+
+  /** Deletes what a run could have gone on from; what stays is retention's. */
+  private static void clear(String checkpoints, Storage storage) {
+    try {
+      storage.delete(checkpoints);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{} stays", storage.path(checkpoints), e);
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -60,17 +61,18 @@ public final class RefusedJob {
     return all.stream();
   }
 
-  /** The faults in turn, at every n-th call. */
+  /** The faults in turn, once and for good, at every n-th call. */
   public static Function<Integer, Stream<Refusal>> inTurn(int stride) {
+    Fault[] faults = Fault.values();
+    Span[] spans = Span.values();
     return calls ->
-        everything(calls)
-            .filter(
-                refusal ->
-                    refusal.call() % stride == 0
-                        && refusal.call() / stride % Fault.values().length
-                            == refusal.fault().ordinal()
-                        && (refusal.call() / stride / Fault.values().length) % 2
-                            == refusal.span().ordinal());
+        IntStream.rangeClosed(1, calls / stride)
+            .mapToObj(
+                turn ->
+                    new Refusal(
+                        turn * stride,
+                        faults[turn % faults.length],
+                        spans[turn / faults.length % spans.length]));
   }
 
   /**

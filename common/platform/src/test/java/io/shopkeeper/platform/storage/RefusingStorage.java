@@ -8,7 +8,6 @@ import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
@@ -17,24 +16,27 @@ import org.apache.hadoop.security.AccessControlException;
  */
 public final class RefusingStorage {
   /** Why a file system refuses. */
-  @SuppressWarnings("ImmutableEnumChecker") // A function without state.
   public enum Fault {
     /** ENOSPC: only what writes is refused. */
-    FULL(path -> new FileSystemException(path, null, "No space left on device")),
+    FULL,
     /** EIO. */
-    BROKEN(path -> new FileSystemException(path, null, "Input/output error")),
+    BROKEN,
     /** EPERM. */
-    NOT_PERMITTED(path -> new FileSystemException(path, null, "Operation not permitted")),
+    NOT_PERMITTED,
     /** EACCES. */
-    DENIED(AccessDeniedException::new),
+    DENIED,
     /** EACCES of HDFS. */
-    DENIED_BY_HDFS(
-        path -> new AccessControlException("Permission denied: user=shop, inode=" + path));
+    DENIED_BY_HDFS;
 
-    private final Function<String, IOException> failure;
-
-    Fault(Function<String, IOException> failure) {
-      this.failure = failure;
+    private IOException at(String path) {
+      return switch (this) {
+        case FULL -> new FileSystemException(path, null, "No space left on device");
+        case BROKEN -> new FileSystemException(path, null, "Input/output error");
+        case NOT_PERMITTED -> new FileSystemException(path, null, "Operation not permitted");
+        case DENIED -> new AccessDeniedException(path);
+        case DENIED_BY_HDFS ->
+            new AccessControlException("Permission denied: user=shop, inode=" + path);
+      };
     }
   }
 
@@ -96,7 +98,7 @@ public final class RefusingStorage {
             && (fault != Fault.FULL || !READS.contains(name));
     if (refused) {
       String path = storage.path(relative).toString();
-      throw StorageFailure.explained(name + " " + path, fault.failure.apply(path));
+      throw StorageFailure.explained(name + " " + path, fault.at(path));
     }
   }
 }
