@@ -22,7 +22,6 @@ import java.util.stream.Stream;
  * included. The job ends with 69 and one line that names the path and says what to do, leaves a
  * record where there is a place for it, and the same job makes everything whole afterwards.
  */
-@SuppressWarnings("EnumOrdinal") // Faults are taken in turn.
 public final class RefusedJob {
   private final Function<Path, JobTest> on;
   private final State state;

@@ -158,8 +158,9 @@ public final class ScrubJob implements Job<ScrubJob.Settings> {
           int before = damaged;
           int filesBefore = files;
           say(seals.histories(name));
-          say(damages(seals, name));
-          long without = withoutSum(seals.sealed(name));
+          List<Sealed> all = seals.sealed(name);
+          say(damages(seals, name, all));
+          long without = withoutSum(all);
           context.say(
               String.format(
                   Locale.ROOT,
@@ -189,8 +190,8 @@ public final class ScrubJob implements Job<ScrubJob.Settings> {
     }
 
     /** Writers and retention go on meanwhile: damaged is what is found so twice. */
-    private List<Damage> damages(Seals seals, String name) throws IOException {
-      Map<Sealed, List<Damage>> first = read(seals, name, seals.sealed(name));
+    private List<Damage> damages(Seals seals, String name, List<Sealed> all) throws IOException {
+      Map<Sealed, List<Damage>> first = read(seals, name, all);
       if (first.isEmpty()) {
         return List.of();
       }
