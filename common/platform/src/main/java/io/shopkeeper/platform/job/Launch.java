@@ -48,7 +48,8 @@ public final class Launch {
   private static final String INCUBATOR = "WARNING: Using incubator modules: " + VectorApi.MODULE;
 
   private static final int PROBE_BYTES = 4096;
-
+  private static final int LOWEST_OF_SPARK = 50;
+  private static final int NO_LOCAL_FOLDER = 53;
   private static final Duration LAST_WORDS = Duration.ofSeconds(30);
 
   private final JobCatalogue catalogue;
@@ -119,6 +120,7 @@ public final class Launch {
       }
       int exit =
           execute(command.of(line, files, application), command.environment(cluster, settings));
+      requireExitOfSpark(exit);
       return submission.isEmpty() ? exit : recorded(runnerSettings, submission.get());
     } finally {
       Files.deleteIfExists(shipped);
@@ -179,6 +181,25 @@ public final class Launch {
                   null);
             });
     return libraries;
+  }
+
+  /**
+   * Spark ends its process by itself where it cannot go on, without a word on the console, with a
+   * code from 50 on (its {@code SparkExitCode}): 50 to 52 for what nobody caught, 53 for no local
+   * folder.
+   *
+   * @throws JobException (69 or 1) for such a code
+   */
+  static void requireExitOfSpark(int exit) {
+    if (exit == NO_LOCAL_FOLDER) {
+      throw JobException.unavailable(
+          "Spark can write to none of its local folders: free space there, let this user write, or set spark.local.dir",
+          null);
+    }
+    if (exit >= LOWEST_OF_SPARK && exit < NO_LOCAL_FOLDER) {
+      throw new IllegalStateException(
+          "Spark ended by itself with code %d; the log says why".formatted(exit));
+    }
   }
 
   private static int execute(List<String> command, Map<String, String> variables)

@@ -3,6 +3,7 @@ package io.shopkeeper.platform.version;
 import io.shopkeeper.core.DamagedException;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.live.LiveStack;
+import io.shopkeeper.platform.storage.Ages;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Names;
 import io.shopkeeper.platform.storage.Storage;
@@ -336,24 +337,17 @@ public final class VersionStore {
   /** The staging directories that {@link #eraseLeftovers} would delete. */
   public List<String> leftovers(String name, Duration age) throws IOException {
     String staging = home(name) + STAGING;
-    long now = clock.millis();
+    List<String> all = storage.list(staging);
+    if (all.isEmpty()) {
+      return List.of();
+    }
+    Ages ages = Ages.now(storage, clock);
     List<String> old = new ArrayList<>();
-    for (String leftover : storage.list(staging)) {
-      if (now - newest(staging + "/" + leftover) >= age.toMillis()) {
+    for (String leftover : all) {
+      if (ages.atLeast(age, staging + "/" + leftover)) {
         old.add(leftover);
       }
     }
     return List.copyOf(old);
-  }
-
-  /**
-   * The last modification of anything below a staging directory, since Spark writes deep below it.
-   */
-  private long newest(String directory) throws IOException {
-    long newest = storage.modified(directory);
-    for (Storage.FileEntry file : storage.files(directory)) {
-      newest = Math.max(newest, storage.modified(directory + "/" + file.path()));
-    }
-    return newest;
   }
 }

@@ -218,6 +218,21 @@ class LaunchTest {
   }
 
   @Test
+  void codesThatSparkEndsWithAreNoneOfOurs() {
+    JobException refused = assertThrows(JobException.class, () -> Launch.requireExitOfSpark(53));
+    assertEquals(ExitCode.UNAVAILABLE, refused.exitCode());
+    assertTrue(refused.getMessage().contains("spark.local.dir"), refused.getMessage());
+    for (int exit : new int[] {50, 51, 52}) {
+      Exception unknown =
+          assertThrows(IllegalStateException.class, () -> Launch.requireExitOfSpark(exit));
+      assertEquals(ExitCode.FAILED, Failures.exitCode(unknown));
+    }
+    for (ExitCode ours : ExitCode.values()) {
+      Launch.requireExitOfSpark(ours.code());
+    }
+  }
+
+  @Test
   void sparksUiListensWhereTheDriverDoes() {
     Settings none =
         Settings.of(SettingsSchema.of(RunnerSettings.class), List.of(ConfigFactory.empty()));

@@ -13,7 +13,9 @@ import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,13 +191,23 @@ class VersionStoreTest {
 
   @Test
   void erasesOldLeftoversOnly() throws IOException {
-    storage.write("artifacts/als/_staging/dead/deep/part", new byte[0]);
-    long now = storage.modified("artifacts/als/_staging/dead/deep/part");
-    VersionStore soon = storeAt(Instant.ofEpochMilli(now + 1000).toString());
-    assertEquals(List.of(), soon.eraseLeftovers("als", Duration.ofHours(1)));
-    VersionStore later = storeAt(Instant.ofEpochMilli(now + 3_700_000).toString());
-    assertEquals(List.of("dead"), later.eraseLeftovers("als", Duration.ofHours(1)));
-    assertEquals(List.of(), storage.list("artifacts/als/_staging"));
+    Instant now = Instant.now();
+    Duration hour = Duration.ofHours(1);
+    for (String name : List.of("dead", "alive")) {
+      storage.write("artifacts/als/_staging/" + name + "/deep/part", new byte[0]);
+    }
+    try (Stream<Path> all = Files.walk(directory.resolve("artifacts/als/_staging/dead"))) {
+      for (Path path : all.toList()) {
+        Files.setLastModifiedTime(path, FileTime.from(now.minus(hour)));
+      }
+    }
+    Duration day = Duration.ofDays(1);
+    VersionStore behind = storeAt(now.minus(day).toString());
+    assertEquals(List.of(), behind.eraseLeftovers("als", hour), "a clock that is behind waits");
+    VersionStore ahead = storeAt(now.plus(day).toString());
+    assertEquals(
+        List.of("dead"), ahead.eraseLeftovers("als", hour), "one ahead takes no living run's work");
+    assertEquals(List.of("alive"), storage.list("artifacts/als/_staging"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.shopkeeper.core.live.Served;
 import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.storage.Ages;
 import io.shopkeeper.platform.storage.Lease;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.table.ShopTables;
@@ -113,12 +114,14 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
     private final Retention retention;
     private final JobContext context;
     private final Storage storage;
+    private final Ages ages;
     private final List<String> gone = new ArrayList<>();
 
-    Sweep(Retention retention, JobContext context) {
+    Sweep(Retention retention, JobContext context) throws IOException {
       this.retention = retention;
       this.context = context;
       this.storage = context.storage();
+      this.ages = Ages.now(storage, context.clock());
     }
 
     /**
@@ -290,21 +293,11 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
     /** Whether a path is older than an age by its modification time, not by the day of its data. */
     private boolean olderThan(String path, Duration age) throws IOException {
       try {
-        return context.clock().millis() - newest(path) > age.toMillis();
+        return ages.atLeast(age, path);
       } catch (FileNotFoundException e) {
         // Its run has deleted it concurrently.
         return false;
       }
-    }
-
-    private long newest(String path) throws IOException {
-      long newest = storage.modified(path);
-      for (Storage.FileEntry file : storage.files(path)) {
-        newest =
-            Math.max(
-                newest, storage.modified(file.path().isEmpty() ? path : path + "/" + file.path()));
-      }
-      return newest;
     }
 
     private static Duration days(int days) {
