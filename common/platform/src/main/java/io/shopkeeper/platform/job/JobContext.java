@@ -5,12 +5,14 @@ import io.shopkeeper.platform.table.TableStore;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Slots;
 import io.shopkeeper.platform.version.VersionStore;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /** What the runner gives a job: the session, the stores, the day, and a record to write into. */
@@ -107,6 +109,13 @@ public interface JobContext {
    * last: it was killed, or it failed.
    */
   boolean isUnfinished(String runId) throws IOException;
+
+  /**
+   * The one object of a type that the steps of a night share, such as data that several of them
+   * work on: made by the first that asks, and closed when the night ends. A job that runs alone is
+   * a night of one step.
+   */
+  <T extends Closeable> T shared(Class<T> type, Supplier<T> first);
 
   /** How a step ended. */
   record Outcome(String runId, io.shopkeeper.core.ExitCode exitCode, String message) {}

@@ -201,7 +201,7 @@ public final class JobRunner {
             .open("shopkeeper-%s-%s".formatted(job.name(), asOf), runner.secretSpark());
     Progress progress = progress();
     spark.sparkContext().addSparkListener(progress);
-    try {
+    try (Shared shared = new Shared()) {
       Roots.check(runner, spark.sparkContext().master());
       Storage storage =
           surroundings
@@ -218,7 +218,8 @@ public final class JobRunner {
               surroundings.home(),
               surroundings.environment(),
               progress,
-              Software.versions(spark));
+              Software.versions(spark),
+              shared);
       JobContext.Outcome outcome = runRecorded(night, job, line.runId());
       if (line.submission().isPresent()) {
         storage.write(

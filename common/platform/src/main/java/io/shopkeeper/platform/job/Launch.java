@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -414,8 +415,10 @@ public final class Launch {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().trim().split("\\s+")));
         command.add("-Xmx" + properties.getOrDefault("driver.memory", "2g"));
-        command.add(logging);
-        vectorModule().ifPresent(command::add);
+        // This is the driver's JVM itself: nobody after it could start another with these.
+        for (String options : List.of("driver.defaultJavaOptions", "driver.extraJavaOptions")) {
+          words(properties.getOrDefault(options, "")).forEach(command::add);
+        }
         // In one process there is nobody to ship a library to, and it is too large to copy each
         // time.
         List<String> classPath = new ArrayList<>(List.of(System.getProperty("java.class.path")));
@@ -435,6 +438,11 @@ public final class Launch {
       command.add(environment.getOrDefault(JAR, SHOPKEEPER_JAR));
       command.addAll(application);
       return command;
+    }
+
+    /** The options of a JVM, separated by blanks as Spark has them. */
+    private static Stream<String> words(String options) {
+      return Stream.of(options.split("\\s+")).filter(word -> !word.isEmpty());
     }
 
     /**

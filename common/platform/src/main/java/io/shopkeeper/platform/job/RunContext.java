@@ -7,6 +7,7 @@ import io.shopkeeper.platform.table.TableStore;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Slots;
 import io.shopkeeper.platform.version.VersionStore;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /** One run's context: the night's shared parts, and the record of this job alone. */
@@ -32,7 +34,8 @@ final class RunContext implements JobContext {
       Path home,
       Map<String, String> environment,
       Progress progress,
-      Map<String, String> software) {}
+      Map<String, String> software,
+      Shared shared) {}
 
   private final Night night;
   private final JobRunner jobRunner;
@@ -202,6 +205,11 @@ final class RunContext implements JobContext {
         labels,
         "",
         night.software());
+  }
+
+  @Override
+  public <T extends Closeable> T shared(Class<T> type, Supplier<T> first) {
+    return night.shared().of(type, first);
   }
 
   @Override

@@ -112,6 +112,27 @@ class LaunchTest {
   }
 
   @Test
+  void givesTheEmbeddedSparkTheShopsOwnJvmOptions() {
+    List<String> command =
+        new Launch.SparkCommand(
+                HOME,
+                Map.of(),
+                "M",
+                Map.of(
+                    "driver.defaultJavaOptions", "-XX:+UseParallelGC  -Xss2m",
+                    "driver.extraJavaOptions", "-XX:+UseSerialGC"),
+                List.of())
+            .of(CommandLine.parse("als-train"), List.of(SHIPPED), List.of("als-train"));
+    assertEquals(
+        List.of("-XX:+UseParallelGC", "-Xss2m", "-XX:+UseSerialGC"),
+        command.stream()
+            .filter(word -> word.startsWith("-XX:+Use") || word.equals("-Xss2m"))
+            .toList(),
+        "Spark's order: of two, the JVM takes the last");
+    assertTrue(command.indexOf("-XX:+UseSerialGC") < command.indexOf("-cp"), "options of the JVM");
+  }
+
+  @Test
   void resolvesTheVectorApiInDriverAndExecutors() {
     String module = "--add-modules=jdk.incubator.vector";
     List<String> submitted = command(Map.of("SPARK_HOME", "/s"), "als-train");

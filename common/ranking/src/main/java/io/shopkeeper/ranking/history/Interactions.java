@@ -1,6 +1,5 @@
 package io.shopkeeper.ranking.history;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.datediff;
@@ -19,17 +18,22 @@ import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
+import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -53,6 +57,12 @@ import org.apache.spark.storage.StorageLevel;
  * persisted on the cluster until {@link #close()}.
  */
 public final class Interactions implements AutoCloseable {
+  private static final int MOST_PARTITIONS = 20_000;
+
+  private static final String LEFT = "left";
+  private static final int LEFT_IN_SPLIT = 1;
+  private static final int LEFT_IN_ALL = 2;
+
   private static final StructType RATINGS =
       new StructType()
           .add("user", DataTypes.IntegerType, false)
@@ -63,6 +73,10 @@ public final class Interactions implements AutoCloseable {
       new StructType()
           .add("item", DataTypes.IntegerType, false)
           .add("weight", DataTypes.DoubleType, false);
+
+  /** Histories before they are numbered, and of whom something is left in which view. */
+  private static final StructType GROUPED =
+      CustomerHistory.SCHEMA.add(LEFT, DataTypes.IntegerType, false);
 
   private final Dataset<Row> grouped;
   private final Dataset<Row> histories;
@@ -89,24 +103,35 @@ public final class Interactions implements AutoCloseable {
       Days days) {
     SeenItems.requireEventTypes("interactions.event-weights", settings.eventWeights());
     Dataset<Row> counted = counted(events, settings, feedback, days);
-    ItemNames items = dictionary(counted);
-    if (items.size() == 0) {
+    Map<String, Long> eventsOf = eventsOfItems(counted);
+    if (eventsOf.isEmpty()) {
       throw JobException.badInput(
           "table events up to %s: no event has a weight; ingest more days, or see the settings under interactions.event-weights"
               .formatted(days.asOf()));
     }
-    long partitions =
-        Math.max(
-            1, Math.min(20_000, upTo(events, days).count() / settings.eventsPerPartition() + 1));
+    ItemNames items = ItemNames.of(List.copyOf(eventsOf.keySet()));
+    long all = eventsOf.values().stream().mapToLong(Long::longValue).sum();
+    Broadcast<ItemNames> dictionary =
+        new JavaSparkContext(events.sparkSession().sparkContext()).broadcast(items);
     Dataset<Row> grouped =
         strengths(counted, settings, seen, feedback, days)
-            .join(broadcast(idsOf(counted, items)), "item_id")
-            .repartitionByRange((int) partitions, col("anonymous"), col("actor"))
-            .sortWithinPartitions("anonymous", "actor", "item")
+            .repartitionByRange(
+                (int) Math.min(MOST_PARTITIONS, all / settings.eventsPerPartition() + 1),
+                col("anonymous"),
+                col("actor"))
+            // The dictionary has the same order, so that ids ascend in each history.
+            .sortWithinPartitions("anonymous", "actor", "item_id")
             .mapPartitions(
-                (MapPartitionsFunction<Row, Row>) GroupedByActor::new, CustomerHistory.ENCODER)
+                (MapPartitionsFunction<Row, Row>) rows -> new GroupedByActor(rows, dictionary),
+                Encoders.row(GROUPED))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    long[] offsets = customersBefore(grouped);
+    return numbered(grouped, items, LEFT_IN_SPLIT);
+  }
+
+  /** Those of whom something is left in a view, numbered in their order. */
+  private static Interactions numbered(Dataset<Row> grouped, ItemNames items, int view) {
+    Dataset<Row> left = grouped.where(col(LEFT).bitwiseAND(view).notEqual(0)).drop(LEFT);
+    long[] offsets = customersBefore(left);
     long users = offsets[offsets.length - 1];
     if (users > Integer.MAX_VALUE) {
       throw JobException.badInput(
@@ -115,14 +140,21 @@ public final class Interactions implements AutoCloseable {
     // By the index of this partition, not of the task: a task that reads several partitions, after
     // a later coalesce, has another index.
     Dataset<Row> histories =
-        grouped
-            .sparkSession()
+        left.sparkSession()
             .createDataFrame(
-                grouped
-                    .toJavaRDD()
+                left.toJavaRDD()
                     .mapPartitionsWithIndex((p, rows) -> numbered(rows, offsets[p]), true),
                 CustomerHistory.SCHEMA);
     return new Interactions(grouped, histories, items, users);
+  }
+
+  /**
+   * The same interactions as of {@link Days#all}: without customers and sessions of whom nothing is
+   * left on the as-of day, as after a return in the test window. They share this one's memory and
+   * end with it.
+   */
+  Interactions untested() {
+    return numbered(grouped, items, LEFT_IN_ALL);
   }
 
   /**
@@ -198,8 +230,7 @@ public final class Interactions implements AutoCloseable {
                 .plus(flag("test", CustomerHistory.TEST))
                 .as("flags"),
             col("latest.event_time").as("segment_time"),
-            col("latest.segment").as("segment"))
-        .where(col("train").gt(0).or(col("full").gt(0)).or(col("flags").gt(0)));
+            col("latest.segment").as("segment"));
   }
 
   private static Column flag(String name, byte bit) {
@@ -226,33 +257,26 @@ public final class Interactions implements AutoCloseable {
     return round(sum(when(age.geq(0), col("weight").multiply(decay)).otherwise(0.0)), 6);
   }
 
-  /** The sorted distinct item ids, collected to the driver: as many as the catalogue has. */
-  private static ItemNames dictionary(Dataset<Row> counted) {
-    List<String> sorted =
-        counted.select("item_id").distinct().sort("item_id").as(Encoders.STRING()).collectAsList();
-    return ItemNames.of(sorted);
-  }
-
-  private static Dataset<Row> idsOf(Dataset<Row> counted, ItemNames items) {
-    StructType schema =
-        new StructType()
-            .add("item_id", DataTypes.StringType, false)
-            .add("item", DataTypes.IntegerType, false);
-    List<Row> rows = new ArrayList<>(items.size());
-    for (int id = 0; id < items.size(); id++) {
-      rows.add(RowFactory.create(items.name(id), id));
+  /** The number of events by item, sorted by UTF-8 bytes: as many as the catalogue has. */
+  private static Map<String, Long> eventsOfItems(Dataset<Row> counted) {
+    Map<String, Long> events =
+        new TreeMap<>(
+            Comparator.comparing(
+                name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+    for (Row row : counted.groupBy("item_id").count().collectAsList()) {
+      events.put(row.getString(0), row.getLong(1));
     }
-    return counted.sparkSession().createDataFrame(rows, schema);
+    return events;
   }
 
   /** The number of customers before each partition; the last entry is the total. */
-  private static long[] customersBefore(Dataset<Row> grouped) {
+  private static long[] customersBefore(Dataset<Row> histories) {
     StructType schema =
         new StructType()
             .add("partition", DataTypes.IntegerType, false)
             .add("customers", DataTypes.LongType, false);
     List<Row> counts =
-        grouped
+        histories
             .mapPartitions(
                 (MapPartitionsFunction<Row, Row>)
                     rows -> {
@@ -425,10 +449,12 @@ public final class Interactions implements AutoCloseable {
   /** Groups sorted (actor, item) rows into one history per actor, lazily. */
   private static final class GroupedByActor implements Iterator<Row> {
     private final Iterator<Row> rows;
+    private final ItemNames dictionary;
     private Row ahead;
 
-    GroupedByActor(Iterator<Row> rows) {
+    GroupedByActor(Iterator<Row> rows, Broadcast<ItemNames> dictionary) {
       this.rows = rows;
+      this.dictionary = dictionary.value();
       this.ahead = rows.hasNext() ? rows.next() : null;
     }
 
@@ -449,6 +475,7 @@ public final class Interactions implements AutoCloseable {
       float[] train = new float[16];
       float[] full = new float[16];
       byte[] flags = new byte[16];
+      int left = 0;
       java.sql.Timestamp segmentTime = null;
       String segment = null;
       while (ahead != null
@@ -460,10 +487,12 @@ public final class Interactions implements AutoCloseable {
           full = Arrays.copyOf(full, 2 * n);
           flags = Arrays.copyOf(flags, 2 * n);
         }
-        items[n] = ahead.<Integer>getAs("item");
+        items[n] = dictionary.id(ahead.getAs("item_id"));
         train[n] = ahead.<Float>getAs("train");
         full[n] = ahead.<Float>getAs("full");
         flags[n] = ahead.<Integer>getAs("flags").byteValue();
+        left |= train[n] > 0 || full[n] > 0 || flags[n] != 0 ? LEFT_IN_SPLIT : 0;
+        left |= full[n] > 0 || (flags[n] & CustomerHistory.HIDDEN) != 0 ? LEFT_IN_ALL : 0;
         n++;
         java.sql.Timestamp time = ahead.getAs("segment_time");
         String candidate = ahead.getAs("segment");
@@ -476,15 +505,18 @@ public final class Interactions implements AutoCloseable {
         }
         ahead = rows.hasNext() ? rows.next() : null;
       }
-      return new CustomerHistory(
-              anonymous ? -1 : 0,
-              actor,
-              segment,
-              Arrays.copyOf(items, n),
-              Arrays.copyOf(train, n),
-              Arrays.copyOf(full, n),
-              Arrays.copyOf(flags, n))
-          .toRow();
+      Row history =
+          new CustomerHistory(
+                  anonymous ? -1 : 0,
+                  actor,
+                  segment,
+                  Arrays.copyOf(items, n),
+                  Arrays.copyOf(train, n),
+                  Arrays.copyOf(full, n),
+                  Arrays.copyOf(flags, n))
+              .toRow();
+      return RowFactory.create(
+          history.get(0), history.get(1), history.get(2), history.get(3), left);
     }
   }
 }

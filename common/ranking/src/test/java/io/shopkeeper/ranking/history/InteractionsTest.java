@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,55 @@ class InteractionsTest {
       assertArrayEquals(new int[] {i}, histories.get(i).items());
     }
     assertTrue(histories.get(sorted.size()).anonymous());
+  }
+
+  /** What als-train has read serves rank, whose lists must not depend on who read first. */
+  @Test
+  void withoutItsTestWindowIsWhatAllDaysGive() {
+    SeenItems seen = new SeenItems(new SeenItemsSettings(Map.of("purchase", 30.0)));
+    Random random = new Random(7);
+    TestShop shop = TestShop.ofTwoTastes(20, 10, 30, 5);
+    List<String> types = List.of("view", "purchase", "return", "rating");
+    for (int e = 0; e < 300; e++) {
+      String type = types.get(random.nextInt(types.size()));
+      shop.event(
+          random.nextInt(5) == 0 ? null : "u" + random.nextInt(60),
+          "i" + random.nextInt(12),
+          type,
+          TestShop.AS_OF.minusDays(random.nextInt(120)),
+          1,
+          type.equals("rating") ? 1.0 : null);
+    }
+    shop.view("regrets", "a", 10).event("regrets", "a", "return", TestShop.AS_OF, 1, null);
+    Dataset<Row> events = shop.events();
+    try (Interactions split =
+            Interactions.of(
+                events, settings(), seen, Feedback.IMPLICIT, Days.testing(TestShop.AS_OF, 7));
+        Interactions all = Interactions.of(events, settings(), seen, Feedback.IMPLICIT, TONIGHT)) {
+      Interactions untested = split.untested();
+      assertTrue(split.users() > all.users(), "somebody's only interest is gone by tonight");
+      assertEquals(all.users(), untested.users());
+      assertEquals(full(all), full(untested));
+      assertArrayEquals(all.popularity(View.FULL), untested.popularity(View.FULL));
+    }
+  }
+
+  private static List<String> full(Interactions data) {
+    return data.all().collectAsList().stream()
+        .map(CustomerHistory::of)
+        .map(
+            customer -> {
+              History history = customer.history(View.FULL);
+              return String.join(
+                  " ",
+                  Integer.toString(customer.user()),
+                  customer.userId(),
+                  String.valueOf(customer.segment()),
+                  Arrays.toString(history.items()),
+                  Arrays.toString(history.weights()),
+                  Arrays.toString(history.hidden()));
+            })
+        .toList();
   }
 
   @Test

@@ -9,7 +9,7 @@ import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.NightInteractions;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.CatalogueModel;
@@ -36,14 +36,13 @@ final class NcfNight {
 
   void run() throws Exception {
     Days days = Days.testing(context.asOf(), settings.evaluation().testDays());
-    try (Interactions data = context.phase("read events", () -> read(days))) {
-      Shelf shelf =
-          Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
-      NcfTraining training = new NcfTraining(settings.ncf(), settings.deep(), this::site, data);
-      NcfContender ncf = new NcfContender(settings.ncf(), training, data, context);
-      new RecommenderNight(context, data, shelf, plan(days))
-          .run(ncf.contender(), Map.of(AlsModel.SOURCE, contenders -> als(data, days)));
-    }
+    Interactions data = context.phase("read events", () -> read(days));
+    Shelf shelf =
+        Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
+    NcfTraining training = new NcfTraining(settings.ncf(), settings.deep(), this::site, data);
+    NcfContender ncf = new NcfContender(settings.ncf(), training, data, context);
+    new RecommenderNight(context, data, shelf, plan(days))
+        .run(ncf.contender(), Map.of(AlsModel.SOURCE, contenders -> als(data, days)));
   }
 
   private Trainer.Site site(String training) {
@@ -57,12 +56,8 @@ final class NcfNight {
   }
 
   private Interactions read(Days days) throws IOException {
-    return Interactions.of(
-        context.tables().read(ShopTables.EVENTS, context.asOf()),
-        settings.interactions(),
-        new SeenItems(settings.seenItems()),
-        Feedback.IMPLICIT,
-        days);
+    return NightInteractions.of(
+        context, settings.interactions(), settings.seenItems(), Feedback.IMPLICIT, days);
   }
 
   /** The newest factorisation that was not trained on any day of the test window. */

@@ -11,6 +11,7 @@ import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.NightInteractions;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.history.Shelf;
@@ -98,9 +99,9 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
   public void run(Settings wanted, JobContext context) throws Exception {
     Settings settings = wanted.with(searched(wanted, context));
     Days days = Days.testing(context.asOf(), settings.evaluation().testDays());
-    try (Interactions data = context.phase("read events", () -> read(settings, days, context));
-        AlsContender als =
-            new AlsContender(settings.als(), data, alsRun(settings, data, days, context))) {
+    Interactions data = context.phase("read events", () -> read(settings, days, context));
+    try (AlsContender als =
+        new AlsContender(settings.als(), data, alsRun(settings, data, days, context))) {
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
       new RecommenderNight(context, data, shelf, plan(settings, days, context))
@@ -167,11 +168,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
 
   private static Interactions read(Settings settings, Days days, JobContext context)
       throws IOException {
-    return Interactions.of(
-        context.tables().read(ShopTables.EVENTS, context.asOf()),
-        settings.interactions(),
-        new SeenItems(settings.seenItems()),
-        settings.als().feedback(),
-        days);
+    return NightInteractions.of(
+        context, settings.interactions(), settings.seenItems(), settings.als().feedback(), days);
   }
 }

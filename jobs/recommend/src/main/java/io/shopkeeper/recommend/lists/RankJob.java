@@ -13,6 +13,7 @@ import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.NightInteractions;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.history.Shelf;
@@ -88,39 +89,38 @@ public final class RankJob implements Job<RankJob.Settings> {
   @Override
   public void run(Settings settings, JobContext context) throws Exception {
     Version live = live(context);
-    try (Interactions data = context.phase("read events", () -> read(settings, live, context))) {
-      Shelf shelf =
-          Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
-      RankSettings rank = settings.rank();
-      boolean[] shown = shelf.shown(rank.excludeCategories(), rank.excludeItems(), data.items());
-      CatalogueModel model =
-          context
-              .phase("load " + live.name(), () -> model(settings, live, data, shelf, context))
-              .limitedTo(shown);
-      PopularItems popular =
-          context.phase("popular items", () -> new PopularItems(settings, data, shown));
-      Lists lists =
-          Lists.release(
-              data.items(),
-              model,
-              rank.perUser(),
-              settings.candidates(),
-              popular.fallback(),
-              rank.exploration().orElse(null),
-              context.runId());
-      Version version =
-          context
-              .releases()
-              .commitOnce(
-                  RELEASE,
-                  context.runId(),
-                  staging -> {
-                    context.phase("write lists", () -> write(lists, settings, data, staging));
-                    popular.write(staging, context);
-                    return manifest(settings, live, model, context);
-                  });
-      record(version, live, model, data, context);
-    }
+    Interactions data = context.phase("read events", () -> read(settings, live, context));
+    Shelf shelf =
+        Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
+    RankSettings rank = settings.rank();
+    boolean[] shown = shelf.shown(rank.excludeCategories(), rank.excludeItems(), data.items());
+    CatalogueModel model =
+        context
+            .phase("load " + live.name(), () -> model(settings, live, data, shelf, context))
+            .limitedTo(shown);
+    PopularItems popular =
+        context.phase("popular items", () -> new PopularItems(settings, data, shown));
+    Lists lists =
+        Lists.release(
+            data.items(),
+            model,
+            rank.perUser(),
+            settings.candidates(),
+            popular.fallback(),
+            rank.exploration().orElse(null),
+            context.runId());
+    Version version =
+        context
+            .releases()
+            .commitOnce(
+                RELEASE,
+                context.runId(),
+                staging -> {
+                  context.phase("write lists", () -> write(lists, settings, data, staging));
+                  popular.write(staging, context);
+                  return manifest(settings, live, model, context);
+                });
+    record(version, live, model, data, context);
   }
 
   private static void write(Lists lists, Settings settings, Interactions data, Staging staging) {
@@ -161,10 +161,10 @@ public final class RankJob implements Job<RankJob.Settings> {
   private static Interactions read(Settings settings, Version live, JobContext context)
       throws IOException {
     String feedback = live.manifest().labels().getOrDefault("feedback", "implicit");
-    return Interactions.of(
-        context.tables().read(ShopTables.EVENTS, context.asOf()),
+    return NightInteractions.of(
+        context,
         settings.interactions(),
-        new SeenItems(settings.seenItems()),
+        settings.seenItems(),
         Feedback.valueOf(feedback.toUpperCase(Locale.ROOT)),
         Days.all(context.asOf()));
   }

@@ -13,7 +13,7 @@ import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.NightInteractions;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.BaselineTraining;
@@ -81,51 +81,50 @@ public final class SimilarItemsJob implements Job<SimilarItemsJob.Settings> {
 
   @Override
   public void run(Settings settings, JobContext context) throws Exception {
-    try (Interactions data = context.phase("read events", () -> read(settings, context))) {
-      Shelf shelf =
-          Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
-      boolean[] shown = shelf.shown(List.of(), List.of(), data.items());
-      Neighbourhood neighbourhood =
-          context.phase("load model", () -> neighbourhood(settings, data, context));
-      int perItem = settings.similarItems().perItem();
-      int most = Math.max(perItem, FOR_BRANDS);
-      Version version =
-          context
-              .releases()
-              .commitOnce(
-                  RELEASE,
-                  context.runId(),
-                  staging -> {
-                    try (SimilarItems near =
-                        new SimilarItems(context.spark(), neighbourhood, shown, most)) {
-                      context.phase(
-                          "find neighbours",
-                          () -> staging.expect("similar_items", near.rows(perItem)));
-                      context.phase(
-                          "write",
-                          () -> {
-                            write(
-                                staging,
-                                "similar_items",
-                                near.table(data.items(), perItem, context.runId()));
-                            writeBrands(staging, near, shelf, perItem, context);
-                          });
-                    }
-                    return context.draft(
-                        0,
-                        inputs(settings, context),
-                        Map.of(),
-                        Map.of("source", neighbourhood.source()));
-                  });
-      version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
-    }
+    Interactions data = context.phase("read events", () -> read(settings, context));
+    Shelf shelf =
+        Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
+    boolean[] shown = shelf.shown(List.of(), List.of(), data.items());
+    Neighbourhood neighbourhood =
+        context.phase("load model", () -> neighbourhood(settings, data, context));
+    int perItem = settings.similarItems().perItem();
+    int most = Math.max(perItem, FOR_BRANDS);
+    Version version =
+        context
+            .releases()
+            .commitOnce(
+                RELEASE,
+                context.runId(),
+                staging -> {
+                  try (SimilarItems near =
+                      new SimilarItems(context.spark(), neighbourhood, shown, most)) {
+                    context.phase(
+                        "find neighbours",
+                        () -> staging.expect("similar_items", near.rows(perItem)));
+                    context.phase(
+                        "write",
+                        () -> {
+                          write(
+                              staging,
+                              "similar_items",
+                              near.table(data.items(), perItem, context.runId()));
+                          writeBrands(staging, near, shelf, perItem, context);
+                        });
+                  }
+                  return context.draft(
+                      0,
+                      inputs(settings, context),
+                      Map.of(),
+                      Map.of("source", neighbourhood.source()));
+                });
+    version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
   }
 
   private static Interactions read(Settings settings, JobContext context) throws IOException {
-    return Interactions.of(
-        context.tables().read(ShopTables.EVENTS, context.asOf()),
+    return NightInteractions.of(
+        context,
         settings.interactions(),
-        new SeenItems(settings.seenItems()),
+        settings.seenItems(),
         Feedback.IMPLICIT,
         Days.all(context.asOf()));
   }
