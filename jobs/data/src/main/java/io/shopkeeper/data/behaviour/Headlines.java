@@ -1,6 +1,5 @@
 package io.shopkeeper.data.behaviour;
 
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
@@ -26,22 +25,18 @@ final class Headlines {
   /** Records facts (funnel, segments, rising items) and metrics, and returns the metrics. */
   static Map<String, Double> of(Analysis analysis, JobContext context) {
     Map<String, Double> metrics = new TreeMap<>();
-    Dataset<Row> funnel =
+    List<Row> funnel =
         analysis
             .read("conversion_funnel")
             .where(col("day").equalTo(Sessions.ALL).and(col("attribute").equalTo(Sessions.ALL)))
-            .orderBy("step_no");
-    context.fact("funnel", maps(funnel.drop("day", "attribute", "value")));
-    for (Row step : funnel.select("step", "overall_rate").collectAsList()) {
-      put(metrics, "funnel." + step.getString(0), step, 1);
+            .orderBy("step_no")
+            .drop("day", "attribute", "value")
+            .collectAsList();
+    context.fact("funnel", maps(funnel));
+    for (Row step : funnel) {
+      put(metrics, "funnel." + step.getAs("step"), step, step.fieldIndex("overall_rate"));
     }
-    Dataset<Row> segments =
-        analysis
-            .read("rfm_segments")
-            .groupBy("segment")
-            .agg(count(lit(1)).as("customers"), sum("frequency").as("orders"))
-            .orderBy("segment");
-    context.fact("segments", maps(segments));
+    context.fact("segments", segments(analysis, metrics));
     context.fact(
         "rising_items",
         maps(
@@ -49,7 +44,8 @@ final class Headlines {
                 .read("item_trends")
                 .where(col("direction").equalTo("rising"))
                 .orderBy(col("trend_low").desc(), col("item_id"))
-                .limit(RISING_SHOWN)));
+                .limit(RISING_SHOWN)
+                .collectAsList()));
     putAll(
         metrics,
         analysis
@@ -63,13 +59,6 @@ final class Headlines {
             .read("session_summary")
             .where(col("day").equalTo(Sessions.ALL))
             .select("sessions", "actions_median", "bounce_share", "shared_id_sessions"));
-    putAll(
-        metrics,
-        analysis
-            .read("rfm_segments")
-            .agg(
-                count(lit(1)).as("customers"),
-                avg(col("frequency").gt(1).cast("int")).as("repeat_share")));
     putAll(
         metrics,
         analysis
@@ -88,6 +77,30 @@ final class Headlines {
     return metrics;
   }
 
+  /** The size of every segment; puts the number of customers and the share of those who return. */
+  private static List<Map<String, Object>> segments(
+      Analysis analysis, Map<String, Double> metrics) {
+    List<Row> segments =
+        analysis
+            .read("rfm_segments")
+            .groupBy("segment")
+            .agg(
+                count(lit(1)).as("customers"),
+                sum("frequency").as("orders"),
+                count_if(col("frequency").gt(1)).as("repeat"))
+            .orderBy("segment")
+            .collectAsList();
+    long customers = segments.stream().mapToLong(segment -> segment.getAs("customers")).sum();
+    long repeat = segments.stream().mapToLong(segment -> segment.getAs("repeat")).sum();
+    metrics.put("customers", (double) customers);
+    if (customers > 0) {
+      metrics.put("repeat_share", (double) repeat / customers);
+    }
+    List<Map<String, Object>> sizes = maps(segments);
+    sizes.forEach(size -> size.remove("repeat"));
+    return sizes;
+  }
+
   /** Every column of the only row, if there is one, as a metric of its name. */
   private static void putAll(Map<String, Double> metrics, Dataset<Row> one) {
     for (Row row : one.collectAsList()) {
@@ -104,9 +117,9 @@ final class Headlines {
     }
   }
 
-  private static List<Map<String, Object>> maps(Dataset<Row> rows) {
+  private static List<Map<String, Object>> maps(List<Row> rows) {
     List<Map<String, Object>> maps = new ArrayList<>();
-    for (Row row : rows.collectAsList()) {
+    for (Row row : rows) {
       Map<String, Object> map = new LinkedHashMap<>();
       String[] names = row.schema().fieldNames();
       Arrays.stream(names).forEach(name -> map.put(name, row.getAs(name)));

@@ -1,11 +1,13 @@
 package io.shopkeeper.data.behaviour;
 
 import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.datediff;
+import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min_by;
@@ -18,6 +20,7 @@ import static org.apache.spark.sql.functions.when;
 
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,6 +30,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.api.java.UDF4;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Computes the table {@code rfm_segments}: buyers by recency, frequency and monetary value. */
@@ -89,53 +93,73 @@ final class Rfm {
             col("other_currencies"));
   }
 
-  /** Adds r_score, f_score, m_score and segment; runs three small aggregations. */
+  /** Adds r_score, f_score, m_score and segment; runs one small aggregation. */
   static Dataset<Row> scored(Dataset<Row> customers) {
     // Negated, because fewer days since the last purchase must score higher.
-    Column recency = negate(col("recency_days"));
-    Column currency = coalesce(col("currency"), lit(NO_CURRENCY));
+    Measure recency = new Measure("r", ALL_ALIKE, negate(col("recency_days")));
+    Measure frequency = new Measure("f", ALL_ALIKE, col("frequency"));
+    Measure monetary =
+        new Measure("m", coalesce(col("currency"), lit(NO_CURRENCY)), col("monetary"));
+    Map<String, Map<String, QuintileScale>> scales =
+        scales(customers, List.of(recency, frequency, monetary));
     return customers
-        .withColumn("r_score", score(customers, ALL_ALIKE, recency))
-        .withColumn("f_score", score(customers, ALL_ALIKE, col("frequency")))
-        .withColumn("m_score", score(customers, currency, col("monetary")))
+        .withColumn("r_score", recency.score(scales))
+        .withColumn("f_score", frequency.score(scales))
+        .withColumn("m_score", monetary.score(scales))
         .withColumn(
             "segment",
             udf(
                     (UDF4<Integer, Long, Integer, Integer, String>)
-                        (r, frequency, f, m) -> RfmSegment.of(r, frequency, f, m).label(),
+                        (r, orders, f, m) -> RfmSegment.of(r, orders, f, m).label(),
                     DataTypes.StringType)
                 .apply(col("r_score"), col("frequency"), col("f_score"), col("m_score")));
   }
 
-  /** The quintile score of a value within its group; null for null. */
-  private static Column score(Dataset<Row> customers, Column group, Column value) {
-    Map<String, QuintileScale> scales = scales(customers, group, value.cast("double"));
-    return udf(
-            (UDF2<String, Double, Integer>)
-                (ofGroup, v) -> v == null ? null : Integer.valueOf(scales.get(ofGroup).score(v)),
-            DataTypes.IntegerType)
-        .apply(group, value.cast("double"));
+  /** A value of a customer, which is scored within its group. */
+  private record Measure(String name, Column group, Column value) {
+    Column struct() {
+      return functions.struct(
+          lit(name).as("measure"), group.as("group"), value.cast("double").as("value"));
+    }
+
+    /** The quintile score; null for null. */
+    Column score(Map<String, Map<String, QuintileScale>> scales) {
+      Map<String, QuintileScale> own = scales.getOrDefault(name, Map.of());
+      return udf(
+              (UDF2<String, Double, Integer>)
+                  (ofGroup, v) -> v == null ? null : Integer.valueOf(own.get(ofGroup).score(v)),
+              DataTypes.IntegerType)
+          .apply(group, value.cast("double"));
+    }
   }
 
-  private static Map<String, QuintileScale> scales(
-      Dataset<Row> customers, Column group, Column value) {
+  /** The scales by measure and group. */
+  private static Map<String, Map<String, QuintileScale>> scales(
+      Dataset<Row> customers, List<Measure> measures) {
     Column bucket =
-        udf((UDF1<Double, Double>) QuintileScale::bucket, DataTypes.DoubleType).apply(value);
-    Map<String, SortedMap<Double, Long>> histograms = new HashMap<>();
+        udf((UDF1<Double, Double>) QuintileScale::bucket, DataTypes.DoubleType).apply(col("value"));
+    Map<String, Map<String, SortedMap<Double, Long>>> histograms = new HashMap<>();
     // At three significant digits there are at most some thousand rows, for any number of
     // customers.
     customers
-        .where(value.isNotNull())
-        .groupBy(group.as("group"), bucket.as("bucket"))
+        .select(inline(array(measures.stream().map(Measure::struct).toArray(Column[]::new))))
+        .where(col("value").isNotNull())
+        .groupBy(col("measure"), col("group"), bucket.as("bucket"))
         .count()
         .collectAsList()
         .forEach(
             row ->
                 histograms
-                    .computeIfAbsent(row.getString(0), g -> new TreeMap<>())
-                    .put(row.getDouble(1), row.getLong(2)));
-    Map<String, QuintileScale> scales = new HashMap<>();
-    histograms.forEach((name, histogram) -> scales.put(name, new QuintileScale(histogram)));
+                    .computeIfAbsent(row.getString(0), m -> new HashMap<>())
+                    .computeIfAbsent(row.getString(1), g -> new TreeMap<>())
+                    .put(row.getDouble(2), row.getLong(3)));
+    Map<String, Map<String, QuintileScale>> scales = new HashMap<>();
+    histograms.forEach(
+        (measure, byGroup) -> {
+          Map<String, QuintileScale> own = new HashMap<>();
+          byGroup.forEach((group, histogram) -> own.put(group, new QuintileScale(histogram)));
+          scales.put(measure, own);
+        });
     return scales;
   }
 }

@@ -3,6 +3,8 @@ package io.shopkeeper.data.ingest;
 import io.shopkeeper.platform.table.TableSpec;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -12,9 +14,9 @@ import org.apache.spark.sql.Row;
  *
  * @param table the table's name
  * @param books the counts of all records by outcome
- * @param accepted the rows that passed the row rules, including bots and duplicates
+ * @param accepted how many rows of each day passed the row rules, including bots and duplicates
+ * @param fresh how many rows of each day enter the table from files that are new
  * @param curated the rows that enter the table
- * @param fresh those of {@code curated} from files that are new
  * @param newest the newest day of the table before; empty for a new table
  * @param asOf the last day to ingest
  * @param others finds the other tables
@@ -22,12 +24,17 @@ import org.apache.spark.sql.Row;
 record Arrivals(
     String table,
     Balance books,
-    Dataset<Row> accepted,
+    NavigableMap<String, Long> accepted,
+    NavigableMap<String, Long> fresh,
     Dataset<Row> curated,
-    Dataset<Row> fresh,
     Optional<LocalDate> newest,
     LocalDate asOf,
     OtherTables others) {
+
+  /** How many rows of these days there are. */
+  static long rows(Map<String, Long> days) {
+    return days.values().stream().mapToLong(Long::longValue).sum();
+  }
 
   /** Gives access to other tables as they will be after this run. */
   interface OtherTables {

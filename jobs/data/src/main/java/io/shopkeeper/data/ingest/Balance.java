@@ -1,18 +1,20 @@
 package io.shopkeeper.data.ingest;
 
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /** The counts of one source file's records by outcome. */
 final class Balance {
   long parsed;
   long unparseable;
-  long curated;
   long quarantined;
   long merged;
 
-  /** The days of its curated and merged rows. */
-  final Set<String> days = new TreeSet<>();
+  /** The rows that passed the row rules, by day. */
+  final NavigableMap<String, Long> accepted = new TreeMap<>();
+
+  /** The rows that enter the table, by day. */
+  final NavigableMap<String, Long> entered = new TreeMap<>();
 
   long records() {
     return parsed + unparseable;
@@ -21,23 +23,28 @@ final class Balance {
   void add(Balance other) {
     parsed += other.parsed;
     unparseable += other.unparseable;
-    curated += other.curated;
     quarantined += other.quarantined;
     merged += other.merged;
+    other.accepted.forEach((day, n) -> accepted.merge(day, n, Long::sum));
+    other.entered.forEach((day, n) -> entered.merge(day, n, Long::sum));
+  }
+
+  long curated() {
+    return Arrivals.rows(entered);
   }
 
   /**
    * @throws IllegalStateException if a record is lost or counted twice, which is a bug of ingest
    */
   void require(String file, String table) {
-    if (parsed + unparseable != curated + quarantined + merged) {
+    if (parsed + unparseable != curated() + quarantined + merged) {
       throw new IllegalStateException(
           "%s of %s does not balance: %d parsed + %d unparseable, %d curated + %d quarantined + %d merged"
-              .formatted(file, table, parsed, unparseable, curated, quarantined, merged));
+              .formatted(file, table, parsed, unparseable, curated(), quarantined, merged));
     }
   }
 
   IngestFacts.File fact(String file) {
-    return new IngestFacts.File(file, parsed, unparseable, curated, quarantined, merged);
+    return new IngestFacts.File(file, parsed, unparseable, curated(), quarantined, merged);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,7 +47,7 @@ final class Books {
       switch (row.<Integer>getAs("outcome")) {
         case StagedRow.ACCEPTED -> {
           balance.parsed += n;
-          balance.days.add(row.getAs("ds"));
+          balance.accepted.merge(row.getAs("ds"), n, Long::sum);
         }
         case StagedRow.REFUSED -> {
           balance.parsed += n;
@@ -78,15 +79,21 @@ final class Books {
   long refuse(Dataset<Row> rows, String code) {
     Map<String, Long> byFile = tally(rows);
     byFile.forEach((file, n) -> refuse(balances.get(file), code, n));
-    return byFile.values().stream().mapToLong(Long::longValue).sum();
+    return Arrivals.rows(byFile);
   }
 
-  void merge(Dataset<Row> rows) {
-    tally(rows).forEach((file, n) -> balances.get(file).merged += n);
+  /** Adds rows that repeat another, and returns their number. */
+  long merge(Dataset<Row> rows) {
+    Map<String, Long> byFile = tally(rows);
+    byFile.forEach((file, n) -> balances.get(file).merged += n);
+    return Arrivals.rows(byFile);
   }
 
+  /** Adds the rows that enter the table. */
   void curate(Dataset<Row> rows) {
-    tally(rows).forEach((file, n) -> balances.get(file).curated += n);
+    for (Row day : rows.groupBy("source_file", "ds").count().collectAsList()) {
+      balances.get(day.getString(0)).entered.merge(day.getString(1), day.getLong(2), Long::sum);
+    }
   }
 
   private static Map<String, Long> tally(Dataset<Row> rows) {
@@ -161,8 +168,20 @@ final class Books {
   /** The days of the rows. */
   Set<String> days() {
     Set<String> days = new TreeSet<>();
-    balances.values().forEach(balance -> days.addAll(balance.days));
+    balances.values().forEach(balance -> days.addAll(balance.accepted.keySet()));
     return days;
+  }
+
+  /** The rows that enter the table from all files but these, by day. */
+  NavigableMap<String, Long> enteredWithout(Set<String> some) {
+    Balance rest = new Balance();
+    balances.forEach(
+        (file, balance) -> {
+          if (!some.contains(file)) {
+            rest.add(balance);
+          }
+        });
+    return rest.entered;
   }
 
   Balance total() {
@@ -183,10 +202,10 @@ final class Books {
               file.bytes(),
               b.parsed,
               b.unparseable,
-              b.curated,
+              b.curated(),
               b.quarantined,
               b.merged,
-              new TreeSet<>(b.days),
+              new TreeSet<>(b.accepted.keySet()),
               runId));
     }
     return next;
@@ -195,7 +214,7 @@ final class Books {
   /** Records the counts of every file, and logs the totals. */
   void report(JobContext context) {
     Balance all = total();
-    context.rows(table + ".curated", all.curated);
+    context.rows(table + ".curated", all.curated());
     context.rows(table + ".quarantined", all.quarantined);
     context.rows(table + ".merged", all.merged);
     context.fact(
@@ -213,7 +232,7 @@ final class Books {
             table,
             all.records(),
             balances.size(),
-            all.curated,
+            all.curated(),
             all.quarantined,
             all.merged));
   }

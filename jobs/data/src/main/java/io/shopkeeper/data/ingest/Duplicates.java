@@ -15,6 +15,7 @@ import io.shopkeeper.core.mapping.TargetTable;
 import io.shopkeeper.core.mapping.TargetTable.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,12 +50,12 @@ final class Duplicates {
 
   /**
    * The rows to drop: source_file, at, quantity (null if the table has none), sums, first (the
-   * precedence of the row that is kept).
+   * precedence of the row that is kept). Empty if every key is known to be unique.
    *
    * @param accepted the incoming rows
    * @param current the table's rows that are not replaced
    */
-  Dataset<Row> losers(Dataset<Row> accepted, Dataset<Row> current) {
+  Optional<Dataset<Row>> losers(Dataset<Row> accepted, Dataset<Row> current) {
     Column pieces =
         (quantity == null ? lit(null) : col(quantity)).cast(DataTypes.IntegerType).as("quantity");
     Dataset<Row> places =
@@ -76,18 +77,30 @@ final class Duplicates {
                 .agg(count(lit(1)).as("n"))
                 .filter(col("n").gt(1))
                 .select("hash"));
+    long hashes = again.count();
+    if (hashes == 0) {
+      return Optional.empty();
+    }
     Dataset<Row> suspects =
-        places.join(Kept.small(again, MOST_BROADCAST), by("hash"), "left_semi").drop("hash");
-    return kept.keep(
-        suspects
-            .withColumn("first", min("precedence").over(Window.partitionBy(keys())))
-            .filter(col("precedence").gt(col("first")))
-            .select("source_file", "at", "quantity", "sums", "first"));
+        places
+            .join(Kept.small(again, hashes, MOST_BROADCAST), by("hash"), "left_semi")
+            .drop("hash");
+    return Optional.of(
+        kept.keep(
+            suspects
+                .withColumn("first", min("precedence").over(Window.partitionBy(keys())))
+                .filter(col("precedence").gt(col("first")))
+                .select("source_file", "at", "quantity", "sums", "first")));
   }
 
-  /** The incoming rows without those to drop. */
-  Dataset<Row> winners(Dataset<Row> accepted, Dataset<Row> losers) {
-    return accepted.join(Kept.small(losers.select("at"), MOST_BROADCAST), by("at"), "left_anti");
+  /**
+   * The incoming rows without those to drop.
+   *
+   * @param dropped the number of losers
+   */
+  Dataset<Row> winners(Dataset<Row> accepted, Dataset<Row> losers, long dropped) {
+    return accepted.join(
+        Kept.small(losers.select("at"), dropped, MOST_BROADCAST), by("at"), "left_anti");
   }
 
   /** Adds the quantities of equal rows of the same file to the row that is kept. */

@@ -19,9 +19,9 @@ final class Kept implements AutoCloseable {
     return kept;
   }
 
-  /** Hints to broadcast a side of a join if it has at most {@code most} rows. */
-  static Dataset<Row> small(Dataset<Row> kept, long most) {
-    return kept.count() <= most ? broadcast(kept) : kept;
+  /** Hints to broadcast a side of a join if its rows are at most {@code most}. */
+  static Dataset<Row> small(Dataset<Row> side, long rows, long most) {
+    return rows <= most ? broadcast(side) : side;
   }
 
   @Override

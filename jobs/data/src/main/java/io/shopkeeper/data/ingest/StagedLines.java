@@ -34,14 +34,15 @@ final class StagedLines implements AutoCloseable {
     close();
     context.storage().makePrivateDirectories("quarantine");
     String path = context.storage().path(directory).toString();
+    Dataset<Row> records = RawRecords.parse(context, table, files);
     try {
-      RawRecords.parse(context, table, files).write().option("compression", "lz4").parquet(path);
+      records.write().option("compression", "lz4").parquet(path);
     } catch (Exception e) {
       // Spark throws checked exceptions that it does not declare.
       requireReadable(files, e);
       throw e;
     }
-    return context.spark().read().parquet(path);
+    return context.spark().read().schema(records.schema()).parquet(path);
   }
 
   /**

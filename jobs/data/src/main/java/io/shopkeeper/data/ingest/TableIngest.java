@@ -80,15 +80,21 @@ final class TableIngest implements AutoCloseable {
     refused = screening.refused();
     affected = files.affected(books.days(), table.snapshot());
     Duplicates duplicates = new Duplicates(table.target(), kept);
-    Dataset<Row> losers = duplicates.losers(screening.accepted(), current());
-    books.merge(losers);
-    curated = duplicates.winners(screening.accepted(), losers);
-    if (files.parsed().stream()
-        .anyMatch(f -> f.mapping().duplicates().equalLines() == EqualLines.SUM_QUANTITY)) {
-      curated = duplicates.summed(curated, losers);
-    }
+    Optional<Dataset<Row>> losers = duplicates.losers(screening.accepted(), current());
+    curated =
+        losers.isEmpty()
+            ? screening.accepted()
+            : merged(duplicates, screening.accepted(), losers.get());
     books.curate(curated);
     books.requireBalance();
+  }
+
+  private Dataset<Row> merged(Duplicates duplicates, Dataset<Row> accepted, Dataset<Row> losers) {
+    Dataset<Row> winners = duplicates.winners(accepted, losers, books.merge(losers));
+    return files.parsed().stream()
+            .anyMatch(f -> f.mapping().duplicates().equalLines() == EqualLines.SUM_QUANTITY)
+        ? duplicates.summed(winners, losers)
+        : winners;
   }
 
   /** The existing rows that are kept in the affected partitions. */
@@ -116,9 +122,9 @@ final class TableIngest implements AutoCloseable {
         new Arrivals(
             table.name(),
             all,
-            Screening.accepted(parsed),
+            all.accepted,
+            books.enteredWithout(files.replaced()),
             curated,
-            fresh(curated),
             newest(),
             context.asOf(),
             others);

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -40,6 +42,12 @@ class RulesTest {
     return SharedSpark.session().createDataFrame(rows, schema);
   }
 
+  private static NavigableMap<String, Long> byDay(Dataset<Row> rows) {
+    NavigableMap<String, Long> days = new TreeMap<>();
+    rows.select("ds").collectAsList().forEach(row -> days.merge(row.getString(0), 1L, Long::sum));
+    return days;
+  }
+
   private static Arrivals arrivals(Dataset<Row> rows, String newest) {
     Balance books = new Balance();
     books.parsed = 8;
@@ -48,8 +56,8 @@ class RulesTest {
     return new Arrivals(
         "events",
         books,
-        rows,
-        rows,
+        byDay(rows),
+        byDay(rows),
         rows,
         Optional.ofNullable(newest).map(LocalDate::parse),
         LocalDate.of(2024, 5, 31),
