@@ -1,9 +1,9 @@
 package io.shopkeeper.platform.storage;
 
+import io.shopkeeper.testkit.MemoryDirectories;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
@@ -14,8 +14,6 @@ public final class MiniHdfs {
   /** DataNodes, and replicas of every block. */
   public static final int DATA_NODES = 2;
 
-  private static final long MEMORY = 2L << 30;
-
   private static MiniDFSCluster cluster;
 
   private MiniHdfs() {}
@@ -24,7 +22,7 @@ public final class MiniHdfs {
   public static synchronized MiniDFSCluster cluster() {
     if (cluster == null) {
       try {
-        Path directory = Files.createTempDirectory(home(), "mini-hdfs");
+        Path directory = MemoryDirectories.create("mini-hdfs");
         Configuration configuration = new Configuration();
         configuration.setInt("dfs.replication", DATA_NODES);
         configuration.set("dfs.permissions.superusergroup", "supergroup");
@@ -41,14 +39,6 @@ public final class MiniHdfs {
       }
     }
     return cluster;
-  }
-
-  /** Memory where the system has enough: every block that we write is synced to disk. */
-  private static Path home() {
-    File memory = new File("/dev/shm");
-    return memory.canWrite() && memory.getUsableSpace() > MEMORY
-        ? memory.toPath()
-        : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   /** Its file system, for what only an administrator does. */
