@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
-/** The one Spark session of a test run: local, two threads, UTC, small shuffles, no UI. */
+/**
+ * The one Spark session of a test run: local, two threads, UTC, small shuffles, no UI. It keeps the
+ * code of every plan that it compiled: a job that is run again by the next test has the same plans.
+ */
 public final class SharedSpark {
   private static SparkSession session;
 
@@ -22,6 +25,7 @@ public final class SharedSpark {
               .master("local[2]")
               .appName("shopkeeper-tests")
               .config("spark.ui.enabled", "false")
+              .config("spark.sql.codegen.cache.maxEntries", "2000")
               .config("spark.sql.shuffle.partitions", "4")
               .config("spark.default.parallelism", "2")
               .config("spark.sql.session.timeZone", "UTC")
