@@ -10,6 +10,7 @@ import io.shopkeeper.ranking.TestShop;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,12 @@ class KilledJobsTest {
 
   @Test
   void alsTrainCommitsOnce() throws Exception {
+    jobs.killedFirstAndLast("als-train", evening);
+  }
+
+  @Test
+  @Tag("long")
+  void alsTrainCommitsOnceWhereverItIsKilled() throws Exception {
     jobs.killedEverywhere("als-train", evening);
   }
 

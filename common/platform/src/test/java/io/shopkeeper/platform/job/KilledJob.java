@@ -20,9 +20,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -53,6 +55,21 @@ public final class KilledJob {
    * @param before the root as the job finds it; it is copied
    */
   public void killedEverywhere(String job, Path before) throws IOException {
+    killed(job, before, fatal -> fatal);
+  }
+
+  /**
+   * Kills it after the first and after the last of these steps, where a run takes long and others
+   * kill it everywhere.
+   *
+   * @param before the root as the job finds it; it is copied
+   */
+  public void killedFirstAndLast(String job, Path before) throws IOException {
+    killed(job, before, fatal -> List.of(fatal.get(0), fatal.get(fatal.size() - 1)));
+  }
+
+  private void killed(String job, Path before, UnaryOperator<List<Integer>> chosen)
+      throws IOException {
     Path whole = copy(before);
     List<String> steps = run(whole, job, 0, ExitCode.DONE).steps();
     List<Integer> fatal =
@@ -61,7 +78,7 @@ public final class KilledJob {
             .mapToObj(step -> step + 1)
             .toList();
     assertFalse(fatal.isEmpty(), steps.toString());
-    for (int step : fatal) {
+    for (int step : Set.copyOf(chosen.apply(fatal))) {
       Path root = copy(before);
       run(root, job, step, null);
       run(root, job, 0, ExitCode.DONE);

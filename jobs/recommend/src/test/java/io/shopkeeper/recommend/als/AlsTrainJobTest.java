@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.job.KilledJob;
 import io.shopkeeper.platform.storage.FailingStorage;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.version.Version;
@@ -13,24 +14,47 @@ import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.recommend.RecommendJobs;
 import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.recommendation.ALSModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AlsTrainJobTest {
+  private static final String[] UNGATED = {"gate.enabled=false", "candidates.export=false"};
+
+  @TempDir static Path nights;
+
+  /** A shop of two tastes after its first night, and what that said. */
+  private static Path judged;
+
+  private static JobTest.Result judgement;
+
+  /** The same shop after a night without a gate. */
+  private static Path ungated;
+
   @TempDir Path root;
+
+  @BeforeAll
+  static void firstNights() throws Exception {
+    Path evening = Files.createDirectories(nights.resolve("evening"));
+    TestShop.ofTwoTastes(60, 20, 30, 1).writeTo(evening);
+    judged = KilledJob.copy(evening);
+    judgement = RecommendJobs.on(judged).run("als-train");
+    assertEquals(ExitCode.DONE, judgement.exitCode(), judgement.err());
+    ungated = KilledJob.copy(evening);
+    JobTest.Result night = RecommendJobs.on(ungated).set(UNGATED).run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+  }
 
   @Test
   void leavesCandidatesWithReasonsThatAddUp() throws Exception {
-    TestShop.ofTwoTastes(60, 20, 30, 1).writeTo(root);
-    JobTest.Result night = RecommendJobs.on(root).run("als-train");
-    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
-    Version als = TestShop.artifacts(root).versions("als").get(0);
+    Version als = als(judged);
     Dataset<Row> candidates = SharedSpark.session().read().parquet(als.output("candidates"));
     List<Row> rows = candidates.collectAsList();
     assertTrue(rows.size() > 60 * 8, rows.size() + " rows");
@@ -47,15 +71,13 @@ class AlsTrainJobTest {
       float score = row.getAs("score");
       assertTrue(Math.abs(sum - score) <= 1e-4 * Math.max(scale, 1e-3), row + " adds up to " + sum);
     }
-    JsonNode evaluation = night.run().path("facts").path("evaluation");
-    assertTrue(evaluation.path("contenders").size() >= 4, night.run().toPrettyString());
+    JsonNode evaluation = judgement.run().path("facts").path("evaluation");
+    assertTrue(evaluation.path("contenders").size() >= 4, judgement.run().toPrettyString());
   }
 
   @Test
   void scoresAreThoseOfTheSavedModel() throws Exception {
-    TestShop.ofTwoTastes(40, 15, 30, 2).writeTo(root);
-    assertEquals(ExitCode.DONE, RecommendJobs.on(root).run("als-train").exitCode());
-    Version als = TestShop.artifacts(root).versions("als").get(0);
+    Version als = als(judged);
     ALSModel model = ALSModel.load(als.output("model"));
     var spark = SharedSpark.session();
     Dataset<Row> predicted =
@@ -82,16 +104,13 @@ class AlsTrainJobTest {
 
   @Test
   void theBestBaselineServesAndAWorseNightChangesNothing() throws Exception {
-    TestShop.ofTwoTastes(60, 20, 30, 1).writeTo(root);
-    JobTest.Result first = RecommendJobs.on(root).run("als-train");
-    assertEquals(ExitCode.DONE, first.exitCode(), first.err());
-    JsonNode gate = first.run().path("facts").path("gate");
-    String live = gate.path("live").asText();
-    Version production = TestShop.accepted(root, live).orElseThrow();
+    Path shop = KilledJob.copy(judged);
+    String live = judgement.run().path("facts").path("gate").path("live").asText();
+    Version production = TestShop.accepted(shop, live).orElseThrow();
 
     // A night whose model knows next to nothing, and whose baselines do not either.
     JobTest.Result second =
-        RecommendJobs.on(root)
+        RecommendJobs.on(shop)
             .set(
                 "als.iterations=1",
                 "als.regularisation=1000000",
@@ -101,9 +120,9 @@ class AlsTrainJobTest {
             .run("als-train");
     assertEquals(ExitCode.GATE_REFUSED, second.exitCode(), second.out() + second.err());
     assertTrue(second.run().path("message").asText().contains("production stays"), second.err());
-    assertEquals(production, TestShop.accepted(root, live).orElseThrow());
+    assertEquals(production, TestShop.accepted(shop, live).orElseThrow());
     assertEquals(
-        2, TestShop.artifacts(root).versions("als").size(), "the refused one is kept, unpromoted");
+        2, TestShop.artifacts(shop).versions("als").size(), "the refused one is kept, unpromoted");
     assertTrue(second.run().path("facts").path("gate").path("checks").size() > 0);
   }
 
@@ -285,16 +304,12 @@ class AlsTrainJobTest {
 
   @Test
   void aSecondNightBeginsWithTheFirstOnesFactorsWhereItIsSet() throws Exception {
-    TestShop shop = TestShop.ofTwoTastes(60, 20, 30, 1);
-    shop.writeTo(root);
-    assertEquals(
-        ExitCode.DONE,
-        RecommendJobs.on(root).set("gate.enabled=false").run("als-train").exitCode());
-    assertTrue(TestShop.accepted(root, "als").isPresent());
+    Path shop = KilledJob.copy(ungated);
+    assertTrue(TestShop.accepted(shop, "als").isPresent());
     JobTest.Result second =
-        RecommendJobs.on(root)
+        RecommendJobs.on(shop)
+            .set(UNGATED)
             .set(
-                "gate.enabled=false",
                 "als.warm-start=true",
                 "als.regularisation-exponent=0.5",
                 "als.unobserved-weight=0.01")
@@ -306,28 +321,26 @@ class AlsTrainJobTest {
     assertEquals(6, trainings.get(0).path("objective").size());
     assertEquals("als/0000001", second.run().path("facts").path("warm_started_from").asText());
     assertTrue(trainings.get(1).path("warm_started_items").asDouble() > 0.5);
-    Version als = TestShop.accepted(root, "als").orElseThrow();
+    Version als = TestShop.accepted(shop, "als").orElseThrow();
     assertEquals("0.5", als.manifest().labels().get("regularisation-exponent"));
   }
 
   @Test
   void nothingIsBegunFromFactorsOfAnotherRankOrThatKnowTheTestWindow() throws Exception {
-    TestShop.ofTwoTastes(40, 15, 30, 1).writeTo(root);
-    assertEquals(
-        ExitCode.DONE,
-        RecommendJobs.on(root).set("gate.enabled=false").run("als-train").exitCode());
+    Path shop = KilledJob.copy(ungated);
     JobTest.Result other =
-        RecommendJobs.on(root)
-            .set("gate.enabled=false", "als.warm-start=true", "als.rank=5")
+        RecommendJobs.on(shop)
+            .set(UNGATED)
+            .set("als.warm-start=true", "als.rank=5")
             .run("als-train");
     assertEquals(ExitCode.DONE, other.exitCode(), other.err());
     assertTrue(other.run().path("facts").path("warm_started_from").isMissingNode());
     assertEquals(
         0, other.run().path("facts").path("als").get(0).path("warm_started_items").asDouble());
     JobTest.Result wide =
-        RecommendJobs.on(root)
-            .set(
-                "gate.enabled=false", "als.warm-start=true", "als.rank=5", "evaluation.test-days=9")
+        RecommendJobs.on(shop)
+            .set(UNGATED)
+            .set("als.warm-start=true", "als.rank=5", "evaluation.test-days=9")
             .run("als-train");
     assertEquals(ExitCode.DONE, wide.exitCode(), wide.err());
     assertTrue(
@@ -369,12 +382,13 @@ class AlsTrainJobTest {
 
   @Test
   void candidatesAreAnExportThatIsOff() throws Exception {
-    TestShop.ofTwoTastes(30, 12, 30, 1).writeTo(root);
-    JobTest.Result night = RecommendJobs.on(root).set("candidates.export=false").run("als-train");
-    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
-    Version als = TestShop.artifacts(root).versions("als").get(0);
+    Version als = als(ungated);
     assertTrue(
         als.manifest().outputs().stream().noneMatch(o -> o.path().startsWith("candidates")),
         als.manifest().outputs().toString());
+  }
+
+  private static Version als(Path shop) throws IOException {
+    return TestShop.artifacts(shop).versions("als").get(0);
   }
 }
