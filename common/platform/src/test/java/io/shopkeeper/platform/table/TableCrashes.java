@@ -44,7 +44,7 @@ public abstract class TableCrashes {
     return Crashes.ALL;
   }
 
-  /** From one step to the next before which a process stands still, where each takes too long. */
+  /** From one step to the next at which a process dies or stands still: 1 is everywhere. */
   int stride() {
     return 1;
   }
@@ -170,7 +170,8 @@ public abstract class TableCrashes {
   void readersSeeAllOldOrAllNewWhereverAReplacementDies() throws Exception {
     AtomicBoolean isNew = new AtomicBoolean();
     List<String> steps =
-        Crashes.everywhere(
+        Crashes.atSteps(
+            stride(),
             deaths(),
             name -> {
               isNew.set(false);
@@ -209,7 +210,8 @@ public abstract class TableCrashes {
   @Test
   void aRecoveryThatDiesAnywhereIsFinishedByTheNext() throws Exception {
     // Committed, nothing moved yet: the longest recovery.
-    Crashes.everywhere(
+    Crashes.atSteps(
+        stride(),
         deaths(),
         name -> {
           Storage storage = withOldState(name);

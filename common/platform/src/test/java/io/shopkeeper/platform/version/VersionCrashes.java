@@ -43,7 +43,7 @@ public abstract class VersionCrashes {
     return Crashes.ALL;
   }
 
-  /** From one step to the next before which a process stands still, where each takes too long. */
+  /** From one step to the next at which a process dies or stands still: 1 is everywhere. */
   int stride() {
     return 1;
   }
@@ -109,7 +109,8 @@ public abstract class VersionCrashes {
   @Test
   void aReleaseThatDiesAnywhereIsFinishedByTheNextRun() throws Exception {
     List<String> steps =
-        Crashes.everywhere(
+        Crashes.atSteps(
+            stride(),
             deaths(),
             this::withOneRelease,
             storage -> release(storage, "run-2"),
@@ -128,7 +129,8 @@ public abstract class VersionCrashes {
 
   @Test
   void aRollbackThatDiesAnywhereIsFinishedByTheNextRun() throws Exception {
-    Crashes.everywhere(
+    Crashes.atSteps(
+        stride(),
         deaths(),
         name -> {
           Storage storage = withOneRelease(name);
@@ -147,7 +149,8 @@ public abstract class VersionCrashes {
 
   @Test
   void aDeletionThatDiesAnywhereLeavesWholeVersions() throws Exception {
-    Crashes.everywhere(
+    Crashes.atSteps(
+        stride(),
         deaths(),
         name -> {
           Storage storage = open(name);
@@ -233,7 +236,8 @@ public abstract class VersionCrashes {
 
   @Test
   void aPublicationThatDiesAnywhereShowsWholePartitionsOnly() throws Exception {
-    Crashes.everywhere(
+    Crashes.atSteps(
+        stride(),
         deaths(),
         name -> {
           Storage storage = withOneRelease(name);
