@@ -8,19 +8,40 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.job.KilledJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A new application of one classifier, which exists in {@link Ripeness} alone. */
 class ClassifierNightTest {
+  @TempDir static Path directory;
+
+  /** A root after its first night, and what that said. */
+  private static Path morning;
+
+  private static JobTest.Result first;
+
   @TempDir Path root;
 
+  @BeforeAll
+  static void aFirstNight() throws IOException {
+    morning = Files.createDirectory(directory.resolve("morning"));
+    first = night(morning, "first");
+    assertEquals(ExitCode.DONE, first.exitCode(), first.err());
+  }
+
   private JobTest.Result night(String runId, String... settings) throws IOException {
+    return night(root, runId, settings);
+  }
+
+  private static JobTest.Result night(Path root, String runId, String... settings)
+      throws IOException {
     return JobTest.of(new Ripeness())
         .root(root)
         .set("deep.batch-size=16", "deep.placement=averaged")
@@ -28,11 +49,11 @@ class ClassifierNightTest {
         .run("ripeness", "--run-id", runId);
   }
 
-  private Path version(int number) {
+  private static Path version(Path root, int number) {
     return root.resolve("artifacts/ripeness/versions/%07d".formatted(number));
   }
 
-  private JsonNode slot(int entry) throws IOException {
+  private static JsonNode slot(Path root, int entry) throws IOException {
     return new ObjectMapper()
         .readTree(root.resolve("slots/ripeness/history/%07d/slot.json".formatted(entry)).toFile());
   }
@@ -52,9 +73,7 @@ class ClassifierNightTest {
 
   @Test
   void trainsJudgesCommitsAndServes() throws Exception {
-    JobTest.Result result = night("first");
-    assertEquals(ExitCode.DONE, result.exitCode(), result.err());
-    JsonNode run = result.run();
+    JsonNode run = first.run();
     for (String fact :
         new String[] {"training", "classification", "calibration", "evaluation", "gate"}) {
       assertTrue(run.path("facts").has(fact), fact);
@@ -76,27 +95,27 @@ class ClassifierNightTest {
         new String[] {
           "network.zip", "network.json", "labels.json", "preprocessing.json", "calibration.json"
         }) {
-      assertTrue(Files.exists(version(1).resolve("model").resolve(file)), file);
+      assertTrue(Files.exists(version(morning, 1).resolve("model").resolve(file)), file);
     }
-    assertEquals(1, slot(1).path("version").asInt());
-    assertTrue(night("first").err().contains("already done"));
+    assertEquals(1, slot(morning, 1).path("version").asInt());
+    assertTrue(night(morning, "first").err().contains("already done"));
   }
 
   @Test
   void productionIsMeasuredOnTheSameCases() throws Exception {
-    assertEquals(ExitCode.DONE, night("first").exitCode());
-    JobTest.Result same = night("again");
+    Path shop = KilledJob.copy(morning);
+    JobTest.Result same = night(shop, "again");
     assertEquals(ExitCode.DONE, same.exitCode(), same.err());
     assertEquals(
         contender(same.run(), "ripeness").path("metrics"),
         contender(same.run(), "production").path("metrics"));
-    assertEquals(2, slot(2).path("version").asInt());
+    assertEquals(2, slot(shop, 2).path("version").asInt());
 
-    JobTest.Result worse = night("worse", "ripeness.learning-rate=0");
+    JobTest.Result worse = night(shop, "worse", "ripeness.learning-rate=0");
     assertEquals(ExitCode.GATE_REFUSED, worse.exitCode(), worse.err());
     assertTrue(worse.err().contains("version 0000003 stays unused"), worse.err());
     assertFalse(worse.err().contains("goes live"), worse.err());
-    assertFalse(Files.exists(root.resolve("slots/ripeness/history/0000003")));
+    assertFalse(Files.exists(shop.resolve("slots/ripeness/history/0000003")));
   }
 
   @Test
@@ -114,13 +133,13 @@ class ClassifierNightTest {
 
   @Test
   void aKillAfterTheCommitLeavesTheRestToTheNextTry() throws Exception {
-    assertEquals(ExitCode.DONE, night("first").exitCode());
-    delete(root.resolve("slots/ripeness"));
-    delete(root.resolve("runs"));
-    JobTest.Result again = night("first");
+    Path shop = KilledJob.copy(morning);
+    delete(shop.resolve("slots/ripeness"));
+    delete(shop.resolve("runs"));
+    JobTest.Result again = night(shop, "first");
     assertEquals(ExitCode.DONE, again.exitCode(), again.err());
-    assertEquals(1, slot(1).path("version").asInt());
-    assertFalse(Files.exists(version(2)));
+    assertEquals(1, slot(shop, 1).path("version").asInt());
+    assertFalse(Files.exists(version(shop, 2)));
   }
 
   private static void delete(Path directory) throws IOException {
@@ -144,7 +163,7 @@ class ClassifierNightTest {
     JobTest.Result result = night("first", "ripeness.least-accuracy=1", "gate.enabled=false");
     assertEquals(ExitCode.GATE_REFUSED, result.exitCode(), result.err());
     assertTrue(result.err().contains("is below ripeness.least-accuracy = 1.0"), result.err());
-    assertTrue(Files.exists(version(1)), "it is kept to be looked at");
+    assertTrue(Files.exists(version(root, 1)), "it is kept to be looked at");
     assertFalse(live());
   }
 }

@@ -31,6 +31,9 @@ import org.nd4j.linalg.learning.config.Adam;
 
 /** Two executor processes, one of which dies in the middle of an epoch. */
 class LostExecutorTest {
+  /** The processes live for seconds: to optimise their code takes longer than to run it. */
+  private static final String QUICKLY_STARTED = "-XX:TieredStopAtLevel=1";
+
   @TempDir Path root;
 
   /** Points that take down the first process that sees them in training. */
@@ -101,6 +104,7 @@ class LostExecutorTest {
               .config("spark.executor.memory", "512m")
               .config("spark.executor.memoryOverhead", "512m")
               .config("spark.executor.extraClassPath", args[2])
+              .config("spark.executor.extraJavaOptions", QUICKLY_STARTED)
               .getOrCreate();
       System.out.println("WEIGHTS " + digest(trained(Path.of(args[0]), args[1])));
       spark.stop();
@@ -142,6 +146,7 @@ class LostExecutorTest {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
     command.add("-Xmx512m");
+    command.add(QUICKLY_STARTED);
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ", -1)));
     command.addAll(
         List.of(

@@ -37,8 +37,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,8 +154,20 @@ class TrainerTest {
     assertTrue(distance(first, ADAM_WITH_DROPOUT.create().weights()) > 0.01);
   }
 
+  /** Each moment with one frequency of checkpoints, in turn. */
   @Test
   void killedAnywhereItGoesOnToTheSameWeights() throws Exception {
+    assertKilledAnywhereItGoesOn(moment -> List.of(moment % 2 == 0 ? 1 : 3));
+  }
+
+  @Test
+  @Tag("long")
+  void killedAnywhereAtAnyFrequencyItGoesOnToTheSameWeights() throws Exception {
+    assertKilledAnywhereItGoesOn(moment -> List.of(1, 3));
+  }
+
+  private void assertKilledAnywhereItGoesOn(IntFunction<List<Integer>> frequencies)
+      throws Exception {
     Examples<Point> examples = Clouds.examples(150, 6);
     List<String> moments = new ArrayList<>();
     Weights unbroken =
@@ -164,8 +178,8 @@ class TrainerTest {
             .train(examples, Optional.empty())
             .weights();
     assertEquals(8, moments.size(), "2 epochs of 19 batches, 2 workers, every 3 steps");
-    for (int frequency : new int[] {1, 3}) {
-      for (String moment : moments) {
+    for (String moment : moments) {
+      for (int frequency : frequencies.apply(moments.indexOf(moment))) {
         Training training =
             training("killed-" + frequency + moment.replace('/', '-')).checkpointEvery(frequency);
         Trainer<Point> dying =
