@@ -49,6 +49,10 @@ class RawIdsIT {
   private static final int EVENTS = 1200;
   private static final int BETWEEN_LOOKS = 2;
 
+  /** Where processes leave something, below the machine's folder; the rest is their input. */
+  private static final List<String> SEARCHED =
+      List.of("root", "logs", "events", "local", "kept", "tmp");
+
   private static final String MAPPING =
       """
       sources.log {
@@ -80,10 +84,11 @@ class RawIdsIT {
   void makeShop() throws IOException {
     root = machine.resolve("root");
     input = machine.resolve("input");
-    for (String folder :
-        List.of("root", "input/log", "input/app", "logs", "events", "local", "kept", "tmp")) {
+    for (String folder : SEARCHED) {
       Files.createDirectories(machine.resolve(folder));
     }
+    Files.createDirectories(input.resolve("log"));
+    Files.createDirectories(input.resolve("app"));
     Files.writeString(machine.resolve("mapping.conf"), MAPPING);
     StringBuilder log = new StringBuilder("id,who,visit,item,what,at\n");
     for (int event = 0; event < EVENTS; event++) {
@@ -132,8 +137,10 @@ class RawIdsIT {
             Map.entry("ui.enabled", "false"),
             Map.entry("local.dir", machine.resolve("local").toString()),
             Map.entry("eventLog.enabled", "true"),
+            Map.entry("eventLog.compress", "false"),
             Map.entry("eventLog.dir", machine.resolve("events").toUri().toString()),
             Map.entry("sql.shuffle.partitions", "2"),
+            Map.entry("broadcast.compress", "false"),
             Map.entry("shuffle.compress", "false"),
             Map.entry("shuffle.spill.compress", "false"),
             Map.entry("shuffle.spill.numElementsForceSpillThreshold", "100"))
@@ -285,11 +292,41 @@ class RawIdsIT {
   @Test
   void aKilledIngestLeavesRawIdsInItsQuarantineAlone() throws Exception {
     String said = run("ingest", "ingest · write events · done");
-    assertTrue(files("kept") > 0 && files("events") > 0, "there is something to search");
+    for (String folder : SEARCHED) {
+      assertTrue(files(folder) > 0, folder + " has something to search");
+    }
     assertEquals(Set.of(), leaks(said));
     assertTrue(
         holds(everything(root.resolve("quarantine")), spellings()),
         "the search finds what is there");
+  }
+
+  /** One way of spelling it for each place: a search that finds nothing must have looked. */
+  @Test
+  void theSearchFindsWhatIsPlantedAnywhere() throws IOException {
+    Set<String> planted = new TreeSet<>();
+    List<String> spellings = List.copyOf(spellings());
+    for (int i = 0; i < Math.max(SEARCHED.size(), spellings.size()); i++) {
+      Path file = machine.resolve(SEARCHED.get(i % SEARCHED.size()) + "/deep/file-" + i);
+      Files.createDirectories(file.getParent());
+      Files.write(
+          file, ("..." + spellings.get(i % spellings.size()) + "...").getBytes(ISO_8859_1));
+      planted.add(machine.relativize(file).toString());
+    }
+    Path table = root.resolve("tables/planted");
+    SharedSpark.session()
+        .sql("select '" + WORD + "-1' as user_id")
+        .write()
+        .option("compression", "gzip")
+        .parquet(table.toString());
+    try (Stream<Path> files = Files.list(table)) {
+      files
+          .filter(file -> file.toString().endsWith(".parquet"))
+          .forEach(file -> planted.add(machine.relativize(file).toString()));
+    }
+    assertEquals(planted, leaks(""));
+    planted.add("the console");
+    assertEquals(planted, leaks("who is " + WORD + "-1?"));
   }
 
   private static String everything(Path directory) throws IOException {
