@@ -309,8 +309,7 @@ class RawIdsIT {
     for (int i = 0; i < Math.max(SEARCHED.size(), spellings.size()); i++) {
       Path file = machine.resolve(SEARCHED.get(i % SEARCHED.size()) + "/deep/file-" + i);
       Files.createDirectories(file.getParent());
-      Files.write(
-          file, ("..." + spellings.get(i % spellings.size()) + "...").getBytes(ISO_8859_1));
+      Files.write(file, ("..." + spellings.get(i % spellings.size()) + "...").getBytes(ISO_8859_1));
       planted.add(machine.relativize(file).toString());
     }
     Path table = root.resolve("tables/planted");

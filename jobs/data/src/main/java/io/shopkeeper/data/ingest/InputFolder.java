@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
@@ -47,20 +46,34 @@ final class InputFolder {
     LocalNames.require(system, absolute);
     List<FileStatus> files = new ArrayList<>();
     try {
-      RemoteIterator<LocatedFileStatus> found = system.listFiles(absolute, true);
-      while (found.hasNext()) {
-        FileStatus file = found.next();
-        String name = name(absolute, file);
-        if (!hidden(name)) {
-          requireOneLine(name, absolute);
-          files.add(file);
-        }
-      }
+      collect(system, absolute, absolute, files);
     } catch (FileNotFoundException e) {
       throw JobException.badInput(
           "no input folder " + absolute + "; set ingest.input to the folder of the raw files");
     }
     return new InputFolder(absolute, files);
+  }
+
+  /**
+   * Not by {@code listFiles}: it asks for the permissions of each file, for which Hadoop starts a
+   * process each time where a disk is local.
+   */
+  private static void collect(
+      FileSystem system, Path directory, Path folder, List<FileStatus> files) throws IOException {
+    RemoteIterator<FileStatus> found = system.listStatusIterator(directory);
+    while (found.hasNext()) {
+      FileStatus status = found.next();
+      String name = name(folder, status);
+      if (hidden(name)) {
+        continue;
+      }
+      if (status.isDirectory()) {
+        collect(system, status.getPath(), folder, files);
+      } else {
+        requireOneLine(name, folder);
+        files.add(status);
+      }
+    }
   }
 
   private static void requireOneLine(String name, Path folder) {
