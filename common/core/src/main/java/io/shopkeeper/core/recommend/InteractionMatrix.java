@@ -64,6 +64,15 @@ public record InteractionMatrix(int users, int items, int[] rowStart, int[] item
     return byItem.transpose().summed();
   }
 
+  /** The same interactions, each of weight 1; those of weight 0 or less are left at 0. */
+  public InteractionMatrix binary() {
+    float[] one = new float[weight.length];
+    for (int e = 0; e < one.length; e++) {
+      one[e] = weight[e] > 0 ? 1 : 0;
+    }
+    return new InteractionMatrix(users, items, rowStart, item, one);
+  }
+
   /** The number of interactions. */
   public int size() {
     return item.length;

@@ -2,6 +2,7 @@ package io.shopkeeper.ranking.model;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.shopkeeper.core.recommend.Ease;
 import io.shopkeeper.core.recommend.InteractionMatrix;
 import io.shopkeeper.core.recommend.ItemItemCosine;
 import io.shopkeeper.core.recommend.Rp3Beta;
@@ -10,6 +11,7 @@ import io.shopkeeper.ranking.history.CustomerHistory;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.History;
 import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.model.NeighbourModel.Counting;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -29,6 +31,9 @@ public final class BaselineTraining {
 
   /** Name of the item-item neighbourhood model by random walks, RP³β. */
   public static final String RP3BETA = "rp3beta";
+
+  /** Name of the item-item model by regression, EASE. */
+  public static final String EASE = "ease";
 
   private static final StructType PACKED =
       new StructType()
@@ -51,13 +56,25 @@ public final class BaselineTraining {
 
   public NeighbourModel itemItem(InteractionMatrix matrix, ItemItemSettings settings) {
     return new NeighbourModel(
-        ITEM_ITEM, ItemItemCosine.neighbours(matrix, settings.neighbours(), settings.shrinkage()));
+        ITEM_ITEM,
+        Counting.STRENGTHS,
+        ItemItemCosine.neighbours(matrix, settings.neighbours(), settings.shrinkage()));
   }
 
   public NeighbourModel rp3beta(InteractionMatrix matrix, Rp3BetaSettings settings) {
     return new NeighbourModel(
         RP3BETA,
+        Counting.STRENGTHS,
         Rp3Beta.neighbours(matrix, settings.neighbours(), settings.alpha(), settings.beta()));
+  }
+
+  /** The regression on who has which item, however strongly. */
+  public NeighbourModel ease(InteractionMatrix matrix, EaseSettings settings) {
+    return new NeighbourModel(
+        EASE,
+        Counting.ITEMS,
+        Ease.neighbours(
+            matrix.binary(), settings.maxItems(), settings.lambda(), settings.neighbours()));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.model.NeighbourModel.Counting;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class ModelCodecs {
   private final Codec<NcfModel> ncf;
   private final Codec<NeighbourModel> itemItem;
   private final Codec<NeighbourModel> rp3beta;
+  private final Codec<NeighbourModel> ease;
   private final Codec<PopularModel> popular;
 
   /** Creates codecs over the dictionaries of these interactions. */
@@ -27,8 +29,9 @@ public final class ModelCodecs {
     ItemTable table = new ItemTable(spark, data.items());
     this.als = new AlsCodec(table);
     this.ncf = new NcfCodec(spark, data);
-    this.itemItem = new NeighbourCodec(BaselineTraining.ITEM_ITEM, table);
-    this.rp3beta = new NeighbourCodec(BaselineTraining.RP3BETA, table);
+    this.itemItem = new NeighbourCodec(BaselineTraining.ITEM_ITEM, Counting.STRENGTHS, table);
+    this.rp3beta = new NeighbourCodec(BaselineTraining.RP3BETA, Counting.STRENGTHS, table);
+    this.ease = new NeighbourCodec(BaselineTraining.EASE, Counting.ITEMS, table);
     this.popular = new PopularCodec(table);
   }
 
@@ -52,6 +55,11 @@ public final class ModelCodecs {
     return rp3beta;
   }
 
+  /** The codec of the regression of items on items, EASE. */
+  public Codec<NeighbourModel> ease() {
+    return ease;
+  }
+
   /** The codec of popularity. */
   public Codec<PopularModel> popular() {
     return popular;
@@ -70,7 +78,8 @@ public final class ModelCodecs {
   public CatalogueModel read(Version version, State state) throws IOException {
     String source = source(version);
     Optional<Codec<? extends CatalogueModel>> codec =
-        List.<Codec<? extends CatalogueModel>>of(als, ncf, itemItem, rp3beta, popular).stream()
+        List.<Codec<? extends CatalogueModel>>of(als, ncf, itemItem, rp3beta, ease, popular)
+            .stream()
             .filter(known -> known.name().equals(source))
             .findFirst();
     return codec

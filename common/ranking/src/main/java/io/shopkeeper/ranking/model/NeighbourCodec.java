@@ -6,6 +6,7 @@ import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.model.NeighbourModel.Counting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -25,10 +26,12 @@ final class NeighbourCodec implements Codec<NeighbourModel> {
           .add("similarities", DataTypes.createArrayType(DataTypes.FloatType, false), false);
 
   private final String source;
+  private final Counting counting;
   private final ItemTable table;
 
-  NeighbourCodec(String source, ItemTable table) {
+  NeighbourCodec(String source, Counting counting, ItemTable table) {
     this.source = source;
+    this.counting = counting;
     this.table = table;
   }
 
@@ -80,7 +83,7 @@ final class NeighbourCodec implements Codec<NeighbourModel> {
       System.arraycopy(near[item].items(), 0, neighbour, rowStart[item], n);
       System.arraycopy(near[item].scores(), 0, similarity, rowStart[item], n);
     }
-    return new NeighbourModel(source, new Neighbours(rowStart, neighbour, similarity));
+    return new NeighbourModel(source, counting, new Neighbours(rowStart, neighbour, similarity));
   }
 
   /** The neighbours that the current dictionary contains. */

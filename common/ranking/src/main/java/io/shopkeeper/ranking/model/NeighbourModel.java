@@ -14,17 +14,36 @@ public final class NeighbourModel implements CatalogueModel {
   private static final long serialVersionUID = 1L;
 
   private final String source;
+  private final Counting counting;
   private final Neighbours neighbours;
+
+  /** What an item of the history counts. */
+  public enum Counting {
+    /** The strength of the interest in it. */
+    STRENGTHS,
+    /** One, however strong the interest is. */
+    ITEMS
+  }
 
   /**
    * Creates a model.
    *
-   * @param source {@code item-item} or {@code rp3beta}
+   * @param source {@code item-item}, {@code rp3beta} or {@code ease}
    * @param neighbours the neighbour list of every item of the dictionary
    */
-  public NeighbourModel(String source, Neighbours neighbours) {
+  public NeighbourModel(String source, Counting counting, Neighbours neighbours) {
     this.source = source;
+    this.counting = counting;
     this.neighbours = neighbours;
+  }
+
+  private float[] weights(History customer) {
+    if (counting == Counting.STRENGTHS) {
+      return customer.weights();
+    }
+    float[] ones = new float[customer.items().length];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   @Override
@@ -50,7 +69,7 @@ public final class NeighbourModel implements CatalogueModel {
   public List<ScoredItems> top(List<History> customers, int k) {
     List<ScoredItems> lists = new ArrayList<>(customers.size());
     for (History customer : customers) {
-      lists.add(neighbours.recommend(customer.items(), customer.weights(), k, customer.hidden()));
+      lists.add(neighbours.recommend(customer.items(), weights(customer), k, customer.hidden()));
     }
     return lists;
   }
@@ -59,8 +78,9 @@ public final class NeighbourModel implements CatalogueModel {
   public Contributions explain(History customer, int[] recommended, int reasons) {
     Reasons[] parts = new Reasons[recommended.length];
     float[] scores = new float[recommended.length];
+    float[] weights = weights(customer);
     for (int i = 0; i < parts.length; i++) {
-      parts[i] = neighbours.explain(customer.items(), customer.weights(), recommended[i], reasons);
+      parts[i] = neighbours.explain(customer.items(), weights, recommended[i], reasons);
       scores[i] = (float) parts[i].total();
     }
     return new Contributions(parts, scores);
@@ -84,6 +104,8 @@ public final class NeighbourModel implements CatalogueModel {
       start[item + 1] = n;
     }
     return new NeighbourModel(
-        source, new Neighbours(start, Arrays.copyOf(kept, n), Arrays.copyOf(similarity, n)));
+        source,
+        counting,
+        new Neighbours(start, Arrays.copyOf(kept, n), Arrays.copyOf(similarity, n)));
   }
 }

@@ -9,6 +9,7 @@ import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.model.BaselineTraining;
 import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.ModelCodecs;
 import io.shopkeeper.ranking.model.PopularModel;
@@ -21,6 +22,7 @@ import java.util.function.Function;
 final class Baselines {
   private final ItemItemSettings itemItem;
   private final Rp3BetaSettings rp3beta;
+  private final EaseSettings ease;
   private final ModelCodecs codecs;
   private final Training measured;
   private final Training full;
@@ -39,10 +41,12 @@ final class Baselines {
       Interactions data,
       ItemItemSettings itemItem,
       Rp3BetaSettings rp3beta,
+      EaseSettings ease,
       ModelCodecs codecs,
       Serving serving) {
     this.itemItem = itemItem;
     this.rp3beta = rp3beta;
+    this.ease = ease;
     this.codecs = codecs;
     this.measured = new Training(new BaselineTraining(data, View.TRAIN));
     this.full = new Training(new BaselineTraining(data, View.FULL));
@@ -77,7 +81,8 @@ final class Baselines {
     return List.of(
         contender(codecs.popular(), view -> view == measured ? popular : view.training.popular()),
         contender(codecs.itemItem(), view -> view.training.itemItem(view.matrix(), itemItem)),
-        contender(codecs.rp3beta(), view -> view.training.rp3beta(view.matrix(), rp3beta)));
+        contender(codecs.rp3beta(), view -> view.training.rp3beta(view.matrix(), rp3beta)),
+        contender(codecs.ease(), view -> view.training.ease(view.matrix(), ease)));
   }
 
   private <M> Contender<M> contender(Codec<M> codec, Function<Training, M> trained) {

@@ -27,6 +27,7 @@ import io.shopkeeper.ranking.lists.CandidateSettings;
 import io.shopkeeper.ranking.lists.Lists;
 import io.shopkeeper.ranking.lists.SortedTable;
 import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.ModelCodecs;
 import io.shopkeeper.ranking.model.PopularModel;
@@ -37,8 +38,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares a recommender with its baselines (popularity, item-item cosine, RP³β) and the live model
- * by full ranking on the test window, and promotes the winner by NDCG@20.
+ * Compares a recommender with its baselines (popularity, item-item cosine, RP³β, EASE) and the live
+ * model by full ranking on the test window, and promotes the winner by NDCG@20.
  */
 public final class RecommenderNight {
   private static final int FILE_MEGABYTES = 256;
@@ -63,6 +64,7 @@ public final class RecommenderNight {
       Map<String, String> inputs,
       ItemItemSettings itemItem,
       Rp3BetaSettings rp3beta,
+      EaseSettings ease,
       CandidateSettings candidates,
       EvaluationSettings evaluation,
       GateSettings gate) {}
@@ -98,6 +100,7 @@ public final class RecommenderNight {
                     data,
                     plan.itemItem(),
                     plan.rp3beta(),
+                    plan.ease(),
                     new ModelCodecs(data),
                     plan.refit() ? Baselines.Serving.REFIT : Baselines.Serving.AS_MEASURED));
     Contest<CatalogueModel> contest =

@@ -128,6 +128,7 @@ class ModelsTest {
     NeighbourModel model =
         new NeighbourModel(
             "item-item",
+            NeighbourModel.Counting.STRENGTHS,
             new Neighbours(
                 new int[] {0, 2, 4, 4, 4},
                 new int[] {2, 3, 2, 3},
@@ -247,6 +248,7 @@ class ModelsTest {
                     new boolean[] {true, true, true, true, true, true, true, true, true, true}),
             new NeighbourModel(
                 "rp3beta",
+                NeighbourModel.Counting.STRENGTHS,
                 new Neighbours(new int[] {0, 1, 1, 1, 2}, new int[] {1, 0}, new float[] {1, 1})),
             new PopularModel(new double[] {1, 2, 3, 4}),
             ncf(new SplittableRandom(1)));

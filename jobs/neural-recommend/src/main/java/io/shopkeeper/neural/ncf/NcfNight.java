@@ -94,6 +94,7 @@ final class NcfNight {
         inputs,
         settings.itemItem(),
         settings.rp3beta(),
+        settings.ease(),
         settings.candidates(),
         settings.evaluation(),
         settings.gate());

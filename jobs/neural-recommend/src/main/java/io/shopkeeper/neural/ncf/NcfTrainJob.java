@@ -12,6 +12,7 @@ import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.lists.CandidateSettings;
+import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import java.io.IOException;
@@ -28,6 +29,7 @@ public final class NcfTrainJob implements Job<NcfTrainJob.Settings> {
       TrainingSettings deep,
       ItemItemSettings itemItem,
       Rp3BetaSettings rp3beta,
+      EaseSettings ease,
       CandidateSettings candidates,
       EvaluationSettings evaluation,
       GateSettings gate) {}

@@ -20,6 +20,7 @@ import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.DiverseModel;
 import io.shopkeeper.ranking.model.DiversitySettings;
+import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import io.shopkeeper.ranking.night.RecommenderNight;
@@ -40,6 +41,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
       AlsSettings als,
       ItemItemSettings itemItem,
       Rp3BetaSettings rp3beta,
+      EaseSettings ease,
       CandidateSettings candidates,
       EvaluationSettings evaluation,
       GateSettings gate,
@@ -52,6 +54,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
           other,
           itemItem,
           rp3beta,
+          ease,
           candidates,
           evaluation,
           gate,
@@ -125,6 +128,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
         inputs(settings, context),
         settings.itemItem(),
         settings.rp3beta(),
+        settings.ease(),
         settings.candidates(),
         settings.evaluation(),
         settings.gate());

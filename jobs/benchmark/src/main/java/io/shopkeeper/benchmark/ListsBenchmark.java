@@ -1,0 +1,163 @@
+package io.shopkeeper.benchmark;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.shopkeeper.core.AllowedHere;
+import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.recommend.InteractionMatrix;
+import io.shopkeeper.core.settings.Settings;
+import io.shopkeeper.core.settings.SettingsSchema;
+import io.shopkeeper.core.stats.Interval;
+import io.shopkeeper.learning.judge.Board;
+import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.ranking.evaluate.EvaluationSettings;
+import io.shopkeeper.ranking.evaluate.Evaluator;
+import io.shopkeeper.ranking.evaluate.ListMeasures;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.InteractionSettings;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.SeenItems;
+import io.shopkeeper.ranking.history.SeenItemsSettings;
+import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.BaselineTraining;
+import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.EaseSettings;
+import io.shopkeeper.ranking.model.ItemItemSettings;
+import io.shopkeeper.ranking.model.PopularModel;
+import io.shopkeeper.ranking.model.Rp3BetaSettings;
+import io.shopkeeper.recommend.als.AlsSettings;
+import io.shopkeeper.recommend.als.AlsTrained;
+import io.shopkeeper.recommend.als.AlsTraining;
+import java.io.File;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Compares the recommenders of a night on weekly windows of a log that was ingested.
+ *
+ * <pre>
+ * ROOT DAY,DAY... [SETTING=VALUE]...   each window of seven days up to a day, then all together
+ * </pre>
+ *
+ * The settings are those of {@code als-train}, such as {@code ease.lambda=100}.
+ */
+public final class ListsBenchmark {
+  private static final int DAYS = 7;
+
+  private record Models(
+      InteractionSettings interactions,
+      SeenItemsSettings seenItems,
+      AlsSettings als,
+      ItemItemSettings itemItem,
+      Rp3BetaSettings rp3beta,
+      EaseSettings ease) {}
+
+  private ListsBenchmark() {}
+
+  /** Runs the comparison and prints a line for each model and window. */
+  @AllowedHere("a benchmark is a process of its own: it opens its session and prints")
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length < 2) {
+      System.err.println("usage: ROOT DAY,DAY... [SETTING=VALUE]...; see the Javadoc");
+      return;
+    }
+    Models models = settings(List.of(arguments).subList(2, arguments.length));
+    try (SparkSession spark =
+        SparkSession.builder()
+            .appName("lists-benchmark")
+            .master(System.getProperty("spark.master", "local[2]"))
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "8")
+            .config("spark.sql.session.timeZone", "UTC")
+            .getOrCreate()) {
+      spark.sparkContext().setLogLevel("WARN");
+      Dataset<Row> read = spark.read().parquet(arguments[0] + "/tables/events");
+      Dataset<Row> events = read.withColumn("ds", read.col("ds").cast("string"));
+      List<Evaluator.Outcome> windows = new ArrayList<>();
+      for (String day : arguments[1].split(",", -1)) {
+        Evaluator.Outcome outcome = window(events, LocalDate.parse(day), models);
+        print(day, outcome.board());
+        windows.add(outcome);
+      }
+      if (windows.size() > 1) {
+        print("all windows", Evaluator.Outcome.pooled(windows));
+      }
+    }
+  }
+
+  private static Models settings(List<String> assignments) {
+    List<Config> layers = new ArrayList<>();
+    for (Config all :
+        List.of(
+            ConfigFactory.parseResources("reference.conf"),
+            ConfigFactory.parseFile(
+                new File(System.getProperty("als.conf", "conf/jobs/als-train.conf"))))) {
+      for (String section :
+          List.of("interactions", "seen-items", "als", "item-item", "rp3beta", "ease")) {
+        layers.add(all.withOnlyPath(section));
+      }
+    }
+    assignments.forEach(assignment -> layers.add(Settings.parseAssignment(assignment)));
+    return Settings.of(SettingsSchema.of(Models.class), layers).bind(Models.class);
+  }
+
+  private static Evaluator.Outcome window(Dataset<Row> events, LocalDate asOf, Models settings) {
+    try (Interactions data =
+            Interactions.of(
+                events,
+                settings.interactions(),
+                new SeenItems(settings.seenItems()),
+                Feedback.IMPLICIT,
+                Days.testing(asOf, DAYS));
+        AlsTrained als = new AlsTraining(data, View.TRAIN).als(settings.als())) {
+      BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
+      PopularModel popular = baselines.popular();
+      InteractionMatrix matrix = baselines.matrix(settings.itemItem().maxInteractions());
+      Map<String, CatalogueModel> models = new LinkedHashMap<>();
+      models.put("popular", popular);
+      models.put("item-item", baselines.itemItem(matrix, settings.itemItem()));
+      models.put("rp3beta", baselines.rp3beta(matrix, settings.rp3beta()));
+      models.put("ease", baselines.ease(matrix, settings.ease()));
+      models.put("als", als.items());
+      return new Evaluator(
+              data,
+              new EvaluationSettings(DAYS, Integer.MAX_VALUE, 500),
+              Shelf.of(Optional.empty(), data.items()),
+              1)
+          .evaluate(models, popular);
+    }
+  }
+
+  private static void print(String window, Board board) {
+    for (String model : List.of("popular", "item-item", "rp3beta", "ease", "als")) {
+      System.out.printf(
+          "%s n %d | %s | ndcg@20 %.4f | recall@20 %.4f | %s%n",
+          window,
+          board.cases(),
+          model,
+          board.mean(model, ListMeasures.NDCG_20),
+          board.mean(model, ListMeasures.RECALL_20),
+          String.join(
+              ", ",
+              Arrays.stream(new String[] {"popular", "als"})
+                  .filter(other -> !other.equals(model))
+                  .map(other -> against(board, model, other))
+                  .toList()));
+    }
+  }
+
+  private static String against(Board board, String model, String other) {
+    Interval change = board.improvement(model, other, ListMeasures.NDCG_20);
+    return "against %s %+.1f %% [%+.1f, %+.1f]"
+        .formatted(other, 100 * change.estimate(), 100 * change.low(), 100 * change.high());
+  }
+}
