@@ -4,32 +4,32 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.shopkeeper.core.AllowedHere;
 import io.shopkeeper.core.als.Feedback;
-import io.shopkeeper.core.recommend.InteractionMatrix;
 import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.core.settings.SettingsSchema;
 import io.shopkeeper.core.stats.Interval;
+import io.shopkeeper.learning.contest.Contender;
 import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.evaluate.Evaluator;
 import io.shopkeeper.ranking.evaluate.ListMeasures;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.history.Shelf;
-import io.shopkeeper.ranking.model.BaselineTraining;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
-import io.shopkeeper.ranking.model.PopularModel;
+import io.shopkeeper.ranking.model.ModelCodecs;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
+import io.shopkeeper.ranking.night.Baselines;
 import io.shopkeeper.recommend.als.AlsSettings;
 import io.shopkeeper.recommend.als.AlsTrained;
 import io.shopkeeper.recommend.als.AlsTraining;
 import java.io.File;
-import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,7 +65,7 @@ public final class ListsBenchmark {
 
   /** Runs the comparison and prints a line for each model and window. */
   @AllowedHere("a benchmark is a process of its own: it opens its session and prints")
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws Exception {
     if (arguments.length < 2) {
       System.err.println("usage: ROOT DAY,DAY... [SETTING=VALUE]...; see the Javadoc");
       return;
@@ -110,35 +110,44 @@ public final class ListsBenchmark {
     return Settings.of(SettingsSchema.of(Models.class), layers).bind(Models.class);
   }
 
-  private static Evaluator.Outcome window(Dataset<Row> events, LocalDate asOf, Models settings) {
-    try (Interactions data =
-            Interactions.of(
-                events,
-                settings.interactions(),
-                new SeenItems(settings.seenItems()),
-                Feedback.IMPLICIT,
-                Days.testing(asOf, DAYS));
+  private static Evaluator.Outcome window(Dataset<Row> events, LocalDate asOf, Models settings)
+      throws Exception {
+    Days days = Days.testing(asOf, DAYS);
+    EventLog log =
+        new EventLog(
+            events,
+            settings.interactions(),
+            new SeenItems(settings.seenItems()),
+            Feedback.IMPLICIT);
+    try (Interactions data = log.interactions(days).orElseThrow();
         AlsTrained als = new AlsTraining(data, View.TRAIN).als(settings.als())) {
-      BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
-      PopularModel popular = baselines.popular();
-      InteractionMatrix matrix = baselines.matrix(settings.itemItem().maxInteractions());
+      Baselines baselines =
+          new Baselines(
+              data,
+              log,
+              days,
+              new Baselines.Settings(settings.itemItem(), settings.rp3beta(), settings.ease()),
+              new ModelCodecs(data),
+              Baselines.Serving.AS_MEASURED,
+              settings.als().seed());
+      System.out.println(asOf + " learned " + baselines.learned().facts());
       Map<String, CatalogueModel> models = new LinkedHashMap<>();
-      models.put("popular", popular);
-      models.put("item-item", baselines.itemItem(matrix, settings.itemItem()));
-      models.put("rp3beta", baselines.rp3beta(matrix, settings.rp3beta()));
-      models.put("ease", baselines.ease(matrix, settings.ease()));
+      for (Contender<? extends CatalogueModel> baseline : baselines.contenders()) {
+        models.put(baseline.name(), baseline.train().train().orElseThrow().model());
+      }
       models.put("als", als.items());
       return new Evaluator(
               data,
               new EvaluationSettings(DAYS, Integer.MAX_VALUE, 500),
               Shelf.of(Optional.empty(), data.items()),
-              1)
-          .evaluate(models, popular);
+              settings.als().seed())
+          .evaluate(models, baselines.popular());
     }
   }
 
   private static void print(String window, Board board) {
-    for (String model : List.of("popular", "item-item", "rp3beta", "ease", "als")) {
+    for (String model :
+        List.of("popular", "popular-lately", "item-item", "rp3beta", "ease", "als", "blend")) {
       System.out.printf(
           "%s n %d | %s | ndcg@20 %.4f | recall@20 %.4f | %s%n",
           window,
@@ -148,7 +157,7 @@ public final class ListsBenchmark {
           board.mean(model, ListMeasures.RECALL_20),
           String.join(
               ", ",
-              Arrays.stream(new String[] {"popular", "als"})
+              Arrays.stream(new String[] {"popular-lately", "als"})
                   .filter(other -> !other.equals(model))
                   .map(other -> against(board, model, other))
                   .toList()));

@@ -13,7 +13,7 @@ import java.util.List;
 public record Purpose(String name, List<String> artifacts) {
   /** The purpose of the model that {@code rank} turns into every customer's list. */
   public static final Purpose RECOMMENDER =
-      new Purpose("recommender", List.of("als", "ncf", "item-item", "rp3beta", "ease", "popular"));
+      new Purpose("recommender", List.of("als", "ncf", "item-item", "rp3beta", "popular"));
 
   /** The purpose of a model that no other kind of model serves, by the model's name. */
   public static Purpose ofModel(String model) {

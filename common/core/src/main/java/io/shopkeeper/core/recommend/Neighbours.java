@@ -111,6 +111,29 @@ public final class Neighbours implements Serializable {
    * @param excludedSorted item indices to exclude, ascending; null for none
    */
   public ScoredItems recommend(int[] history, float[] weights, int k, int[] excludedSorted) {
+    TopK best = new TopK(k);
+    scores(
+        history,
+        weights,
+        (i, score) -> {
+          float s = (float) score;
+          if (s > 0
+              && s >= best.threshold()
+              && (excludedSorted == null || Arrays.binarySearch(excludedSorted, i) < 0)) {
+            best.offer(i, s);
+          }
+        });
+    return best.take();
+  }
+
+  /** Receives the score of an item. */
+  @FunctionalInterface
+  interface Scores {
+    void accept(int item, double score);
+  }
+
+  /** The score of every item that is a neighbour of the history, in no order; others have 0. */
+  void scores(int[] history, float[] weights, Scores to) {
     checkHistory(history, weights);
     Scratch scratch = SCRATCH.get();
     scratch.ensure(items());
@@ -129,19 +152,13 @@ public final class Neighbours implements Serializable {
         score[i] += weight * similarity[e];
       }
     }
-    TopK best = new TopK(k);
     for (int t = 0; t < n; t++) {
       int i = touched[t];
-      float s = (float) score[i];
+      double s = score[i];
       seen[i] = false;
       score[i] = 0;
-      if (s > 0
-          && s >= best.threshold()
-          && (excludedSorted == null || Arrays.binarySearch(excludedSorted, i) < 0)) {
-        best.offer(i, s);
-      }
+      to.accept(i, s);
     }
-    return best.take();
   }
 
   /**
@@ -151,14 +168,19 @@ public final class Neighbours implements Serializable {
   public Reasons explain(int[] history, float[] weights, int item, int top) {
     checkHistory(history, weights);
     double[] contributions = new double[history.length];
+    contributions(history, weights, item, 1, contributions);
+    return Reasons.select(history, contributions, history.length, top);
+  }
+
+  /** Adds what each item of the history contributes to an item's score, times a factor. */
+  void contributions(int[] history, float[] weights, int item, double factor, double[] to) {
     for (int h = 0; h < history.length; h++) {
       for (int e = rowStart[history[h]]; e < rowStart[history[h] + 1]; e++) {
         if (neighbour[e] == item) {
-          contributions[h] += (double) weights[h] * similarity[e];
+          to[h] += factor * weights[h] * similarity[e];
         }
       }
     }
-    return Reasons.select(history, contributions, history.length, top);
   }
 
   private void checkHistory(int[] history, float[] weights) {

@@ -1,6 +1,7 @@
 package io.shopkeeper.learning.split;
 
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 
 /**
  * The temporal split of one training: the training days and the test window, in the shop's time
@@ -19,6 +20,11 @@ public record Days(LocalDate trainEnd, LocalDate asOf) {
   /** A split without a test window. */
   public static Days all(LocalDate asOf) {
     return new Days(asOf, asOf);
+  }
+
+  /** The length of the test window. */
+  public int testDays() {
+    return Math.toIntExact(ChronoUnit.DAYS.between(trainEnd, asOf));
   }
 
   /** The first day of the test window: the day after {@code trainEnd}. */

@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -101,13 +102,26 @@ public final class Interactions implements AutoCloseable {
       SeenItems seen,
       Feedback feedback,
       Days days) {
+    return find(events, settings, seen, feedback, days)
+        .orElseThrow(
+            () ->
+                JobException.badInput(
+                    "table events up to %s: no event has a weight; ingest more days, or see the settings under interactions.event-weights"
+                        .formatted(days.asOf())));
+  }
+
+  /** Aggregates events as {@link #of} does; empty if no event has a weight. */
+  public static Optional<Interactions> find(
+      Dataset<Row> events,
+      InteractionSettings settings,
+      SeenItems seen,
+      Feedback feedback,
+      Days days) {
     SeenItems.requireEventTypes("interactions.event-weights", settings.eventWeights());
     Dataset<Row> counted = counted(events, settings, feedback, days);
     Map<String, Long> eventsOf = eventsOfItems(counted);
     if (eventsOf.isEmpty()) {
-      throw JobException.badInput(
-          "table events up to %s: no event has a weight; ingest more days, or see the settings under interactions.event-weights"
-              .formatted(days.asOf()));
+      return Optional.empty();
     }
     ItemNames items = ItemNames.of(List.copyOf(eventsOf.keySet()));
     long all = eventsOf.values().stream().mapToLong(Long::longValue).sum();
@@ -125,7 +139,7 @@ public final class Interactions implements AutoCloseable {
                 (MapPartitionsFunction<Row, Row>) rows -> new GroupedByActor(rows, dictionary),
                 Encoders.row(GROUPED))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    return numbered(grouped, items, LEFT_IN_SPLIT);
+    return Optional.of(numbered(grouped, items, LEFT_IN_SPLIT));
   }
 
   /** Those of whom something is left in a view, numbered in their order. */
@@ -169,7 +183,7 @@ public final class Interactions implements AutoCloseable {
   }
 
   /** The events with a weight, with columns {@code actor}, {@code anonymous} and {@code weight}. */
-  private static Dataset<Row> counted(
+  static Dataset<Row> counted(
       Dataset<Row> events, InteractionSettings settings, Feedback feedback, Days days) {
     Column weight = lit(null).cast("double");
     for (Map.Entry<String, Double> entry : settings.eventWeights().entrySet()) {

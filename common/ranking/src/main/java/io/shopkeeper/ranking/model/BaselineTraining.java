@@ -2,6 +2,7 @@ package io.shopkeeper.ranking.model;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.shopkeeper.core.recommend.Counting;
 import io.shopkeeper.core.recommend.Ease;
 import io.shopkeeper.core.recommend.InteractionMatrix;
 import io.shopkeeper.core.recommend.ItemItemCosine;
@@ -11,7 +12,6 @@ import io.shopkeeper.ranking.history.CustomerHistory;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.History;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.model.NeighbourModel.Counting;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,11 +1,11 @@
 package io.shopkeeper.ranking.model;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.recommend.Counting;
 import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.model.NeighbourModel.Counting;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +22,8 @@ public final class ModelCodecs {
   private final Codec<NeighbourModel> rp3beta;
   private final Codec<NeighbourModel> ease;
   private final Codec<PopularModel> popular;
+  private final Codec<PopularModel> lately;
+  private final Codec<BlendModel> blend;
 
   /** Creates codecs over the dictionaries of these interactions. */
   public ModelCodecs(Interactions data) {
@@ -32,7 +34,9 @@ public final class ModelCodecs {
     this.itemItem = new NeighbourCodec(BaselineTraining.ITEM_ITEM, Counting.STRENGTHS, table);
     this.rp3beta = new NeighbourCodec(BaselineTraining.RP3BETA, Counting.STRENGTHS, table);
     this.ease = new NeighbourCodec(BaselineTraining.EASE, Counting.ITEMS, table);
-    this.popular = new PopularCodec(table);
+    this.popular = new PopularCodec(PopularModel.SOURCE, table);
+    this.lately = new PopularCodec(PopularModel.LATELY, table);
+    this.blend = new BlendCodec(table);
   }
 
   /** The codec of matrix factorisations. */
@@ -65,6 +69,16 @@ public final class ModelCodecs {
     return popular;
   }
 
+  /** The codec of popularity with a half-life. */
+  public Codec<PopularModel> lately() {
+    return lately;
+  }
+
+  /** The codec of blends. */
+  public Codec<BlendModel> blend() {
+    return blend;
+  }
+
   /** The kind of model that a version holds. */
   public static String source(Version version) {
     return version.manifest().labels().getOrDefault(SOURCE, version.name());
@@ -78,7 +92,8 @@ public final class ModelCodecs {
   public CatalogueModel read(Version version, State state) throws IOException {
     String source = source(version);
     Optional<Codec<? extends CatalogueModel>> codec =
-        List.<Codec<? extends CatalogueModel>>of(als, ncf, itemItem, rp3beta, ease, popular)
+        List.<Codec<? extends CatalogueModel>>of(
+                als, ncf, itemItem, rp3beta, ease, popular, lately, blend)
             .stream()
             .filter(known -> known.name().equals(source))
             .findFirst();

@@ -2,6 +2,8 @@ package io.shopkeeper.ranking.model;
 
 import io.shopkeeper.core.als.Contributions;
 import io.shopkeeper.core.als.Reasons;
+import io.shopkeeper.core.recommend.Blend;
+import io.shopkeeper.core.recommend.Counting;
 import io.shopkeeper.core.recommend.Neighbours;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.ranking.history.History;
@@ -17,14 +19,6 @@ public final class NeighbourModel implements CatalogueModel {
   private final Counting counting;
   private final Neighbours neighbours;
 
-  /** What an item of the history counts. */
-  public enum Counting {
-    /** The strength of the interest in it. */
-    STRENGTHS,
-    /** One, however strong the interest is. */
-    ITEMS
-  }
-
   /**
    * Creates a model.
    *
@@ -38,12 +32,17 @@ public final class NeighbourModel implements CatalogueModel {
   }
 
   private float[] weights(History customer) {
-    if (counting == Counting.STRENGTHS) {
-      return customer.weights();
-    }
-    float[] ones = new float[customer.items().length];
-    Arrays.fill(ones, 1);
-    return ones;
+    return counting.weights(customer.weights());
+  }
+
+  /** This model as a part of a blend. */
+  Blend.Part part(double weight) {
+    return new Blend.Part(neighbours, counting, weight);
+  }
+
+  /** A customer's scores, see {@link Blend#standardise}. */
+  void standardise(History customer, int known, double[] to) {
+    Blend.standardise(neighbours, customer.items(), weights(customer), known, to);
   }
 
   @Override
@@ -53,11 +52,7 @@ public final class NeighbourModel implements CatalogueModel {
 
   /** The neighbours of one item, nearest first. */
   public ScoredItems neighbours(int item) {
-    int from = neighbours.rowStart()[item];
-    int to = neighbours.rowStart()[item + 1];
-    return new ScoredItems(
-        Arrays.copyOfRange(neighbours.neighbour(), from, to),
-        Arrays.copyOfRange(neighbours.similarity(), from, to));
+    return NeighbourLists.of(neighbours, item);
   }
 
   /** The size of the item dictionary. */

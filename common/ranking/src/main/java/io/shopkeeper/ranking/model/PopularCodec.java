@@ -20,15 +20,17 @@ final class PopularCodec implements Codec<PopularModel> {
           .add("item_id", DataTypes.StringType, false)
           .add("popularity", DataTypes.DoubleType, false);
 
+  private final String source;
   private final ItemTable table;
 
-  PopularCodec(ItemTable table) {
+  PopularCodec(String source, ItemTable table) {
+    this.source = source;
     this.table = table;
   }
 
   @Override
   public String name() {
-    return PopularModel.SOURCE;
+    return source;
   }
 
   @Override
@@ -56,6 +58,6 @@ final class PopularCodec implements Codec<PopularModel> {
         popularity[item] = row.getDouble(1);
       }
     }
-    return new PopularModel(popularity);
+    return new PopularModel(source, popularity);
   }
 }

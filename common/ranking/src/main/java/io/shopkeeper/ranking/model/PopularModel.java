@@ -13,13 +13,29 @@ public final class PopularModel implements CatalogueModel {
   /** The value of the {@code source} column, and the name of its artifacts. */
   public static final String SOURCE = "popular";
 
+  /** The same with a half-life: what is popular lately. */
+  public static final String LATELY = "popular-lately";
+
   private static final long serialVersionUID = 1L;
 
+  private final String source;
   private final double[] popularity;
   private final int[] order;
   private final float[] scores;
 
+  /** Popularity of all days. */
   public PopularModel(double[] popularity) {
+    this(SOURCE, popularity);
+  }
+
+  /**
+   * Creates a model.
+   *
+   * @param source {@link #SOURCE} or {@link #LATELY}
+   * @param popularity of each item by id, at least 0
+   */
+  public PopularModel(String source, double[] popularity) {
+    this.source = source;
     this.popularity = popularity;
     ScoredItems all = new MostPopular(popularity).best(popularity.length, null);
     int n = (int) IntStream.range(0, all.size()).filter(i -> all.scores()[i] > 0).count();
@@ -29,7 +45,7 @@ public final class PopularModel implements CatalogueModel {
 
   @Override
   public String source() {
-    return SOURCE;
+    return source;
   }
 
   /** The popularity of each item by id, at least 0. */
@@ -62,6 +78,6 @@ public final class PopularModel implements CatalogueModel {
     for (int i = 0; i < limited.length; i++) {
       limited[i] = shown[i] ? limited[i] : 0;
     }
-    return new PopularModel(limited);
+    return new PopularModel(source, limited);
   }
 }

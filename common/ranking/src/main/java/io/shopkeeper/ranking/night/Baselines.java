@@ -5,84 +5,181 @@ import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.Contender;
 import io.shopkeeper.learning.contest.Made;
 import io.shopkeeper.learning.judge.Role;
+import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.DailyInterest;
+import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.model.BaselineTraining;
+import io.shopkeeper.ranking.model.BlendLearning;
+import io.shopkeeper.ranking.model.BlendLearning.Learned;
+import io.shopkeeper.ranking.model.BlendModel;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.ModelCodecs;
+import io.shopkeeper.ranking.model.NeighbourModel;
 import io.shopkeeper.ranking.model.PopularModel;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The baselines that every recommender is compared with. */
-final class Baselines {
-  private final ItemItemSettings itemItem;
-  private final Rp3BetaSettings rp3beta;
-  private final EaseSettings ease;
+/**
+ * The models that every recommender is compared with: popularity, neighbours, and their blend,
+ * whose weights are learned on the window before the test window.
+ */
+public final class Baselines {
+  private final Settings settings;
   private final ModelCodecs codecs;
   private final Training measured;
   private final Training full;
   private final PopularModel popular;
   private final Serving serving;
+  private final Learned learned;
+
+  /** The settings of the models. */
+  public record Settings(ItemItemSettings itemItem, Rp3BetaSettings rp3beta, EaseSettings ease) {}
 
   /** The model with which a winning baseline goes live. */
-  enum Serving {
+  public enum Serving {
     /** The baseline retrained on all days. */
     REFIT,
     /** The baseline as it was evaluated. */
     AS_MEASURED
   }
 
-  Baselines(
+  /**
+   * Learns the blend of a night.
+   *
+   * @param data the interactions of the night
+   * @param log the events, for the window before the test window
+   * @param days the split of {@code data}
+   */
+  public Baselines(
       Interactions data,
-      ItemItemSettings itemItem,
-      Rp3BetaSettings rp3beta,
-      EaseSettings ease,
+      EventLog log,
+      Days days,
+      Settings settings,
       ModelCodecs codecs,
-      Serving serving) {
-    this.itemItem = itemItem;
-    this.rp3beta = rp3beta;
-    this.ease = ease;
+      Serving serving,
+      long seed) {
+    this.settings = settings;
     this.codecs = codecs;
-    this.measured = new Training(new BaselineTraining(data, View.TRAIN));
-    this.full = new Training(new BaselineTraining(data, View.FULL));
-    this.popular = measured.training.popular();
+    DailyInterest interest = log.dailyInterest(days.asOf(), data.items());
+    this.measured = new Training(data, View.TRAIN, interest, days.trainEnd());
+    this.full = new Training(data, View.FULL, interest, days.asOf());
+    this.popular = measured.popular();
     this.serving = serving;
+    this.learned = learned(log, days, interest, seed);
   }
 
-  /** Trains on one view of the interactions; all neighbourhood models share one matrix. */
-  private final class Training {
-    final BaselineTraining training;
-    private InteractionMatrix matrix;
+  /** What the window before the test window teaches; the defaults if the log does not reach it. */
+  private Learned learned(EventLog log, Days days, DailyInterest all, long seed) {
+    Days before = Days.testing(days.trainEnd(), days.testDays());
+    try (Interactions earlier = log.interactions(before).orElse(null)) {
+      if (earlier == null) {
+        return Learned.nothing(0);
+      }
+      DailyInterest interest = all.over(earlier.items());
+      Training training = new Training(earlier, View.TRAIN, interest, before.trainEnd());
+      return BlendLearning.learn(
+          earlier,
+          before.trainEnd(),
+          training.ease(),
+          training.rp3beta(),
+          training.popular(),
+          interest,
+          seed);
+    }
+  }
 
-    Training(BaselineTraining training) {
-      this.training = training;
+  /** Trains on one view of the interactions; each model once, all on one matrix. */
+  private final class Training {
+    private final BaselineTraining training;
+    private final DailyInterest interest;
+    private final LocalDate end;
+    private InteractionMatrix matrix;
+    private PopularModel popular;
+    private NeighbourModel rp3beta;
+    private NeighbourModel ease;
+
+    Training(Interactions data, View view, DailyInterest interest, LocalDate end) {
+      this.training = new BaselineTraining(data, view);
+      this.interest = interest;
+      this.end = end;
     }
 
-    InteractionMatrix matrix() {
+    private InteractionMatrix matrix() {
       if (matrix == null) {
-        matrix = training.matrix(itemItem.maxInteractions());
+        matrix = training.matrix(settings.itemItem().maxInteractions());
       }
       return matrix;
+    }
+
+    PopularModel popular() {
+      if (popular == null) {
+        popular = training.popular();
+      }
+      return popular;
+    }
+
+    PopularModel lately() {
+      return new PopularModel(PopularModel.LATELY, lately(learned.halfLifeAlone()));
+    }
+
+    private double[] lately(double halfLife) {
+      return BlendLearning.lately(popular(), interest, end, halfLife);
+    }
+
+    NeighbourModel itemItem() {
+      return training.itemItem(matrix(), settings.itemItem());
+    }
+
+    NeighbourModel rp3beta() {
+      if (rp3beta == null) {
+        rp3beta = training.rp3beta(matrix(), settings.rp3beta());
+      }
+      return rp3beta;
+    }
+
+    NeighbourModel ease() {
+      if (ease == null) {
+        ease = training.ease(matrix(), settings.ease());
+      }
+      return ease;
+    }
+
+    BlendModel blend() {
+      return BlendModel.of(
+          learned.weights(),
+          ease(),
+          rp3beta(),
+          popular(),
+          lately(learned.weights().halfLifeDays()));
     }
   }
 
   /** Popularity before the test window: the fallback of every list. */
-  PopularModel popular() {
+  public PopularModel popular() {
     return popular;
   }
 
+  /** What the blend's weights are, and what they were learned from. */
+  public Learned learned() {
+    return learned;
+  }
+
   /** The baselines, the simplest first. */
-  List<Contender<? extends CatalogueModel>> contenders() {
+  public List<Contender<? extends CatalogueModel>> contenders() {
     return List.of(
-        contender(codecs.popular(), view -> view == measured ? popular : view.training.popular()),
-        contender(codecs.itemItem(), view -> view.training.itemItem(view.matrix(), itemItem)),
-        contender(codecs.rp3beta(), view -> view.training.rp3beta(view.matrix(), rp3beta)),
-        contender(codecs.ease(), view -> view.training.ease(view.matrix(), ease)));
+        contender(codecs.popular(), Training::popular),
+        contender(codecs.lately(), Training::lately),
+        contender(codecs.itemItem(), Training::itemItem),
+        contender(codecs.rp3beta(), Training::rp3beta),
+        contender(codecs.ease(), Training::ease),
+        contender(codecs.blend(), Training::blend));
   }
 
   private <M> Contender<M> contender(Codec<M> codec, Function<Training, M> trained) {

@@ -21,6 +21,7 @@ import io.shopkeeper.ranking.evaluate.Evaluator;
 import io.shopkeeper.ranking.evaluate.ListEvaluation;
 import io.shopkeeper.ranking.evaluate.ListMeasures;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.lists.CandidateSettings;
@@ -45,6 +46,7 @@ public final class RecommenderNight {
   private static final int FILE_MEGABYTES = 256;
 
   private final JobContext context;
+  private final EventLog log;
   private final Interactions data;
   private final Shelf shelf;
   private final Plan plan;
@@ -69,9 +71,16 @@ public final class RecommenderNight {
       EvaluationSettings evaluation,
       GateSettings gate) {}
 
-  /** Creates a comparison on these interactions. */
-  public RecommenderNight(JobContext context, Interactions data, Shelf shelf, Plan plan) {
+  /**
+   * Creates a comparison.
+   *
+   * @param log the events, to learn from the days before the test window
+   * @param data the interactions of the night
+   */
+  public RecommenderNight(
+      JobContext context, EventLog log, Interactions data, Shelf shelf, Plan plan) {
     this.context = context;
+    this.log = log;
     this.data = data;
     this.shelf = shelf;
     this.plan = plan;
@@ -94,15 +103,17 @@ public final class RecommenderNight {
     }
     Baselines baselines =
         context.phase(
-            "count items",
+            "learn blend",
             () ->
                 new Baselines(
                     data,
-                    plan.itemItem(),
-                    plan.rp3beta(),
-                    plan.ease(),
+                    log,
+                    plan.days(),
+                    new Baselines.Settings(plan.itemItem(), plan.rp3beta(), plan.ease()),
                     new ModelCodecs(data),
-                    plan.refit() ? Baselines.Serving.REFIT : Baselines.Serving.AS_MEASURED));
+                    plan.refit() ? Baselines.Serving.REFIT : Baselines.Serving.AS_MEASURED,
+                    plan.seed()));
+    context.fact("blend", baselines.learned().facts());
     Contest<CatalogueModel> contest =
         new Contest<>(context, terms(), new Field(baselines.popular()), gate());
     List<Contender<? extends CatalogueModel>> others = baselines.contenders();

@@ -15,6 +15,7 @@ import io.shopkeeper.core.als.Regularisation;
 import io.shopkeeper.core.ncf.Dense;
 import io.shopkeeper.core.ncf.NcfNetwork;
 import io.shopkeeper.core.ncf.Tower;
+import io.shopkeeper.core.recommend.Counting;
 import io.shopkeeper.core.recommend.Neighbours;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
@@ -128,7 +129,7 @@ class ModelsTest {
     NeighbourModel model =
         new NeighbourModel(
             "item-item",
-            NeighbourModel.Counting.STRENGTHS,
+            Counting.STRENGTHS,
             new Neighbours(
                 new int[] {0, 2, 4, 4, 4},
                 new int[] {2, 3, 2, 3},
@@ -248,7 +249,7 @@ class ModelsTest {
                     new boolean[] {true, true, true, true, true, true, true, true, true, true}),
             new NeighbourModel(
                 "rp3beta",
-                NeighbourModel.Counting.STRENGTHS,
+                Counting.STRENGTHS,
                 new Neighbours(new int[] {0, 1, 1, 1, 2}, new int[] {1, 0}, new float[] {1, 1})),
             new PopularModel(new double[] {1, 2, 3, 4}),
             ncf(new SplittableRandom(1)));

@@ -8,8 +8,10 @@ import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.NightInteractions;
+import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.CatalogueModel;
@@ -41,7 +43,7 @@ final class NcfNight {
         Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
     NcfTraining training = new NcfTraining(settings.ncf(), settings.deep(), this::site, data);
     NcfContender ncf = new NcfContender(settings.ncf(), training, data, context);
-    new RecommenderNight(context, data, shelf, plan(days))
+    new RecommenderNight(context, log(), data, shelf, plan(days))
         .run(ncf.contender(), Map.of(AlsModel.SOURCE, contenders -> als(data, days)));
   }
 
@@ -53,6 +55,14 @@ final class NcfNight {
         Backend.SINGLE_THREAD,
         context.clock(),
         context::say);
+  }
+
+  private EventLog log() throws IOException {
+    return new EventLog(
+        context.tables().read(ShopTables.EVENTS, context.asOf()),
+        settings.interactions(),
+        new SeenItems(settings.seenItems()),
+        Feedback.IMPLICIT);
   }
 
   private Interactions read(Days days) throws IOException {

@@ -9,6 +9,7 @@ import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
+import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.NightInteractions;
@@ -107,7 +108,8 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
         new AlsContender(settings.als(), data, alsRun(settings, data, days, context))) {
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
-      new RecommenderNight(context, data, shelf, plan(settings, days, context))
+      new RecommenderNight(
+              context, log(settings, context), data, shelf, plan(settings, days, context))
           .run(als.contender(), Map.of("als-diverse", diverse(settings, shelf)));
     }
   }
@@ -168,6 +170,14 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
         "als.rank %d, alpha %s, regularisation %s are best of %d on the window before"
             .formatted(best.rank(), best.alpha(), best.regularisation(), trials.size()));
     return best;
+  }
+
+  private static EventLog log(Settings settings, JobContext context) throws IOException {
+    return new EventLog(
+        context.tables().read(ShopTables.EVENTS, context.asOf()),
+        settings.interactions(),
+        new SeenItems(settings.seenItems()),
+        settings.als().feedback());
   }
 
   private static Interactions read(Settings settings, Days days, JobContext context)

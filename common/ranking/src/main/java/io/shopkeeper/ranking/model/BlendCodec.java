@@ -1,0 +1,120 @@
+package io.shopkeeper.ranking.model;
+
+import io.shopkeeper.core.recommend.Blend;
+import io.shopkeeper.core.recommend.Counting;
+import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.learning.contest.Codec;
+import io.shopkeeper.learning.contest.State;
+import io.shopkeeper.platform.version.Staging;
+import io.shopkeeper.platform.version.Version;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Stores a blend as one table: for each item that may be recommended what is added for everybody,
+ * and its neighbours in each part; the weights of the parts are labels.
+ */
+final class BlendCodec implements Codec<BlendModel> {
+  private static final String WEIGHT = "weight-";
+
+  /** The parts, in the order of their columns. */
+  private static final Map<String, Counting> PARTS =
+      new TreeMap<>(
+          Map.of(
+              BaselineTraining.EASE, Counting.ITEMS, BaselineTraining.RP3BETA, Counting.STRENGTHS));
+
+  private final ItemTable table;
+
+  BlendCodec(ItemTable table) {
+    this.table = table;
+  }
+
+  @Override
+  public String name() {
+    return BlendModel.SOURCE;
+  }
+
+  @Override
+  public Map<String, String> labels(BlendModel model) {
+    Map<String, String> labels = new TreeMap<>(Map.of(ModelCodecs.SOURCE, name()));
+    model.parts().forEach((part, of) -> labels.put(WEIGHT + part, Double.toString(of.weight())));
+    return labels;
+  }
+
+  private static StructType schema() {
+    StructType schema =
+        new StructType()
+            .add("item_id", DataTypes.StringType, false)
+            .add("everybody", DataTypes.FloatType);
+    for (String part : PARTS.keySet()) {
+      schema =
+          schema
+              .add(part + "_ids", DataTypes.createArrayType(DataTypes.StringType, false), false)
+              .add(part + "_weights", DataTypes.createArrayType(DataTypes.FloatType, false), false);
+    }
+    return schema;
+  }
+
+  @Override
+  public void write(Staging staging, State state, BlendModel model) {
+    float[] everybody = model.blend().everybody();
+    List<Row> rows = new ArrayList<>();
+    for (int item = 0; item < everybody.length; item++) {
+      List<Object> row = new ArrayList<>();
+      row.add(table.items().name(item));
+      row.add(Float.isNaN(everybody[item]) ? null : everybody[item]);
+      int neighbours = 0;
+      for (String part : PARTS.keySet()) {
+        Blend.Part of = model.parts().get(part);
+        ScoredItems near =
+            of == null ? ScoredItems.empty() : NeighbourLists.of(of.neighbours(), item);
+        neighbours += near.size();
+        row.add(NeighbourLists.names(table.items(), near));
+        row.add(near.scores());
+      }
+      if (neighbours > 0 || !Float.isNaN(everybody[item])) {
+        rows.add(RowFactory.create(row.toArray()));
+      }
+    }
+    table.write(staging, state, rows, schema());
+  }
+
+  @Override
+  public BlendModel read(Version version, State state) {
+    Map<String, NeighbourLists> lists = new TreeMap<>();
+    PARTS.keySet().forEach(part -> lists.put(part, new NeighbourLists(table.items())));
+    float[] everybody = new float[table.items().size()];
+    Arrays.fill(everybody, Float.NaN);
+    Iterator<Row> rows = table.read(version, state);
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      int item = table.items().id(row.getString(0));
+      if (item >= 0) {
+        everybody[item] = row.isNullAt(1) ? Float.NaN : row.getFloat(1);
+        int column = 2;
+        for (NeighbourLists part : lists.values()) {
+          part.put(item, row.getList(column), row.getList(column + 1));
+          column += 2;
+        }
+      }
+    }
+    Map<String, Blend.Part> parts = new TreeMap<>();
+    lists.forEach(
+        (part, of) -> {
+          String weight = version.manifest().labels().get(WEIGHT + part);
+          if (weight != null) {
+            parts.put(
+                part, new Blend.Part(of.neighbours(), PARTS.get(part), Double.parseDouble(weight)));
+          }
+        });
+    return new BlendModel(parts, everybody);
+  }
+}

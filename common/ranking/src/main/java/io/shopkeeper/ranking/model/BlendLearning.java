@@ -1,0 +1,300 @@
+package io.shopkeeper.ranking.model;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.shopkeeper.core.metrics.Ranking;
+import io.shopkeeper.core.recommend.Blend;
+import io.shopkeeper.core.recommend.MostPopular;
+import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.core.topk.TopK;
+import io.shopkeeper.learning.split.HashShare;
+import io.shopkeeper.ranking.history.CustomerHistory;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.DailyInterest;
+import io.shopkeeper.ranking.history.History;
+import io.shopkeeper.ranking.history.Interactions;
+import java.io.Serializable;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Learns what the parts of a blend weigh for a shop, from the window before the test window: the
+ * weights with the best NDCG@20 there, by coordinate ascent on a grid. What is learned from has
+ * seen no day of the test window.
+ */
+public final class BlendLearning {
+  /** The half-lives that are tried, in days; infinite for the popularity of all days. */
+  static final List<Double> HALF_LIVES =
+      List.of(1.0, 2.0, 4.0, 7.0, 14.0, 30.0, Double.POSITIVE_INFINITY);
+
+  private static final double[] LATELY = {0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6};
+  private static final double[] RP3BETA = {0, 0.25, 0.5, 1};
+  private static final int LENGTH = 20;
+  private static final int PROPOSED = 150;
+  private static final int MOST_CUSTOMERS = 2000;
+  private static final int FEWEST_CUSTOMERS = 30;
+
+  private final List<Case> cases;
+  private final double[][] everybody;
+
+  /**
+   * One customer of the earlier window: the items that some part proposes, and what each part says
+   * of them.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Case(int[] items, float[] ease, float[] rp3beta, int[] relevant)
+      implements Serializable {}
+
+  private BlendLearning(List<Case> cases, double[][] everybody) {
+    this.cases = cases;
+    this.everybody = everybody;
+  }
+
+  /**
+   * What was learned.
+   *
+   * @param halfLifeAlone the half-life in days with which popularity alone is best
+   * @param ndcg NDCG@20 of the blend on the customers it was learned from; NaN if there are too few
+   * @param customers how many
+   */
+  public record Learned(BlendWeights weights, double halfLifeAlone, double ndcg, int customers) {
+    /** As the run's record holds it; a half-life is absent where all days count alike. */
+    public Map<String, Object> facts() {
+      Map<String, Object> facts = new TreeMap<>();
+      facts.put("customers", customers);
+      facts.put("ease", 1.0);
+      facts.put("rp3beta", weights.rp3beta());
+      facts.put("lately", weights.lately());
+      if (!Double.isInfinite(weights.halfLifeDays())) {
+        facts.put("half_life_days", weights.halfLifeDays());
+      }
+      if (!Double.isNaN(ndcg)) {
+        facts.put("ndcg@20", ndcg);
+      }
+      return facts;
+    }
+
+    /** The defaults, where there are too few customers to learn from. */
+    public static Learned nothing(int customers) {
+      return new Learned(
+          BlendWeights.DEFAULT, BlendWeights.DEFAULT.halfLifeDays(), Double.NaN, customers);
+    }
+  }
+
+  /**
+   * Learns the weights.
+   *
+   * @param earlier interactions whose test window lies before that of the night
+   * @param end the last training day of {@code earlier}
+   * @param ease EASE, trained on the days up to {@code end}
+   * @param rp3beta RP³β, likewise
+   * @param popular popularity up to {@code end}
+   */
+  public static Learned learn(
+      Interactions earlier,
+      LocalDate end,
+      NeighbourModel ease,
+      NeighbourModel rp3beta,
+      PopularModel popular,
+      DailyInterest interest,
+      long seed) {
+    double[][] everybody = new double[HALF_LIVES.size()][];
+    for (int h = 0; h < everybody.length; h++) {
+      everybody[h] =
+          Blend.standardised(
+              popular.popularity(), lately(popular, interest, end, HALF_LIVES.get(h)));
+    }
+    List<Case> cases = cases(earlier, ease, rp3beta, popular, everybody, seed);
+    if (cases.size() < FEWEST_CUSTOMERS) {
+      return Learned.nothing(cases.size());
+    }
+    return new BlendLearning(cases, everybody).best();
+  }
+
+  /** The popularity of a half-life; that of all days if it is infinite. */
+  public static double[] lately(
+      PopularModel popular, DailyInterest interest, LocalDate on, double halfLife) {
+    return Double.isInfinite(halfLife) ? popular.popularity() : interest.popularity(on, halfLife);
+  }
+
+  private static List<Case> cases(
+      Interactions earlier,
+      NeighbourModel ease,
+      NeighbourModel rp3beta,
+      PopularModel popular,
+      double[][] everybody,
+      long seed) {
+    JavaSparkContext spark =
+        JavaSparkContext.fromSparkContext(earlier.all().sparkSession().sparkContext());
+    double[] popularity = popular.popularity();
+    var tested =
+        earlier
+            .customers()
+            .toJavaRDD()
+            .map(CustomerHistory::of)
+            .filter(
+                customer ->
+                    customer.history(View.TRAIN).items().length > 0
+                        && relevant(customer, popularity).length > 0);
+    long customers = tested.count();
+    Broadcast<Proposals> proposals =
+        spark.broadcast(new Proposals(ease, rp3beta, popularity, everybody));
+    try {
+      return HashShare.atMost(MOST_CUSTOMERS, customers)
+          .of(earlier.customers(), col("user_id"), lit(seed))
+          .toJavaRDD()
+          .map(CustomerHistory::of)
+          .mapPartitions(rows -> proposals.value().cases(rows))
+          .collect();
+    } finally {
+      proposals.destroy();
+    }
+  }
+
+  private static int[] relevant(CustomerHistory customer, double[] popularity) {
+    return Arrays.stream(customer.relevant()).filter(item -> popularity[item] > 0).toArray();
+  }
+
+  /** Proposes the items of a customer; not a record, since Kryo may broadcast it. */
+  private static final class Proposals implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final NeighbourModel ease;
+    private final NeighbourModel rp3beta;
+    private final double[] popularity;
+    private final int[][] popular;
+    private final int known;
+
+    Proposals(
+        NeighbourModel ease, NeighbourModel rp3beta, double[] popularity, double[][] everybody) {
+      this.ease = ease;
+      this.rp3beta = rp3beta;
+      this.popularity = popularity;
+      this.popular = new int[everybody.length][];
+      for (int h = 0; h < everybody.length; h++) {
+        double[] known =
+            Arrays.stream(everybody[h])
+                .map(e -> Double.isNaN(e) ? Double.NEGATIVE_INFINITY : e)
+                .toArray();
+        popular[h] = new MostPopular(known).best(PROPOSED, null).items();
+      }
+      this.known = (int) Arrays.stream(popularity).filter(p -> p > 0).count();
+    }
+
+    Iterator<Case> cases(Iterator<CustomerHistory> customers) {
+      List<Case> cases = new ArrayList<>();
+      double[] one = new double[popularity.length];
+      double[] other = new double[popularity.length];
+      while (customers.hasNext()) {
+        CustomerHistory customer = customers.next();
+        History history = customer.history(View.TRAIN);
+        int[] relevant = relevant(customer, popularity);
+        if (history.items().length == 0 || relevant.length == 0) {
+          continue;
+        }
+        ease.standardise(history, known, one);
+        rp3beta.standardise(history, known, other);
+        TreeSet<Integer> items = new TreeSet<>();
+        for (NeighbourModel model : List.of(ease, rp3beta)) {
+          ScoredItems best = model.top(List.of(history), PROPOSED).get(0);
+          Arrays.stream(best.items()).forEach(items::add);
+        }
+        for (int[] list : popular) {
+          Arrays.stream(list).forEach(items::add);
+        }
+        int[] proposed =
+            items.stream()
+                .mapToInt(Integer::intValue)
+                .filter(
+                    item -> popularity[item] > 0 && Arrays.binarySearch(history.hidden(), item) < 0)
+                .toArray();
+        cases.add(new Case(proposed, of(one, proposed), of(other, proposed), relevant));
+      }
+      return cases.iterator();
+    }
+
+    private static float[] of(double[] scores, int[] items) {
+      float[] of = new float[items.length];
+      for (int i = 0; i < of.length; i++) {
+        of[i] = (float) scores[items[i]];
+      }
+      return of;
+    }
+  }
+
+  /**
+   * Coordinate ascent from two starts: one that trusts what is popular lately, one that does not.
+   */
+  private Learned best() {
+    Climb best = null;
+    for (BlendWeights start :
+        List.of(BlendWeights.DEFAULT, new BlendWeights(0.5, 0.25, Double.POSITIVE_INFINITY))) {
+      Climb climbed = climb(start);
+      best = best == null || climbed.ndcg() > best.ndcg() ? climbed : best;
+    }
+    double alone = HALF_LIVES.get(0);
+    for (double halfLife : HALF_LIVES) {
+      BlendWeights lately = new BlendWeights(0, 1, halfLife);
+      alone = ndcg(0, lately) > ndcg(0, new BlendWeights(0, 1, alone)) ? halfLife : alone;
+    }
+    return new Learned(best.weights(), alone, best.ndcg(), cases.size());
+  }
+
+  /** The best weights so far. */
+  private record Climb(BlendWeights weights, double ndcg) {}
+
+  private Climb climb(BlendWeights start) {
+    Climb best = new Climb(start, ndcg(1, start));
+    Climb before;
+    do {
+      before = best;
+      for (double halfLife : HALF_LIVES) {
+        BlendWeights w = best.weights();
+        best = better(best, new BlendWeights(w.rp3beta(), w.lately(), halfLife));
+      }
+      for (double lately : LATELY) {
+        BlendWeights w = best.weights();
+        best = better(best, new BlendWeights(w.rp3beta(), lately, w.halfLifeDays()));
+      }
+      for (double rp3beta : RP3BETA) {
+        BlendWeights w = best.weights();
+        best = better(best, new BlendWeights(rp3beta, w.lately(), w.halfLifeDays()));
+      }
+    } while (best.ndcg() > before.ndcg());
+    return best;
+  }
+
+  private Climb better(Climb best, BlendWeights weights) {
+    double ndcg = ndcg(1, weights);
+    return ndcg > best.ndcg() ? new Climb(weights, ndcg) : best;
+  }
+
+  /** The mean NDCG@20 over the customers, with this weight of EASE. */
+  private double ndcg(double ease, BlendWeights weights) {
+    double[] all = everybody[HALF_LIVES.indexOf(weights.halfLifeDays())];
+    double ndcg = 0;
+    for (Case one : cases) {
+      TopK best = new TopK(LENGTH);
+      for (int i = 0; i < one.items().length; i++) {
+        float score =
+            (float)
+                (ease * one.ease()[i]
+                    + weights.rp3beta() * one.rp3beta()[i]
+                    + weights.lately() * all[one.items()[i]]);
+        if (score >= best.threshold()) {
+          best.offer(one.items()[i], score);
+        }
+      }
+      ndcg += Ranking.ndcg(best.take().items(), one.relevant(), LENGTH);
+    }
+    return ndcg / cases.size();
+  }
+}

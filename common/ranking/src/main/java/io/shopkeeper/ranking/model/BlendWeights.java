@@ -1,0 +1,13 @@
+package io.shopkeeper.ranking.model;
+
+/**
+ * What the parts of a blend weigh, beside EASE with weight 1.
+ *
+ * @param rp3beta weight of RP³β, at least 0
+ * @param lately weight of popularity, at least 0
+ * @param halfLifeDays half-life of popularity; infinite for that of all days
+ */
+public record BlendWeights(double rp3beta, double lately, double halfLifeDays) {
+  /** What is taken where no earlier days can be learned from. */
+  public static final BlendWeights DEFAULT = new BlendWeights(0, 1, 7);
+}

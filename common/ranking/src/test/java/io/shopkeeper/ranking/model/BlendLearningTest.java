@@ -1,0 +1,191 @@
+package io.shopkeeper.ranking.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.recommend.InteractionMatrix;
+import io.shopkeeper.learning.contest.State;
+import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.TestShop;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.DailyInterest;
+import io.shopkeeper.ranking.history.EventLog;
+import io.shopkeeper.ranking.history.History;
+import io.shopkeeper.ranking.history.InteractionSettings;
+import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.ItemNames;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BlendLearningTest {
+  private static final EaseSettings EASE = new EaseSettings(100, 5, 100);
+  private static final Rp3BetaSettings RP3BETA = new Rp3BetaSettings(50, 1, .4);
+  private static final Days DAYS = Days.testing(TestShop.AS_OF, 7);
+
+  private static EventLog log(TestShop shop, int partitions) {
+    return new EventLog(
+        shop.events().repartition(partitions),
+        new InteractionSettings(TestShop.WEIGHTS, 0, 3, 0, "", 3_000 / partitions),
+        TestShop.SEEN,
+        Feedback.IMPLICIT);
+  }
+
+  /** What the parts of a blend were trained to on the days before a window, and what it taught. */
+  private record Trained(
+      NeighbourModel ease,
+      NeighbourModel rp3beta,
+      PopularModel popular,
+      DailyInterest interest,
+      ItemNames items,
+      BlendLearning.Learned learned) {}
+
+  private static Trained trained(EventLog log, Days days) {
+    try (Interactions data = log.interactions(days).orElseThrow()) {
+      BaselineTraining training = new BaselineTraining(data, View.TRAIN);
+      InteractionMatrix matrix = training.matrix(1_000_000);
+      NeighbourModel ease = training.ease(matrix, EASE);
+      NeighbourModel rp3beta = training.rp3beta(matrix, RP3BETA);
+      PopularModel popular = training.popular();
+      DailyInterest interest = log.dailyInterest(days.trainEnd(), data.items());
+      return new Trained(
+          ease,
+          rp3beta,
+          popular,
+          interest,
+          data.items(),
+          BlendLearning.learn(data, days.trainEnd(), ease, rp3beta, popular, interest, 7));
+    }
+  }
+
+  /** Every few days all customers turn to other items, whatever their taste. */
+  private static TestShop ofFashion() {
+    TestShop shop = new TestShop();
+    SplittableRandom random = new SplittableRandom(3);
+    for (int u = 0; u < 120; u++) {
+      for (int day = 40; day >= 0; day--) {
+        int fashion = day / 6;
+        if (random.nextInt(3) == 0) {
+          shop.view("u%03d".formatted(u), "f%d-%d".formatted(fashion, random.nextInt(8)), day);
+        }
+      }
+    }
+    return shop;
+  }
+
+  @Test
+  void aShopOfFashionsListensToTheLastDays() {
+    BlendWeights weights = trained(log(ofFashion(), 2), DAYS).learned().weights();
+    assertTrue(weights.lately() > 0, weights.toString());
+    assertTrue(weights.halfLifeDays() <= 7, weights.toString());
+  }
+
+  @Test
+  void aShopOfTastesListensToTheHistory() {
+    BlendLearning.Learned learned =
+        trained(log(TestShop.ofTwoTastes(120, 25, 40, 5), 2), DAYS).learned();
+    assertTrue(learned.weights().lately() <= 1, learned.toString());
+    assertTrue(learned.customers() > 60, learned.toString());
+  }
+
+  @Test
+  void partitionsOfTheDataChangeNothing() {
+    TestShop shop = TestShop.ofTwoTastes(80, 20, 40, 6);
+    assertEquals(trained(log(shop, 1), DAYS).learned(), trained(log(shop, 4), DAYS).learned());
+  }
+
+  /** What happens in the test window of a night must not reach what was chosen before it. */
+  @Test
+  void theWeightsDoNotKnowTheTestWindow() {
+    TestShop shop = TestShop.ofTwoTastes(80, 20, 40, 8);
+    Days before = Days.testing(DAYS.trainEnd(), 7);
+    BlendLearning.Learned learned = trained(log(shop, 2), before).learned();
+    for (int u = 0; u < 80; u++) {
+      shop.view("u%03d".formatted(u), "new fashion", u % 7).buy("u%03d".formatted(u), "a01", 2);
+    }
+    assertEquals(learned, trained(log(shop, 2), before).learned());
+  }
+
+  @Test
+  void tooFewCustomersTeachNothing() {
+    TestShop shop = new TestShop().view("u1", "a", 20).view("u1", "b", 1).view("u2", "b", 20);
+    BlendLearning.Learned learned = trained(log(shop, 1), DAYS).learned();
+    assertEquals(BlendWeights.DEFAULT, learned.weights());
+    assertEquals(1, learned.customers());
+    assertTrue(log(shop, 1).interactions(Days.testing(LocalDate.EPOCH, 7)).isEmpty());
+  }
+
+  @Test
+  void popularityWithAHalfLifeIsTheSumOverTheVisitorsOfEachDay() {
+    TestShop shop =
+        new TestShop()
+            .view("u1", "a", 0)
+            .view("u1", "a", 0)
+            .buy("u1", "a", 0)
+            .view("u2", "a", 3)
+            .view("u1", "b", 10)
+            .view("u2", "b", 11)
+            .view(null, "b", 11)
+            .view("u1", "old", 200)
+            .event("u1", "a", "return", TestShop.AS_OF, 1, null);
+    ItemNames items = ItemNames.of(List.of("a", "b", "old"));
+    DailyInterest interest = log(shop, 3).dailyInterest(TestShop.AS_OF, items);
+    assertArrayEquals(
+        new double[] {1 + Math.pow(.5, 3 / 2.0), Math.pow(.5, 5) + 2 * Math.pow(.5, 5.5), 0},
+        interest.popularity(TestShop.AS_OF, 2),
+        1e-12);
+    assertArrayEquals(
+        new double[] {1, Math.pow(.5, 7) + 2 * Math.pow(.5, 8), 0},
+        interest.popularity(TestShop.AS_OF.minusDays(3), 1),
+        1e-12);
+    assertArrayEquals(
+        new double[] {0, 1 + Math.pow(.5, 3)},
+        interest.over(ItemNames.of(List.of("Z", "a"))).popularity(TestShop.AS_OF, 1),
+        1e-12);
+  }
+
+  @Test
+  void aBlendThatWasStoredRecommendsAndExplainsTheSame(@TempDir Path root) throws Exception {
+    EventLog log = log(TestShop.ofTwoTastes(80, 20, 40, 6), 2);
+    Trained trained = trained(log, DAYS);
+    BlendModel model =
+        BlendModel.of(
+            new BlendWeights(.5, 1, 4),
+            trained.ease(),
+            trained.rp3beta(),
+            trained.popular(),
+            trained.interest().popularity(DAYS.trainEnd(), 4));
+    try (Interactions data = log.interactions(DAYS).orElseThrow()) {
+      ModelCodecs codecs = new ModelCodecs(data);
+      Version version =
+          TestShop.artifacts(root)
+              .commitOnce(
+                  BlendModel.SOURCE,
+                  "run",
+                  staging -> {
+                    codecs.blend().write(staging, State.SERVING, model);
+                    return TestShop.manifest(
+                        "als-train", new TreeMap<>(codecs.blend().labels(model)));
+                  });
+      CatalogueModel back = codecs.read(version, State.SERVING);
+      History customer = new History(-1, new int[] {1, 5}, new float[] {1, 3}, new int[] {1, 2, 5});
+      assertEquals(model.top(List.of(customer), 40), back.top(List.of(customer), 40));
+      int[] items = model.top(List.of(customer), 5).get(0).items();
+      for (int r = 0; r < 5; r++) {
+        assertEquals(
+            model.explain(customer, items, 3).of(r), back.explain(customer, items, 3).of(r));
+      }
+      boolean[] shown = new boolean[data.items().size()];
+      shown[items[4]] = true;
+      assertArrayEquals(
+          new int[] {items[4]}, back.limitedTo(shown).top(List.of(customer), 9).get(0).items());
+    }
+  }
+}
