@@ -20,18 +20,18 @@ public final class Blend implements Serializable {
   private final float[] everybody;
   private final int known;
 
-  /**
-   * One model of the blend.
-   *
-   * @param weight of its standardised scores, at least 0
-   */
+  /** One model of the blend; not a record, since Kryo may broadcast it. */
   public static final class Part implements Serializable {
     private static final long serialVersionUID = 1L;
     private final Neighbours neighbours;
     private final Counting counting;
     private final double weight;
 
-    /** Creates a part. */
+    /**
+     * Creates a part.
+     *
+     * @param weight of the standardised scores, at least 0
+     */
     public Part(Neighbours neighbours, Counting counting, double weight) {
       this.neighbours = neighbours;
       this.counting = counting;
