@@ -43,11 +43,6 @@ public final class Blend implements Serializable {
       return neighbours;
     }
 
-    /** What an item of the history counts. */
-    public Counting counting() {
-      return counting;
-    }
-
     /** The weight of the standardised scores. */
     public double weight() {
       return weight;
@@ -75,11 +70,6 @@ public final class Blend implements Serializable {
       n += Float.isNaN(e) ? 0 : 1;
     }
     this.known = n;
-  }
-
-  /** The models; not a copy. */
-  public List<Part> parts() {
-    return parts;
   }
 
   /** What is added for all customers, by item; not a copy. */

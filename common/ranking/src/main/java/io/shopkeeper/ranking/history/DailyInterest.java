@@ -88,10 +88,14 @@ public final class DailyInterest {
    */
   public double[] popularity(LocalDate on, double halfLife) {
     int from = Math.toIntExact(ChronoUnit.DAYS.between(on, asOf));
+    double[] weight = new double[DAYS];
+    for (int age = from; age < DAYS; age++) {
+      weight[age] = Math.pow(0.5, (age - from) / halfLife);
+    }
     double[] popularity = new double[visitors.length];
     for (int item = 0; item < popularity.length; item++) {
       for (int age = from; visitors[item] != null && age < DAYS; age++) {
-        popularity[item] += visitors[item][age] * Math.pow(0.5, (age - from) / halfLife);
+        popularity[item] += visitors[item][age] * weight[age];
       }
     }
     return popularity;
