@@ -60,7 +60,7 @@ class ArchitectureTest {
           core              vector SETTINGS com.google.re2j
           reader            core SETTINGS HADOOP PARQUET
           testkit           core SPARK JUNIT
-          platform          vector core SETTINGS HADOOP PARQUET SPARK JSON
+          platform          vector core SETTINGS HADOOP PARQUET SPARK JSON org.apache.logging.log4j
           platform.storage  core HADOOP JSON
           report            core platform SPARK JSON
           learning          core platform report SPARK JSON

@@ -206,6 +206,45 @@ class ReleaseArchiveIT {
   }
 
   @Test
+  void yarnWithoutASparkThatIsInstalledIsOneLine() throws Exception {
+    embed();
+    Ended ended = submit("versions", "--env", "yarn");
+    assertEquals(69, ended.exit(), ended.err());
+    assertTrue(ended.err().contains("SPARK_HOME"), ended.err());
+    assertEquals(1, ended.err().lines().count(), ended.err());
+  }
+
+  /** In cluster mode it is the launcher that must reach the root first. */
+  @Test
+  void theLauncherKnowsTheClustersFileSystem() throws Exception {
+    embed();
+    Path conf = Files.createDirectories(machine.resolve("hadoop-conf"));
+    Files.writeString(
+        conf.resolve("core-site.xml"),
+        """
+        <configuration>
+          <property><name>fs.defaultFS</name><value>hdfs://localhost:1</value></property>
+          <property><name>ipc.client.connect.max.retries</name><value>0</value></property>
+        </configuration>
+        """);
+    String[] command = {
+      home + "/submit-scripts/submit",
+      "versions",
+      "--env",
+      "standalone",
+      "--",
+      "--deploy-mode=cluster"
+    };
+    Ended ended = run(Map.of("HADOOP_CONF_DIR", conf.toString()), command);
+    assertEquals(69, ended.exit(), ended.err());
+    assertTrue(ended.err().contains("localhost:1"), ended.err());
+    assertEquals(1, ended.err().lines().count(), ended.err());
+    ended = run(Map.of("HADOOP_CONF_DIR", ""), command);
+    assertEquals(64, ended.exit(), ended.err());
+    assertTrue(ended.err().contains("HADOOP_CONF_DIR"), ended.err());
+  }
+
+  @Test
   void runsAJobAndHandsItASecretThatNoFileHolds() throws Exception {
     embed();
     String raw = "raw-customer-4711";

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param job the job's name; empty for {@code --list} and a bare {@code --help}
  * @param action what to do with it
  * @param settingsFile the resolved settings that {@code submit} ships; absent on the first parse
+ * @param submission where {@code submit} left what a driver on the cluster reads
  */
 public record CommandLine(
     Optional<String> job,
@@ -76,8 +77,7 @@ public record CommandLine(
         case "--run-id" -> runId = runId(next(it, argument, "a name"));
         case "--set" -> assignments.add(next(it, argument, "key=value"));
         case "--settings" -> settingsFile = next(it, argument, "a file");
-        case "--submission" ->
-            submission = Names.check("--submission", next(it, argument, "a token"));
+        case "--submission" -> submission = next(it, argument, "a folder");
         default -> {
           if (argument.startsWith("-")) {
             throw JobException.usage(
@@ -108,6 +108,20 @@ public record CommandLine(
         Optional.ofNullable(settingsFile),
         Optional.ofNullable(submission),
         spark);
+  }
+
+  /** The same line, whose settings were resolved before and lie in a file. */
+  CommandLine withSettings(String file) {
+    return new CommandLine(
+        job,
+        action,
+        env,
+        asOf,
+        runId,
+        assignments,
+        Optional.of(file),
+        Optional.empty(),
+        sparkArguments);
   }
 
   private static String next(Iterator<String> it, String option, String what) {

@@ -14,16 +14,23 @@ import io.shopkeeper.platform.storage.Storage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +42,14 @@ import org.slf4j.LoggerFactory;
 public final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
+  private static final Duration BETWEEN_DELIVERIES = Duration.ofSeconds(1);
+
+  private static final JobContext.Outcome NOTHING_RUN =
+      new JobContext.Outcome("", ExitCode.DONE, "");
+
   private final JobCatalogue catalogue;
   private final Surroundings surroundings;
+  private final Duration beforeWork;
 
   /**
    * Everything around the runner, so that tests can stand in for it.
@@ -63,6 +76,16 @@ public final class JobRunner {
           System.err,
           new Sessions() {});
     }
+
+    /** The same with another console. */
+    Surroundings saying(PrintStream console) {
+      return new Surroundings(home, clock, environment, out, console, sessions);
+    }
+
+    /** The same with another directory that holds {@code conf/}. */
+    Surroundings at(Path directory) {
+      return new Surroundings(directory, clock, environment, out, err, sessions);
+    }
   }
 
   /** Opens and closes the Spark session. */
@@ -85,6 +108,13 @@ public final class JobRunner {
       return HadoopStorage.open(root, hadoop);
     }
 
+    /** Lets the log of this process be written as a file says, if there is one. */
+    default void logAs(Path configuration) {
+      if (Files.exists(configuration)) {
+        Configurator.reconfigure(configuration.toUri());
+      }
+    }
+
     /** Ends a session that {@link #open} gave. */
     default void close(SparkSession session) {
       session.stop();
@@ -93,8 +123,13 @@ public final class JobRunner {
 
   /** Creates a runner of the jobs of a catalogue. */
   public JobRunner(JobCatalogue catalogue, Surroundings surroundings) {
+    this(catalogue, surroundings, Duration.ZERO);
+  }
+
+  private JobRunner(JobCatalogue catalogue, Surroundings surroundings, Duration beforeWork) {
     this.catalogue = catalogue;
     this.surroundings = surroundings;
+    this.beforeWork = beforeWork;
   }
 
   /** The purposes that models of this runner's jobs serve. */
@@ -109,19 +144,81 @@ public final class JobRunner {
    * @return the exit code; nothing is thrown
    */
   public ExitCode run(String... arguments) {
-    String job = "";
+    return attempt(
+            "",
+            () -> {
+              CommandLine line = CommandLine.parse(arguments);
+              return attempt(
+                  line.job().map(name -> name + ": ").orElse(""),
+                  () -> line.submission().isPresent() ? runSubmitted(line) : run(line));
+            })
+        .exitCode();
+  }
+
+  /** Does something and, where it fails, says so in one line. */
+  private JobContext.Outcome attempt(String job, Callable<JobContext.Outcome> work) {
     try {
-      CommandLine line = CommandLine.parse(arguments);
-      job = line.job().map(name -> name + ": ").orElse("");
-      return run(line);
+      return work.call();
     } catch (Exception | OutOfMemoryError | StackOverflowError | FSError failure) {
       LOG.error("failed", failure);
-      surroundings.err().println("shopkeeper: " + job + Failures.line(failure));
-      return Failures.exitCode(failure);
+      String message = Failures.line(failure);
+      surroundings.err().println("shopkeeper: " + job + message);
+      return new JobContext.Outcome("", Failures.exitCode(failure), message);
     }
   }
 
-  private ExitCode run(CommandLine line) throws Exception {
+  /**
+   * Runs what {@code submit} sent to this driver, and leaves how it ended, whatever that is. A
+   * cluster starts a driver again that failed: one that finds how it ended does no more.
+   */
+  private JobContext.Outcome runSubmitted(CommandLine line) throws IOException {
+    SparkConf spark = new SparkConf();
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(spark);
+    Submission submission =
+        Submission.at(
+            new org.apache.hadoop.fs.Path(line.submission().orElseThrow()),
+            root -> surroundings.sessions().storage(root.toString(), hadoop));
+    Optional<Submission.End> before = submission.end();
+    if (before.isPresent()) {
+      surroundings
+          .err()
+          .println(
+              "an earlier attempt ended with %d: %s"
+                  .formatted(before.get().exitCode(), before.get().message()));
+      // A Worker that supervises a driver starts it again until it ends with 0.
+      ExitCode exit =
+          spark.getBoolean("spark.driver.supervise", false)
+              ? ExitCode.DONE
+              : ExitCode.of(before.get().exitCode());
+      return new JobContext.Outcome("", exit, before.get().message());
+    }
+    JobContext.Outcome outcome;
+    try (RemoteConsole far =
+            new RemoteConsole(surroundings.err(), submission::say, BETWEEN_DELIVERIES);
+        PrintStream console = new PrintStream(far, true, StandardCharsets.UTF_8)) {
+      JobRunner here = new JobRunner(catalogue, surroundings.saying(console));
+      outcome =
+          here.attempt(
+              line.job().map(name -> name + ": ").orElse(""), () -> here.run(line, submission));
+    }
+    submission.end(new Submission.End(outcome.exitCode().code(), outcome.message()));
+    return outcome;
+  }
+
+  private JobContext.Outcome run(CommandLine line, Submission submission) throws Exception {
+    Path directory = Files.createTempDirectory("shopkeeper-");
+    try {
+      Path settings = submission.receive(directory);
+      surroundings.sessions().logAs(directory.resolve(Submission.LOGGING));
+      Duration wait = submission.beginsAgain() ? Lease.Times.DEFAULT.staleAfter() : Duration.ZERO;
+      return new JobRunner(catalogue, surroundings.at(directory), wait)
+          .run(line.withSettings(settings.toString()));
+    } finally {
+      JavaUtils.deleteRecursively(directory.toFile());
+    }
+  }
+
+  private JobContext.Outcome run(CommandLine line) throws Exception {
     Manual manual = new Manual(surroundings.out());
     if (line.job().isEmpty()) {
       if (line.action() == CommandLine.Action.LIST) {
@@ -129,18 +226,18 @@ public final class JobRunner {
       } else {
         manual.usage(catalogue);
       }
-      return ExitCode.DONE;
+      return NOTHING_RUN;
     }
     Job<?> job = catalogue.named(line.job().get());
     Settings settings = settings(job, line);
     if (line.action() == CommandLine.Action.HELP) {
       manual.help(catalogue, job, settings);
-      return ExitCode.DONE;
+      return NOTHING_RUN;
     }
     check(job, settings);
     if (line.action() == CommandLine.Action.EXPLAIN) {
       manual.explain(settings);
-      return ExitCode.DONE;
+      return NOTHING_RUN;
     }
     return runOnSpark(job, settings, line);
   }
@@ -192,14 +289,30 @@ public final class JobRunner {
                     .minusDays(1));
   }
 
-  private ExitCode runOnSpark(Job<?> job, Settings settings, CommandLine line) throws Exception {
+  private JobContext.Outcome runOnSpark(Job<?> job, Settings settings, CommandLine line)
+      throws Exception {
     RunnerSettings runner = settings.bind(RunnerSettings.class);
     LocalDate asOf = asOf(line, runner);
-    SparkSession spark =
-        surroundings
-            .sessions()
-            .open("shopkeeper-%s-%s".formatted(job.name(), asOf), runner.secretSpark());
     Progress progress = progress();
+    try (Standstill standstill = Standstill.watch(job.name(), progress)) {
+      SparkSession spark =
+          surroundings
+              .sessions()
+              .open("shopkeeper-%s-%s".formatted(job.name(), asOf), runner.secretSpark());
+      standstill.opened(spark);
+      return runIn(spark, progress, job, settings, asOf, line.runId());
+    }
+  }
+
+  private JobContext.Outcome runIn(
+      SparkSession spark,
+      Progress progress,
+      Job<?> job,
+      Settings settings,
+      LocalDate asOf,
+      Optional<String> runId)
+      throws Exception {
+    RunnerSettings runner = settings.bind(RunnerSettings.class);
     spark.sparkContext().addSparkListener(progress);
     try (Shared shared = new Shared()) {
       Roots.check(runner, spark.sparkContext().master());
@@ -220,16 +333,21 @@ public final class JobRunner {
               progress,
               Software.versions(spark),
               shared);
-      JobContext.Outcome outcome = runRecorded(night, job, line.runId());
-      if (line.submission().isPresent()) {
-        storage.write(
-            "runs/_submissions/" + line.submission().get(),
-            Integer.toString(outcome.exitCode().code()).getBytes(StandardCharsets.US_ASCII));
-      }
-      return outcome.exitCode();
+      waitForLeases(progress);
+      return runRecorded(night, job, runId);
     } finally {
       spark.sparkContext().removeSparkListener(progress);
       surroundings.sessions().close(spark);
+    }
+  }
+
+  /** A driver that was lost on another machine holds its leases until they are stale. */
+  private void waitForLeases(Progress progress) throws InterruptedException {
+    if (!beforeWork.isZero()) {
+      progress.line(
+          "an earlier driver was lost: going on in %d s, when what it held is free"
+              .formatted(beforeWork.toSeconds()));
+      Thread.sleep(beforeWork.toMillis());
     }
   }
 
@@ -237,9 +355,9 @@ public final class JobRunner {
     return new Progress(
         surroundings.err(),
         surroundings.clock(),
-        surroundings.environment().containsKey("SHOPKEEPER_TERMINAL")
-            ? Progress.Terminal.INTERACTIVE
-            : Progress.Terminal.LOG);
+        surroundings.environment().getOrDefault("SHOPKEEPER_TERMINAL", "").isEmpty()
+            ? Progress.Terminal.LOG
+            : Progress.Terminal.INTERACTIVE);
   }
 
   /** Runs one step of a running job. */

@@ -70,6 +70,18 @@ final class Progress extends SparkListener {
     phase = "";
   }
 
+  /**
+   * Says that the job stands still where the cluster gives it nothing to work with: Spark waits for
+   * ever, and says so in its log alone.
+   */
+  synchronized void withoutExecutor() {
+    if (!phase.isEmpty() && tasks > ended) {
+      line(
+          "%s · %s · waiting for an executor for %s; submit doctor says what the cluster lacks"
+              .formatted(job, phase, text(elapsed())));
+    }
+  }
+
   /** A line between the others. */
   synchronized void line(String text) {
     if (terminal) {

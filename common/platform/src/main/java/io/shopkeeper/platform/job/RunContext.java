@@ -132,9 +132,8 @@ final class RunContext implements JobContext {
 
   @Override
   public Path file(String name) {
-    Path file = night.home().resolve(name);
-    Path shipped = Path.of(file.getFileName().toString());
-    return !Files.exists(file) && Files.exists(shipped) ? shipped : file;
+    Path copy = night.home().resolve(Submission.copyOf(name));
+    return Files.exists(copy) ? copy : night.home().resolve(name);
   }
 
   @Override

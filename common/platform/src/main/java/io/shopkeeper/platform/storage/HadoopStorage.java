@@ -1,5 +1,6 @@
 package io.shopkeeper.platform.storage;
 
+import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.JobException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -59,7 +61,7 @@ public final class HadoopStorage implements Storage {
       if (uri.getScheme().equals("file")) {
         storage = new LocalStorage(Paths.get(uri.getPath()), configuration);
       } else {
-        FileContext files = FileContext.getFileContext(uri, configuration);
+        FileContext files = fileContext(uri, configuration);
         Path qualified = files.makeQualified(new Path(uri));
         storage = new HadoopStorage(files, new Configuration(configuration), qualified);
       }
@@ -69,6 +71,9 @@ public final class HadoopStorage implements Storage {
       storage.delete(probe);
       return storage;
     } catch (IOException | RuntimeException e) {
+      if (e instanceof JobException known && known.exitCode() == ExitCode.USAGE) {
+        throw known;
+      }
       Throwable said = e instanceof JobException && e.getCause() != null ? e.getCause() : e;
       throw JobException.unavailable(
           "shopkeeper.root="
@@ -81,6 +86,20 @@ public final class HadoopStorage implements Storage {
               + " shopkeeper.root",
           e);
     }
+  }
+
+  /** A root that names no NameNode, as {@code hdfs:///shop}, is that of the configuration. */
+  private static FileContext fileContext(URI uri, Configuration configuration) throws IOException {
+    if (uri.getAuthority() != null) {
+      return FileContext.getFileContext(uri, configuration);
+    }
+    URI common = FileSystem.getDefaultUri(configuration);
+    if (!uri.getScheme().equals(common.getScheme())) {
+      throw JobException.usage(
+          "shopkeeper.root=%s names no NameNode, and Hadoop's configuration has none (fs.defaultFS=%s): set HADOOP_CONF_DIR to the folder of core-site.xml, or write hdfs://NAMENODE/DIRECTORY"
+              .formatted(uri, common));
+    }
+    return FileContext.getFileContext(configuration);
   }
 
   private static URI rootUri(String root) {

@@ -52,7 +52,6 @@ class CommandLineTest {
     "als-train --as-of 2026-02-30,--as-of '2026-02-30' is not a day",
     "als-train --as-of,--as-of needs a day",
     "als-train --run-id ../../etc,--run-id '../../etc'",
-    "als-train --submission ../../etc,--submission '../../etc'",
     "als-train --run-id .hidden,no leading dot",
     "als-train --ranks 3,unknown option '--ranks'",
     "als-train als.rank=3,given as --set key=value",

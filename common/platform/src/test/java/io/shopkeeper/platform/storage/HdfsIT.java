@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
@@ -43,6 +44,24 @@ import org.junit.jupiter.api.Test;
 /** What only a real HDFS does: quotas, DataNodes that go, a NameNode in safe mode. */
 class HdfsIT {
   private static final String DAY = "2024-01-01";
+
+  @Test
+  void aRootWithoutANameNodeIsThatOfTheConfiguration() throws Exception {
+    Configuration client = MiniHdfs.configuration();
+    JobException refused =
+        assertThrows(JobException.class, () -> HadoopStorage.open("hdfs:///shop", client));
+    assertEquals(ExitCode.USAGE, refused.exitCode());
+    assertTrue(refused.getMessage().contains("HADOOP_CONF_DIR"), refused.getMessage());
+    client.set("fs.defaultFS", MiniHdfs.fileSystem().getUri().toString());
+    for (String root : List.of("hdfs:///shop", "hdfs:/shop")) {
+      Storage storage = HadoopStorage.open(root, client);
+      assertEquals(new Path(MiniHdfs.fileSystem().getUri() + "/shop"), storage.root());
+      storage.makeDirectories("a");
+      storage.rename("a", "b");
+      assertEquals(List.of("b"), storage.list(""));
+      storage.delete("b");
+    }
+  }
 
   @Test
   void keepsTheContractOfStorage() throws Exception {

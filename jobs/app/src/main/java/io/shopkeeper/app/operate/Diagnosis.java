@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.spark.SparkConf;
 
 /** Assesses the measurements of {@code doctor}: whether each is fine, and what to do otherwise. */
 final class Diagnosis {
@@ -131,6 +132,35 @@ final class Diagnosis {
             "shared root",
             state + ", but " + String.join(", ", blind),
             "every node writes to its own disk: mount the same disk on all, or use an hdfs: root");
+  }
+
+  /**
+   * Advises where the cluster gives no executor, which Spark itself waits for without end.
+   *
+   * @param conf what was asked for
+   */
+  static Finding noExecutor(SparkConf conf, Duration waited) {
+    String size =
+        "%s cores and %s of memory"
+            .formatted(
+                conf.get("spark.executor.cores", "all"), conf.get("spark.executor.memory", "1g"));
+    String smaller = "lower spark.executor.memory and spark.executor.cores";
+    String advice;
+    if (!conf.get("spark.master").startsWith("yarn")) {
+      advice =
+          "a Worker must have as much free (the Master's page shows it): end other applications, or "
+              + smaller;
+    } else if (conf.getBoolean("spark.shuffle.service.enabled", false)) {
+      advice =
+          "where the NodeManagers do not run Spark's shuffle service, set spark.shuffle.service.enabled=false and spark.dynamicAllocation.shuffleTracking.enabled=true; where they do, the queue is full, or "
+              + smaller;
+    } else {
+      advice =
+          "the queue is full, or no NodeManager has as much (YARN adds a tenth to the memory, at least 384m): "
+              + smaller;
+    }
+    return Finding.fail(
+        "executors", "none of %s came in %d s".formatted(size, waited.toSeconds()), advice);
   }
 
   static String gib(long bytes) {

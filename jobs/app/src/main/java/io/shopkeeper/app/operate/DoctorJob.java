@@ -35,7 +35,8 @@ public final class DoctorJob implements Job<DoctorJob.Settings> {
               min = 0,
               max = 1e6)
           double freeGigabytes,
-      @Setting("How far the storage's clock may be from the driver's") Duration clockSkew) {}
+      @Setting("How far the storage's clock may be from the driver's") Duration clockSkew,
+      @Setting("How long the cluster may take to give an executor") Duration executorWait) {}
 
   @Override
   public String name() {
@@ -72,7 +73,7 @@ public final class DoctorJob implements Job<DoctorJob.Settings> {
     all.of("room in the root", () -> room(context, doctor));
     all.of("room for temporary files", () -> temporary(context.spark(), doctor));
     all.of("linear algebra", () -> Diagnosis.blas(Executors.blas()));
-    context.phase("look from the executors", () -> executors(context).forEach(all::say));
+    context.phase("look from the executors", () -> executors(context, doctor).forEach(all::say));
     all.of("key of the pseudonyms", () -> key(context));
     all.conclude();
   }
@@ -211,11 +212,15 @@ public final class DoctorJob implements Job<DoctorJob.Settings> {
         "room for temporary files in " + directories, least, doctor.freeGigabytes());
   }
 
-  private static List<Finding> executors(JobContext context) {
+  private static List<Finding> executors(JobContext context, Doctor doctor) {
     Storage storage = context.storage();
     Executors executors = new Executors(context.spark(), storage, probe(context) + "-tokens");
     List<Finding> findings = new ArrayList<>();
     try {
+      if (!executors.answer(doctor.executorWait())) {
+        return List.of(
+            Diagnosis.noExecutor(context.spark().sparkContext().getConf(), doctor.executorWait()));
+      }
       int written = executors.write();
       Map<String, Integer> tokens = new TreeMap<>();
       TreeSet<String> javas = new TreeSet<>();

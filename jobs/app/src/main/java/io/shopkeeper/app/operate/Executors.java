@@ -4,9 +4,14 @@ import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -36,6 +41,18 @@ final class Executors {
 
   /** The observations of a task on one executor. */
   record Seen(String executor, String java, String blas, int tokens) {}
+
+  /** Whether any executor comes within a time and works. */
+  boolean answer(Duration patience) throws InterruptedException, ExecutionException {
+    JavaFutureAction<Long> first = spark.parallelize(List.of(1), 1).countAsync();
+    try {
+      first.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      first.cancel(true);
+      return false;
+    }
+  }
 
   private JavaRDD<Integer> tasks() {
     int tasks = 4 * spark.defaultParallelism();

@@ -239,11 +239,7 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
         last(context.slots().history(purpose)).ifPresent(kept::add);
       }
       for (String run : storage.list("runs")) {
-        if (run.startsWith("_")) {
-          for (String file : storage.list("runs/" + run)) {
-            deleteIfOld("runs/" + run + "/" + file, days(retention.runDays()));
-          }
-        } else if (!kept.contains(run)) {
+        if (!run.startsWith("_") && !kept.contains(run)) {
           deleteIfOld("runs/" + run, days(retention.runDays()));
         }
       }
@@ -273,6 +269,10 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
         for (String leftover : storage.list(staging)) {
           deleteIfOld(staging + "/" + leftover, retention.leftovers());
         }
+      }
+      // A submit that comes to its end removes its own; these outlived theirs.
+      for (String submission : storage.list("runs/_submissions")) {
+        deleteIfOld("runs/_submissions/" + submission, retention.leftovers());
       }
       for (String checkpoints : storage.list("_checkpoints")) {
         if (!checkpoints.equals(context.runId())) {

@@ -7,6 +7,7 @@ import io.shopkeeper.app.operate.Finding.Verdict;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
@@ -75,5 +76,25 @@ class DiagnosisTest {
     long[] nanos = LongStream.rangeClosed(1, 200).map(i -> (201 - i) * 1_000_000).toArray();
     assertEquals(new Latencies(100, 198, 200), Latencies.of(nanos));
     assertEquals(new Latencies(7e-6, 7e-6, 7e-6), Latencies.of(new long[] {7}));
+  }
+
+  @Test
+  void whereNoExecutorComesTheAdviceIsForThatCluster() {
+    SparkConf conf =
+        new SparkConf(false)
+            .set("spark.executor.cores", "4")
+            .set("spark.executor.memory", "6g")
+            .set("spark.master", "spark://m:7077");
+    Duration waited = Duration.ofMinutes(2);
+    String standalone = Diagnosis.noExecutor(conf, waited).toString();
+    assertTrue(
+        standalone.startsWith("FAIL executors: none of 4 cores and 6g of memory came in 120 s"),
+        standalone);
+    assertTrue(standalone.contains("a Worker must have as much free"), standalone);
+    conf.set("spark.master", "yarn");
+    assertTrue(Diagnosis.noExecutor(conf, waited).toString().contains("the queue is full"));
+    conf.set("spark.shuffle.service.enabled", "true");
+    String service = Diagnosis.noExecutor(conf, waited).toString();
+    assertTrue(service.contains("spark.shuffle.service.enabled=false"), service);
   }
 }

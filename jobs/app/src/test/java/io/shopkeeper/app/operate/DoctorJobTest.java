@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +14,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DoctorJobTest {
+  private static final CountDownLatch ENOUGH = new CountDownLatch(1);
+
   @TempDir Path root;
 
   private JobTest doctor() {
@@ -64,5 +71,30 @@ class DoctorJobTest {
         doctor().environment(Map.of()).set("doctor.free-gigabytes=0.001").run("doctor");
     assertEquals(ExitCode.DONE, run.exitCode(), run.err());
     assertTrue(run.err().contains("WARN key of the pseudonyms: none"), run.err());
+  }
+
+  /** On a cluster without room Spark waits for ever, and says why in a log alone. */
+  @Test
+  void aClusterThatGivesNothingToWorkWithIsAFailure() throws Exception {
+    JavaSparkContext spark =
+        JavaSparkContext.fromSparkContext(SharedSpark.session().sparkContext());
+    int cores = spark.defaultParallelism();
+    JavaFutureAction<Long> others =
+        spark
+            .parallelize(IntStream.range(0, cores).boxed().toList(), cores)
+            .filter(
+                task -> {
+                  ENOUGH.await();
+                  return true;
+                })
+            .countAsync();
+    try {
+      JobTest.Result run = doctor().set("doctor.executor-wait=500ms").run("doctor");
+      assertEquals(ExitCode.UNAVAILABLE, run.exitCode(), run.err());
+      assertTrue(run.err().contains("FAIL executors: none of "), run.err());
+    } finally {
+      ENOUGH.countDown();
+      others.get();
+    }
   }
 }

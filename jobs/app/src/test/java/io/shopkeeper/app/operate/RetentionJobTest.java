@@ -86,6 +86,7 @@ class RetentionJobTest {
     assertTrue(shop.exists("runs/ingest-new"));
     assertTrue(shop.exists("runs/rank-1/run.json"), "the run that made a kept version");
     assertFalse(shop.exists("runs/_submissions/token-old"));
+    assertTrue(shop.exists("runs/_submissions/token-at-work/lines/0000000001"));
     assertFalse(shop.exists("_checkpoints/als-old"));
     assertFalse(shop.exists("releases/recommendations/_staging/rank-died"));
     assertFalse(shop.exists("artifacts/als/_staging/train-died"));
@@ -133,7 +134,8 @@ class RetentionJobTest {
             "runs/ingest-old/run.json",
             "runs/ingest-new/run.json",
             "runs/rank-1/run.json",
-            "runs/_submissions/token-old",
+            "runs/_submissions/token-old/settings.json",
+            "runs/_submissions/token-at-work/lines/0000000001",
             "_checkpoints/als-old/rdd-1",
             "releases/recommendations/_staging/rank-died/user_item_scores/part-0",
             "artifacts/als/_staging/train-died/model/part-0",
@@ -146,9 +148,11 @@ class RetentionJobTest {
     }
     shop.age("releases/recommendations/_staging/rank-died", Duration.ofDays(8));
     shop.age("artifacts/als/_staging/train-died", Duration.ofDays(8));
+    shop.age("runs/_submissions/token-old", Duration.ofDays(8));
     // Its directory is old, a file deep below is not: Spark is writing.
     shop.age("artifacts/als/_staging/train-at-work", Duration.ofDays(8));
     shop.age("artifacts/als/_staging/train-at-work/model/part-0", Duration.ofHours(1));
+    shop.age("runs/_submissions/token-at-work/lines/0000000001", Duration.ofHours(1));
     return shop;
   }
 
