@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -129,7 +128,8 @@ final class ClusterRun {
         heed(line);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // This process is being ended, and Spark's client with it.
+      LOG.debug("The output of Spark's client ends", e);
     }
   }
 
