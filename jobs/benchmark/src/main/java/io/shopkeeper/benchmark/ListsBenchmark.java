@@ -14,18 +14,21 @@ import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.evaluate.Evaluator;
 import io.shopkeeper.ranking.evaluate.ListMeasures;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.DailyInterest;
 import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.BlendLearning.Learned;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
-import io.shopkeeper.ranking.model.ModelCodecs;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import io.shopkeeper.ranking.night.Baselines;
+import io.shopkeeper.ranking.night.EarlierWindows;
+import io.shopkeeper.ranking.night.RollingSettings;
 import io.shopkeeper.recommend.als.AlsSettings;
 import io.shopkeeper.recommend.als.AlsTrained;
 import io.shopkeeper.recommend.als.AlsTraining;
@@ -59,7 +62,8 @@ public final class ListsBenchmark {
       AlsSettings als,
       ItemItemSettings itemItem,
       Rp3BetaSettings rp3beta,
-      EaseSettings ease) {}
+      EaseSettings ease,
+      RollingSettings rolling) {}
 
   private ListsBenchmark() {}
 
@@ -89,7 +93,7 @@ public final class ListsBenchmark {
         windows.add(outcome);
       }
       if (windows.size() > 1) {
-        print("all windows", Evaluator.Outcome.pooled(windows));
+        print("all windows", Evaluator.Outcome.pooled(windows).board());
       }
     }
   }
@@ -102,7 +106,7 @@ public final class ListsBenchmark {
             ConfigFactory.parseFile(
                 new File(System.getProperty("als.conf", "conf/jobs/als-train.conf"))))) {
       for (String section :
-          List.of("interactions", "seen-items", "als", "item-item", "rp3beta", "ease")) {
+          List.of("interactions", "seen-items", "als", "item-item", "rp3beta", "ease", "rolling")) {
         layers.add(all.withOnlyPath(section));
       }
     }
@@ -121,26 +125,34 @@ public final class ListsBenchmark {
             Feedback.IMPLICIT);
     try (Interactions data = log.interactions(days).orElseThrow();
         AlsTrained als = new AlsTraining(data, View.TRAIN).als(settings.als())) {
+      Shelf shelf = Shelf.of(Optional.empty(), data.items());
+      DailyInterest interest = log.dailyInterest(asOf, data.items());
+      Baselines.Settings chosen =
+          new Baselines.Settings(settings.itemItem(), settings.rp3beta(), settings.ease());
+      EvaluationSettings evaluation = new EvaluationSettings(DAYS, Integer.MAX_VALUE, 500);
+      Learned learned =
+          new EarlierWindows(
+                  new EarlierWindows.Night(
+                      log,
+                      days,
+                      data.items(),
+                      shelf,
+                      interest,
+                      chosen,
+                      evaluation,
+                      settings.als().seed()),
+                  settings.rolling().windows(),
+                  Optional.empty())
+              .learned();
+      System.out.println(asOf + " learned " + learned.facts());
       Baselines baselines =
-          new Baselines(
-              data,
-              log,
-              days,
-              new Baselines.Settings(settings.itemItem(), settings.rp3beta(), settings.ease()),
-              new ModelCodecs(data),
-              Baselines.Serving.AS_MEASURED,
-              settings.als().seed());
-      System.out.println(asOf + " learned " + baselines.learned().facts());
+          new Baselines(data, interest, days, chosen, learned, Baselines.Serving.AS_MEASURED);
       Map<String, CatalogueModel> models = new LinkedHashMap<>();
       for (Contender<? extends CatalogueModel> baseline : baselines.contenders()) {
         models.put(baseline.name(), baseline.train().train().orElseThrow().model());
       }
       models.put("als", als.items());
-      return new Evaluator(
-              data,
-              new EvaluationSettings(DAYS, Integer.MAX_VALUE, 500),
-              Shelf.of(Optional.empty(), data.items()),
-              settings.als().seed())
+      return new Evaluator(data, evaluation, shelf, settings.als().seed())
           .evaluate(models, baselines.popular());
     }
   }

@@ -131,7 +131,7 @@ public final class NcfBenchmark {
       print(day, windows.get(windows.size() - 1).board(), choices);
     }
     if (windows.size() > 1) {
-      print("all windows", Evaluator.Outcome.pooled(windows), choices);
+      print("all windows", Evaluator.Outcome.pooled(windows).board(), choices);
     }
   }
 

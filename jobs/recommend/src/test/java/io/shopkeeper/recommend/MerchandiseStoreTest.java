@@ -148,7 +148,7 @@ class MerchandiseStoreTest {
         print(week, board, contenders.keySet());
       }
     }
-    Board pooled = Evaluator.Outcome.pooled(windows);
+    Board pooled = Evaluator.Outcome.pooled(windows).board();
     print("all windows", pooled, models);
     for (String als : models) {
       if (als.startsWith("als")) {

@@ -2,6 +2,7 @@ package io.shopkeeper.learning.judge;
 
 import io.shopkeeper.core.stats.Bootstrap;
 import io.shopkeeper.core.stats.Interval;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,6 +11,10 @@ import java.util.stream.IntStream;
 /**
  * The value of every measure for every model and every test case. All models are evaluated on the
  * same cases in the same order, so that comparisons are paired.
+ *
+ * <p>A contender may be unmeasured in some cases, such as a live model in windows that it was
+ * trained on: its values there are NaN. A statistic is over the cases in which the contender was
+ * measured, a comparison over those in which both were.
  *
  * <p>Dependent cases, such as the predictions of one session or the weeks of one customer, share a
  * group: the bootstrap then resamples whole groups (cluster bootstrap).
@@ -89,7 +94,7 @@ public final class Board {
   /**
    * The concatenation of the cases of several boards.
    *
-   * @param boards with the same contenders and measures
+   * @param boards with the same measures; a contender that one lacks is unmeasured in its cases
    * @param group the group of each case of all boards in order; a case that recurs in several
    *     boards keeps its group
    */
@@ -103,7 +108,7 @@ public final class Board {
       board.values.forEach(
           (contender, ofContender) -> {
             double[][] into =
-                all.computeIfAbsent(contender, c -> new double[ofContender.length][cases]);
+                all.computeIfAbsent(contender, c -> unmeasured(ofContender.length, cases));
             for (int measure = 0; measure < into.length; measure++) {
               System.arraycopy(ofContender[measure], 0, into[measure], from, board.cases);
             }
@@ -113,6 +118,14 @@ public final class Board {
     return of(cases, first.measures, all, first.resampling)
         .grouped(group)
         .sliced(Slice.joined(boards));
+  }
+
+  private static double[][] unmeasured(int measures, int cases) {
+    double[][] values = new double[measures][cases];
+    for (double[] ofMeasure : values) {
+      Arrays.fill(ofMeasure, Double.NaN);
+    }
+    return values;
   }
 
   /** The number of test cases. */
@@ -130,7 +143,7 @@ public final class Board {
     return values.containsKey(contender);
   }
 
-  /** A contender's values, one for each case. */
+  /** A contender's values, one for each case; NaN where it was not measured. */
   public double[] values(String contender, Measure measure) {
     int place = measures.indexOf(measure);
     if (place < 0) {
@@ -141,7 +154,31 @@ public final class Board {
 
   /** The measure's statistic over all cases, by default their mean; NaN without cases. */
   public double mean(String contender, Measure measure) {
-    return measure.statistic().of(values(contender, measure));
+    return measure.statistic().of(within(contender, measure, measured(measure, all(), contender)));
+  }
+
+  /** The cases of a slice in which contenders were all measured, under the slice's name. */
+  public Slice measured(Measure measure, Slice slice, String... contenders) {
+    double[][] ofThem =
+        Arrays.stream(contenders).map(c -> values(c, measure)).toArray(double[][]::new);
+    return new Slice(
+        slice.name(),
+        IntStream.of(slice.cases())
+            .filter(c -> Arrays.stream(ofThem).noneMatch(values -> Double.isNaN(values[c])))
+            .toArray());
+  }
+
+  /** All cases in which two contenders were both measured. */
+  public Slice shared(Measure measure, String a, String b) {
+    return measured(measure, all(), a, b);
+  }
+
+  /** Above 0 if a is better than b over the cases in which both were measured. */
+  public int compare(String a, String b, Measure measure) {
+    Slice both = shared(measure, a, b);
+    return measure.compare(
+        measure.statistic().of(within(a, measure, both)),
+        measure.statistic().of(within(b, measure, both)));
   }
 
   /** The measure's statistic over all cases with its 95 % bootstrap interval. */
@@ -151,10 +188,11 @@ public final class Board {
 
   /** The measure's statistic over the cases of a slice with its 95 % bootstrap interval. */
   public Interval interval(String contender, Measure measure, Slice slice) {
+    Slice measured = measured(measure, slice, contender);
     return Bootstrap.of(
         measure.statistic(),
-        within(contender, measure, slice),
-        groups(slice),
+        within(contender, measure, measured),
+        groups(measured),
         resampling.rounds(),
         resampling.seed(),
         LEVEL);
@@ -172,12 +210,13 @@ public final class Board {
 
   /** The relative improvement of a over b within a slice. */
   public Interval improvement(String a, String b, Measure measure, Slice slice) {
+    Slice both = measured(measure, slice, a, b);
     Interval difference =
         Bootstrap.relativeDifference(
             measure.statistic(),
-            shares(a, measure, slice),
-            shares(b, measure, slice),
-            groups(slice),
+            shares(a, measure, both),
+            shares(b, measure, both),
+            groups(both),
             resampling.rounds(),
             resampling.seed(),
             LEVEL);
@@ -196,15 +235,16 @@ public final class Board {
    * @param margin tolerated relative loss, a fraction of b's value, at least 0
    */
   public double notWorseBy(String a, String b, Measure measure, Slice slice, double margin) {
-    double[] ofA = shares(a, measure, slice);
-    double[] ofB = shares(b, measure, slice);
+    Slice both = measured(measure, slice, a, b);
+    double[] ofA = shares(a, measure, both);
+    double[] ofB = shares(b, measure, both);
     return switch (measure.better()) {
       case HIGHER ->
           Bootstrap.relativeDifferenceBelow(
               measure.statistic(),
               ofA,
               ofB,
-              groups(slice),
+              groups(both),
               -margin,
               resampling.rounds(),
               resampling.seed());
@@ -213,7 +253,7 @@ public final class Board {
               measure.statistic(),
               ofA,
               ofB,
-              groups(slice),
+              groups(both),
               margin,
               resampling.rounds(),
               resampling.seed());

@@ -142,8 +142,9 @@ public record Evaluation(
     List<SliceValues> slices = new ArrayList<>();
     for (Slice slice : board.slices()) {
       Map<String, Estimate> values = new LinkedHashMap<>();
-      contenders.forEach(
-          name -> values.put(name, Estimate.of(board.interval(name, headline, slice))));
+      contenders.stream()
+          .filter(name -> board.measured(headline, slice, name).cases().length > 0)
+          .forEach(name -> values.put(name, Estimate.of(board.interval(name, headline, slice))));
       slices.add(new SliceValues(slice.name(), slice.cases().length, values));
     }
     return slices;

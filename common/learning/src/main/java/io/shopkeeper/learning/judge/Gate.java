@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides which model goes live. The candidate must not be worse than the best baseline, and
@@ -50,7 +51,7 @@ public final class Gate {
       return accepts(candidate, candidate + " accepted: the gate is off", checks);
     }
     Optional<Production> production = lineup.production();
-    if (board.cases() == 0 || !board.holds(candidate)) {
+    if (!comparable(board, lineup)) {
       return production.isPresent() || lineup.fallback().isEmpty()
           ? stays(nothing, production, checks)
           : refuses(
@@ -62,7 +63,7 @@ public final class Gate {
         lineup.baselines().stream()
             .max((a, b) -> judged.compare(board.mean(a, judged), board.mean(b, judged)))
             .orElseThrow();
-    boolean beatsBaselines = !better(board, best, candidate);
+    boolean beatsBaselines = board.compare(best, candidate, judged) <= 0;
     checks.add(
         Check.of(
             candidate + " against " + best,
@@ -94,8 +95,13 @@ public final class Gate {
     return new Verdict(false, liveOrNull, line, settings.margin(), checks);
   }
 
-  private boolean better(Board board, String a, String b) {
-    return judged.compare(board.mean(a, judged), board.mean(b, judged)) > 0;
+  /** Whether the candidate was measured, and together with every model it is compared with. */
+  private boolean comparable(Board board, Lineup lineup) {
+    return board.holds(lineup.candidate())
+        && Stream.concat(
+                lineup.baselines().stream(),
+                lineup.production().map(Production::contender).stream())
+            .allMatch(other -> board.shared(judged, lineup.candidate(), other).cases().length > 0);
   }
 
   /** Whether a contender is not inferior to production, over all cases and in every large slice. */
@@ -110,6 +116,7 @@ public final class Gate {
     checks.add(Check.of(contender + " against " + live, improvement, -settings.margin(), holds));
     List<Slice> slices =
         board.slices().stream()
+            .map(slice -> board.measured(judged, slice, contender, live))
             .filter(slice -> slice.cases().length >= settings.sliceCases())
             .toList();
     double[] adjusted =
@@ -142,7 +149,8 @@ public final class Gate {
       return true;
     }
     boolean wanted =
-        production.get().source().equals(best) || better(board, best, production.get().contender());
+        production.get().source().equals(best)
+            || board.compare(best, production.get().contender(), judged) > 0;
     return wanted && holdsAgainst(production, best, board, checks);
   }
 
@@ -162,7 +170,9 @@ public final class Gate {
             .map(
                 p ->
                     String.format(
-                        Locale.ROOT, ", production %.4f", board.mean(p.contender(), judged)))
+                        Locale.ROOT,
+                        ", against production %+.1f %%",
+                        100 * board.improvement(candidate, p.contender(), judged).estimate()))
             .orElse(", no production yet"));
   }
 

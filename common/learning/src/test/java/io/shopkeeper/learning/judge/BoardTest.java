@@ -165,6 +165,27 @@ class BoardTest {
   }
 
   @Test
+  void comparesOnlyWhereBothWereMeasured() {
+    double[] first = values(10, 0, 1);
+    double[] second = values(11, 0, 1);
+    Board both = board(first, second);
+    Board one =
+        Board.of(
+            CASES, BOTH, Map.of("a", new double[][] {second, second}), new Resampling(2000, 3));
+    int[] group = IntStream.range(0, 2 * CASES).toArray();
+    Board pooled = Board.pooled(List.of(one, both), group);
+    assertEquals(CASES, pooled.shared(GAIN, "a", "b").cases().length);
+    assertEquals(both.mean("b", GAIN), pooled.mean("b", GAIN), 1e-12);
+    assertEquals((both.mean("a", GAIN) + one.mean("a", GAIN)) / 2, pooled.mean("a", GAIN), 1e-12);
+    assertEquals(
+        both.grouped(IntStream.range(0, CASES).toArray()).improvement("a", "b", GAIN),
+        pooled.improvement("a", "b", GAIN));
+    assertEquals(both.compare("a", "b", LOSS), pooled.compare("a", "b", LOSS));
+    assertEquals(-both.compare("a", "b", LOSS), pooled.compare("a", "b", GAIN));
+    assertEquals(both.interval("b", GAIN).estimate(), pooled.interval("b", GAIN).estimate(), 1e-12);
+  }
+
+  @Test
   void refusesWhatDoesNotFit() {
     Map<String, double[][]> one = Map.of("a", new double[][] {{1, 2}});
     Resampling resampling = new Resampling(100, 1);

@@ -65,6 +65,21 @@ class GateTest {
   private static final Optional<Production> COSINE =
       Optional.of(new Production("production", "item-item"));
 
+  /** A live model is not measured in windows that it was trained on. */
+  @Test
+  void judgesAgainstProductionWhereProductionWasMeasured() {
+    IntToDoubleFunction onlyLately = c -> c < 400 ? Double.NaN : .5;
+    model("als", 500, c -> c < 400 ? .9 : .3).model("popular", 500, u -> .2);
+    model("item-item", 500, u -> .1).model("production", 500, onlyLately);
+    assertFalse(judge(ALS).accepted(), "worse than production on the cases of both");
+    model("als", 500, c -> c < 400 ? .3 : .6);
+    assertTrue(judge(ALS).accepted());
+    model("production", 500, c -> Double.NaN);
+    Verdict verdict = judge(ALS);
+    assertFalse(verdict.accepted(), "never measured, so that nothing can be said");
+    assertEquals(Optional.empty(), verdict.live());
+  }
+
   @Test
   void acceptsTheFirstModelThatBeatsTheBaselines() {
     model("als", 500, u -> .5).model("popular", 500, u -> .2).model("item-item", 500, u -> .4);

@@ -88,7 +88,16 @@ public final class Evaluator {
    * @param coldItems items without an interaction before the window
    */
   public record Window(
-      long warmUsers, long coldUsers, long relevant, long relevantCold, long coldItems) {}
+      long warmUsers, long coldUsers, long relevant, long relevantCold, long coldItems) {
+    private Window plus(Window later) {
+      return new Window(
+          warmUsers + later.warmUsers,
+          coldUsers + later.coldUsers,
+          relevant + later.relevant,
+          relevantCold + later.relevantCold,
+          later.coldItems);
+    }
+  }
 
   /**
    * How the first 20 places of a model's lists spread over the catalogue.
@@ -114,13 +123,22 @@ public final class Evaluator {
   public record Outcome(
       Board board, int[] customers, Board cold, Window window, Map<String, Spread> spread) {
     /**
-     * The pooled board of several test windows. The bootstrap resamples a customer's cases of all
-     * windows together, since they are correlated.
+     * The cases of several test windows together. The bootstrap resamples a customer's cases of all
+     * windows together, since they are correlated. How lists spread over the catalogue is that of
+     * the last window.
+     *
+     * @param windows at least one; a model that one lacks is unmeasured in its cases
      */
-    public static Board pooled(List<Outcome> windows) {
-      return Board.pooled(
-          windows.stream().map(Outcome::board).toList(),
-          windows.stream().flatMapToInt(window -> IntStream.of(window.customers)).toArray());
+    public static Outcome pooled(List<Outcome> windows) {
+      Outcome last = windows.get(windows.size() - 1);
+      return new Outcome(
+          Board.pooled(
+              windows.stream().map(Outcome::board).toList(),
+              windows.stream().flatMapToInt(window -> IntStream.of(window.customers)).toArray()),
+          windows.stream().flatMapToInt(window -> IntStream.of(window.customers)).toArray(),
+          last.cold,
+          windows.stream().map(Outcome::window).reduce(Window::plus).orElseThrow(),
+          last.spread);
     }
   }
 

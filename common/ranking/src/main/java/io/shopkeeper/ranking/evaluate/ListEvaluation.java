@@ -22,7 +22,9 @@ import java.util.TreeMap;
  * The fields of {@code evaluation.json} for recommendation lists, beside those of {@link
  * Evaluation}.
  *
- * @param users evaluated customers with a history
+ * @param windows test windows that are pooled, of which the last is that of the night; absent in
+ *     files of an earlier version, whose evaluations knew one
+ * @param users evaluated customers with a history, each once in every window
  * @param warmUsersInWindow customers with a history and at least one relevant item
  * @param coldUsers customers without a history
  * @param relevant relevant pairs of customer and item
@@ -33,6 +35,7 @@ import java.util.TreeMap;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ListEvaluation(
+    int windows,
     long users,
     long warmUsersInWindow,
     long coldUsers,
@@ -95,21 +98,22 @@ public record ListEvaluation(
 
   /** Replaces spreads that a file of an earlier version lacks by an empty list. */
   public ListEvaluation {
+    windows = Math.max(1, windows);
     spreads = spreads == null ? List.of() : List.copyOf(spreads);
   }
 
   /** All fields of an evaluation as JSON, those of {@link Evaluation} included. */
-  public static Map<String, Object> facts(Outcome outcome, Days days, Lineup lineup) {
+  public static Map<String, Object> facts(Outcome outcome, int windows, Days days, Lineup lineup) {
     Map<String, Object> facts =
         new TreeMap<>(
             Json.fields(
                 Evaluation.of(
                     outcome.board(), days, ListMeasures.NDCG_20, ListMeasures.ACCURACY, lineup)));
-    facts.putAll(Json.fields(of(outcome, lineup)));
+    facts.putAll(Json.fields(of(outcome, windows, lineup)));
     return facts;
   }
 
-  private static ListEvaluation of(Outcome outcome, Lineup lineup) {
+  private static ListEvaluation of(Outcome outcome, int windows, Lineup lineup) {
     List<ListSpread> spreads = new ArrayList<>();
     if (outcome.board().cases() > 0) {
       for (String name : lineup.roles().keySet()) {
@@ -117,6 +121,7 @@ public record ListEvaluation(
       }
     }
     return new ListEvaluation(
+        windows,
         outcome.board().cases(),
         outcome.window().warmUsers(),
         outcome.window().coldUsers(),

@@ -1,5 +1,7 @@
 package io.shopkeeper.ranking.history;
 
+import static org.apache.spark.sql.functions.min;
+
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.learning.split.Days;
 import java.time.LocalDate;
@@ -18,6 +20,16 @@ public record EventLog(
   /** The interactions of other days; empty if no event up to then has a weight. */
   public Optional<Interactions> interactions(Days days) {
     return Interactions.find(events, settings, seen, feedback, days);
+  }
+
+  /** The first day with an event that has a weight; empty if there is none. */
+  public Optional<LocalDate> firstDay(LocalDate asOf) {
+    return Optional.ofNullable(
+            Interactions.counted(events, settings, feedback, Days.all(asOf))
+                .agg(min("ds"))
+                .first()
+                .getString(0))
+        .map(LocalDate::parse);
   }
 
   /** The visitors of each of the days up to one. */

@@ -61,6 +61,23 @@ public final class Shelf implements Serializable {
         listed, numbers(categoryOf, categories), numbers(brandOf, brands), categories, brands);
   }
 
+  /**
+   * The same for another dictionary of the same shop; an item that is missing here is not on sale.
+   */
+  public Shelf over(ItemNames items, ItemNames other) {
+    int n = other.size();
+    boolean[] ofListed = new boolean[n];
+    int[] ofCategory = new int[n];
+    int[] ofBrand = new int[n];
+    for (int item = 0; item < n; item++) {
+      int here = items.id(other.name(item));
+      ofListed[item] = here >= 0 && listed[here];
+      ofCategory[item] = here < 0 ? -1 : category[here];
+      ofBrand[item] = here < 0 ? -1 : brand[here];
+    }
+    return new Shelf(ofListed, ofCategory, ofBrand, categories, brands);
+  }
+
   private static String[] names(String[] of) {
     return Arrays.stream(of)
         .filter(name -> name != null && !name.isBlank())

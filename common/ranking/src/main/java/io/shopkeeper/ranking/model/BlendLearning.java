@@ -3,6 +3,10 @@ package io.shopkeeper.ranking.model;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.shopkeeper.core.metrics.Ranking;
 import io.shopkeeper.core.recommend.Blend;
 import io.shopkeeper.core.recommend.MostPopular;
@@ -20,16 +24,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Learns what the parts of a blend weigh for a shop, from the window before the test window: the
- * weights with the best NDCG@20 there, by coordinate ascent on a grid. What is learned from has
- * seen no day of the test window.
+ * Learns what the parts of a blend weigh for a shop, from test windows that lie before the one they
+ * are used for: the weights with the best NDCG@20 over all their customers, by coordinate ascent on
+ * a grid.
  */
 public final class BlendLearning {
   /** The half-lives that are tried, in days; infinite for the popularity of all days. */
@@ -43,8 +45,8 @@ public final class BlendLearning {
   private static final int MOST_CUSTOMERS = 2000;
   private static final int FEWEST_CUSTOMERS = 30;
 
-  private final List<Case> cases;
-  private final double[][] everybody;
+  private final List<Lesson> lessons;
+  private final int customers;
 
   /**
    * One customer of the earlier window: the items that some part proposes, and what each part says
@@ -54,53 +56,92 @@ public final class BlendLearning {
   private record Case(int[] items, float[] ease, float[] rp3beta, int[] relevant)
       implements Serializable {}
 
-  private BlendLearning(List<Case> cases, double[][] everybody) {
-    this.cases = cases;
-    this.everybody = everybody;
+  /** What one window teaches: its customers, and how popular each item was before it. */
+  public static final class Lesson {
+    private final List<Case> cases;
+
+    /** Standardised popularity by half-life and item. */
+    private final double[][] everybody;
+
+    private Lesson(List<Case> cases, double[][] everybody) {
+      this.cases = cases;
+      this.everybody = everybody;
+    }
+  }
+
+  private BlendLearning(List<Lesson> lessons) {
+    this.lessons = lessons;
+    this.customers = lessons.stream().mapToInt(lesson -> lesson.cases.size()).sum();
   }
 
   /**
    * What was learned.
    *
    * @param halfLifeAlone the half-life in days with which popularity alone is best
-   * @param ndcg NDCG@20 of the blend on the customers it was learned from; NaN if there are too few
-   * @param customers how many
+   * @param steps the blend as it grows part by part; empty if there were too few customers to learn
+   *     from
+   * @param customers how many it was learned from, each once in every window
+   * @param windows from how many windows they are
    */
-  public record Learned(BlendWeights weights, double halfLifeAlone, double ndcg, int customers) {
-    /** As the run's record holds it; a half-life is absent where all days count alike. */
-    public Map<String, Object> facts() {
-      Map<String, Object> facts = new TreeMap<>();
-      facts.put("customers", customers);
-      facts.put("ease", 1.0);
-      facts.put("rp3beta", weights.rp3beta());
-      facts.put("lately", weights.lately());
-      if (!Double.isInfinite(weights.halfLifeDays())) {
-        facts.put("half_life_days", weights.halfLifeDays());
-      }
-      if (!Double.isNaN(ndcg)) {
-        facts.put("ndcg@20", ndcg);
-      }
-      return facts;
+  public record Learned(
+      BlendWeights weights, double halfLifeAlone, List<Step> steps, int customers, int windows) {
+    /** NDCG@20 of the blend on the customers it was learned from; NaN if there were too few. */
+    public double ndcg() {
+      return steps.isEmpty() ? Double.NaN : steps.get(steps.size() - 1).ndcg();
     }
 
-    /** The defaults, where there are too few customers to learn from. */
-    public static Learned nothing(int customers) {
-      return new Learned(
-          BlendWeights.DEFAULT, BlendWeights.DEFAULT.halfLifeDays(), Double.NaN, customers);
+    /** As the run's record holds it; a half-life is absent where all days count alike. */
+    public BlendFacts facts() {
+      double halfLife = weights.halfLifeDays();
+      return new BlendFacts(
+          customers, windows, Double.isInfinite(halfLife) ? null : halfLife, steps);
     }
   }
 
   /**
+   * What a run's record says of a blend.
+   *
+   * @param halfLifeDays of popularity; null where all days count alike
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record BlendFacts(int customers, int windows, Double halfLifeDays, List<Step> steps) {
+    /** Replaces the steps that a record of an earlier version lacks by none. */
+    public BlendFacts {
+      steps = steps == null ? List.of() : List.copyOf(steps);
+    }
+  }
+
+  /**
+   * A part of a blend.
+   *
+   * @param part the name of its model
+   * @param weight what it weighs
+   * @param ndcg NDCG@20 of this part and those before it, on the customers learned from
+   */
+  public record Step(String part, double weight, @JsonProperty("ndcg@20") double ndcg) {}
+
+  /**
    * Learns the weights.
    *
-   * @param earlier interactions whose test window lies before that of the night
-   * @param end the last training day of {@code earlier}
+   * @param lessons of windows before the one that the weights are for; none if there is none
+   */
+  public static Learned learn(List<Lesson> lessons) {
+    BlendLearning learning = new BlendLearning(lessons);
+    return learning.customers < FEWEST_CUSTOMERS ? learning.nothing() : learning.best();
+  }
+
+  /**
+   * What a window teaches.
+   *
+   * @param data interactions whose test window it is
+   * @param end the last training day of {@code data}
    * @param ease EASE, trained on the days up to {@code end}
    * @param rp3beta RP³β, likewise
    * @param popular popularity up to {@code end}
    */
-  public static Learned learn(
-      Interactions earlier,
+  public static Lesson lesson(
+      Interactions data,
       LocalDate end,
       NeighbourModel ease,
       NeighbourModel rp3beta,
@@ -113,11 +154,7 @@ public final class BlendLearning {
           Blend.standardised(
               popular.popularity(), lately(popular, interest, end, HALF_LIVES.get(h)));
     }
-    List<Case> cases = cases(earlier, ease, rp3beta, popular, everybody, seed);
-    if (cases.size() < FEWEST_CUSTOMERS) {
-      return Learned.nothing(cases.size());
-    }
-    return new BlendLearning(cases, everybody).best();
+    return new Lesson(cases(data, ease, rp3beta, popular, everybody, seed), everybody);
   }
 
   /** The popularity of a half-life; that of all days if it is infinite. */
@@ -245,7 +282,28 @@ public final class BlendLearning {
       BlendWeights lately = new BlendWeights(0, 1, halfLife);
       alone = ndcg(0, lately) > ndcg(0, new BlendWeights(0, 1, alone)) ? halfLife : alone;
     }
-    return new Learned(best.weights(), alone, best.ndcg(), cases.size());
+    return new Learned(best.weights(), alone, steps(best.weights()), customers, lessons.size());
+  }
+
+  /** The defaults, where there are too few customers to learn from. */
+  private Learned nothing() {
+    return new Learned(
+        BlendWeights.DEFAULT,
+        BlendWeights.DEFAULT.halfLifeDays(),
+        List.of(),
+        customers,
+        lessons.size());
+  }
+
+  private List<Step> steps(BlendWeights w) {
+    double halfLife = w.halfLifeDays();
+    return List.of(
+        new Step(BaselineTraining.EASE, 1, ndcg(1, new BlendWeights(0, 0, halfLife))),
+        new Step(
+            BaselineTraining.RP3BETA,
+            w.rp3beta(),
+            ndcg(1, new BlendWeights(w.rp3beta(), 0, halfLife))),
+        new Step(PopularModel.LATELY, w.lately(), ndcg(1, w)));
   }
 
   /** The best weights so far. */
@@ -279,22 +337,25 @@ public final class BlendLearning {
 
   /** The mean NDCG@20 over the customers, with this weight of EASE. */
   private double ndcg(double ease, BlendWeights weights) {
-    double[] all = everybody[HALF_LIVES.indexOf(weights.halfLifeDays())];
+    int halfLife = HALF_LIVES.indexOf(weights.halfLifeDays());
     double ndcg = 0;
-    for (Case one : cases) {
-      TopK best = new TopK(LENGTH);
-      for (int i = 0; i < one.items().length; i++) {
-        float score =
-            (float)
-                (ease * one.ease()[i]
-                    + weights.rp3beta() * one.rp3beta()[i]
-                    + weights.lately() * all[one.items()[i]]);
-        if (score >= best.threshold()) {
-          best.offer(one.items()[i], score);
+    for (Lesson lesson : lessons) {
+      double[] all = lesson.everybody[halfLife];
+      for (Case one : lesson.cases) {
+        TopK best = new TopK(LENGTH);
+        for (int i = 0; i < one.items().length; i++) {
+          float score =
+              (float)
+                  (ease * one.ease()[i]
+                      + weights.rp3beta() * one.rp3beta()[i]
+                      + weights.lately() * all[one.items()[i]]);
+          if (score >= best.threshold()) {
+            best.offer(one.items()[i], score);
+          }
         }
+        ndcg += Ranking.ndcg(best.take().items(), one.relevant(), LENGTH);
       }
-      ndcg += Ranking.ndcg(best.take().items(), one.relevant(), LENGTH);
     }
-    return ndcg / cases.size();
+    return ndcg / customers;
   }
 }

@@ -8,7 +8,6 @@ import io.shopkeeper.learning.judge.Role;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.DailyInterest;
-import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.model.BaselineTraining;
 import io.shopkeeper.ranking.model.BlendLearning;
@@ -27,10 +26,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The models that every recommender is compared with: popularity, neighbours, and their blend,
- * whose weights are learned on the window before the test window.
+ * The models that every recommender is compared with: popularity, neighbours, and their blend with
+ * weights that were learned on earlier windows.
  */
 public final class Baselines {
+  private final Interactions data;
+  private final DailyInterest interest;
+  private final Days days;
   private final Settings settings;
   private final ModelCodecs codecs;
   private final Training measured;
@@ -51,63 +53,48 @@ public final class Baselines {
   }
 
   /**
-   * Learns the blend of a night.
+   * Creates models that are not trained yet.
    *
-   * @param data the interactions of the night
-   * @param log the events, for the window before the test window
+   * @param interest the visitors of each day, over the items of {@code data}
    * @param days the split of {@code data}
+   * @param learned what the blend's parts weigh
    */
   public Baselines(
       Interactions data,
-      EventLog log,
+      DailyInterest interest,
       Days days,
       Settings settings,
-      ModelCodecs codecs,
-      Serving serving,
-      long seed) {
+      Learned learned,
+      Serving serving) {
+    this.data = data;
+    this.interest = interest;
+    this.days = days;
     this.settings = settings;
-    this.codecs = codecs;
-    DailyInterest interest = log.dailyInterest(days.asOf(), data.items());
-    this.measured = new Training(data, View.TRAIN, interest, days.trainEnd());
-    this.full = new Training(data, View.FULL, interest, days.asOf());
-    this.popular = measured.popular();
+    this.codecs = new ModelCodecs(data);
+    this.learned = learned;
     this.serving = serving;
-    this.learned = learned(log, days, interest, seed);
+    this.measured = new Training(View.TRAIN, days.trainEnd());
+    this.full = new Training(View.FULL, days.asOf());
+    this.popular = measured.popular();
   }
 
-  /** What the window before the test window teaches; the defaults if the log does not reach it. */
-  private Learned learned(EventLog log, Days days, DailyInterest all, long seed) {
-    Days before = Days.testing(days.trainEnd(), days.testDays());
-    try (Interactions earlier = log.interactions(before).orElse(null)) {
-      if (earlier == null) {
-        return Learned.nothing(0);
-      }
-      DailyInterest interest = all.over(earlier.items());
-      Training training = new Training(earlier, View.TRAIN, interest, before.trainEnd());
-      return BlendLearning.learn(
-          earlier,
-          before.trainEnd(),
-          training.ease(),
-          training.rp3beta(),
-          training.popular(),
-          interest,
-          seed);
-    }
+  /** What the test window teaches those who come after it. */
+  BlendLearning.Lesson lesson(long seed) {
+    return BlendLearning.lesson(
+        data, days.trainEnd(), measured.ease(), measured.rp3beta(), popular, interest, seed);
   }
 
   /** Trains on one view of the interactions; each model once, all on one matrix. */
   private final class Training {
     private final BaselineTraining training;
-    private final DailyInterest interest;
     private final LocalDate end;
     private InteractionMatrix matrix;
     private PopularModel popular;
     private NeighbourModel rp3beta;
     private NeighbourModel ease;
 
-    Training(Interactions data, View view, DailyInterest interest, LocalDate end) {
+    Training(View view, LocalDate end) {
       this.training = new BaselineTraining(data, view);
-      this.interest = interest;
       this.end = end;
     }
 
@@ -164,11 +151,6 @@ public final class Baselines {
   /** Popularity before the test window: the fallback of every list. */
   public PopularModel popular() {
     return popular;
-  }
-
-  /** What the blend's weights are, and what they were learned from. */
-  public Learned learned() {
-    return learned;
   }
 
   /** The baselines, the simplest first. */

@@ -21,12 +21,14 @@ import io.shopkeeper.ranking.evaluate.Evaluator;
 import io.shopkeeper.ranking.evaluate.ListEvaluation;
 import io.shopkeeper.ranking.evaluate.ListMeasures;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.DailyInterest;
 import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.lists.CandidateSettings;
 import io.shopkeeper.ranking.lists.Lists;
 import io.shopkeeper.ranking.lists.SortedTable;
+import io.shopkeeper.ranking.model.BlendLearning.Learned;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
@@ -37,10 +39,12 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Compares a recommender with its baselines (popularity, item-item cosine, RP³β, EASE) and the live
- * model by full ranking on the test window, and promotes the winner by NDCG@20.
+ * model by full ranking on the test window and on those before it, and promotes the winner by
+ * NDCG@20.
  */
 public final class RecommenderNight {
   private static final int FILE_MEGABYTES = 256;
@@ -69,7 +73,12 @@ public final class RecommenderNight {
       EaseSettings ease,
       CandidateSettings candidates,
       EvaluationSettings evaluation,
-      GateSettings gate) {}
+      RollingSettings rolling,
+      GateSettings gate) {
+    private Baselines.Settings baselines() {
+      return new Baselines.Settings(itemItem, rp3beta, ease);
+    }
+  }
 
   /**
    * Creates a comparison.
@@ -91,31 +100,37 @@ public final class RecommenderNight {
    *
    * @param candidate the recommender that may replace the live one
    * @param variants models evaluated for comparison only, by name
+   * @param recipe trains the candidate and the variants on earlier days, so that the verdict is
+   *     over several test windows; empty if that is too dear
    * @throws JobException (99) if the gate refuses and production stays live; (65) if nobody has an
    *     interest in any item
    */
   public void run(
-      Contender<? extends CatalogueModel> candidate, Map<String, Variant<CatalogueModel>> variants)
+      Contender<? extends CatalogueModel> candidate,
+      Map<String, Variant<CatalogueModel>> variants,
+      Optional<Recipe> recipe)
       throws Exception {
     boolean known = !data.ratings(View.FULL).isEmpty();
     if (!known) {
       requireInterest();
     }
-    Baselines baselines =
+    DailyInterest interest = log.dailyInterest(plan.days().asOf(), data.items());
+    EarlierWindows earlier =
         context.phase(
-            "learn blend",
-            () ->
-                new Baselines(
-                    data,
-                    log,
-                    plan.days(),
-                    new Baselines.Settings(plan.itemItem(), plan.rp3beta(), plan.ease()),
-                    new ModelCodecs(data),
-                    plan.refit() ? Baselines.Serving.REFIT : Baselines.Serving.AS_MEASURED,
-                    plan.seed()));
-    context.fact("blend", baselines.learned().facts());
+            "earlier windows",
+            () -> new EarlierWindows(night(interest), plan.rolling().windows(), recipe));
+    Learned learned = earlier.learned();
+    context.fact("blend", learned.facts());
+    Baselines baselines =
+        new Baselines(
+            data,
+            interest,
+            plan.days(),
+            plan.baselines(),
+            learned,
+            plan.refit() ? Baselines.Serving.REFIT : Baselines.Serving.AS_MEASURED);
     Contest<CatalogueModel> contest =
-        new Contest<>(context, terms(), new Field(baselines.popular()), gate());
+        new Contest<>(context, terms(), new Field(baselines.popular(), earlier), gate());
     List<Contender<? extends CatalogueModel>> others = baselines.contenders();
     // Where all visitors are anonymous there is nothing that a candidate could be trained on:
     // popular items stand in for it.
@@ -124,6 +139,18 @@ public final class RecommenderNight {
             ? contest.run(candidate, others, variants)
             : contest.run(others.get(0), others.subList(1, others.size()), Map.of());
     verdict.orRefuse();
+  }
+
+  private EarlierWindows.Night night(DailyInterest interest) {
+    return new EarlierWindows.Night(
+        log,
+        plan.days(),
+        data.items(),
+        shelf,
+        interest,
+        plan.baselines(),
+        plan.evaluation(),
+        plan.seed());
   }
 
   private void requireInterest() {
@@ -155,15 +182,19 @@ public final class RecommenderNight {
   /** Evaluates, reads and writes recommenders for a {@link Contest}. */
   private final class Field implements Arena<CatalogueModel> {
     private final PopularModel popular;
+    private final EarlierWindows earlier;
 
-    Field(PopularModel popular) {
+    Field(PopularModel popular, EarlierWindows earlier) {
       this.popular = popular;
+      this.earlier = earlier;
     }
 
     @Override
     public Measured measure(Map<String, CatalogueModel> models) {
-      Evaluator.Outcome outcome =
-          new Evaluator(data, plan.evaluation(), shelf, plan.seed()).evaluate(models, popular);
+      EarlierWindows.Pool pool =
+          earlier.with(
+              new Evaluator(data, plan.evaluation(), shelf, plan.seed()).evaluate(models, popular));
+      Evaluator.Outcome outcome = pool.outcome();
       return new Measured() {
         @Override
         public Board board() {
@@ -172,7 +203,7 @@ public final class RecommenderNight {
 
         @Override
         public Map<String, Object> facts(Lineup lineup) {
-          return ListEvaluation.facts(outcome, plan.days(), lineup);
+          return ListEvaluation.facts(outcome, pool.windows(), plan.days(), lineup);
         }
 
         @Override

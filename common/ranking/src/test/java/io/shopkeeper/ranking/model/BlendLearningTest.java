@@ -61,7 +61,10 @@ class BlendLearningTest {
           popular,
           interest,
           data.items(),
-          BlendLearning.learn(data, days.trainEnd(), ease, rp3beta, popular, interest, 7));
+          BlendLearning.learn(
+              List.of(
+                  BlendLearning.lesson(
+                      data, days.trainEnd(), ease, rp3beta, popular, interest, 7))));
     }
   }
 

@@ -44,7 +44,10 @@ final class NcfNight {
     NcfTraining training = new NcfTraining(settings.ncf(), settings.deep(), this::site, data);
     NcfContender ncf = new NcfContender(settings.ncf(), training, data, context);
     new RecommenderNight(context, log(), data, shelf, plan(days))
-        .run(ncf.contender(), Map.of(AlsModel.SOURCE, contenders -> als(data, days)));
+        .run(
+            ncf.contender(),
+            Map.of(AlsModel.SOURCE, contenders -> als(data, days)),
+            Optional.empty());
   }
 
   private Trainer.Site site(String training) {
@@ -107,6 +110,7 @@ final class NcfNight {
         settings.ease(),
         settings.candidates(),
         settings.evaluation(),
+        settings.rolling(),
         settings.gate());
   }
 }

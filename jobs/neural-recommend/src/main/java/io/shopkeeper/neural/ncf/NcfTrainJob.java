@@ -15,6 +15,7 @@ import io.shopkeeper.ranking.lists.CandidateSettings;
 import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
+import io.shopkeeper.ranking.night.RollingSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class NcfTrainJob implements Job<NcfTrainJob.Settings> {
       EaseSettings ease,
       CandidateSettings candidates,
       EvaluationSettings evaluation,
+      RollingSettings rolling,
       GateSettings gate) {}
 
   @Override

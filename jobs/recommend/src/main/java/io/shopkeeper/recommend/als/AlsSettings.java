@@ -51,8 +51,8 @@ public record AlsSettings(
     @Setting("Whether an evaluated model is trained again on all days up to as-of before it serves")
         boolean refit,
     @Setting(
-            "Choices of \"rank alpha regularisation\" to measure on the window before the test"
-                + " window; the best is trained; empty for what is set above")
+            "Choices of \"rank alpha regularisation\" to measure on the oldest window of"
+                + " rolling.windows; the best is trained; empty for what is set above")
         List<String> search) {
   /** The implementation of the training. */
   public enum Engine {

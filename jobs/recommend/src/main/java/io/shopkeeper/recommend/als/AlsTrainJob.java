@@ -9,6 +9,7 @@ import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
@@ -25,16 +26,20 @@ import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import io.shopkeeper.ranking.night.RecommenderNight;
+import io.shopkeeper.ranking.night.RollingSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Trains a factorisation, compares it with baselines and the live model, and promotes the winner.
  */
 public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
+  private static final String DIVERSE = "als-diverse";
+
   /** The sections of the job's settings. */
   public record Settings(
       InteractionSettings interactions,
@@ -45,6 +50,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
       EaseSettings ease,
       CandidateSettings candidates,
       EvaluationSettings evaluation,
+      RollingSettings rolling,
       GateSettings gate,
       DiversitySettings diversity) {
     /** The same settings with another section {@code als}. */
@@ -58,6 +64,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
           ease,
           candidates,
           evaluation,
+          rolling,
           gate,
           diversity);
     }
@@ -101,16 +108,33 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
 
   @Override
   public void run(Settings wanted, JobContext context) throws Exception {
-    Settings settings = wanted.with(searched(wanted, context));
-    Days days = Days.testing(context.asOf(), settings.evaluation().testDays());
+    Days days = Days.testing(context.asOf(), wanted.evaluation().testDays());
+    EventLog log = log(wanted, context);
+    Settings settings = wanted.with(searched(wanted, log, days, context));
     Interactions data = context.phase("read events", () -> read(settings, days, context));
     try (AlsContender als =
         new AlsContender(settings.als(), data, alsRun(settings, data, days, context))) {
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
-      new RecommenderNight(
-              context, log(settings, context), data, shelf, plan(settings, days, context))
-          .run(als.contender(), Map.of("als-diverse", diverse(settings, shelf)));
+      new RecommenderNight(context, log, data, shelf, plan(settings, days, context))
+          .run(
+              als.contender(),
+              Map.of(DIVERSE, diverse(settings, shelf)),
+              Optional.of((earlier, its) -> trained(settings, earlier, its)));
+    }
+  }
+
+  /** The models of the night, trained on earlier days. */
+  private static Map<String, CatalogueModel> trained(
+      Settings settings, Interactions earlier, Shelf shelf) {
+    if (earlier.ratings(View.TRAIN).isEmpty()) {
+      return Map.of();
+    }
+    try (AlsTrained als = new AlsTraining(earlier, View.TRAIN).als(settings.als())) {
+      Map<String, CatalogueModel> models = new TreeMap<>(Map.of(AlsModel.SOURCE, als.items()));
+      DiverseModel.among(als.items(), shelf, settings.diversity())
+          .ifPresent(diverse -> models.put(DIVERSE, diverse));
+      return models;
     }
   }
 
@@ -133,6 +157,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
         settings.ease(),
         settings.candidates(),
         settings.evaluation(),
+        settings.rolling(),
         settings.gate());
   }
 
@@ -154,20 +179,16 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
         });
   }
 
-  private static AlsSettings searched(Settings wanted, JobContext context) throws Exception {
+  private static AlsSettings searched(Settings wanted, EventLog log, Days days, JobContext context)
+      throws Exception {
     if (wanted.als().search().isEmpty()) {
       return wanted.als();
     }
-    List<Search.Trial> trials =
-        context.phase(
-            "search",
-            () ->
-                new Search(wanted, context.asOf())
-                    .trials(context.tables().read(ShopTables.EVENTS, context.asOf())));
+    List<Search.Trial> trials = context.phase("search", () -> new Search(wanted, days).trials(log));
     context.fact("search", trials.stream().map(Search.Trial::facts).toList());
     AlsSettings best = Search.best(trials, wanted.als());
     context.say(
-        "als.rank %d, alpha %s, regularisation %s are best of %d on the window before"
+        "als.rank %d, alpha %s, regularisation %s are best of %d on an earlier window"
             .formatted(best.rank(), best.alpha(), best.regularisation(), trials.size()));
     return best;
   }

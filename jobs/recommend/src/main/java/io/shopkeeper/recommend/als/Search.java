@@ -6,32 +6,31 @@ import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.evaluate.Evaluator;
 import io.shopkeeper.ranking.evaluate.ListMeasures;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.Interactions;
-import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.BaselineTraining;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.PopularModel;
-import java.time.LocalDate;
+import io.shopkeeper.ranking.night.EarlierWindows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
- * Selects hyper-parameters by NDCG@20 on a validation window directly before the test window,
- * training on the days before it. The test window is not used, so its estimates stay unbiased.
+ * Selects hyper-parameters by NDCG@20 on the oldest of the windows before that of the night,
+ * training on the days before it. No window behind the verdict is used, so its estimates stay
+ * unbiased.
  */
 final class Search {
   private final AlsTrainJob.Settings settings;
-  private final LocalDate asOf;
+  private final Days night;
 
-  Search(AlsTrainJob.Settings settings, LocalDate asOf) {
+  Search(AlsTrainJob.Settings settings, Days night) {
     this.settings = settings;
-    this.asOf = asOf;
+    this.night = night;
   }
 
   /** One combination of hyper-parameters with its NDCG@20 over a number of users. */
@@ -52,20 +51,13 @@ final class Search {
    *
    * @throws JobException (64) for a malformed combination
    */
-  List<Trial> trials(Dataset<Row> events) {
+  List<Trial> trials(EventLog log) {
     List<AlsSettings> choices = choices(settings.als());
-    if (choices.isEmpty()) {
+    List<Days> earlier = EarlierWindows.days(log, night, settings.rolling().windows());
+    if (choices.isEmpty() || earlier.isEmpty()) {
       return List.of();
     }
-    int testDays = settings.evaluation().testDays();
-    Days days = new Days(asOf.minusDays(2L * testDays), asOf.minusDays(testDays));
-    try (Interactions data =
-        Interactions.of(
-            events,
-            settings.interactions(),
-            new SeenItems(settings.seenItems()),
-            settings.als().feedback(),
-            days)) {
+    try (Interactions data = log.interactions(earlier.get(0)).orElseThrow()) {
       BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
       if (data.ratings(View.TRAIN).isEmpty()) {
         return List.of();

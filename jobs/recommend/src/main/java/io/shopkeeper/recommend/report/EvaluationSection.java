@@ -2,6 +2,8 @@ package io.shopkeeper.recommend.report;
 
 import io.shopkeeper.learning.judge.Evaluation;
 import io.shopkeeper.learning.report.EvaluationParts;
+import io.shopkeeper.ranking.evaluate.ListEvaluation;
+import io.shopkeeper.ranking.model.BlendLearning.BlendFacts;
 import io.shopkeeper.recommend.report.Evaluations.Measured;
 import io.shopkeeper.report.Chapter;
 import io.shopkeeper.report.Content;
@@ -56,6 +58,9 @@ public final class EvaluationSection implements Section {
       }
       parts.add(new Part.Lead(lead(one, words)));
       parts.addAll(shown.of(one.evaluation()));
+      one.blend()
+          .filter(blend -> !blend.steps().isEmpty())
+          .ifPresent(blend -> parts.add(blend(blend, words)));
       shown.headline(one.evaluation()).ifPresent(headlines::add);
     }
     return new Content(headlines, parts);
@@ -63,18 +68,42 @@ public final class EvaluationSection implements Section {
 
   private static String lead(Measured one, Words words) {
     Evaluation evaluation = one.evaluation();
-    String users = words.count(one.lists().users());
-    return (evaluation.testFrom() == null || evaluation.testTo() == null
-            ? words.text("evaluation.lead-plain", users)
-            : words.text(
-                "evaluation.lead",
-                words.day(LocalDate.parse(evaluation.testFrom())),
-                words.day(LocalDate.parse(evaluation.testTo())),
-                users))
+    return tested(evaluation, one.lists(), words)
         + " "
         + words.text(
             "evaluation.cold",
             words.count(one.lists().coldUsers()),
             words.count(one.lists().coldItems()));
+  }
+
+  private static Part blend(BlendFacts blend, Words words) {
+    return Part.Table.of(
+        words.text("blend.title"),
+        words.text(
+            blend.halfLifeDays() == null ? "blend.note" : "blend.note-lately",
+            words.count(blend.customers()),
+            words.count(blend.windows()),
+            words.significant(blend.halfLifeDays() == null ? 0 : blend.halfLifeDays())),
+        List.of(words.text("blend.part"), words.text("blend.weight"), words.text("blend.so-far")),
+        blend.steps().stream()
+            .map(
+                step ->
+                    Part.Row.of(
+                        Part.Cell.code(step.part()),
+                        Part.Cell.of(words.decimal(step.weight(), 2)),
+                        Part.Cell.of(words.decimal(step.ndcg(), 4))))
+            .toList());
+  }
+
+  private static String tested(Evaluation evaluation, ListEvaluation lists, Words words) {
+    String users = words.count(lists.users());
+    if (evaluation.testFrom() == null || evaluation.testTo() == null) {
+      return words.text("evaluation.lead-plain", users);
+    }
+    String from = words.day(LocalDate.parse(evaluation.testFrom()));
+    String to = words.day(LocalDate.parse(evaluation.testTo()));
+    return lists.windows() == 1
+        ? words.text("evaluation.lead", from, to, users)
+        : words.text("evaluation.lead-pooled", from, to, users, words.count(lists.windows() - 1));
   }
 }

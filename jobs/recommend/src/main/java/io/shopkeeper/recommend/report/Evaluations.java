@@ -2,10 +2,12 @@ package io.shopkeeper.recommend.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.learning.judge.Evaluation;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.ListEvaluation;
+import io.shopkeeper.ranking.model.BlendLearning.BlendFacts;
 import io.shopkeeper.report.Facts;
 import io.shopkeeper.report.NightRun;
 import io.shopkeeper.report.ReportContext;
@@ -28,9 +30,11 @@ record Evaluations(List<Measured> all) {
    *
    * @param by the job that evaluated, or the artifact with the stored evaluation
    * @param lists the fields specific to recommendation lists
+   * @param blend what the blend was made of; empty if that is not known
    */
-  record Measured(String by, Evaluation evaluation, ListEvaluation lists) {
-    private static Optional<Measured> of(String by, JsonNode facts) {
+  record Measured(
+      String by, Evaluation evaluation, ListEvaluation lists, Optional<BlendFacts> blend) {
+    private static Optional<Measured> of(String by, JsonNode facts, JsonNode blend) {
       if (!facts.has("spreads")) {
         // The evaluation of another application.
         return Optional.empty();
@@ -40,7 +44,10 @@ record Evaluations(List<Measured> all) {
           .flatMap(
               evaluation ->
                   Facts.read(facts, ListEvaluation.class)
-                      .map(lists -> new Measured(by, evaluation, lists)));
+                      .map(
+                          lists ->
+                              new Measured(
+                                  by, evaluation, lists, Facts.read(blend, BlendFacts.class))));
     }
   }
 
@@ -48,7 +55,7 @@ record Evaluations(List<Measured> all) {
   static Evaluations of(ReportContext night) throws IOException {
     List<Measured> tonight = new ArrayList<>();
     for (NightRun run : night.records().runs()) {
-      Measured.of(run.job(), run.fact(FACT)).ifPresent(tonight::add);
+      Measured.of(run.job(), run.fact(FACT), run.fact("blend")).ifPresent(tonight::add);
     }
     return new Evaluations(tonight.isEmpty() ? kept(night).stream().toList() : tonight);
   }
@@ -65,7 +72,8 @@ record Evaluations(List<Measured> all) {
       return Optional.empty();
     }
     JsonNode read = JSON.readTree(night.job().storage().read(file));
-    return Measured.of(version.name(), read.has(FACT) ? read.path(FACT) : read);
+    return Measured.of(
+        version.name(), read.has(FACT) ? read.path(FACT) : read, MissingNode.getInstance());
   }
 
   /** The first evaluation; empty if there is none. */

@@ -73,6 +73,10 @@ class AlsTrainJobTest {
     }
     JsonNode evaluation = judgement.run().path("facts").path("evaluation");
     assertTrue(evaluation.path("contenders").size() >= 4, judgement.run().toPrettyString());
+    assertEquals(2, evaluation.path("windows").asInt(), "thirty days leave one more to judge on");
+    JsonNode blend = judgement.run().path("facts").path("blend");
+    assertEquals(2, blend.path("windows").asInt(), blend.toPrettyString());
+    assertEquals(3, blend.path("steps").size(), blend.toPrettyString());
   }
 
   @Test
