@@ -46,8 +46,9 @@ final class RemoteConsole extends OutputStream {
               thread.setDaemon(true);
               return thread;
             });
-    carrier.scheduleWithFixedDelay(
-        this::deliver, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        carrier.scheduleWithFixedDelay(
+            this::deliver, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

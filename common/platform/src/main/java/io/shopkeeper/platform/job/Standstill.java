@@ -29,8 +29,9 @@ final class Standstill implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    watch.scheduleWithFixedDelay(
-        this::look, patience.toMillis(), patience.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        watch.scheduleWithFixedDelay(
+            this::look, patience.toMillis(), patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Begins to watch, before a session is asked for. */
