@@ -58,6 +58,8 @@ class ArchitectureTest {
           """
           vector            VECTORS
           core              vector SETTINGS com.google.re2j
+          text              com.hankcs.hanlp opennlp com.google.i18n.phonenumbers
+          pretrained        core SETTINGS ai.onnxruntime
           reader            core SETTINGS HADOOP PARQUET
           testkit           core SPARK JUNIT
           platform          vector core SETTINGS HADOOP PARQUET SPARK JSON org.apache.logging.log4j
@@ -67,7 +69,7 @@ class ArchitectureTest {
           learning.judge    core learning.split JSON
           ranking           core platform learning HADOOP SPARK JSON
           deep              core platform report learning HADOOP SPARK JSON NETWORKS PROCESS
-          data              core platform report HADOOP PARQUET SPARK JSON org.apache.commons.math3
+          data              core text platform report HADOOP PARQUET SPARK JSON org.apache.commons.math3
           recommend         core platform report learning ranking HADOOP SPARK JSON
           neural            core platform report learning ranking deep HADOOP SPARK JSON NETWORKS
           vision            core platform report learning deep HADOOP SPARK NETWORKS
