@@ -16,7 +16,12 @@ public final class DataDomain {
           .job(new SampleStoreJob())
           .step(Stage.PREPARE, new IngestJob())
           .step(Stage.PREPARE, new BehaviourJob())
-          .holdsCustomers("tables/events", "tables/orders", "releases/behaviour/rfm_segments")
+          .holdsCustomers(
+              "tables/events",
+              "tables/orders",
+              "tables/reviews",
+              "tables/questions",
+              "releases/behaviour/rfm_segments")
           .shows(new BehaviourSection(), new QualitySection())
           .build();
 

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a line of separated values according to RFC 4180, except that a quoted field must not
- * contain a line break: every line is one record. A quote within an unquoted field is an ordinary
- * character. Separators may be longer than one character, as in {@code 1::1193::5}.
+ * Splits a record of separated values according to RFC 4180; it is a line, unless its reader has
+ * joined the lines of a quoted field. A quote within an unquoted field is an ordinary character.
+ * Separators may be longer than one character, as in {@code 1::1193::5}.
  */
 public final class CsvLine {
   /** The problem of a line with an unclosed quoted field. */

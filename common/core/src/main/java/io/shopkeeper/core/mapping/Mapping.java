@@ -182,6 +182,10 @@ public record Mapping(
         throw JobException.usage(
             "csv.separator must not be empty and csv.quote has at most one character");
       }
+      if (csv.multiline() && csv.quote().isEmpty()) {
+        throw JobException.usage(
+            "csv.multiline = true needs csv.quote: without one a field ends with its line");
+      }
       if (!csv.header() && csv.fields().isEmpty()) {
         throw JobException.usage("csv.header = false needs csv.fields, the fields' names in order");
       }
@@ -268,6 +272,13 @@ public record Mapping(
       if (ways > 1) {
         throw JobException.usage(
             "column '" + name + "' is filled twice; keep one of columns, constants, templates");
+      }
+      if (column.kind() == Kind.LANGUAGE) {
+        if (ways > 0 || source.whenMissing().containsKey(name)) {
+          throw JobException.usage(
+              "column '" + name + "' is told by the text itself; remove it from the mapping");
+        }
+        continue;
       }
       if (column.kind() == Kind.ATTRIBUTES && ways > 0) {
         throw JobException.usage(

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -76,6 +77,7 @@ public final class RecordParser {
   private final String[] keyAttributes;
   private final int derived;
   private final int dayColumn;
+  private final int languageColumn;
   private final String asOf;
   private final List<Rule> rules;
   private final long earliest;
@@ -85,7 +87,9 @@ public final class RecordParser {
       new EnumMap<>(Pseudonyms.Kind.class);
   private final Map<Long, String> days = new HashMap<>();
   private final Object[] values;
+  private final Map<String, Integer> found = new TreeMap<>();
   private long time;
+  private String language;
 
   /**
    * @param fieldNames the names of the fields that {@link #parse} gets, in order
@@ -139,6 +143,7 @@ public final class RecordParser {
             .toArray(String[]::new);
     this.derived = keyColumns.isEmpty() ? -1 : table.indexOf(Kind.ROW_ID);
     this.dayColumn = table.day() == null ? -1 : table.indexOf(table.day());
+    this.languageColumn = table.indexOf(Kind.LANGUAGE);
     this.asOf = asOf.toString();
     this.earliest = EARLIEST.toEpochDay() * DAY_MICROS;
     this.latest =
@@ -280,6 +285,8 @@ public final class RecordParser {
    */
   public Refusal parse(String[] fields) {
     time = TimeParser.NONE;
+    language = null;
+    found.clear();
     returns.begin();
     for (int i = 0; i < values.length; i++) {
       Column column = table.columns().get(i);
@@ -316,6 +323,9 @@ public final class RecordParser {
       }
     }
     returns.apply(values);
+    if (languageColumn >= 0) {
+      values[languageColumn] = language;
+    }
     for (Rule rule : rules) {
       Refusal refusal = rule.refusal(values);
       if (refusal != null) {
@@ -354,6 +364,9 @@ public final class RecordParser {
   private Refusal read(int i, Column column, String text) {
     switch (column.kind()) {
       case TEXT, ROW_ID -> values[i] = text;
+      case PROSE -> {
+        return prose(i, column, text);
+      }
       case USER -> values[i] = pseudonym(Pseudonyms.Kind.USER, text);
       case SESSION -> values[i] = pseudonym(Pseudonyms.Kind.SESSION, text);
       case ORDER -> values[i] = pseudonym(Pseudonyms.Kind.ORDER, text);
@@ -380,7 +393,22 @@ public final class RecordParser {
       case BINARY -> {
         return binary(i, column, text);
       }
-      case ATTRIBUTES -> throw new IllegalStateException("attributes have no text");
+      case ATTRIBUTES, LANGUAGE -> throw new IllegalStateException(column.name() + " has no text");
+    }
+    return null;
+  }
+
+  /** The language of a row is that of its required prose. */
+  private Refusal prose(int i, Column column, String text) {
+    Prose.Reading reading = table.prose().read(text);
+    reading.found().forEach((what, count) -> found.merge(what, count, Integer::sum));
+    if (column.required()) {
+      language = reading.language();
+    }
+    if (!reading.text().isEmpty()) {
+      values[i] = reading.text();
+    } else if (column.required()) {
+      return new Refusal("empty-text", column.name() + " holds nothing that a reader would see");
     }
     return null;
   }
@@ -530,6 +558,11 @@ public final class RecordParser {
   /** The values of the last record in the order of the table's columns; the array is reused. */
   public Object[] values() {
     return values;
+  }
+
+  /** What was masked or mended in the last record's prose, and how often; the map is reused. */
+  public Map<String, Integer> found() {
+    return found;
   }
 
   /**

@@ -95,6 +95,7 @@ public record SourceMapping(
       @Setting("what stands between fields; \"\\t\" for tab") String separator,
       @Setting("the quote around fields, empty for none") String quote,
       @Setting("whether the first line names the fields") boolean header,
+      @Setting("whether a quoted field may go on on the next line") boolean multiline,
       @Setting("the fields' names in order, where no header names them") List<String> fields)
       implements Serializable {}
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param day the time column whose shop-local day is the row's partition; null for a snapshot,
  *     whose day is that of its file
  * @param rules constraints on each row, in the order in which they are tested
+ * @param prose the reading of columns of kind {@link Kind#PROSE}; null if the table has none
  */
 public record TargetTable(
     String name,
@@ -20,13 +21,18 @@ public record TargetTable(
     List<String> key,
     boolean snapshot,
     String day,
-    List<RowRule> rules)
+    List<RowRule> rules,
+    Prose prose)
     implements Serializable {
 
   /** The type of a column, by which its text is parsed. */
   public enum Kind {
     /** Plain text. */
     TEXT,
+    /** What a customer wrote, kept as the table's {@link Prose} reads it. */
+    PROSE,
+    /** The language of the row's prose, which its reading tells; no mapping fills it. */
+    LANGUAGE,
     /** Text that identifies the row; if a source has none, it is derived from duplicates.key. */
     ROW_ID,
     /** A raw user id, replaced by its pseudonym. */

@@ -29,7 +29,8 @@ final class Tables {
           List.of("event_id"),
           false,
           "event_time",
-          List.of(RowRule.notNegative("quantity")));
+          List.of(RowRule.notNegative("quantity")),
+          null);
 
   static final TargetTable PRODUCTS =
       new TargetTable(
@@ -43,7 +44,8 @@ final class Tables {
           List.of("item_id"),
           true,
           null,
-          List.of());
+          List.of(),
+          null);
 
   static final Map<String, TargetTable> ALL = Map.of("events", EVENTS, "products", PRODUCTS);
 

@@ -93,8 +93,51 @@ public final class ShopTables {
                   .add("status", StringType, false)
                   .add("status_time", TimestampType, false)));
 
+  /** What a shop knows of a review beside its stars. */
+  public static final List<String> REVIEW_LABELS = List.of("positive", "neutral", "negative");
+
+  /** Customers' reviews with personal data masked; each day holds its own. */
+  public static final TableSpec REVIEWS =
+      new TableSpec(
+          "reviews",
+          TableSpec.Kind.INCREMENT,
+          List.of("review_id"),
+          curated(
+              new StructType()
+                  .add("review_id", StringType, false)
+                  .add("item_id", StringType, false)
+                  .add("user_id", StringType)
+                  .add("rating", DoubleType)
+                  .add("label", StringType)
+                  .add("title", StringType)
+                  .add("text", StringType, false)
+                  .add("lang", StringType, false)
+                  .add("review_time", TimestampType, false)));
+
+  /** Customers' questions with personal data masked; each day holds its own. */
+  public static final TableSpec QUESTIONS =
+      new TableSpec(
+          "questions",
+          TableSpec.Kind.INCREMENT,
+          List.of("question_id"),
+          curated(
+              new StructType()
+                  .add("question_id", StringType, false)
+                  .add("user_id", StringType)
+                  .add("session_id", StringType)
+                  .add("text", StringType, false)
+                  .add("lang", StringType, false)
+                  .add("item_id", StringType)
+                  .add("order_id", StringType)
+                  .add("intent", StringType)
+                  .add("asked_at", TimestampType, false)));
+
+  /** The tables of what customers wrote, which a shop may have to delete after some time. */
+  public static final List<TableSpec> WRITTEN_BY_CUSTOMERS = List.of(REVIEWS, QUESTIONS);
+
   private static final Map<String, TableSpec> BY_NAME =
-      Stream.of(EVENTS, PRODUCTS, ORDERS).collect(Collectors.toMap(TableSpec::name, t -> t));
+      Stream.of(EVENTS, PRODUCTS, ORDERS, REVIEWS, QUESTIONS)
+          .collect(Collectors.toMap(TableSpec::name, t -> t));
 
   private ShopTables() {}
 

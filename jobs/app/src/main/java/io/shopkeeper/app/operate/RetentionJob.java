@@ -54,6 +54,11 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
               max = 3650)
           int quarantineDays,
       @Setting(
+              value = "Days after which reviews and questions are deleted; never where absent",
+              min = 1,
+              max = 36500)
+          Optional<Integer> textDays,
+      @Setting(
               value = "Days after which records and reports of runs are deleted",
               min = 1,
               max = 3650)
@@ -98,6 +103,7 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
     context.phase("versions", sweep::versions);
     context.phase("published", sweep::published);
     context.phase("quarantine", sweep::quarantine);
+    context.phase("texts", sweep::texts);
     context.phase("runs", sweep::runs);
     context.phase("leftovers", sweep::leftovers);
     context.say(
@@ -223,6 +229,28 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
       }
       try (TableWrite write = context.tables().write(table, context.runId())) {
         write.replaceQuarantine(days, write.currentQuarantine(Set.of()));
+        write.commit();
+      }
+    }
+
+    /** Deletes what customers wrote longer ago, by the day of its data. */
+    void texts() throws IOException {
+      if (retention.textDays().isEmpty()) {
+        return;
+      }
+      String first = context.asOf().minusDays(retention.textDays().get()).toString();
+      for (TableSpec table : ShopTables.WRITTEN_BY_CUSTOMERS) {
+        Set<String> old = new TreeSet<>(context.tables().partitions(table)).headSet(first);
+        old.forEach(day -> say("%s of %s".formatted(table.name(), day)));
+        if (!retention.dryRun() && !old.isEmpty()) {
+          unlessBusy("tables/" + table.name(), () -> delete(table, old));
+        }
+      }
+    }
+
+    private void delete(TableSpec table, Set<String> days) throws IOException {
+      try (TableWrite write = context.tables().write(table, context.runId())) {
+        write.replace(days, write.current(Set.of()));
         write.commit();
       }
     }

@@ -143,6 +143,20 @@ final class OperatedShop {
     }
   }
 
+  /** One review of a day. */
+  void reviews(String day) throws IOException {
+    Dataset<Row> rows =
+        spark.sql(
+            "SELECT 'r-%1$s' review_id, 'p1' item_id, cast(NULL AS string) user_id, 5D rating, cast(NULL AS string) label, cast(NULL AS string) title, 'good' text, 'en' lang, timestamp'%1$s' review_time, 'f.csv' source_file, 'ingest-1' ingest_run, '%1$s' ds"
+                .formatted(day));
+    try (TableWrite write =
+        new TableStore(spark, storage, Clock.systemUTC())
+            .write(ShopTables.REVIEWS, "ingest-" + day)) {
+      write.replace(Set.of(day), rows);
+      write.commit();
+    }
+  }
+
   void refused(String day) throws IOException {
     Dataset<Row> rows =
         spark.sql(

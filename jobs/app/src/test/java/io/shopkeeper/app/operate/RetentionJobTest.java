@@ -97,6 +97,22 @@ class RetentionJobTest {
   }
 
   @Test
+  void deletesWhatCustomersWroteOnlyWhereAskedTo() throws IOException {
+    OperatedShop shop = new OperatedShop(root);
+    shop.reviews("2024-03-30");
+    shop.reviews("2024-03-31");
+    assertEquals(ExitCode.DONE, shop.run(new RetentionJob()).exitCode());
+    assertTrue(shop.exists("tables/reviews/ds=2024-03-30"));
+    JobTest.Result dry =
+        shop.run(new RetentionJob(), "retention.text-days=730", "retention.dry-run=true");
+    assertTrue(dry.err().contains("would delete reviews of 2024-03-30"), dry.err());
+    JobTest.Result run = shop.run(new RetentionJob(), "retention.text-days=730");
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertFalse(shop.exists("tables/reviews/ds=2024-03-30"));
+    assertTrue(shop.exists("tables/reviews/ds=2024-03-31"));
+  }
+
+  @Test
   void aDryRunSaysTheSameAndDeletesNothing() throws IOException {
     OperatedShop shop = oldShop();
     String[] settings = {"retention.run-days=30", "retention.published-days=1"};

@@ -25,6 +25,7 @@ final class Books {
   private final List<SourceFile> files;
   private final Map<String, Balance> balances = new TreeMap<>();
   private final Map<String, Long> reasons = new TreeMap<>();
+  private Map<String, Long> prose = Map.of();
   private String frequentReason = "";
 
   Books(String table, List<SourceFile> files) {
@@ -103,6 +104,11 @@ final class Books {
         .collectAsList()
         .forEach(row -> out.put(row.getString(0), row.getLong(1)));
     return out;
+  }
+
+  /** Takes the counts of what was found in prose. */
+  void read(Map<String, Long> counts) {
+    prose = counts;
   }
 
   /**
@@ -225,6 +231,10 @@ final class Books {
             .toList());
     context.fact("ingest." + table + ".balance", all.fact(balances.size() + " files"));
     context.fact(IngestFacts.reasons(table), reasons);
+    if (!prose.isEmpty()) {
+      context.fact(IngestFacts.prose(table), prose);
+      context.say(table + " hold: " + prose);
+    }
     context.say(
         String.format(
             Locale.ROOT,

@@ -17,6 +17,11 @@ final class IngestFacts {
     return "ingest." + table + ".reasons";
   }
 
+  /** The name of the fact on what a table's prose held: counts by name. */
+  static String prose(String table) {
+    return "ingest." + table + ".prose";
+  }
+
   /** One source file of one table: parsed + unparseable = curated + quarantined + merged. */
   record File(
       String file, long parsed, long unparseable, long curated, long quarantined, long merged) {}

@@ -1,10 +1,12 @@
 package io.shopkeeper.data.ingest;
 
+import io.shopkeeper.core.mapping.Prose;
 import io.shopkeeper.core.mapping.RowRule;
 import io.shopkeeper.core.mapping.TargetTable;
 import io.shopkeeper.core.mapping.TargetTable.Column;
 import io.shopkeeper.core.mapping.TargetTable.Kind;
 import io.shopkeeper.platform.table.TableSpec;
+import io.shopkeeper.text.CustomerText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +55,7 @@ record IngestTable(
     private final List<WindowRule> windowRules = new ArrayList<>();
     private final List<Audit> audits = new ArrayList<>();
     private String day;
+    private Prose prose;
 
     private Builder(TableSpec spec) {
       this.spec = spec;
@@ -78,6 +81,24 @@ record IngestTable(
       kinds.put(column, Kind.ONE_OF);
       allowed.put(column, List.copyOf(values));
       return this;
+    }
+
+    /**
+     * Declares columns that customers write, and the column of their language: they are cleaned,
+     * and personal data in them is masked.
+     */
+    Builder prose(String language, String... columns) {
+      kinds.put(language, Kind.LANGUAGE);
+      for (String column : columns) {
+        kinds.put(column, Kind.PROSE);
+      }
+      prose = Builder::read;
+      return this;
+    }
+
+    private static Prose.Reading read(String raw) {
+      CustomerText text = CustomerText.of(raw);
+      return new Prose.Reading(text.text(), text.language().code(), text.found());
     }
 
     /** Declares the time column whose shop-local day is the row's partition. */
@@ -114,7 +135,8 @@ record IngestTable(
       boolean snapshot = spec.kind() == TableSpec.Kind.SNAPSHOT;
       return new IngestTable(
           spec,
-          new TargetTable(spec.name(), columns, spec.key(), snapshot, day, List.copyOf(rules)),
+          new TargetTable(
+              spec.name(), columns, spec.key(), snapshot, day, List.copyOf(rules), prose),
           List.copyOf(windowRules),
           List.copyOf(audits));
     }

@@ -31,8 +31,29 @@ final class IngestTables {
           .audit(new UnknownItems(ShopTables.PRODUCTS))
           .build();
 
-  /** All tables; products come first, since events are checked against them. */
-  static final List<IngestTable> ALL = List.of(PRODUCTS, ORDERS, EVENTS);
+  static final IngestTable REVIEWS =
+      IngestTable.of(ShopTables.REVIEWS)
+          .rowId("review_id")
+          .oneOf("label", ShopTables.REVIEW_LABELS)
+          .prose("lang", "title", "text")
+          .day("review_time")
+          .rule(RowRule.between("rating", 1, 5))
+          .audit(new Repeated())
+          .audit(new Future())
+          .audit(new UnknownItems(ShopTables.PRODUCTS))
+          .build();
+
+  static final IngestTable QUESTIONS =
+      IngestTable.of(ShopTables.QUESTIONS)
+          .rowId("question_id")
+          .prose("lang", "text")
+          .day("asked_at")
+          .audit(new Repeated())
+          .audit(new Future())
+          .build();
+
+  /** All tables; products come first, since events and reviews are checked against them. */
+  static final List<IngestTable> ALL = List.of(PRODUCTS, ORDERS, EVENTS, REVIEWS, QUESTIONS);
 
   private IngestTables() {}
 

@@ -37,6 +37,8 @@ final class LineRows implements Iterator<Row> {
   private LineDecoder decoder;
   private Splitter splitter;
   private boolean header;
+  // Null where a record must close on its line.
+  private OpenRecord open;
   private Row next;
   // One line in the format user-items yields many rows.
   private Iterator<Row> pending = Collections.emptyIterator();
@@ -85,6 +87,10 @@ final class LineRows implements Iterator<Row> {
           case JSON_LINES -> new JsonLine(slice.file().fields())::split;
           case USER_ITEMS, PARQUET -> null;
         };
+    open =
+        mapping.format() == Format.CSV && mapping.csv().multiline()
+            ? new OpenRecord(mapping.csv().quote().charAt(0), mapping.maxLineBytes())
+            : null;
     try {
       InputStream in =
           slice.end() < 0
@@ -106,6 +112,7 @@ final class LineRows implements Iterator<Row> {
   private void advance() {
     try {
       if (!lines.next()) {
+        giveUp();
         close();
         return;
       }
@@ -113,7 +120,7 @@ final class LineRows implements Iterator<Row> {
         header = false;
         return;
       }
-      if (lines.length() > 0 || lines.tooLong()) {
+      if (lines.length() > 0 || lines.tooLong() || isOpen()) {
         record();
       }
     } catch (IOException e) {
@@ -121,41 +128,67 @@ final class LineRows implements Iterator<Row> {
     }
   }
 
+  private boolean isOpen() {
+    return open != null && open.isOpen();
+  }
+
+  /** Refuses the record that never closed. */
+  private void giveUp() {
+    if (isOpen()) {
+      next = rows.unparseable(open.began(), open.text(), CsvLine.UNCLOSED);
+      open.end();
+    }
+  }
+
   private void record() {
+    String line = lines.tooLong() ? null : decoder.decode(lines.bytes(), lines.length());
+    if (line == null) {
+      giveUp();
+      pending = next == null ? pending : List.of(next).iterator();
+      next = undecodable();
+    } else if (splitter == null) {
+      pending = items(line);
+    } else if (isOpen()) {
+      if (open.add(line)) {
+        record(open.text(), open.began());
+      }
+    } else if (!line.isBlank()) {
+      record(line, lines.position());
+    }
+  }
+
+  private Row undecodable() {
     if (lines.tooLong()) {
       String shown = decoder.show(lines.bytes(), Math.min(SHOWN_BYTES, lines.length())) + "…";
-      next =
-          rows.unparseable(
-              lines.position(),
-              shown,
-              "line too long: over " + slice.file().mapping().maxLineBytes() + " bytes");
-      return;
+      return rows.unparseable(
+          lines.position(),
+          shown,
+          "line too long: over " + slice.file().mapping().maxLineBytes() + " bytes");
     }
-    String line = decoder.decode(lines.bytes(), lines.length());
-    if (line == null) {
-      next =
-          rows.unparseable(
-              lines.position(),
-              decoder.show(lines.bytes(), lines.length()),
-              decoder.problem(lines.bytes(), lines.length()));
-      return;
-    }
-    if (splitter == null) {
-      pending = items(line);
-      return;
-    }
-    if (line.isBlank()) {
-      return;
-    }
+    return rows.unparseable(
+        lines.position(),
+        decoder.show(lines.bytes(), lines.length()),
+        decoder.problem(lines.bytes(), lines.length()));
+  }
+
+  private void record(String line, long position) {
     String[] fields = splitter.split(line, problem);
+    if (fields == null
+        && open != null
+        && problem[0].equals(CsvLine.UNCLOSED)
+        && open.begin(line, position)) {
+      return;
+    }
     if (fields == null) {
-      next = rows.unparseable(lines.position(), line, problem[0]);
+      next = rows.unparseable(position, line, problem[0]);
     } else if (fields.length != slice.file().fields().size()) {
       next =
-          rows.unparseable(
-              lines.position(), line, fieldCount(fields.length, slice.file().fields().size()));
+          rows.unparseable(position, line, fieldCount(fields.length, slice.file().fields().size()));
     } else {
-      next = rows.of(fields, lines.position(), line);
+      next = rows.of(fields, position, line);
+    }
+    if (open != null) {
+      open.end();
     }
   }
 

@@ -21,8 +21,12 @@ record Slice(SourceFile file, int number, long start, long end, long weight)
   /** Typical compression ratio of gzip on logs. */
   private static final int INFLATION = 6;
 
-  /** Splits a file into slices of bounded length if it is splittable. */
+  /** Splits a file into slices of bounded length if its lines are records. */
   static List<Slice> of(SourceFile file, int number, Predicate<SourceFile> compressed) {
+    if (file.mapping().csv().multiline() && !compressed.test(file)) {
+      // A split could begin within a record.
+      return List.of(new Slice(file, number, 0, file.bytes(), file.bytes()));
+    }
     if (compressed.test(file)) {
       return List.of(new Slice(file, number, 0, -1, file.bytes() * INFLATION));
     }

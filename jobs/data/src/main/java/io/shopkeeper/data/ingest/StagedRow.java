@@ -20,7 +20,8 @@ import scala.collection.JavaConverters;
  * <p>The columns beside the table's: {@code source_file}; {@code at}, the record's position: file
  * number · 2⁴⁰ + offset in the uncompressed file; {@code precedence}, of which the least among
  * equal rows is kept; {@code sums}, whether quantities of equal rows are summed; {@code outcome};
- * {@code raw}, the original record; {@code code} and {@code reason} of a refusal; {@code ds}.
+ * {@code raw}, the original record; {@code code} and {@code reason} of a refusal; {@code found},
+ * what was masked or mended in prose, and how often, null if nothing; {@code ds}.
  */
 final class StagedRow {
   /** The record is a row of the table. */
@@ -39,7 +40,7 @@ final class StagedRow {
   static final int FILE_SHIFT = 40;
 
   private static final long LAST_FIRST = 1L << 62;
-  private static final int OWN_COLUMNS = 9;
+  private static final int OWN_COLUMNS = 10;
 
   private final SourceFile file;
   private final long base;
@@ -86,6 +87,7 @@ final class StagedRow {
         .add("raw", DataTypes.StringType)
         .add("code", DataTypes.StringType)
         .add("reason", DataTypes.StringType)
+        .add("found", DataTypes.createMapType(DataTypes.StringType, DataTypes.IntegerType))
         .add("ds", DataTypes.StringType);
   }
 
@@ -109,6 +111,9 @@ final class StagedRow {
     }
     String day = file.day() == null ? parser.day() : file.day();
     finish(row, position, ACCEPTED, raw, null, day);
+    if (!parser.found().isEmpty()) {
+      row[row.length - 2] = JavaConverters.mapAsScalaMap(Map.copyOf(parser.found()));
+    }
     return RowFactory.create(row);
   }
 
@@ -140,6 +145,7 @@ final class StagedRow {
     row[i++] = raw;
     row[i++] = refusal == null ? null : refusal.code();
     row[i++] = refusal == null ? null : refusal.reason();
+    row[i++] = null;
     row[i] = day;
   }
 }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.timestamp_micros;
 
 import io.shopkeeper.core.mapping.SourceMapping.EqualLines;
+import io.shopkeeper.core.mapping.TargetTable.Kind;
 import io.shopkeeper.data.ingest.Arrivals.OtherTables;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.TableWrite;
@@ -87,6 +88,9 @@ final class TableIngest implements AutoCloseable {
             : merged(duplicates, screening.accepted(), losers.get());
     books.curate(curated);
     books.requireBalance();
+    if (table.target().indexOf(Kind.LANGUAGE) >= 0) {
+      books.read(ProseCounts.of(curated, table.target()));
+    }
   }
 
   private Dataset<Row> merged(Duplicates duplicates, Dataset<Row> accepted, Dataset<Row> losers) {

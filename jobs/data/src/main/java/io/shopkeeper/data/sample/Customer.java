@@ -151,6 +151,11 @@ record Customer(
     return "U%08d".formatted(10_000_000 + number);
   }
 
+  /** Whether the customer writes Chinese; the others write English. */
+  boolean chinese() {
+    return locale == Locale.CHINA || locale == Locale.SINGAPORE;
+  }
+
   /** The category of the customer's largest interest. */
   int favouriteCategory() {
     int best = 0;

@@ -7,7 +7,7 @@ import java.util.Queue;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Iterates over the rows of customers, with those of one customer in memory at a time. */
+/** Iterates over the rows of customers or the like, with those of one in memory at a time. */
 final class Lives<T> implements Iterator<T> {
   private final Iterator<Long> customers;
   private final BiConsumer<Long, Consumer<T>> rowsOf;

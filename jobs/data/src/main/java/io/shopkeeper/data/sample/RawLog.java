@@ -156,6 +156,11 @@ final class RawLog {
     return "R" + unique((customer << 24) | session, 3);
   }
 
+  /** The number of a review in the raw files. */
+  String reviewNumber(long review) {
+    return "V" + unique(review, 5);
+  }
+
   private String list(ShopEvent event) {
     return event.list() < 0
         ? ""

@@ -94,8 +94,10 @@ public final class SampleStoreJob implements Job<SampleStoreJob.Settings> {
     Map<Fault, Long> lines =
         context.phase("behaviour", () -> writer.behaviour(plan, store.events()));
     context.phase("catalogue", () -> writer.catalogue(plan));
+    context.phase("reviews", () -> writer.reviews(plan, store));
     context.phase("truth", () -> writer.truth(plan, lines));
     context.phase("commit", () -> writer.commit(identity));
+    context.rows("reviews", store.reviewCount());
     report(plan, new Written(lines, statistics), store.output(), context);
   }
 

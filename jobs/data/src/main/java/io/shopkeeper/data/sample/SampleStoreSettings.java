@@ -29,7 +29,28 @@ public record SampleStoreSettings(
             min = 0,
             max = 1)
         double listLogShare,
+    @Setting(value = "reviews; events/40 where absent", min = 0, max = 1e8) Optional<Long> reviews,
+    @Setting(
+            value =
+                "share of reviews in campaigns: bursts, one customer on many items, nearly the"
+                    + " same text",
+            min = 0,
+            max = 1)
+        double suspiciousReviews,
+    @Setting("the words of reviews: usual, or held-out, on which nothing is to be trained")
+        Wording wording,
     Dirt dirt) {
+
+  /** The phrases of which reviews are made. */
+  enum Wording {
+    USUAL,
+    HELD_OUT
+  }
+
+  /** The number of reviews, given or derived. */
+  long reviewCount() {
+    return reviews.orElse(events / 40);
+  }
 
   /** The number of items, given or derived. */
   int catalogueSize() {

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -190,17 +191,105 @@ final class SampleStoreWriter {
             Encoders.row(schema))
         .write()
         .parquet(storage.path(staging + "/_orders").toString());
-    // Spark's file names are random, but equal plans must yield equal files.
-    String folder = staging + "/orders/ds=" + shopPlan.lastDay();
-    storage.makeDirectories(folder);
-    for (String name : storage.list(staging + "/_orders")) {
+    name("_orders", "orders/ds=" + shopPlan.lastDay(), "orders-%s.parquet");
+    return statistics.value();
+  }
+
+  /** Names the files of Spark, whose names are random: equal plans must yield equal files. */
+  private void name(String written, String folder, String format) throws IOException {
+    storage.makeDirectories(staging + "/" + folder);
+    for (String name : storage.list(staging + "/" + written)) {
       if (name.startsWith("part-")) {
         storage.rename(
-            staging + "/_orders/" + name, folder + "/orders-" + name.substring(5, 10) + ".parquet");
+            staging + "/" + written + "/" + name,
+            staging + "/" + folder + "/" + format.formatted(name.substring(5, 10)));
       }
     }
-    storage.delete(staging + "/_orders");
-    return statistics.value();
+    storage.delete(staging + "/" + written);
+  }
+
+  /** Writes the reviews as JSON lines, and what is true of them and of the items. */
+  void reviews(StorePlan plan, SampleStoreSettings store) throws IOException {
+    ShopPlan shopPlan = plan.shop();
+    ReviewPlan reviewPlan = ReviewPlan.of(store);
+    StructType schema =
+        new StructType()
+            .add("review_no", DataTypes.StringType)
+            .add("sku", DataTypes.StringType)
+            .add("uid", DataTypes.StringType)
+            .add("stars", DataTypes.IntegerType)
+            .add("headline", DataTypes.StringType)
+            .add("content", DataTypes.StringType)
+            .add("posted", DataTypes.StringType);
+    StructType truth =
+        new StructType()
+            .add("review_no", DataTypes.StringType)
+            .add("suspicious", DataTypes.StringType)
+            .add("aspects", DataTypes.createMapType(DataTypes.StringType, DataTypes.BooleanType))
+            .add("personal", DataTypes.createArrayType(DataTypes.StringType));
+    people(reviewPlan.count())
+        .mapPartitions(
+            (MapPartitionsFunction<Long, Row>)
+                numbers -> {
+                  Shop shop = Shop.of(shopPlan);
+                  RawLog log = new RawLog(shop, plan.dirt(), plan.files(1));
+                  ReviewWriter reviews = new ReviewWriter(shop, reviewPlan);
+                  return new Lives<>(
+                      numbers, (n, out) -> out.accept(raw(log, reviews.review(n))), () -> {});
+                },
+            Encoders.row(schema))
+        .write()
+        .option("compression", "gzip")
+        .json(storage.path(staging + "/_reviews").toString());
+    name("_reviews", "reviews", "reviews-%s.jsonl.gz");
+    people(reviewPlan.count())
+        .mapPartitions(
+            (MapPartitionsFunction<Long, Row>)
+                numbers -> {
+                  Shop shop = Shop.of(shopPlan);
+                  RawLog log = new RawLog(shop, plan.dirt(), plan.files(1));
+                  ReviewWriter reviews = new ReviewWriter(shop, reviewPlan);
+                  return new Lives<>(
+                      numbers, (n, out) -> out.accept(truth(log, reviews.review(n))), () -> {});
+                },
+            Encoders.row(truth))
+        .write()
+        .parquet(storage.path(staging + "/_truth/reviews").toString());
+    aspects(new ReviewWriter(Shop.of(shopPlan), reviewPlan), shopPlan);
+  }
+
+  private static Row raw(RawLog log, Review review) {
+    return RowFactory.create(
+        log.reviewNumber(review.number()),
+        Shop.sku(review.item()),
+        review.signed() ? Customer.uid(review.customer()) : null,
+        review.stars(),
+        review.title(),
+        review.text(),
+        Instant.ofEpochMilli(review.time()).toString());
+  }
+
+  private static Row truth(RawLog log, Review review) {
+    return RowFactory.create(
+        log.reviewNumber(review.number()),
+        word(review.suspicious()),
+        JavaConverters.mapAsScalaMapConverter(review.aspects()).asScala(),
+        review.personal().toArray());
+  }
+
+  private void aspects(ReviewWriter writer, ShopPlan plan) {
+    List<Row> rows = new ArrayList<>();
+    for (int item = 0; item < plan.items(); item++) {
+      for (Phrases.Aspect aspect : writer.aspects(item)) {
+        rows.add(RowFactory.create(Shop.sku(item), aspect.name(), writer.opinion(item, aspect)));
+      }
+    }
+    StructType schema =
+        new StructType()
+            .add("sku", DataTypes.StringType)
+            .add("aspect", DataTypes.StringType)
+            .add("opinion", DataTypes.DoubleType);
+    write(rows, schema, "aspects");
   }
 
   private static Row row(Shop shop, RawLog log, long customer, OrderBook.Line line) {

@@ -1,6 +1,7 @@
 package io.shopkeeper.data.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shopkeeper.core.ExitCode;
@@ -19,13 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 class IngestRealDataTest {
   @TempDir Path root;
 
-  private JobTest.Result ingest(Path data, String mapping, String asOf) throws Exception {
+  private JobTest.Result ingest(Path data, String mapping, String asOf, String... settings)
+      throws Exception {
     JobTest.Result result =
         JobTest.of(new IngestJob())
             .root(root)
             .asOf(asOf)
             .set("ingest.mapping=conf/mappings/" + mapping + ".conf")
             .set("ingest.input=\"" + data.toUri() + "\"")
+            .set(settings)
             .run("ingest");
     assertEquals(ExitCode.DONE, result.exitCode(), result.err());
     return result;
@@ -87,6 +90,38 @@ class IngestRealDataTest {
     // Equal lines are summed, so that no piece is lost.
     assertEquals(6_123_948, events.selectExpr("sum(quantity)").head().getLong(0));
     assertEquals(3_931, balance(result, "products", "curated"));
+  }
+
+  @Test
+  void chineseReviewsAreOneProductACategory() throws Exception {
+    Path data = RealData.require("reviews/zh_online_shopping_10_cats.csv.gz").getParent();
+    JobTest.Result result = reviews(data, "online-shopping-10-cats");
+    assertEquals(62_774, balance(result, "reviews", "parsed"));
+    assertEquals(1, balance(result, "reviews", "quarantined"));
+    assertEquals(
+        62_774, balance(result, "reviews", "curated") + balance(result, "reviews", "merged") + 1);
+    assertEquals(10, table("reviews").select("item_id").distinct().count());
+    assertEquals(1, table("reviews").select("ds").distinct().count());
+    assertEquals(
+        0,
+        table("reviews").filter("text rlike '(^|[^0-9a-zA-Z])1[3-9][0-9]{9}($|[^0-9])'").count());
+  }
+
+  @Test
+  void englishReviewsMayHaveManyLines() throws Exception {
+    Path data = RealData.require("reviews/en_womens_clothing_reviews.csv.gz").getParent();
+    JobTest.Result result = reviews(data, "womens-clothing-reviews");
+    assertEquals(23_486, balance(result, "reviews", "parsed"));
+    assertEquals(0, balance(result, "reviews", "unparseable"));
+    // Of an independent count: so many have stars and no text.
+    assertEquals(845, balance(result, "reviews", "quarantined"));
+    assertEquals(0, table("reviews").filter("rating is null or label is null").count());
+    assertTrue(table("reviews").filter("contains(text, '\n')").count() > 1_000);
+  }
+
+  /** The folder holds both files, of which the mapping reads one. */
+  private JobTest.Result reviews(Path data, String mapping) throws Exception {
+    return ingest(data, mapping, "2020-01-31", "ingest.checks.max-unmatched-share=0.5");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.shopkeeper.data.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.mapping.Mapping;
@@ -106,6 +107,36 @@ class ShippedMappingsTest {
                 .count()
             / 20,
         "orders and events have the same users");
+    assertReviewsAreMasked(result, raw);
+  }
+
+  private void assertReviewsAreMasked(JobTest.Result result, Path raw) {
+    Dataset<Row> truth = read(raw.resolve("_truth/reviews"));
+    assertEquals(List.of(500, 0, 500, 0, 0), Shop.balance(result, "reviews"));
+    Map<String, Long> planted = new TreeMap<>();
+    truth
+        .selectExpr("explode(personal) kind")
+        .groupBy("kind")
+        .count()
+        .collectAsList()
+        .forEach(row -> planted.put("masked-" + row.getString(0), row.getLong(1)));
+    JsonNode prose = result.run().path("facts").path("ingest.reviews.prose");
+    Map<String, Long> masked = new TreeMap<>();
+    prose
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (name.startsWith("masked")) {
+                masked.put(name, prose.path(name).asLong());
+              }
+            });
+    assertTrue(!planted.isEmpty());
+    assertEquals(planted, masked);
+    Dataset<Row> reviews = read(directory.resolve("tables/reviews"));
+    assertEquals(
+        500, reviews.join(truth, reviews.col("review_id").equalTo(truth.col("review_no"))).count());
+    assertTrue(reviews.filter("lang = 'zh'").count() > 200);
+    assertTrue(reviews.filter("lang = 'en'").count() > 100);
   }
 
   private static Dataset<Row> read(Path table) {
