@@ -90,18 +90,18 @@ public final class BlendLearning {
       return steps.isEmpty() ? Double.NaN : steps.get(steps.size() - 1).ndcg();
     }
 
-    /** As the run's record holds it; a half-life is absent where all days count alike. */
+    /** As the run's record holds it; without a half-life where all days count alike, or none. */
     public BlendFacts facts() {
       double halfLife = weights.halfLifeDays();
-      return new BlendFacts(
-          customers, windows, Double.isInfinite(halfLife) ? null : halfLife, steps);
+      boolean forgets = weights.lately() > 0 && !Double.isInfinite(halfLife);
+      return new BlendFacts(customers, windows, forgets ? halfLife : null, steps);
     }
   }
 
   /**
    * What a run's record says of a blend.
    *
-   * @param halfLifeDays of popularity; null where all days count alike
+   * @param halfLifeDays of popularity; null where all days count alike, or none
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   @JsonInclude(JsonInclude.Include.NON_NULL)

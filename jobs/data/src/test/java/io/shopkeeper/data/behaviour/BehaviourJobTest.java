@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.testkit.SharedSpark;
+import io.shopkeeper.testkit.SparkJobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BehaviourJobTest {
+  private static final int SPARK_JOBS = 70;
+
   @TempDir private Path root;
 
   private JobTest job() {
@@ -95,9 +98,12 @@ class BehaviourJobTest {
   }
 
   @Test
-  void countsASmallShopAsByHand() throws IOException {
-    JobTest.Result result = run(smallShop());
+  void countsASmallShopAsByHand() throws Exception {
+    JobTest.Result[] night = new JobTest.Result[1];
+    int started = SparkJobs.startedBy(() -> night[0] = run(smallShop()));
+    JobTest.Result result = night[0];
     assertEquals(ExitCode.DONE, result.exitCode(), result.err());
+    assertTrue(started <= SPARK_JOBS, started + " Spark jobs; the budget is " + SPARK_JOBS);
 
     Dataset<Row> funnel = table("conversion_funnel");
     assertEquals(

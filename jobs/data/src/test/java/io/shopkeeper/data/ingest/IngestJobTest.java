@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IngestJobTest {
-  private static final int SPARK_JOBS = 27;
+  private static final int SPARK_JOBS = 20;
   private static final String DAY_30 = "2024-05-30 10:00:00";
   private static final String DAY_31 = "2024-05-31 10:00:00";
 

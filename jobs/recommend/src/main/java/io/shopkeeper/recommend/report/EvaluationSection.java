@@ -89,7 +89,7 @@ public final class EvaluationSection implements Section {
             .map(
                 step ->
                     Part.Row.of(
-                        Part.Cell.code(step.part()),
+                        Part.Cell.of(words.name("model", step.part())),
                         Part.Cell.of(words.decimal(step.weight(), 2)),
                         Part.Cell.of(words.decimal(step.ndcg(), 4))))
             .toList());
