@@ -32,6 +32,9 @@ final class ClusterRun {
 
   private static final long POLL_MILLIS = 1000;
 
+  /** How often Spark's client, which asks now and then, is waited for after the driver's end. */
+  private static final int LAST_POLLS = 30;
+
   /** As much of what was said is kept as any one line that ends a job may have. */
   private static final int LAST_WORDS = 10_000;
 
@@ -60,23 +63,37 @@ final class ClusterRun {
     Thread reader = new Thread(() -> read(client.getInputStream()), "output of Spark's client");
     reader.setDaemon(true);
     reader.start();
-    while (!client.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+    int polls = 0;
+    while (polls < LAST_POLLS && !client.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
       show();
+      polls = polls > 0 || ended() ? polls + 1 : 0;
     }
-    reader.join();
+    if (client.isAlive()) {
+      // The driver has said how it ended: what Spark's client would say is no news.
+      client.destroy();
+    }
+    reader.join(LAST_POLLS * POLL_MILLIS);
     Optional<Submission.End> end = submission.end();
     show();
     if (end.isEmpty()) {
       if (application.isEmpty()) {
         delete();
       }
-      throw lost(client.exitValue());
+      throw lost(client.waitFor());
     }
     if (!said.contains(end.get().message())) {
       console.println("shopkeeper: %s: %s".formatted(job, end.get().message()));
     }
     delete();
     return end.get().exitCode();
+  }
+
+  private boolean ended() {
+    try {
+      return submission.end().isPresent();
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
   }
 
   private JobException lost(int exit) {

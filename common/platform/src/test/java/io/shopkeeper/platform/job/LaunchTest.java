@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,6 +141,15 @@ class LaunchTest {
           ended.err().lines().toList());
       assertEquals(List.of(), submissions());
     }
+  }
+
+  /** It asks the Master now and then, and on a busy machine misses the answer. */
+  @Test
+  @Tag("long")
+  void aClientOfSparkThatDoesNotNoticeTheEndIsNotWaitedFor() throws IOException {
+    Ended ended = submitToCluster("end 65 'file x is empty'; exec sleep 300");
+    assertEquals(65, ended.exit());
+    assertTrue(ended.err().contains("shopkeeper: count: file x is empty"), ended.err());
   }
 
   @Test
