@@ -61,8 +61,9 @@ public final class HadoopStorage implements Storage {
       if (uri.getScheme().equals("file")) {
         storage = new LocalStorage(Paths.get(uri.getPath()), configuration);
       } else {
-        FileContext files = fileContext(uri, configuration);
-        Path qualified = files.makeQualified(new Path(uri));
+        URI named = named(uri, configuration);
+        FileContext files = FileContext.getFileContext(named, configuration);
+        Path qualified = files.makeQualified(new Path(named));
         storage = new HadoopStorage(files, new Configuration(configuration), qualified);
       }
       storage.makeDirectories("");
@@ -88,10 +89,13 @@ public final class HadoopStorage implements Storage {
     }
   }
 
-  /** A root that names no NameNode, as {@code hdfs:///shop}, is that of the configuration. */
-  private static FileContext fileContext(URI uri, Configuration configuration) throws IOException {
+  /**
+   * A root that names no NameNode, as {@code hdfs:///shop}, is that of the configuration. Not
+   * qualified by a file context, which gives a nameservice the port of a NameNode.
+   */
+  private static URI named(URI uri, Configuration configuration) {
     if (uri.getAuthority() != null) {
-      return FileContext.getFileContext(uri, configuration);
+      return uri;
     }
     URI common = FileSystem.getDefaultUri(configuration);
     if (!uri.getScheme().equals(common.getScheme())) {
@@ -99,7 +103,7 @@ public final class HadoopStorage implements Storage {
           "shopkeeper.root=%s names no NameNode, and Hadoop's configuration has none (fs.defaultFS=%s): set HADOOP_CONF_DIR to the folder of core-site.xml, or write hdfs://NAMENODE/DIRECTORY"
               .formatted(uri, common));
     }
-    return FileContext.getFileContext(configuration);
+    return new Path(common.getScheme(), common.getAuthority(), uri.getPath()).toUri();
   }
 
   private static URI rootUri(String root) {
