@@ -225,7 +225,7 @@ class ParserFuzzTest {
       assertNotNull(row.get(EVENT_ID), where);
       long micros = row.getLong(TIME);
       assertTrue(micros > 946_684_800_000_000L && micros < 1_717_300_800_000_000L, where);
-      assertTrue(row.getString(WIDTH + 8).matches("20\\d\\d-\\d\\d-\\d\\d"), where);
+      assertTrue(row.getString(WIDTH + 9).matches("20\\d\\d-\\d\\d-\\d\\d"), where);
     } else {
       assertTrue(outcome == StagedRow.REFUSED || outcome == StagedRow.UNPARSEABLE, where);
       assertNotNull(row.getString(WIDTH + 6), where);
