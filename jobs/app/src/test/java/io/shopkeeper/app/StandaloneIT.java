@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,10 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Submits from this checkout to a standalone cluster, a Master and a Worker of the embedded Spark,
  * on which the driver runs too: it gets nothing but what was sent.
  */
+@Tag("long")
 class StandaloneIT {
   private static final Path REPOSITORY = JobTest.repository();
-
-  private static final String QUICKLY_STARTED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   @TempDir static Path machine;
   private static final List<Process> DAEMONS = new ArrayList<>();
@@ -117,8 +117,6 @@ class StandaloneIT {
             "spark.driver.memory=600m",
             "spark.executor.memory=600m",
             "spark.sql.shuffle.partitions=2",
-            "spark.driver.defaultJavaOptions=\"" + QUICKLY_STARTED + "\"",
-            "spark.executor.defaultJavaOptions=\"" + QUICKLY_STARTED + "\"",
             "shopkeeper.root=" + machine.resolve("root"),
             "storage.shared-filesystem=true",
             // The driver is here, too: a key for it may lie in a file.
@@ -137,7 +135,10 @@ class StandaloneIT {
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process submit = builder.start();
-    assertTrue(submit.waitFor(5, TimeUnit.MINUTES), "submit does not end");
+    if (!submit.waitFor(10, TimeUnit.MINUTES)) {
+      submit.destroyForcibly();
+      throw new AssertionError("submit does not end: " + Files.readString(err));
+    }
     return new Ended(submit.exitValue(), Files.readString(err));
   }
 
