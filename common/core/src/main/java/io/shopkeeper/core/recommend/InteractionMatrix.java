@@ -50,6 +50,17 @@ public record InteractionMatrix(int users, int items, int[] rowStart, int[] item
     }
   }
 
+  /** The matrix of the first rows alone. */
+  public InteractionMatrix first(int rows) {
+    int end = rowStart[rows];
+    return new InteractionMatrix(
+        rows,
+        items,
+        Arrays.copyOf(rowStart, rows + 1),
+        Arrays.copyOf(item, end),
+        Arrays.copyOf(weight, end));
+  }
+
   /**
    * Builds a matrix from triplets in any order. Weights of the same user and item are summed; each
    * row's items ascend.

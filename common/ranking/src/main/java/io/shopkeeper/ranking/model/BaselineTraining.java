@@ -38,6 +38,7 @@ public final class BaselineTraining {
   private static final StructType PACKED =
       new StructType()
           .add("users", DataTypes.IntegerType, false)
+          .add("customers", DataTypes.IntegerType, false)
           .add("size", DataTypes.IntegerType, false)
           .add("histories", DataTypes.BinaryType, false);
 
@@ -78,6 +79,24 @@ public final class BaselineTraining {
   }
 
   /**
+   * Whose histories a model is computed from.
+   *
+   * @param visitors customers, then anonymous sessions; a row for each
+   * @param customers how many of the rows are of customers
+   */
+  public record Histories(InteractionMatrix visitors, int customers) {
+    /** Whether some are of anonymous sessions and some are not. */
+    public boolean isMixed() {
+      return 0 < customers && customers < visitors.users();
+    }
+
+    /** Those of customers alone. */
+    public InteractionMatrix ofCustomers() {
+      return visitors.first(customers);
+    }
+  }
+
+  /**
    * The interactions of customers and sessions as a sparse matrix on the driver, to compute
    * neighbours from. Beyond {@code most} interactions, customers are sampled by the hash of their
    * id.
@@ -85,6 +104,11 @@ public final class BaselineTraining {
    * @param most upper bound of the expected number of interactions, at least 1
    */
   public InteractionMatrix matrix(int most) {
+    return histories(most).visitors();
+  }
+
+  /** The same, which says where the customers end. */
+  public Histories histories(int most) {
     Dataset<Row> all = interactions.all();
     View counted = view;
     long size =
@@ -105,9 +129,11 @@ public final class BaselineTraining {
   private static Iterator<Row> packed(Iterator<Row> rows, View view) {
     ByteBuffer out = ByteBuffer.allocate(1 << 16);
     int users = 0;
+    int customers = 0;
     int size = 0;
     while (rows.hasNext()) {
-      History history = CustomerHistory.of(rows.next()).history(view);
+      CustomerHistory visitor = CustomerHistory.of(rows.next());
+      History history = visitor.history(view);
       int length = history.items().length;
       if (length == 0) {
         continue;
@@ -124,22 +150,25 @@ public final class BaselineTraining {
         out.putInt(history.items()[i]).putFloat(history.weights()[i]);
       }
       users++;
+      customers += visitor.user() >= 0 ? 1 : 0;
       size += length;
     }
     byte[] bytes = Arrays.copyOf(out.array(), out.position());
-    return List.of(RowFactory.create(users, size, bytes)).iterator();
+    return List.of(RowFactory.create(users, customers, size, bytes)).iterator();
   }
 
-  private InteractionMatrix unpacked(List<Row> parts) {
+  /** Partitions are in the order of the visitors: customers first. */
+  private Histories unpacked(List<Row> parts) {
     int users = parts.stream().mapToInt(part -> part.getInt(0)).sum();
-    int size = parts.stream().mapToInt(part -> part.getInt(1)).sum();
+    int customers = parts.stream().mapToInt(part -> part.getInt(1)).sum();
+    int size = parts.stream().mapToInt(part -> part.getInt(2)).sum();
     int[] rowStart = new int[users + 1];
     int[] item = new int[size];
     float[] weight = new float[size];
     int user = 0;
     int n = 0;
     for (Row part : parts) {
-      ByteBuffer in = ByteBuffer.wrap((byte[]) part.get(2));
+      ByteBuffer in = ByteBuffer.wrap((byte[]) part.get(3));
       while (in.hasRemaining()) {
         int length = in.getInt();
         for (int i = 0; i < length; i++) {
@@ -149,6 +178,8 @@ public final class BaselineTraining {
         rowStart[++user] = n;
       }
     }
-    return new InteractionMatrix(users, interactions.items().size(), rowStart, item, weight);
+    return new Histories(
+        new InteractionMatrix(users, interactions.items().size(), rowStart, item, weight),
+        customers);
   }
 }

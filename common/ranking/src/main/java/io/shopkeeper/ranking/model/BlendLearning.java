@@ -22,8 +22,10 @@ import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -45,7 +47,8 @@ public final class BlendLearning {
   private static final int MOST_CUSTOMERS = 2000;
   private static final int FEWEST_CUSTOMERS = 30;
 
-  private final List<Lesson> lessons;
+  private final Learners learners;
+  private final List<Taught> lessons;
   private final int customers;
 
   /**
@@ -56,20 +59,25 @@ public final class BlendLearning {
   private record Case(int[] items, float[] ease, float[] rp3beta, int[] relevant)
       implements Serializable {}
 
-  /** What one window teaches: its customers, and how popular each item was before it. */
+  /** What one window teaches, for each group whose histories EASE may be computed from. */
   public static final class Lesson {
-    private final List<Case> cases;
+    private final Map<Learners, Taught> taught;
 
-    /** Standardised popularity by half-life and item. */
-    private final double[][] everybody;
-
-    private Lesson(List<Case> cases, double[][] everybody) {
-      this.cases = cases;
-      this.everybody = everybody;
+    private Lesson(Map<Learners, Taught> taught) {
+      this.taught = taught;
     }
   }
 
-  private BlendLearning(List<Lesson> lessons) {
+  /**
+   * The customers of a window, and how popular each item was before it.
+   *
+   * @param everybody standardised popularity by half-life and item
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Taught(List<Case> cases, double[][] everybody) {}
+
+  private BlendLearning(Learners learners, List<Taught> lessons) {
+    this.learners = learners;
     this.lessons = lessons;
     this.customers = lessons.stream().mapToInt(lesson -> lesson.cases.size()).sum();
   }
@@ -77,6 +85,7 @@ public final class BlendLearning {
   /**
    * What was learned.
    *
+   * @param learners whose histories EASE is computed from
    * @param halfLifeAlone the half-life in days with which popularity alone is best
    * @param steps the blend as it grows part by part; empty if there were too few customers to learn
    *     from
@@ -84,7 +93,12 @@ public final class BlendLearning {
    * @param windows from how many windows they are
    */
   public record Learned(
-      BlendWeights weights, double halfLifeAlone, List<Step> steps, int customers, int windows) {
+      Learners learners,
+      BlendWeights weights,
+      double halfLifeAlone,
+      List<Step> steps,
+      int customers,
+      int windows) {
     /** NDCG@20 of the blend on the customers it was learned from; NaN if there were too few. */
     public double ndcg() {
       return steps.isEmpty() ? Double.NaN : steps.get(steps.size() - 1).ndcg();
@@ -94,18 +108,20 @@ public final class BlendLearning {
     public BlendFacts facts() {
       double halfLife = weights.halfLifeDays();
       boolean forgets = weights.lately() > 0 && !Double.isInfinite(halfLife);
-      return new BlendFacts(customers, windows, forgets ? halfLife : null, steps);
+      return new BlendFacts(learners.label(), customers, windows, forgets ? halfLife : null, steps);
     }
   }
 
   /**
    * What a run's record says of a blend.
    *
+   * @param easeLearnsFrom whose histories EASE is computed from; null in an earlier version's
    * @param halfLifeDays of popularity; null where all days count alike, or none
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record BlendFacts(int customers, int windows, Double halfLifeDays, List<Step> steps) {
+  public record BlendFacts(
+      String easeLearnsFrom, int customers, int windows, Double halfLifeDays, List<Step> steps) {
     /** Replaces the steps that a record of an earlier version lacks by none. */
     public BlendFacts {
       steps = steps == null ? List.of() : List.copyOf(steps);
@@ -127,8 +143,23 @@ public final class BlendLearning {
    * @param lessons of windows before the one that the weights are for; none if there is none
    */
   public static Learned learn(List<Lesson> lessons) {
-    BlendLearning learning = new BlendLearning(lessons);
-    return learning.customers < FEWEST_CUSTOMERS ? learning.nothing() : learning.best();
+    Learned best = null;
+    for (Learners learners : Learners.values()) {
+      if (learners == Learners.VISITORS
+          || (!lessons.isEmpty()
+              && lessons.stream().allMatch(one -> one.taught.containsKey(learners)))) {
+        Learned learned =
+            new BlendLearning(
+                    learners, lessons.stream().map(one -> one.taught.get(learners)).toList())
+                .learned();
+        best = best == null || learned.ndcg() > best.ndcg() ? learned : best;
+      }
+    }
+    return best;
+  }
+
+  private Learned learned() {
+    return customers < FEWEST_CUSTOMERS ? nothing() : best();
   }
 
   /**
@@ -136,14 +167,15 @@ public final class BlendLearning {
    *
    * @param data interactions whose test window it is
    * @param end the last training day of {@code data}
-   * @param ease EASE, trained on the days up to {@code end}
+   * @param ease EASE by the group whose histories it was computed from, visitors at least, trained
+   *     on the days up to {@code end}
    * @param rp3beta RP³β, likewise
    * @param popular popularity up to {@code end}
    */
   public static Lesson lesson(
       Interactions data,
       LocalDate end,
-      NeighbourModel ease,
+      Map<Learners, NeighbourModel> ease,
       NeighbourModel rp3beta,
       PopularModel popular,
       DailyInterest interest,
@@ -154,7 +186,13 @@ public final class BlendLearning {
           Blend.standardised(
               popular.popularity(), lately(popular, interest, end, HALF_LIVES.get(h)));
     }
-    return new Lesson(cases(data, ease, rp3beta, popular, everybody, seed), everybody);
+    Map<Learners, Taught> taught = new EnumMap<>(Learners.class);
+    ease.forEach(
+        (learners, model) ->
+            taught.put(
+                learners,
+                new Taught(cases(data, model, rp3beta, popular, everybody, seed), everybody)));
+    return new Lesson(taught);
   }
 
   /** The popularity of a half-life; that of all days if it is infinite. */
@@ -282,12 +320,14 @@ public final class BlendLearning {
       BlendWeights lately = new BlendWeights(0, 1, halfLife);
       alone = ndcg(0, lately) > ndcg(0, new BlendWeights(0, 1, alone)) ? halfLife : alone;
     }
-    return new Learned(best.weights(), alone, steps(best.weights()), customers, lessons.size());
+    return new Learned(
+        learners, best.weights(), alone, steps(best.weights()), customers, lessons.size());
   }
 
   /** The defaults, where there are too few customers to learn from. */
   private Learned nothing() {
     return new Learned(
+        Learners.VISITORS,
         BlendWeights.DEFAULT,
         BlendWeights.DEFAULT.halfLifeDays(),
         List.of(),
@@ -339,7 +379,7 @@ public final class BlendLearning {
   private double ndcg(double ease, BlendWeights weights) {
     int halfLife = HALF_LIVES.indexOf(weights.halfLifeDays());
     double ndcg = 0;
-    for (Lesson lesson : lessons) {
+    for (Taught lesson : lessons) {
       double[] all = lesson.everybody[halfLife];
       for (Case one : lesson.cases) {
         TopK best = new TopK(LENGTH);

@@ -1,6 +1,5 @@
 package io.shopkeeper.ranking.night;
 
-import io.shopkeeper.core.recommend.InteractionMatrix;
 import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.Contender;
 import io.shopkeeper.learning.contest.Made;
@@ -10,18 +9,22 @@ import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.DailyInterest;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.model.BaselineTraining;
+import io.shopkeeper.ranking.model.BaselineTraining.Histories;
 import io.shopkeeper.ranking.model.BlendLearning;
 import io.shopkeeper.ranking.model.BlendLearning.Learned;
 import io.shopkeeper.ranking.model.BlendModel;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
+import io.shopkeeper.ranking.model.Learners;
 import io.shopkeeper.ranking.model.ModelCodecs;
 import io.shopkeeper.ranking.model.NeighbourModel;
 import io.shopkeeper.ranking.model.PopularModel;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -81,28 +84,28 @@ public final class Baselines {
   /** What the test window teaches those who come after it. */
   BlendLearning.Lesson lesson(long seed) {
     return BlendLearning.lesson(
-        data, days.trainEnd(), measured.ease(), measured.rp3beta(), popular, interest, seed);
+        data, days.trainEnd(), measured.eases(), measured.rp3beta(), popular, interest, seed);
   }
 
   /** Trains on one view of the interactions; each model once, all on one matrix. */
   private final class Training {
     private final BaselineTraining training;
     private final LocalDate end;
-    private InteractionMatrix matrix;
+    private Histories histories;
     private PopularModel popular;
     private NeighbourModel rp3beta;
-    private NeighbourModel ease;
+    private final Map<Learners, NeighbourModel> ease = new EnumMap<>(Learners.class);
 
     Training(View view, LocalDate end) {
       this.training = new BaselineTraining(data, view);
       this.end = end;
     }
 
-    private InteractionMatrix matrix() {
-      if (matrix == null) {
-        matrix = training.matrix(settings.itemItem().maxInteractions());
+    private Histories histories() {
+      if (histories == null) {
+        histories = training.histories(settings.itemItem().maxInteractions());
       }
-      return matrix;
+      return histories;
     }
 
     PopularModel popular() {
@@ -121,21 +124,38 @@ public final class Baselines {
     }
 
     NeighbourModel itemItem() {
-      return training.itemItem(matrix(), settings.itemItem());
+      return training.itemItem(histories().visitors(), settings.itemItem());
     }
 
     NeighbourModel rp3beta() {
       if (rp3beta == null) {
-        rp3beta = training.rp3beta(matrix(), settings.rp3beta());
+        rp3beta = training.rp3beta(histories().visitors(), settings.rp3beta());
       }
       return rp3beta;
     }
 
     NeighbourModel ease() {
-      if (ease == null) {
-        ease = training.ease(matrix(), settings.ease());
+      return ease(histories().isMixed() ? learned.learners() : Learners.VISITORS);
+    }
+
+    private NeighbourModel ease(Learners learners) {
+      return ease.computeIfAbsent(
+          learners,
+          by ->
+              training.ease(
+                  by == Learners.CUSTOMERS ? histories().ofCustomers() : histories().visitors(),
+                  settings.ease()));
+    }
+
+    /** EASE by all that it may be computed from. */
+    Map<Learners, NeighbourModel> eases() {
+      Map<Learners, NeighbourModel> eases = new EnumMap<>(Learners.class);
+      for (Learners learners : Learners.values()) {
+        if (learners == Learners.VISITORS || histories().isMixed()) {
+          eases.put(learners, ease(learners));
+        }
       }
-      return ease;
+      return eases;
     }
 
     BlendModel blend() {

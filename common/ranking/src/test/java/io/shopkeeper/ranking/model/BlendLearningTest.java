@@ -20,6 +20,7 @@ import io.shopkeeper.ranking.history.ItemNames;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -50,8 +51,17 @@ class BlendLearningTest {
   private static Trained trained(EventLog log, Days days) {
     try (Interactions data = log.interactions(days).orElseThrow()) {
       BaselineTraining training = new BaselineTraining(data, View.TRAIN);
-      InteractionMatrix matrix = training.matrix(1_000_000);
+      BaselineTraining.Histories histories = training.histories(1_000_000);
+      InteractionMatrix matrix = histories.visitors();
       NeighbourModel ease = training.ease(matrix, EASE);
+      Map<Learners, NeighbourModel> eases =
+          histories.isMixed()
+              ? Map.of(
+                  Learners.VISITORS,
+                  ease,
+                  Learners.CUSTOMERS,
+                  training.ease(histories.ofCustomers(), EASE))
+              : Map.of(Learners.VISITORS, ease);
       NeighbourModel rp3beta = training.rp3beta(matrix, RP3BETA);
       PopularModel popular = training.popular();
       DailyInterest interest = log.dailyInterest(days.trainEnd(), data.items());
@@ -64,7 +74,7 @@ class BlendLearningTest {
           BlendLearning.learn(
               List.of(
                   BlendLearning.lesson(
-                      data, days.trainEnd(), ease, rp3beta, popular, interest, 7))));
+                      data, days.trainEnd(), eases, rp3beta, popular, interest, 7))));
     }
   }
 
@@ -96,6 +106,39 @@ class BlendLearningTest {
         trained(log(TestShop.ofTwoTastes(120, 25, 40, 5), 2), DAYS).learned();
     assertTrue(learned.weights().lately() <= 1, learned.toString());
     assertTrue(learned.customers() > 60, learned.toString());
+  }
+
+  /** Sessions at a till hold goods of all customers of an hour: they say nothing of a taste. */
+  @Test
+  void anonymousSessionsOfAnotherKindAreLeftOut() {
+    TestShop shop = TestShop.ofTwoTastes(80, 20, 40, 6);
+    SplittableRandom random = new SplittableRandom(5);
+    for (int session = 0; session < 200; session++) {
+      for (int e = 0; e < 30; e++) {
+        String item = (random.nextBoolean() ? "a%02d" : "b%02d").formatted(random.nextInt(20));
+        LocalDate day = TestShop.AS_OF.minusDays(8 + session % 30);
+        shop.event(null, "till" + session, item, "purchase", day, 1, null, Map.of());
+      }
+    }
+    assertEquals(Learners.CUSTOMERS, trained(log(shop, 2), DAYS).learned().learners());
+  }
+
+  /** Where few have an account, the others' sessions are what there is to learn from. */
+  @Test
+  void anonymousSessionsOfTheSameTastesAreLearnedFrom() {
+    TestShop shop = new TestShop();
+    SplittableRandom random = new SplittableRandom(5);
+    for (int visitor = 0; visitor < 440; visitor++) {
+      boolean customer = visitor < 40;
+      String taste = visitor % 2 == 0 ? "a%02d" : "b%02d";
+      for (int e = 0; e < (customer ? 6 : 10); e++) {
+        String item = taste.formatted(random.nextInt(25));
+        LocalDate day = TestShop.AS_OF.minusDays(customer && e > 2 ? e : 8 + visitor % 30);
+        shop.event(
+            customer ? "u" + visitor : null, "s" + visitor, item, "view", day, 1, null, Map.of());
+      }
+    }
+    assertEquals(Learners.VISITORS, trained(log(shop, 2), DAYS).learned().learners());
   }
 
   @Test
