@@ -77,7 +77,7 @@ public record CommandLine(
         case "--run-id" -> runId = runId(next(it, argument, "a name"));
         case "--set" -> assignments.add(next(it, argument, "key=value"));
         case "--settings" -> settingsFile = next(it, argument, "a file");
-        case "--submission" -> submission = next(it, argument, "a folder");
+        case "--submission" -> submission = place(next(it, argument, "a folder"));
         default -> {
           if (argument.startsWith("-")) {
             throw JobException.usage(
@@ -129,6 +129,16 @@ public record CommandLine(
       throw JobException.usage(option + " needs " + what);
     }
     return it.next();
+  }
+
+  /** A folder by its whole address: one by a relative path would be another on every machine. */
+  private static String place(String text) {
+    if (!text.matches("(file|hdfs):.+")) {
+      throw JobException.usage(
+          "--submission '%s' is no file: or hdfs: address; submit gives it, not a person"
+              .formatted(text));
+    }
+    return text;
   }
 
   private static LocalDate day(String text) {
