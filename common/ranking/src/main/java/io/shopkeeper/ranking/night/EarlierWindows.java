@@ -115,11 +115,15 @@ public final class EarlierWindows {
 
   /**
    * The cases of these windows and of the night's own. A model that was not trained anew for these
-   * windows, such as the live one, is unmeasured there.
+   * windows, such as the live one, is unmeasured there. Where the night's window has no case, none
+   * of its models is known by it, and the others are left out.
    *
    * @param night the outcome on the night's window
    */
   Pool with(Outcome night) {
+    if (night.board().cases() == 0) {
+      return new Pool(night, 1);
+    }
     List<Outcome> all = new ArrayList<>(outcomes);
     all.add(night);
     return new Pool(Outcome.pooled(all), all.size());

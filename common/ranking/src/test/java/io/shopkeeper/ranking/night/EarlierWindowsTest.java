@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,23 @@ class EarlierWindowsTest {
         board.improvement("popular", "production", ListMeasures.NDCG_20).estimate(),
         1e-12,
         "the same model, wherever both were measured");
+  }
+
+  /** Everybody was there for weeks, and in the last week nobody. */
+  @Test
+  void whereTheNightsWindowHasNoCaseTheOthersDoNotCount() throws Exception {
+    TestShop shop = new TestShop();
+    SplittableRandom random = new SplittableRandom(4);
+    for (int e = 0; e < 1200; e++) {
+      shop.view(
+          "u%02d".formatted(e % 40), "a%02d".formatted(random.nextInt(30)), 7 + random.nextInt(40));
+    }
+    Night night = night(shop, 3, Optional.of(new Own()));
+    assertEquals(0, night.tonight().board().cases());
+    assertTrue(night.earlier().outcomes().get(0).board().cases() > 0);
+    EarlierWindows.Pool pool = night.earlier().with(night.tonight());
+    assertEquals(1, pool.windows());
+    assertEquals(0, pool.outcome().board().cases());
   }
 
   /**
