@@ -149,10 +149,15 @@ public final class JobRunner {
             () -> {
               CommandLine line = CommandLine.parse(arguments);
               return attempt(
-                  line.job().map(name -> name + ": ").orElse(""),
+                  speaker(line),
                   () -> line.submission().isPresent() ? runSubmitted(line) : run(line));
             })
         .exitCode();
+  }
+
+  /** Who speaks in a line on the console. */
+  private static String speaker(CommandLine line) {
+    return line.job().map(name -> name + ": ").orElse("");
   }
 
   /** Does something and, where it fails, says so in one line. */
@@ -197,9 +202,7 @@ public final class JobRunner {
             new RemoteConsole(surroundings.err(), submission::say, BETWEEN_DELIVERIES);
         PrintStream console = new PrintStream(far, true, StandardCharsets.UTF_8)) {
       JobRunner here = new JobRunner(catalogue, surroundings.saying(console));
-      outcome =
-          here.attempt(
-              line.job().map(name -> name + ": ").orElse(""), () -> here.run(line, submission));
+      outcome = here.attempt(speaker(line), () -> here.run(line, submission));
     }
     submission.end(new Submission.End(outcome.exitCode().code(), outcome.message()));
     return outcome;

@@ -131,11 +131,11 @@ public final class Evaluator {
      */
     public static Outcome pooled(List<Outcome> windows) {
       Outcome last = windows.get(windows.size() - 1);
+      int[] customers =
+          windows.stream().flatMapToInt(window -> IntStream.of(window.customers)).toArray();
       return new Outcome(
-          Board.pooled(
-              windows.stream().map(Outcome::board).toList(),
-              windows.stream().flatMapToInt(window -> IntStream.of(window.customers)).toArray()),
-          windows.stream().flatMapToInt(window -> IntStream.of(window.customers)).toArray(),
+          Board.pooled(windows.stream().map(Outcome::board).toList(), customers),
+          customers,
           last.cold,
           windows.stream().map(Outcome::window).reduce(Window::plus).orElseThrow(),
           last.spread);

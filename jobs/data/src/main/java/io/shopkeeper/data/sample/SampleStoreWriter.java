@@ -3,6 +3,7 @@ package io.shopkeeper.data.sample;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.storage.Storage;
 import java.io.IOException;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -227,22 +228,26 @@ final class SampleStoreWriter {
             .add("suspicious", DataTypes.StringType)
             .add("aspects", DataTypes.createMapType(DataTypes.StringType, DataTypes.BooleanType))
             .add("personal", DataTypes.createArrayType(DataTypes.StringType));
-    people(reviewPlan.count())
-        .mapPartitions(
-            (MapPartitionsFunction<Long, Row>)
-                numbers -> {
-                  Shop shop = Shop.of(shopPlan);
-                  RawLog log = new RawLog(shop, plan.dirt(), plan.files(1));
-                  ReviewWriter reviews = new ReviewWriter(shop, reviewPlan);
-                  return new Lives<>(
-                      numbers, (n, out) -> out.accept(raw(log, reviews.review(n))), () -> {});
-                },
-            Encoders.row(schema))
+    of(plan, reviewPlan, SampleStoreWriter::raw, schema)
         .write()
         .option("compression", "gzip")
         .json(storage.path(staging + "/_reviews").toString());
     name("_reviews", "reviews", "reviews-%s.jsonl.gz");
-    people(reviewPlan.count())
+    of(plan, reviewPlan, SampleStoreWriter::truth, truth)
+        .write()
+        .parquet(storage.path(staging + "/_truth/reviews").toString());
+    aspects(new ReviewWriter(Shop.of(shopPlan), reviewPlan), shopPlan);
+  }
+
+  /** A row of a review. */
+  private interface ReviewRow extends Serializable {
+    Row of(RawLog log, Review review);
+  }
+
+  /** All reviews as rows of one kind. */
+  private Dataset<Row> of(StorePlan plan, ReviewPlan reviewPlan, ReviewRow row, StructType schema) {
+    ShopPlan shopPlan = plan.shop();
+    return people(reviewPlan.count())
         .mapPartitions(
             (MapPartitionsFunction<Long, Row>)
                 numbers -> {
@@ -250,12 +255,9 @@ final class SampleStoreWriter {
                   RawLog log = new RawLog(shop, plan.dirt(), plan.files(1));
                   ReviewWriter reviews = new ReviewWriter(shop, reviewPlan);
                   return new Lives<>(
-                      numbers, (n, out) -> out.accept(truth(log, reviews.review(n))), () -> {});
+                      numbers, (n, out) -> out.accept(row.of(log, reviews.review(n))), () -> {});
                 },
-            Encoders.row(truth))
-        .write()
-        .parquet(storage.path(staging + "/_truth/reviews").toString());
-    aspects(new ReviewWriter(Shop.of(shopPlan), reviewPlan), shopPlan);
+            Encoders.row(schema));
   }
 
   private static Row raw(RawLog log, Review review) {
