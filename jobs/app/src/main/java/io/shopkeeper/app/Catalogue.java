@@ -17,6 +17,7 @@ import io.shopkeeper.platform.job.JobCatalogue;
 import io.shopkeeper.recommend.RecommendDomain;
 import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Section;
+import io.shopkeeper.reviews.ReviewsDomain;
 import io.shopkeeper.vision.fashion.FashionDomain;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Catalogue {
           RecommendDomain.DOMAIN,
           NcfDomain.DOMAIN,
           SessionsDomain.DOMAIN,
+          ReviewsDomain.DOMAIN,
           FashionDomain.DOMAIN);
 
   static final JobCatalogue JOBS = of(DOMAINS);

@@ -73,7 +73,8 @@ class ArchitectureTest {
           recommend         core platform report learning ranking HADOOP SPARK JSON
           neural            core platform report learning ranking deep HADOOP SPARK JSON NETWORKS
           vision            core platform report learning deep HADOOP SPARK NETWORKS
-          app               core reader platform report learning ranking data recommend neural vision HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib
+          reviews           core text platform report learning deep HADOOP SPARK JSON NETWORKS
+          app               core reader platform report learning ranking data recommend neural vision reviews HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib
           """);
 
   /** Rooms that the product does not ship: what they measure, they may import. */

@@ -1,0 +1,11 @@
+package io.shopkeeper.reviews;
+
+import io.shopkeeper.report.Domain;
+
+/** The domain of reviews: how buyers feel, and what they praise and complain about. */
+public final class ReviewsDomain {
+  /** The domain's jobs, outputs and sections. */
+  public static final Domain DOMAIN = Domain.named("reviews").build();
+
+  private ReviewsDomain() {}
+}

@@ -1,0 +1,2 @@
+/** What buyers say in reviews, in Chinese and English. */
+package io.shopkeeper.reviews;
