@@ -48,4 +48,15 @@ final class Chinese {
   static String simplified(String text) {
     return HanLP.convertToSimplifiedChinese(text);
   }
+
+  /** The text in simplified characters, run by run, where a run does not change its length. */
+  static String inPlace(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int from = 0; from < text.length(); from += LONGEST_RUN) {
+      String run = text.substring(from, Math.min(text.length(), from + LONGEST_RUN));
+      String simplified = simplified(run);
+      out.append(simplified.length() == run.length() ? simplified : run);
+    }
+    return out.toString();
+  }
 }

@@ -34,6 +34,23 @@ public final class Normal {
     return out.toString().strip();
   }
 
+  /**
+   * The text in lower case, ordinary width and simplified characters, each character in its place:
+   * what is found in it lies at the same indices of the text.
+   */
+  public static String inPlace(String text) {
+    char[] out = new char[text.length()];
+    boolean han = false;
+    for (int i = 0; i < out.length; i++) {
+      char c = text.charAt(i);
+      char lower = Character.toLowerCase((char) Letters.narrow(c));
+      out[i] = lower == '\u2019' ? '\'' : lower;
+      han |= Letters.han(c);
+    }
+    String folded = new String(out);
+    return han ? Chinese.inPlace(folded) : folded;
+  }
+
   /** A word in lower case and ordinary width, with what is drawn out cut short. */
   static String word(String word) {
     return form(word).toLowerCase(java.util.Locale.ROOT);

@@ -73,7 +73,7 @@ class ArchitectureTest {
           recommend         core platform report learning ranking HADOOP SPARK JSON
           neural            core platform report learning ranking deep HADOOP SPARK JSON NETWORKS
           vision            core platform report learning deep HADOOP SPARK NETWORKS
-          reviews           core text platform report learning deep HADOOP SPARK JSON NETWORKS
+          reviews           core text platform report learning deep HADOOP SPARK JSON NETWORKS org.apache.commons.math3
           app               core reader platform report learning ranking data recommend neural vision reviews HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib
           """);
 

@@ -1,0 +1,128 @@
+package io.shopkeeper.reviews.aspect;
+
+import io.shopkeeper.reviews.aspect.Meaning.Role;
+import io.shopkeeper.text.Normal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the aspects that a text speaks of and what it thinks of them, in time linear in its length.
+ * A clause praises or blames an aspect if a word of praise or blame stands near one that speaks of
+ * the aspect; words such as {@code not} turn what follows. Where nothing stands near, nothing is
+ * said.
+ */
+public final class AspectFinder {
+  private final Lexicon lexicon;
+  private final WordTrie words;
+
+  private AspectFinder(Lexicon lexicon, String family) {
+    this.lexicon = lexicon;
+    this.words = lexicon.words(family);
+  }
+
+  /** A finder of the aspects of goods of a family. */
+  public static AspectFinder of(String family) {
+    return new AspectFinder(Lexicon.ours(), family);
+  }
+
+  /** The families of goods, the general one first. */
+  public static List<String> families() {
+    return Lexicon.ours().families();
+  }
+
+  /** The mentions in the order of the text; at most one for each aspect of a clause. */
+  public List<Mention> mentions(String text) {
+    String folded = Normal.inPlace(text);
+    List<Clause> clauses = Clause.of(folded, words.find(folded));
+    List<Mention> mentions = new ArrayList<>();
+    for (int i = 0; i < clauses.size(); i++) {
+      collect(folded, clauses, i, mentions);
+    }
+    return mentions;
+  }
+
+  private void collect(String text, List<Clause> clauses, int i, List<Mention> mentions) {
+    Clause clause = clauses.get(i);
+    Map<Integer, Double> scores = new LinkedHashMap<>();
+    List<Opinion> opinions = Opinion.of(text, clause);
+    List<Integer> silent = new ArrayList<>();
+    for (Found word : clause.words()) {
+      for (Meaning meaning : word.meanings()) {
+        if (meaning.role() == Role.VERDICT) {
+          scores.merge(meaning.aspect(), Opinion.turned(text, clause, word, meaning), Double::sum);
+        } else if (meaning.role() == Role.TERM) {
+          double score = Opinion.near(text, word.start(), word.end(), meaning.aspect(), opinions);
+          if (score == 0) {
+            silent.add(meaning.aspect());
+          } else {
+            scores.merge(meaning.aspect(), score, Double::sum);
+          }
+        }
+      }
+    }
+    scores.forEach((aspect, score) -> add(aspect, score, clause.start(), clause.end(), mentions));
+    silent.removeAll(scores.keySet());
+    if (!silent.isEmpty() && scores.isEmpty()) {
+      beside(text, clauses, i, silent, mentions);
+    }
+  }
+
+  /**
+   * What the next clause says of aspects that this one only names, as in "the fabric, it itches".
+   */
+  private void beside(
+      String text, List<Clause> clauses, int i, List<Integer> silent, List<Mention> mentions) {
+    Clause clause = clauses.get(i);
+    if (i + 1 == clauses.size()) {
+      return;
+    }
+    Clause next = clauses.get(i + 1);
+    boolean goesOn =
+        next.sentence() == clause.sentence()
+            && !next.turned()
+            && next.words().stream().noneMatch(w -> w.is(Role.TERM) || w.is(Role.VERDICT));
+    if (goesOn) {
+      List<Opinion> opinions = Opinion.of(text, next);
+      silent.stream()
+          .distinct()
+          .forEach(
+              aspect ->
+                  add(
+                      aspect,
+                      Opinion.near(text, next.start(), next.start(), aspect, opinions),
+                      clause.start(),
+                      next.end(),
+                      mentions));
+    }
+  }
+
+  private void add(int aspect, double score, int start, int end, List<Mention> mentions) {
+    if (score != 0) {
+      mentions.add(new Mention(lexicon.aspect(aspect), score > 0 ? 1 : -1, start, end));
+    }
+  }
+
+  /**
+   * What a text thinks of something that it names between two indices: above 0 for praise, below
+   * for blame, 0 if no word near it tells.
+   */
+  public double polarity(String text, int start, int end) {
+    String folded = Normal.inPlace(text);
+    List<Found> found = words.find(folded);
+    int[] about = {-1};
+    found.stream()
+        .filter(word -> word.start() < end && word.end() > start)
+        .flatMap(word -> word.meanings().stream())
+        .filter(meaning -> meaning.role() == Role.TERM)
+        .forEach(meaning -> about[0] = meaning.aspect());
+    double best = 0;
+    for (Clause clause : Clause.of(folded, found)) {
+      if (clause.start() <= start && start < clause.end()) {
+        best += Opinion.near(folded, start, end, about[0], Opinion.of(folded, clause));
+      }
+    }
+    return best;
+  }
+}
