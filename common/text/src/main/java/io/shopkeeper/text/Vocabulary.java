@@ -1,5 +1,6 @@
 package io.shopkeeper.text;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,7 +12,9 @@ import java.util.Objects;
  * The words that a model knows, numbered from 2 on, the most frequent first; 0 pads and 1 stands
  * for every other word.
  */
-public final class Vocabulary {
+public final class Vocabulary implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** The number that fills a sequence up to its length. */
   public static final int PADDING = 0;
 

@@ -58,7 +58,7 @@ class ArchitectureTest {
           """
           vector            VECTORS
           core              vector SETTINGS com.google.re2j
-          text              com.hankcs.hanlp opennlp com.google.i18n.phonenumbers
+          text              core com.hankcs.hanlp opennlp com.google.i18n.phonenumbers
           pretrained        core SETTINGS ai.onnxruntime
           reader            core SETTINGS HADOOP PARQUET
           testkit           core SPARK JUNIT
@@ -68,7 +68,7 @@ class ArchitectureTest {
           learning          core platform report SPARK JSON
           learning.judge    core learning.split JSON
           ranking           core platform learning HADOOP SPARK JSON
-          deep              core platform report learning HADOOP SPARK JSON NETWORKS PROCESS
+          deep              core text platform report learning HADOOP SPARK JSON NETWORKS PROCESS
           data              core text platform report HADOOP PARQUET SPARK JSON org.apache.commons.math3
           recommend         core platform report learning ranking HADOOP SPARK JSON
           neural            core platform report learning ranking deep HADOOP SPARK JSON NETWORKS

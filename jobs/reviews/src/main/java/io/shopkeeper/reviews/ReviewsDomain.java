@@ -3,12 +3,14 @@ package io.shopkeeper.reviews;
 import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Domain.Stage;
 import io.shopkeeper.reviews.insight.ReviewInsightsJob;
+import io.shopkeeper.reviews.sentiment.ReviewSentimentTrainJob;
 
 /** The domain of reviews: how buyers feel, and what they praise and complain about. */
 public final class ReviewsDomain {
   /** The domain's jobs, outputs and sections. */
   public static final Domain DOMAIN =
       Domain.named("reviews")
+          .step(Stage.LEARN, new ReviewSentimentTrainJob())
           .step(Stage.APPLY, new ReviewInsightsJob())
           .publishes("reviews")
           .build();

@@ -42,7 +42,7 @@ public final class RecurrentNetwork implements Serializable {
      */
     GRU(3) {
       @Override
-      void step(float[] x, float[] q, float[] bias, float[] h, float[] c) {
+      public void step(float[] x, float[] q, float[] bias, float[] h, float[] c) {
         int units = h.length;
         for (int k = 0; k < units; k++) {
           double r = logistic(x[k] + q[k] + bias[k]);
@@ -63,7 +63,7 @@ public final class RecurrentNetwork implements Serializable {
      */
     LSTM(4) {
       @Override
-      void step(float[] x, float[] q, float[] bias, float[] h, float[] c) {
+      public void step(float[] x, float[] q, float[] bias, float[] h, float[] c) {
         int units = h.length;
         for (int k = 0; k < units; k++) {
           double a = Math.tanh(x[k] + q[k] + bias[k]);
@@ -96,7 +96,7 @@ public final class RecurrentNetwork implements Serializable {
      * @param h the state, [units]; the next one replaces it
      * @param c the cell of an LSTM, [units]; the next one replaces it
      */
-    abstract void step(float[] x, float[] q, float[] bias, float[] h, float[] c);
+    public abstract void step(float[] x, float[] q, float[] bias, float[] h, float[] c);
 
     private static double logistic(double v) {
       return 1 / (1 + Math.exp(-v));

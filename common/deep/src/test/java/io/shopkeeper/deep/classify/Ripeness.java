@@ -6,6 +6,7 @@ import io.shopkeeper.deep.data.BadExample;
 import io.shopkeeper.deep.data.ClassWeights;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.train.TrainingSettings;
+import io.shopkeeper.learning.classify.ClassMeasure;
 import io.shopkeeper.learning.judge.GateSettings;
 import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.platform.job.Job;

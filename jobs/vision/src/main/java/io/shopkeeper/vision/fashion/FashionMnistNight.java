@@ -1,6 +1,6 @@
 package io.shopkeeper.vision.fashion;
 
-import io.shopkeeper.deep.classify.ClassMeasure;
+import io.shopkeeper.learning.classify.ClassMeasure;
 import io.shopkeeper.deep.classify.ClassifierNight;
 import io.shopkeeper.deep.classify.Split;
 import io.shopkeeper.learning.split.HashShare;

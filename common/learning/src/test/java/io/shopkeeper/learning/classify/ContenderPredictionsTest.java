@@ -1,4 +1,4 @@
-package io.shopkeeper.deep.classify;
+package io.shopkeeper.learning.classify;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

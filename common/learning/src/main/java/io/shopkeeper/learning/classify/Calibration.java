@@ -1,4 +1,4 @@
-package io.shopkeeper.deep.classify;
+package io.shopkeeper.learning.classify;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -24,7 +24,7 @@ public record Calibration(double temperature, Double sureFrom) {
    *
    * @param sureAccuracy required accuracy of the sure predictions, in [0, 1]
    */
-  static Calibration of(Predictions validation, double sureAccuracy) {
+  public static Calibration of(Predictions validation, double sureAccuracy) {
     Temperature temperature = Temperature.fit(validation);
     double threshold = Sureness.of(temperature.of(validation), sureAccuracy).threshold();
     return new Calibration(temperature.value(), Double.isFinite(threshold) ? threshold : null);
@@ -65,7 +65,7 @@ public record Calibration(double temperature, Double sureFrom) {
       List<Reliability.Bin> reliability) {}
 
   /** Evaluates the calibration on the test set. */
-  Facts on(Predictions test, long validationExamples) {
+  public Facts on(Predictions test, long validationExamples) {
     Predictions calibrated = of(test);
     Reliability reliability = Reliability.of(calibrated);
     Sureness.Outcome outcome = sureness().on(calibrated);

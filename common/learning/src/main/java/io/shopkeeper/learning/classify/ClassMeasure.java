@@ -1,4 +1,4 @@
-package io.shopkeeper.deep.classify;
+package io.shopkeeper.learning.classify;
 
 import io.shopkeeper.core.metrics.ConfusionMatrix;
 import io.shopkeeper.learning.judge.Measure;
@@ -13,7 +13,7 @@ public enum ClassMeasure {
   /** The share of correct predictions. */
   ACCURACY {
     @Override
-    Measure over(int classes) {
+    public Measure over(int classes) {
       return Measure.higher("accuracy");
     }
 
@@ -27,7 +27,7 @@ public enum ClassMeasure {
    */
   MACRO_F1 {
     @Override
-    Measure over(int classes) {
+    public Measure over(int classes) {
       return Measure.higher("macro_f1").as(drawn -> macroF1(classes, drawn));
     }
 
@@ -38,14 +38,14 @@ public enum ClassMeasure {
   };
 
   /** All metrics, in the order of a board. */
-  static final List<ClassMeasure> ALL = List.of(values());
+  public static final List<ClassMeasure> ALL = List.of(values());
 
   /**
    * The measure for a board.
    *
    * @param classes number of classes, at least 1
    */
-  abstract Measure over(int classes);
+  public abstract Measure over(int classes);
 
   /**
    * The value of a case on a board.

@@ -1,4 +1,4 @@
-package io.shopkeeper.deep.classify;
+package io.shopkeeper.learning.classify;
 
 import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.judge.Lineup;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The predictions of all contenders for the test set, in the same order of cases. */
-final class ContenderPredictions {
+public final class ContenderPredictions {
   private final int classes;
   private final int[] actual;
   private final Map<String, int[]> predicted = new LinkedHashMap<>();
@@ -27,7 +27,7 @@ final class ContenderPredictions {
    * @param classes number of classes
    * @param actual the class of each case
    */
-  ContenderPredictions(int classes, int[] actual) {
+  public ContenderPredictions(int classes, int[] actual) {
     this.classes = classes;
     this.actual = actual;
   }
@@ -37,7 +37,7 @@ final class ContenderPredictions {
    *
    * @param classOf the predicted class of each case; −1 for a class that is not among them
    */
-  void add(String name, Role role, int[] classOf) {
+  public void add(String name, Role role, int[] classOf) {
     if (classOf.length != actual.length) {
       throw new IllegalArgumentException(
           "%s says the class of %d cases of %d".formatted(name, classOf.length, actual.length));
@@ -47,7 +47,7 @@ final class ContenderPredictions {
   }
 
   /** The contenders, for a gate whose baselines never go live. */
-  Lineup lineup(String candidate) {
+  public Lineup lineup(String candidate) {
     return Lineup.ofYardsticks(
         candidate,
         roles,
@@ -56,7 +56,7 @@ final class ContenderPredictions {
   }
 
   /** The board of all contenders. */
-  Board board(List<Measure> measures, Resampling resampling) {
+  public Board board(List<Measure> measures, Resampling resampling) {
     Map<String, double[][]> values = new TreeMap<>();
     predicted.forEach((name, classOf) -> values.put(name, values(classOf)));
     return Board.of(actual.length, measures, values, resampling);
@@ -77,7 +77,7 @@ final class ContenderPredictions {
    *
    * @param valueOf the value of each case
    */
-  static List<Slice> slices(String[] valueOf) {
+  public static List<Slice> slices(String[] valueOf) {
     List<Slice> slices = new ArrayList<>();
     for (String value : Arrays.stream(valueOf).sorted().distinct().toList()) {
       Slice.of(value, valueOf.length, i -> valueOf[i].equals(value)).ifPresent(slices::add);

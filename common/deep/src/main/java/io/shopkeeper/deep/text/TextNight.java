@@ -1,0 +1,294 @@
+package io.shopkeeper.deep.text;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.classify.OpinionPool;
+import io.shopkeeper.core.classify.Predictions;
+import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.classify.ClassifierSettings;
+import io.shopkeeper.deep.data.Examples;
+import io.shopkeeper.deep.evaluate.Classification;
+import io.shopkeeper.deep.evaluate.Scoring;
+import io.shopkeeper.deep.network.NetworkArtifact;
+import io.shopkeeper.deep.network.NetworkDefinition;
+import io.shopkeeper.deep.text.TextSets.Part;
+import io.shopkeeper.deep.train.Trained;
+import io.shopkeeper.deep.train.Trainer;
+import io.shopkeeper.deep.train.TrainingFacts;
+import io.shopkeeper.deep.train.TrainingSettings;
+import io.shopkeeper.learning.classify.Calibration;
+import io.shopkeeper.learning.classify.ClassMeasure;
+import io.shopkeeper.learning.contest.Contender;
+import io.shopkeeper.learning.contest.Contest;
+import io.shopkeeper.learning.contest.Made;
+import io.shopkeeper.learning.judge.Gate;
+import io.shopkeeper.learning.judge.GateSettings;
+import io.shopkeeper.learning.judge.Role;
+import io.shopkeeper.learning.judge.Verdict;
+import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.text.Vocabulary;
+import io.shopkeeper.text.classify.BagOfWords;
+import io.shopkeeper.text.classify.ConstantClassifier;
+import io.shopkeeper.text.classify.PooledClassifier;
+import io.shopkeeper.text.classify.TextClassifier;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The night of a classifier of texts: a bag of words and a recurrent network learn from labelled
+ * texts, their pool is weighed on validation texts, all are compared with the live one on test
+ * texts, and what the gate accepts goes live.
+ *
+ * <pre>{@code
+ * new TextNight(context, kinds, List.of("negative", "positive"), settings)
+ *     .judgedBy(ClassMeasure.MACRO_F1)
+ *     .slicedBy("language")
+ *     .run("reviews", labelled, fingerprints);
+ * }</pre>
+ */
+public final class TextNight {
+  private static final int SCORING_BATCH = 256;
+
+  /** How much the texts count against the length of the weights: tried on validation texts. */
+  private static final double[] LOOSENESS = {1, 4, 16};
+
+  private final JobContext context;
+  private final TextKinds kinds;
+  private final List<String> labels;
+  private final Settings settings;
+  private final JavaSparkContext spark;
+  private ClassMeasure judgedBy = ClassMeasure.ACCURACY;
+  private List<String> sliceColumns = List.of();
+
+  /**
+   * The settings of a classifier's job.
+   *
+   * @param text what the network is made of
+   * @param deep how it is trained
+   * @param classifier calibration and bootstrap
+   * @param gate conditions under which a classifier may go live
+   */
+  public record Settings(
+      TextSettings text, TrainingSettings deep, ClassifierSettings classifier, GateSettings gate) {}
+
+  /**
+   * Starts the definition of a night.
+   *
+   * @param kinds names what is trained
+   * @param labels the names of the classes, in the order of their numbers
+   */
+  public TextNight(JobContext context, TextKinds kinds, List<String> labels, Settings settings) {
+    this.context = context;
+    this.kinds = kinds;
+    this.labels = List.copyOf(labels);
+    this.settings = settings;
+    this.spark = new JavaSparkContext(context.spark().sparkContext());
+  }
+
+  /** Sets the metric that the gate judges by; by default accuracy. */
+  public TextNight judgedBy(ClassMeasure measure) {
+    this.judgedBy = measure;
+    return this;
+  }
+
+  /** Sets the columns that divide the test texts into slices, such as a language. */
+  public TextNight slicedBy(String... columns) {
+    this.sliceColumns = List.of(columns);
+    return this;
+  }
+
+  /**
+   * Trains, compares, commits, and promotes what the gate accepts.
+   *
+   * @param noun what the texts are called, in the plural, such as {@code reviews}
+   * @param labelled rows (text, label from 0, the columns of slices)
+   * @param inputs fingerprints of the inputs by name, for the manifest
+   * @throws JobException 99 if there is too little to learn from, or the gate refused
+   */
+  public void run(String noun, Dataset<Row> labelled, Map<String, String> inputs) throws Exception {
+    int partitions = Math.max(settings.deep().workers(), spark.defaultParallelism());
+    try (TextSets sets = TextSets.of(labelled, partitions)) {
+      long[][] counts = context.phase("read " + noun, () -> counted(noun, sets));
+      TextArena arena = new TextArena(context, kinds, labels, sets, judgedBy, settings);
+      Gate gate =
+          new Gate(
+              settings.gate(), arena.headline(), noun, "there is no test text of these classes");
+      Training training = new Training(sets, counts);
+      Verdict verdict =
+          new Contest<>(context, terms(inputs), arena.slicedBy(sliceColumns), gate)
+              .run(
+                  contender(TextKinds.POOL, Role.CANDIDATE, training::pool),
+                  List.of(
+                      contender(TextKinds.NETWORK, Role.BASELINE, training::network),
+                      contender(TextKinds.BAG, Role.BASELINE, training::bag),
+                      contender(TextKinds.MAJORITY, Role.BASELINE, training::majority)),
+                  Map.of());
+      training.done();
+      verdict.orRefuse();
+    }
+  }
+
+  private Contest.Terms terms(Map<String, String> inputs) {
+    Days days = Days.all(context.asOf());
+    return new Contest.Terms(
+        kinds.purpose(), days, days.asOf(), settings.deep().seed(), inputs, TextKinds.MAJORITY);
+  }
+
+  private long[][] counted(String noun, TextSets sets) {
+    long[][] counts = sets.counts(labels.size());
+    for (Part part : Part.values()) {
+      context.rows(
+          part.name().toLowerCase(Locale.ROOT) + "_" + noun,
+          Arrays.stream(counts[part.ordinal()]).sum());
+    }
+    for (int c = 0; c < labels.size(); c++) {
+      for (Part part : Part.values()) {
+        long needed = part == Part.TRAINING ? settings.text().leastExamples() : 1;
+        if (counts[part.ordinal()][c] < needed) {
+          throw JobException.gateRefused(
+              "%d %s of class %s are for %s, %d at least are needed: nothing is learned; what is live stays"
+                  .formatted(
+                      counts[part.ordinal()][c],
+                      noun,
+                      labels.get(c),
+                      part.name().toLowerCase(Locale.ROOT),
+                      needed));
+        }
+      }
+    }
+    return counts;
+  }
+
+  private Contender<SureText> contender(
+      String source, Role role, Contender.Training<SureText> how) {
+    return new Contender<>(
+        source,
+        role,
+        how,
+        measured -> measured.orElseThrow(),
+        kinds.codec(source, context.storage(), labels));
+  }
+
+  /** The trainings of one night. The pool is made of what was trained before it. */
+  private final class Training {
+    private final TextSets sets;
+    private final long[][] counts;
+    private final Map<String, TextClassifier> members = new LinkedHashMap<>();
+    private Trainer<NumberedText> trainer;
+
+    Training(TextSets sets, long[][] counts) {
+      this.sets = sets;
+      this.counts = counts;
+    }
+
+    private Predictions validated(TextClassifier model) {
+      return sets.predictions(Part.VALIDATION, new SureText(model, 1, 0));
+    }
+
+    private SureText calibrated(TextClassifier model) {
+      return SureText.of(
+          model, Calibration.of(validated(model), settings.classifier().sureAccuracy()));
+    }
+
+    Optional<Made<SureText>> majority() {
+      return Optional.of(
+          Made.of(calibrated(ConstantClassifier.of(counts[Part.TRAINING.ordinal()]))));
+    }
+
+    Optional<Made<SureText>> bag() {
+      BagTraining training =
+          new BagTraining(
+              sets.rows(Part.TRAINING), Arrays.stream(counts[Part.TRAINING.ordinal()]).sum());
+      BagOfWords best = null;
+      double least = Double.POSITIVE_INFINITY;
+      for (double looseness : LOOSENESS) {
+        BagOfWords tried = training.trained(looseness);
+        double loss = validated(tried).logLoss();
+        context.say(
+            String.format(
+                Locale.ROOT, "bag of words, C %s: validation loss %.4f", looseness, loss));
+        if (loss < least) {
+          least = loss;
+          best = tried;
+        }
+      }
+      training.done();
+      members.put(TextKinds.BAG, best);
+      return Optional.of(Made.of(calibrated(best)));
+    }
+
+    Optional<Made<SureText>> network() throws IOException {
+      TextSettings text = settings.text();
+      Vocabulary vocabulary = sets.vocabulary(text.vocabulary(), text.leastTexts());
+      context.rows("vocabulary", vocabulary.size());
+      TextNetwork network = new TextNetwork(vocabulary.size(), labels.size(), text);
+      NetworkDefinition definition =
+          network.definition(settings.deep().epochs(), settings.deep().seed());
+      TokenFormat format = new TokenFormat(labels.size(), text.longest());
+      int partitions = Math.max(settings.deep().workers(), spark.defaultParallelism());
+      trainer = new Trainer<>(settings.deep(), definition, format, site());
+      try (Examples<NumberedText> training =
+              Examples.of(
+                  sets.numbered(Part.TRAINING, vocabulary, text.longest()), format, partitions);
+          Examples<NumberedText> validation =
+              Examples.of(
+                  sets.numbered(Part.VALIDATION, vocabulary, text.longest()), format, partitions)) {
+        Trained trained =
+            trainer.train(training, Optional.of(asked(definition, format).validation(validation)));
+        context.fact(TrainingFacts.NAME, trained.facts());
+        TextClassifier plain = network.plain(vocabulary, trained.weights());
+        members.put(TextKinds.NETWORK, plain);
+        return Optional.of(
+            new Made<>(
+                calibrated(plain),
+                NetworkArtifact.of(definition, trained.weights())
+                        .preprocessing(format.preprocessing())
+                    ::write));
+      }
+    }
+
+    private Classification<NumberedText> asked(NetworkDefinition definition, TokenFormat format) {
+      return new Classification<>(
+          new Scoring<>(spark, definition, format, Backend.SINGLE_THREAD, SCORING_BATCH),
+          labels.size());
+    }
+
+    private Trainer.Site site() {
+      return new Trainer.Site(
+          spark,
+          context.storage(),
+          context.checkpoints() + "/" + kinds.name(),
+          Backend.SINGLE_THREAD,
+          context.clock(),
+          context::say);
+    }
+
+    Optional<Made<SureText>> pool() {
+      List<TextClassifier> all = new ArrayList<>(members.values());
+      double[] fitted = OpinionPool.weights(all.stream().map(this::validated).toList());
+      float[] weights = new float[fitted.length];
+      Map<String, Double> facts = new LinkedHashMap<>();
+      int m = 0;
+      for (String member : members.keySet()) {
+        weights[m] = (float) fitted[m];
+        facts.put(member, fitted[m++]);
+      }
+      context.fact("pool", facts);
+      return Optional.of(Made.of(calibrated(new PooledClassifier(all, weights))));
+    }
+
+    /** Deletes the checkpoints: what came of training is committed. */
+    void done() throws IOException {
+      trainer.done();
+    }
+  }
+}

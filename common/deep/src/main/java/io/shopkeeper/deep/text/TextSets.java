@@ -1,0 +1,175 @@
+package io.shopkeeper.deep.text;
+
+import static org.apache.spark.sql.functions.array_distinct;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.conv;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import io.shopkeeper.core.classify.Predictions;
+import io.shopkeeper.text.TokenisedText;
+import io.shopkeeper.text.Vocabulary;
+import io.shopkeeper.text.classify.RecurrentClassifier;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * The labelled texts of a night, cut into words and divided for good: the SHA-256 of a text, its
+ * first 8 hex digits modulo 10, puts it into the test set (0), the validation set (1) or the
+ * training set. So no model was ever trained on what it is tested on, and the same text is never in
+ * two sets.
+ */
+final class TextSets implements AutoCloseable {
+  /** The sets by the remainder of the hash. */
+  enum Part {
+    /** What models are compared on. */
+    TEST,
+    /** What settings are chosen on. */
+    VALIDATION,
+    /** What models learn from. */
+    TRAINING
+  }
+
+  private static final int TENTHS = 10;
+  private static final String PART = "part";
+  private static final String LABEL = "label";
+
+  private static final StructType NUMBERED =
+      new StructType()
+          .add("numbers", DataTypes.createArrayType(DataTypes.IntegerType))
+          .add(LABEL, DataTypes.IntegerType);
+
+  private static final StructType SAID =
+      new StructType()
+          .add(LABEL, DataTypes.IntegerType)
+          .add("probabilities", DataTypes.createArrayType(DataTypes.FloatType));
+
+  private final Dataset<Row> rows;
+  private final JavaSparkContext spark;
+
+  private TextSets(Dataset<Row> rows) {
+    this.rows = rows;
+    this.spark = new JavaSparkContext(rows.sparkSession().sparkContext());
+  }
+
+  /**
+   * Cuts and divides texts; they stay in Spark's storage until {@link #close}.
+   *
+   * @param labelled rows (text, label from 0, and whatever columns slices are named by)
+   * @param partitions in which they are kept; no result depends on it
+   */
+  static TextSets of(Dataset<Row> labelled, int partitions) {
+    UDF1<String, List<String>> words = text -> TokenisedText.of(text).words();
+    Column hash = conv(substring(sha2(col("text"), 256), 1, 8), 16, 10).cast("long");
+    Column tenth = hash.mod(TENTHS);
+    return new TextSets(
+        labelled
+            .withColumn(PART, when(tenth.lt(2), tenth).otherwise(2).cast(DataTypes.IntegerType))
+            .repartition(partitions, col("text"))
+            .sortWithinPartitions("text", LABEL)
+            .withColumn(
+                "words",
+                udf(words, DataTypes.createArrayType(DataTypes.StringType)).apply(col("text")))
+            .persist(StorageLevel.MEMORY_AND_DISK()));
+  }
+
+  /** The rows of a set: text, label, words, and the columns of slices. */
+  Dataset<Row> rows(Part part) {
+    return rows.where(col(PART).equalTo(part.ordinal()));
+  }
+
+  /** The number of texts of each class in each set, [set][class]. */
+  long[][] counts(int classes) {
+    long[][] counts = new long[Part.values().length][classes];
+    for (Row row : rows.groupBy(PART, LABEL).count().collectAsList()) {
+      counts[row.getInt(0)][row.getInt(1)] = row.getLong(2);
+    }
+    return counts;
+  }
+
+  /**
+   * The most frequent words of the training texts.
+   *
+   * @param most words at most
+   * @param least texts that hold a word at least
+   */
+  Vocabulary vocabulary(int most, int least) {
+    Map<String, Long> counts = new HashMap<>();
+    rows(Part.TRAINING)
+        .select(explode(array_distinct(col("words"))).as("word"))
+        .groupBy("word")
+        .count()
+        .where(col("count").geq(lit(least)))
+        .orderBy(col("count").desc(), col("word"))
+        .limit(most)
+        .collectAsList()
+        .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+    return Vocabulary.of(counts, most, least);
+  }
+
+  /** The rows (numbers, label) of a set, as a network reads them. */
+  Dataset<Row> numbered(Part part, Vocabulary vocabulary, int longest) {
+    Broadcast<Vocabulary> known = spark.broadcast(vocabulary);
+    return rows(part)
+        .select("words", LABEL)
+        .map(
+            (MapFunction<Row, Row>)
+                row ->
+                    RowFactory.create(
+                        RecurrentClassifier.numbers(known.value(), row.getList(0), longest),
+                        row.getInt(1)),
+            Encoders.row(NUMBERED));
+  }
+
+  /** What a classifier says of the texts of a set, in the order of {@link #rows}. */
+  Predictions predictions(Part part, SureText classifier) {
+    Broadcast<SureText> handedOut = spark.broadcast(classifier);
+    try {
+      List<Row> said =
+          rows(part)
+              .select("words", LABEL)
+              .map(
+                  (MapFunction<Row, Row>)
+                      row ->
+                          RowFactory.create(
+                              row.getInt(1), handedOut.value().probabilities(row.getList(0))),
+                  Encoders.row(SAID))
+              .collectAsList();
+      int classes = classifier.model().classes();
+      int[] actual = new int[said.size()];
+      float[] probabilities = new float[said.size() * classes];
+      for (int i = 0; i < actual.length; i++) {
+        actual[i] = said.get(i).getInt(0);
+        List<Float> ofText = said.get(i).getList(1);
+        for (int c = 0; c < classes; c++) {
+          probabilities[i * classes + c] = ofText.get(c);
+        }
+      }
+      return Predictions.of(classes, actual, probabilities);
+    } finally {
+      handedOut.destroy();
+    }
+  }
+
+  @Override
+  public void close() {
+    rows.unpersist(false);
+  }
+}

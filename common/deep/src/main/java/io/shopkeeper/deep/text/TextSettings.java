@@ -1,0 +1,22 @@
+package io.shopkeeper.deep.text;
+
+import io.shopkeeper.core.settings.Setting;
+
+/** Section {@code text}: how classifiers of texts read, and what their networks are made of. */
+public record TextSettings(
+    @Setting(value = "Most frequent words that a network knows", min = 1, max = 1000000)
+        int vocabulary,
+    @Setting(value = "Texts that must hold a word before a network knows it", min = 1, max = 1000)
+        int leastTexts,
+    @Setting(value = "First words of a text that a network reads", min = 1, max = 2000) int longest,
+    @Setting(value = "Numbers that stand for a word", min = 1, max = 1024) int embedding,
+    @Setting(value = "Units of each of the two readers", min = 1, max = 1024) int units,
+    @Setting(value = "Share of numbers that dropout erases in training", min = 0, max = 0.9)
+        double dropout,
+    @Setting(value = "First learning rate of Adam; it falls to 0", min = 0, max = 1)
+        double learningRate,
+    @Setting(
+            value = "Examples of a class below which nothing is learned from its texts",
+            min = 2,
+            max = 1000000)
+        int leastExamples) {}

@@ -1,0 +1,172 @@
+package io.shopkeeper.text.classify;
+
+import io.shopkeeper.text.Vocabulary;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Classifiers of texts as bytes, big-endian: a mark, then the kind, then its numbers; a pool holds
+ * its members.
+ */
+public final class TextClassifierFile {
+  private static final int MAGIC = 0x53545831;
+  private static final int CONSTANT = 1;
+  private static final int BAG_OF_WORDS = 2;
+  private static final int RECURRENT = 3;
+  private static final int POOL = 4;
+
+  private TextClassifierFile() {}
+
+  /** The bytes of a classifier. */
+  public static byte[] bytes(TextClassifier classifier) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(MAGIC);
+      write(classifier, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(TextClassifier classifier, DataOutputStream out) throws IOException {
+    if (classifier instanceof ConstantClassifier constant) {
+      out.writeInt(CONSTANT);
+      floats(constant.scores(List.of()), out);
+    } else if (classifier instanceof BagOfWords bag) {
+      out.writeInt(BAG_OF_WORDS);
+      out.writeInt(bag.classes());
+      floats(bag.intercepts(), out);
+      floats(bag.idf(), out);
+      for (float[] ofClass : bag.weights()) {
+        floats(ofClass, out);
+      }
+    } else if (classifier instanceof RecurrentClassifier network) {
+      out.writeInt(RECURRENT);
+      out.writeInt(network.longest());
+      byte[] words = String.join("\n", network.words()).getBytes(StandardCharsets.UTF_8);
+      out.writeInt(words.length);
+      out.write(words);
+      floats(network.embeddings(), out);
+      reader(network.ahead(), out);
+      reader(network.back(), out);
+      floats(network.weights(), out);
+      floats(network.bias(), out);
+    } else if (classifier instanceof PooledClassifier pool) {
+      out.writeInt(POOL);
+      floats(pool.weights(), out);
+      for (TextClassifier member : pool.members()) {
+        write(member, out);
+      }
+    } else {
+      throw new IllegalArgumentException(classifier.getClass() + " has no format");
+    }
+  }
+
+  private static void reader(GatedReader reader, DataOutputStream out) throws IOException {
+    out.writeInt(reader.inputs());
+    out.writeInt(reader.units());
+    floats(reader.inputWeights(), out);
+    floats(reader.recurrentWeights(), out);
+    floats(reader.bias(), out);
+  }
+
+  private static void floats(float[] values, DataOutputStream out) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length));
+    bytes.asFloatBuffer().put(values);
+    out.writeInt(values.length);
+    out.write(bytes.array());
+  }
+
+  /**
+   * Reads what {@link #bytes} wrote.
+   *
+   * @throws IllegalArgumentException where the bytes are cut short or no classifier
+   */
+  public static TextClassifier read(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      if (bytes.length < 2 * Integer.BYTES || in.readInt() != MAGIC) {
+        throw new IllegalArgumentException(bytes.length + " bytes are no classifier of texts");
+      }
+      TextClassifier classifier = read(in);
+      if (in.available() > 0) {
+        throw new IllegalArgumentException(in.available() + " bytes follow the classifier");
+      }
+      return classifier;
+    } catch (EOFException e) {
+      throw new IllegalArgumentException("a classifier of texts is cut short", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static TextClassifier read(DataInputStream in) throws IOException {
+    int kind = in.readInt();
+    return switch (kind) {
+      case CONSTANT -> ConstantClassifier.ofLogs(floats(in));
+      case BAG_OF_WORDS -> {
+        int classes = in.readInt();
+        float[] intercepts = floats(in);
+        float[] idf = floats(in);
+        List<float[]> weights = new ArrayList<>();
+        for (int c = 0; c < classes; c++) {
+          weights.add(floats(in));
+        }
+        yield new BagOfWords(idf, weights.toArray(new float[0][]), intercepts);
+      }
+      case RECURRENT -> {
+        int longest = in.readInt();
+        String words = new String(exactly(in.readInt(), in), StandardCharsets.UTF_8);
+        yield new RecurrentClassifier(
+            Vocabulary.ofWords(words.isEmpty() ? List.of() : List.of(words.split("\n", -1))),
+            longest,
+            floats(in),
+            reader(in),
+            reader(in),
+            floats(in),
+            floats(in));
+      }
+      case POOL -> {
+        float[] weights = floats(in);
+        List<TextClassifier> members = new ArrayList<>();
+        for (int m = 0; m < weights.length; m++) {
+          members.add(read(in));
+        }
+        yield new PooledClassifier(members, weights);
+      }
+      default -> throw new IllegalArgumentException("no kind of classifier is " + kind);
+    };
+  }
+
+  private static GatedReader reader(DataInputStream in) throws IOException {
+    return new GatedReader(in.readInt(), in.readInt(), floats(in), floats(in), floats(in));
+  }
+
+  private static float[] floats(DataInputStream in) throws IOException {
+    int n = in.readInt();
+    float[] values = new float[n < 0 ? 0 : n <= in.available() / Float.BYTES ? n : 0];
+    if (values.length != n) {
+      throw new EOFException();
+    }
+    ByteBuffer.wrap(exactly(n * Float.BYTES, in)).asFloatBuffer().get(values);
+    return values;
+  }
+
+  private static byte[] exactly(int n, DataInputStream in) throws IOException {
+    if (n < 0 || n > in.available()) {
+      throw new EOFException();
+    }
+    byte[] bytes = new byte[n];
+    in.readFully(bytes);
+    return bytes;
+  }
+}

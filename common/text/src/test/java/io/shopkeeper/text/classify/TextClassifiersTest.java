@@ -1,0 +1,225 @@
+package io.shopkeeper.text.classify;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shopkeeper.text.Vocabulary;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TextClassifiersTest {
+  private static final List<String> TEXT = List.of("not", "good", "not", "at", "all");
+
+  private static float[] random(int n, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = (float) random.nextDouble(-1, 1);
+    }
+    return values;
+  }
+
+  private static RecurrentClassifier network() {
+    Vocabulary vocabulary = Vocabulary.ofWords(List.of("not", "good", "at"));
+    return new RecurrentClassifier(
+        vocabulary,
+        4,
+        random(5 * 3, 1),
+        new GatedReader(3, 2, random(18, 2), random(12, 3), random(8, 4)),
+        new GatedReader(3, 2, random(18, 5), random(12, 6), random(8, 7)),
+        random(16, 8),
+        random(2, 9));
+  }
+
+  private static BagOfWords bag() {
+    float[] idf = new float[WordFeatures.BUCKETS];
+    Arrays.fill(idf, 2);
+    return new BagOfWords(
+        idf,
+        new float[][] {new float[WordFeatures.BUCKETS], random(WordFeatures.BUCKETS, 10)},
+        new float[] {.5f, -.5f});
+  }
+
+  /** The formulas of a gated unit in a loop over scalars, in double. */
+  private static double[] oracle(float[][] vectors, GatedReader reader) {
+    int units = reader.units();
+    double[] h = new double[units];
+    double[] most = new double[units];
+    Arrays.fill(most, Double.NEGATIVE_INFINITY);
+    double[] mean = new double[units];
+    for (float[] e : vectors) {
+      double[] next = new double[units];
+      for (int k = 0; k < units; k++) {
+        double[] x = new double[3];
+        double[] q = new double[3];
+        for (int g = 0; g < 3; g++) {
+          for (int i = 0; i < e.length; i++) {
+            x[g] += e[i] * reader.inputWeights()[i * 3 * units + g * units + k];
+          }
+          for (int i = 0; i < units; i++) {
+            q[g] += h[i] * reader.recurrentWeights()[i * 3 * units + g * units + k];
+          }
+        }
+        float[] b = reader.bias();
+        double r = 1 / (1 + Math.exp(-(x[0] + q[0] + b[k])));
+        double u = 1 / (1 + Math.exp(-(x[1] + q[1] + b[units + k])));
+        double n = Math.tanh(x[2] + b[2 * units + k] + r * (q[2] + b[3 * units + k]));
+        next[k] = (1 - u) * n + u * h[k];
+      }
+      h = next;
+      for (int k = 0; k < units; k++) {
+        most[k] = Math.max(most[k], h[k]);
+        mean[k] += h[k] / vectors.length;
+      }
+    }
+    return IntStream.range(0, 2 * units)
+        .mapToDouble(k -> k < units ? most[k] : mean[k - units])
+        .toArray();
+  }
+
+  @Test
+  void networkReadsBothWays() {
+    RecurrentClassifier network = network();
+    // Of five words the first four are read; "all" would be unknown.
+    int[] numbers = {2, 3, 2, 4};
+    float[][] ahead = new float[4][];
+    float[][] back = new float[4][];
+    for (int t = 0; t < 4; t++) {
+      ahead[t] = Arrays.copyOfRange(random(15, 1), 3 * numbers[t], 3 * numbers[t] + 3);
+      back[3 - t] = ahead[t];
+    }
+    double[] pooled =
+        IntStream.range(0, 2)
+            .boxed()
+            .flatMapToDouble(
+                d ->
+                    Arrays.stream(
+                        d == 0 ? oracle(ahead, network.ahead()) : oracle(back, network.back())))
+            .toArray();
+    float[] expected = random(2, 9);
+    for (int i = 0; i < pooled.length; i++) {
+      for (int c = 0; c < 2; c++) {
+        expected[c] += (float) (pooled[i] * random(16, 8)[2 * i + c]);
+      }
+    }
+    assertArrayEquals(expected, network.scores(TEXT), 1e-5f);
+  }
+
+  @Test
+  void emptyTextsAndUnknownWordsAreTextsToo() {
+    for (TextClassifier classifier :
+        List.of(network(), bag(), ConstantClassifier.of(new long[] {3, 1}))) {
+      for (List<String> text : List.of(List.<String>of(), List.of("?"), List.of("好", "😀"))) {
+        float[] probabilities = classifier.probabilities(text);
+        assertEquals(1, probabilities[0] + probabilities[1], 1e-6, classifier.toString());
+      }
+    }
+    assertArrayEquals(
+        new float[] {.75f, .25f},
+        ConstantClassifier.of(new long[] {3, 1}).probabilities(List.of()),
+        1e-6f);
+  }
+
+  /** TF-IDF by a map of strings, without buckets. */
+  @Test
+  void featuresAreWordsAndPairs() {
+    Map<String, Integer> counts = new HashMap<>();
+    for (String feature :
+        List.of("not", "good", "not", "at", "all", "not good", "good not", "not at", "at all")) {
+      counts.merge(feature, 1, Integer::sum);
+    }
+    double square = 0;
+    for (int count : counts.values()) {
+      square += Math.pow(1 + Math.log(count), 2);
+    }
+    float[] idf = new float[WordFeatures.BUCKETS];
+    Arrays.fill(idf, 3);
+    WordFeatures features = WordFeatures.of(TEXT).weighted(idf);
+    assertEquals(counts.size(), features.buckets().length);
+    double[] expected =
+        counts.values().stream().mapToDouble(count -> (1 + Math.log(count))).sorted().toArray();
+    double[] found = Arrays.stream(features.values()).sorted().toArray();
+    for (int i = 0; i < found.length; i++) {
+      assertEquals(expected[i] / Math.sqrt(square), found[i], 1e-9);
+    }
+    assertTrue(WordFeatures.of(List.of("a", "b")).buckets()[0] >= 0);
+    assertEquals(0, WordFeatures.of(List.of()).buckets().length);
+  }
+
+  @Test
+  void poolAddsScores() {
+    RecurrentClassifier network = network();
+    BagOfWords bag = bag();
+    PooledClassifier pool = new PooledClassifier(List.of(network, bag), new float[] {.5f, 2});
+    for (int c = 0; c < 2; c++) {
+      assertEquals(
+          .5f * network.scores(TEXT)[c] + 2 * bag.scores(TEXT)[c], pool.scores(TEXT)[c], 1e-5);
+    }
+    PooledClassifier one = new PooledClassifier(List.of(network, bag), new float[] {1, 0});
+    assertArrayEquals(network.scores(TEXT), one.scores(TEXT));
+  }
+
+  @Test
+  void filesHoldEveryKind() {
+    PooledClassifier pool =
+        new PooledClassifier(
+            List.of(network(), bag(), ConstantClassifier.of(new long[] {3, 1})),
+            new float[] {.5f, 2, .1f});
+    byte[] bytes = TextClassifierFile.bytes(pool);
+    assertArrayEquals(pool.scores(TEXT), TextClassifierFile.read(bytes).scores(TEXT));
+    assertArrayEquals(bytes, TextClassifierFile.bytes(TextClassifierFile.read(bytes)));
+  }
+
+  @Test
+  void damagedFilesAreRefused() {
+    byte[] bytes = TextClassifierFile.bytes(network());
+    for (int length = 0; length < bytes.length; length += 7) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThrows(IllegalArgumentException.class, () -> TextClassifierFile.read(cut));
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> TextClassifierFile.read(Arrays.copyOf(bytes, bytes.length + 1)));
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 500; i++) {
+      byte[] flipped = bytes.clone();
+      // The header and the lengths are among the first bytes.
+      flipped[random.nextInt(64)] ^= (byte) (1 << random.nextInt(8));
+      try {
+        TextClassifierFile.read(flipped).scores(TEXT);
+      } catch (IllegalArgumentException refused) {
+        assertTrue(refused.getMessage().length() > 5);
+      }
+    }
+  }
+
+  /** In a linear model without lengths and pairs the weight of a word is its coefficient. */
+  @Test
+  void occlusionTakesOneWordOutAtATime() {
+    TextClassifier linear =
+        new TextClassifier() {
+          @Override
+          public int classes() {
+            return 2;
+          }
+
+          @Override
+          public float[] scores(List<String> words) {
+            return new float[] {0, words.stream().mapToInt(String::length).sum() - 3};
+          }
+        };
+    List<String> words = List.of("a", "bbb", "cc");
+    assertArrayEquals(new float[] {1, 3, 2}, Occlusion.weights(linear, words, 1), 1e-6f);
+    assertArrayEquals(new float[] {-1, -3, -2}, Occlusion.weights(linear, words, 0), 1e-6f);
+    assertEquals(List.of(1, 2), Occlusion.strongest(new float[] {1, 3, 2}, 2));
+    assertEquals(List.of("a"), Occlusion.without(words, List.of(1, 2)));
+    assertEquals(List.of(), Occlusion.without(List.of("x"), List.of(0)));
+  }
+}

@@ -1,0 +1,51 @@
+package io.shopkeeper.reviews.sentiment;
+
+import io.shopkeeper.deep.text.SureText;
+import io.shopkeeper.deep.text.TextKinds;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.text.TokenisedText;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** The classifier that says tonight how buyers feel. */
+public final class LiveSentiment implements Sentiment {
+  private static final long serialVersionUID = 1L;
+
+  /** The kinds of classifiers that may be live. */
+  public static final TextKinds KINDS = new TextKinds("review-sentiment");
+
+  static final List<String> LABELS = List.of("negative", "positive");
+
+  private final SureText classifier;
+  private final String version;
+
+  private LiveSentiment(SureText classifier, String version) {
+    this.classifier = classifier;
+    this.version = version;
+  }
+
+  /** Reads the live classifier; empty if none ever went live. */
+  public static Optional<LiveSentiment> of(JobContext context) throws IOException {
+    Optional<Version> live = context.slots().live(KINDS.purpose());
+    return live.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new LiveSentiment(
+                KINDS.read(context.storage(), live.get(), LABELS),
+                live.get().name() + "/" + live.get().label()));
+  }
+
+  /** The artifact and version of the classifier, such as {@code review-sentiment-pool/0000003}. */
+  public String version() {
+    return version;
+  }
+
+  @Override
+  public Feeling of(String text) {
+    float[] probabilities = classifier.probabilities(TokenisedText.of(text).words());
+    return new Feeling(
+        probabilities[1], !classifier.sure(Math.max(probabilities[0], probabilities[1])));
+  }
+}

@@ -1,0 +1,10 @@
+package io.shopkeeper.reviews.sentiment;
+
+import io.shopkeeper.core.settings.Setting;
+
+/** Section {@code sentiment}: what says how a buyer feels, where a review has no label. */
+public record SentimentSettings(
+    @Setting(value = "Stars from which a review without a label is positive", min = 0, max = 100)
+        double positiveFrom,
+    @Setting(value = "Stars up to which a review without a label is negative", min = 0, max = 100)
+        double negativeTo) {}

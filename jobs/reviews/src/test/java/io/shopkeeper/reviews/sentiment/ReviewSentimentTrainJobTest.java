@@ -1,0 +1,126 @@
+package io.shopkeeper.reviews.sentiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.data.ingest.IngestJob;
+import io.shopkeeper.data.sample.SampleStoreJob;
+import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.job.KilledJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReviewSentimentTrainJobTest {
+  @TempDir static Path directory;
+
+  /** A root after its first night, and what that said. */
+  private static Path morning;
+
+  private static JobTest.Result first;
+
+  @TempDir Path root;
+
+  @BeforeAll
+  static void aFirstNight() throws IOException {
+    morning = Files.createDirectory(directory.resolve("morning"));
+    for (String job : List.of("sample-store", "ingest")) {
+      JobTest.Result result = jobs(morning).run(job);
+      assertEquals(ExitCode.DONE, result.exitCode(), result.err());
+    }
+    first = jobs(morning).run("review-sentiment-train", "--run-id", "first");
+    assertEquals(ExitCode.DONE, first.exitCode(), first.err());
+  }
+
+  private static JobTest jobs(Path root) {
+    return JobTest.of(new SampleStoreJob(), new IngestJob(), new ReviewSentimentTrainJob())
+        .root(root)
+        .set("sample-store.events=1000", "sample-store.reviews=2500", "sample-store.days=3")
+        .set("sample-store.customers=1500", "sample-store.items=60")
+        .set("ingest.mapping=conf/mappings/sample-store.conf", "ingest.input=raw/sample-store")
+        .set("text.embedding=16", "text.units=8", "text.learning-rate=0.01")
+        .set("deep.batch-size=32", "deep.epochs=3", "deep.placement=averaged");
+  }
+
+  private static JsonNode contender(JsonNode run, String name) {
+    for (JsonNode contender : run.at("/facts/evaluation/contenders")) {
+      if (contender.path("name").asText().equals(name)) {
+        return contender.at("/metrics/macro_f1/value");
+      }
+    }
+    throw new AssertionError(name + " is not in " + run.at("/facts/evaluation"));
+  }
+
+  @Test
+  void learnsFromBothLanguagesAndServes() {
+    JsonNode run = first.run();
+    for (String kind : List.of("pool", "rnn", "bag-of-words")) {
+      assertTrue(contender(run, kind).asDouble() > .85, kind + contender(run, kind));
+    }
+    assertTrue(contender(run, "majority").asDouble() < .6, run.toString());
+    assertTrue(run.at("/facts/gate/accepted").asBoolean(), run.at("/facts/gate").toString());
+    for (String language : List.of("en", "zh")) {
+      assertTrue(
+          run.at("/facts/evaluation/slices").findValuesAsText("name").contains(language),
+          run.at("/facts/evaluation/slices").toString());
+    }
+    for (String fact : List.of("training", "classification", "calibration", "pool")) {
+      assertTrue(run.path("facts").has(fact), fact);
+    }
+    String live = run.at("/facts/gate/live").asText();
+    for (String file : List.of("classifier.bin", "calibration.json", "labels.json")) {
+      Path at =
+          morning.resolve("artifacts/review-sentiment-" + live + "/versions/0000001/model/" + file);
+      assertTrue(Files.exists(at), at.toString());
+    }
+    assertTrue(Files.exists(morning.resolve("slots/review-sentiment/history/0000001")));
+  }
+
+  /** The words that the explanation calls strongest carry more than random ones. */
+  @Test
+  void explanationsHold() {
+    JsonNode explained = first.run().at("/facts/explanations");
+    assertTrue(explained.path("texts").asInt() > 20, explained.toString());
+    assertTrue(
+        explained.path("strongest").asDouble() > 2 * explained.path("random").asDouble(),
+        explained.path("strongest") + " against " + explained.path("random"));
+    for (JsonNode example : explained.path("examples")) {
+      assertEquals(example.path("words").size(), example.path("weights").size());
+    }
+  }
+
+  @Test
+  void productionIsComparedOnTheSameTexts() throws Exception {
+    Path shop = KilledJob.copy(morning);
+    JobTest.Result worse =
+        jobs(shop).set("text.vocabulary=1").run("review-sentiment-train", "--run-id", "again");
+    JsonNode run = worse.run();
+    assertEquals(
+        contender(first.run(), first.run().at("/facts/gate/live").asText()),
+        contender(run, "production"),
+        "the live classifier says what it said");
+  }
+
+  @Test
+  void tooFewLabelsLeaveWhatIsLive() throws Exception {
+    Path shop = KilledJob.copy(morning);
+    JobTest.Result few = jobs(shop).set("text.least-examples=9999").run("review-sentiment-train");
+    assertEquals(ExitCode.GATE_REFUSED, few.exitCode(), few.err());
+    assertTrue(few.err().contains("9999 at least are needed"), few.err());
+    assertFalse(Files.exists(shop.resolve("slots/review-sentiment/history/0000002")));
+  }
+
+  @Test
+  void aReviewIsNotBoth() throws IOException {
+    JobTest.Result both = jobs(root).set("sentiment.negative-to=4").run("review-sentiment-train");
+    assertEquals(ExitCode.USAGE, both.exitCode(), both.err());
+    assertTrue(both.err().contains("sentiment.negative-to"), both.err());
+  }
+}
