@@ -117,7 +117,7 @@ public final class TextNight {
   public void run(String noun, Dataset<Row> labelled, Map<String, String> inputs) throws Exception {
     int partitions = Math.max(settings.deep().workers(), spark.defaultParallelism());
     try (TextSets sets = TextSets.of(labelled, partitions)) {
-      long[][] counts = context.phase("read " + noun, () -> counted(noun, sets));
+      Map<Part, long[]> counts = context.phase("read " + noun, () -> counted(noun, sets));
       TextArena arena = new TextArena(context, kinds, labels, sets, judgedBy, settings);
       Gate gate =
           new Gate(
@@ -143,21 +143,20 @@ public final class TextNight {
         kinds.purpose(), days, days.asOf(), settings.deep().seed(), inputs, TextKinds.MAJORITY);
   }
 
-  private long[][] counted(String noun, TextSets sets) {
-    long[][] counts = sets.counts(labels.size());
+  private Map<Part, long[]> counted(String noun, TextSets sets) {
+    Map<Part, long[]> counts = sets.counts(labels.size());
     for (Part part : Part.values()) {
       context.rows(
-          part.name().toLowerCase(Locale.ROOT) + "_" + noun,
-          Arrays.stream(counts[part.ordinal()]).sum());
+          part.name().toLowerCase(Locale.ROOT) + "_" + noun, Arrays.stream(counts.get(part)).sum());
     }
     for (int c = 0; c < labels.size(); c++) {
       for (Part part : Part.values()) {
         long needed = part == Part.TRAINING ? settings.text().leastExamples() : 1;
-        if (counts[part.ordinal()][c] < needed) {
+        if (counts.get(part)[c] < needed) {
           throw JobException.gateRefused(
               "%d %s of class %s are for %s, %d at least are needed: nothing is learned; what is live stays"
                   .formatted(
-                      counts[part.ordinal()][c],
+                      counts.get(part)[c],
                       noun,
                       labels.get(c),
                       part.name().toLowerCase(Locale.ROOT),
@@ -181,11 +180,11 @@ public final class TextNight {
   /** The trainings of one night. The pool is made of what was trained before it. */
   private final class Training {
     private final TextSets sets;
-    private final long[][] counts;
+    private final Map<Part, long[]> counts;
     private final Map<String, TextClassifier> members = new LinkedHashMap<>();
     private Trainer<NumberedText> trainer;
 
-    Training(TextSets sets, long[][] counts) {
+    Training(TextSets sets, Map<Part, long[]> counts) {
       this.sets = sets;
       this.counts = counts;
     }
@@ -200,14 +199,12 @@ public final class TextNight {
     }
 
     Optional<Made<SureText>> majority() {
-      return Optional.of(
-          Made.of(calibrated(ConstantClassifier.of(counts[Part.TRAINING.ordinal()]))));
+      return Optional.of(Made.of(calibrated(ConstantClassifier.of(counts.get(Part.TRAINING)))));
     }
 
     Optional<Made<SureText>> bag() {
       BagTraining training =
-          new BagTraining(
-              sets.rows(Part.TRAINING), Arrays.stream(counts[Part.TRAINING.ordinal()]).sum());
+          new BagTraining(sets.rows(Part.TRAINING), Arrays.stream(counts.get(Part.TRAINING)).sum());
       BagOfWords best = null;
       double least = Double.POSITIVE_INFINITY;
       for (double looseness : LOOSENESS) {

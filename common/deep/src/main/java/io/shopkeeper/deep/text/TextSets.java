@@ -14,6 +14,7 @@ import io.shopkeeper.core.classify.Predictions;
 import io.shopkeeper.text.TokenisedText;
 import io.shopkeeper.text.Vocabulary;
 import io.shopkeeper.text.classify.RecurrentClassifier;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +41,17 @@ final class TextSets implements AutoCloseable {
   /** The sets by the remainder of the hash. */
   enum Part {
     /** What models are compared on. */
-    TEST,
+    TEST(0),
     /** What settings are chosen on. */
-    VALIDATION,
+    VALIDATION(1),
     /** What models learn from. */
-    TRAINING
+    TRAINING(2);
+
+    private final int number;
+
+    Part(int number) {
+      this.number = number;
+    }
   }
 
   private static final int TENTHS = 10;
@@ -92,14 +99,17 @@ final class TextSets implements AutoCloseable {
 
   /** The rows of a set: text, label, words, and the columns of slices. */
   Dataset<Row> rows(Part part) {
-    return rows.where(col(PART).equalTo(part.ordinal()));
+    return rows.where(col(PART).equalTo(part.number));
   }
 
-  /** The number of texts of each class in each set, [set][class]. */
-  long[][] counts(int classes) {
-    long[][] counts = new long[Part.values().length][classes];
-    for (Row row : rows.groupBy(PART, LABEL).count().collectAsList()) {
-      counts[row.getInt(0)][row.getInt(1)] = row.getLong(2);
+  /** The number of texts of each class in each set, by set and class. */
+  Map<Part, long[]> counts(int classes) {
+    Map<Part, long[]> counts = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      counts.put(part, new long[classes]);
+      for (Row row : rows(part).groupBy(LABEL).count().collectAsList()) {
+        counts.get(part)[row.getInt(0)] = row.getLong(1);
+      }
     }
     return counts;
   }

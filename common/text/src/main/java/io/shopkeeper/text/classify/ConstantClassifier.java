@@ -20,7 +20,7 @@ public final class ConstantClassifier implements TextClassifier {
   public static ConstantClassifier of(long[] counts) {
     float[] logs = new float[counts.length];
     for (int c = 0; c < logs.length; c++) {
-      logs[c] = (float) Math.log(Math.max(.5, counts[c]));
+      logs[c] = (float) Math.log(Math.max(.5, (double) counts[c]));
     }
     return new ConstantClassifier(logs);
   }
