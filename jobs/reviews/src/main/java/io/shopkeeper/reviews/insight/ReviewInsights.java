@@ -136,7 +136,8 @@ final class ReviewInsights {
 
   private JavaRDD<Heard> heard(Dataset<Row> reviews, Dataset<Row> goods, Dataset<Row> suspicious) {
     Column[] columns = Arrays.stream(Review.COLUMNS).map(reviews::col).toArray(Column[]::new);
-    Feelings told = feelings;
+    Broadcast<Feelings> told =
+        JavaSparkContext.fromSparkContext(context.spark().sparkContext()).broadcast(feelings);
     InsightSettings insights = settings.insights();
     int first = columns.length;
     return reviews
@@ -153,7 +154,7 @@ final class ReviewInsights {
         .map(
             row ->
                 new Heard(
-                    Reading.of(Review.of(row), row.getString(first + 1), told, insights),
+                    Reading.of(Review.of(row), row.getString(first + 1), told.value(), insights),
                     row.getString(first),
                     row.getString(first + 2)));
   }

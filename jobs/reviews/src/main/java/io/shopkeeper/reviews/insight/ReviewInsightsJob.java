@@ -5,8 +5,10 @@ import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.reviews.sentiment.LiveSentiment;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -35,7 +37,10 @@ public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> 
 
   @Override
   public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
-    return context.tables().fingerprints(context.asOf(), ShopTables.REVIEWS, ShopTables.PRODUCTS);
+    Map<String, String> inputs =
+        context.tables().fingerprints(context.asOf(), ShopTables.REVIEWS, ShopTables.PRODUCTS);
+    inputs.put("model", LiveSentiment.version(context).orElse("none"));
+    return inputs;
   }
 
   @Override
@@ -49,9 +54,13 @@ public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> 
                     JobException.badInput(
                         "there is no table reviews up to %s; ingest reviews, docs/mappings.md says how"
                             .formatted(context.asOf())));
-    // The model of the slot review-sentiment goes here; null is none, and stars and labels count.
-    Feelings feelings = new Feelings(null);
-    ReviewInsights insights = new ReviewInsights(settings, feelings, context);
+    Optional<LiveSentiment> live = LiveSentiment.of(context);
+    String model = LiveSentiment.version(context).orElse("none");
+    context.say(
+        "how buyers feel is told by "
+            + (live.isPresent() ? model : "stars and words: no model is live"));
+    ReviewInsights insights =
+        new ReviewInsights(settings, new Feelings(live.orElse(null)), context);
     Version version =
         context
             .releases()
@@ -60,7 +69,8 @@ public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> 
                 context.runId(),
                 staging -> {
                   insights.write(reviews, staging);
-                  return context.draft(0, inputs(settings, context), Map.of(), Map.of());
+                  return context.draft(
+                      0, inputs(settings, context), Map.of(), Map.of("model", model));
                 });
     version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
   }

@@ -19,11 +19,9 @@ public final class LiveSentiment implements Sentiment {
   static final List<String> LABELS = List.of("negative", "positive");
 
   private final SureText classifier;
-  private final String version;
 
-  private LiveSentiment(SureText classifier, String version) {
+  private LiveSentiment(SureText classifier) {
     this.classifier = classifier;
-    this.version = version;
   }
 
   /** Reads the live classifier; empty if none ever went live. */
@@ -31,15 +29,15 @@ public final class LiveSentiment implements Sentiment {
     Optional<Version> live = context.slots().live(KINDS.purpose());
     return live.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new LiveSentiment(
-                KINDS.read(context.storage(), live.get(), LABELS),
-                live.get().name() + "/" + live.get().label()));
+        : Optional.of(new LiveSentiment(KINDS.read(context.storage(), live.get(), LABELS)));
   }
 
-  /** The artifact and version of the classifier, such as {@code review-sentiment-pool/0000003}. */
-  public String version() {
-    return version;
+  /**
+   * The artifact and version of the live classifier, such as {@code review-sentiment-pool/0000003};
+   * empty if none ever went live.
+   */
+  public static Optional<String> version(JobContext context) throws IOException {
+    return context.slots().live(KINDS.purpose()).map(live -> live.name() + "/" + live.label());
   }
 
   @Override

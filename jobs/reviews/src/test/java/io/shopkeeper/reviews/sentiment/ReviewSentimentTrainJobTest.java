@@ -10,10 +10,14 @@ import io.shopkeeper.data.ingest.IngestJob;
 import io.shopkeeper.data.sample.SampleStoreJob;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.job.KilledJob;
+import io.shopkeeper.reviews.insight.ReviewInsightsJob;
+import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +44,11 @@ class ReviewSentimentTrainJobTest {
   }
 
   private static JobTest jobs(Path root) {
-    return JobTest.of(new SampleStoreJob(), new IngestJob(), new ReviewSentimentTrainJob())
+    return JobTest.of(
+            new SampleStoreJob(),
+            new IngestJob(),
+            new ReviewSentimentTrainJob(),
+            new ReviewInsightsJob())
         .root(root)
         .set("sample-store.events=1000", "sample-store.reviews=2500", "sample-store.days=3")
         .set("sample-store.customers=1500", "sample-store.items=60")
@@ -106,6 +114,29 @@ class ReviewSentimentTrainJobTest {
         contender(first.run(), first.run().at("/facts/gate/live").asText()),
         contender(run, "production"),
         "the live classifier says what it said");
+  }
+
+  /** Scored from a file in plain Java as it was measured, and mostly as the stars say. */
+  @Test
+  void insightsAreToldByTheLiveClassifier() throws Exception {
+    Path shop = KilledJob.copy(morning);
+    JobTest.Result told = jobs(shop).run("review-insights");
+    assertEquals(ExitCode.DONE, told.exitCode(), told.err());
+    assertTrue(told.err().contains("told by review-sentiment-"), told.err());
+    Dataset<Row> scored =
+        SharedSpark.session()
+            .read()
+            .parquet(shop.resolve("releases/reviews/versions/0000001/review_sentiment").toString())
+            .join(
+                SharedSpark.session()
+                    .read()
+                    .parquet(shop.resolve("tables/reviews").toString())
+                    .select("review_id", "rating"),
+                "review_id");
+    assertEquals(0, scored.where("source <> 'model'").count());
+    long praise = scored.where("rating >= 4").count();
+    assertTrue(scored.where("rating >= 4 and label = 'positive'").count() > .85 * praise);
+    assertTrue(scored.where("rating <= 2 and label = 'positive'").count() < .15 * praise);
   }
 
   @Test
