@@ -1,8 +1,8 @@
 package io.shopkeeper.vision.fashion;
 
-import io.shopkeeper.learning.classify.ClassMeasure;
 import io.shopkeeper.deep.classify.ClassifierNight;
 import io.shopkeeper.deep.classify.Split;
+import io.shopkeeper.learning.classify.ClassMeasure;
 import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.platform.job.JobContext;
 import java.io.IOException;
