@@ -15,7 +15,8 @@ public sealed interface Part
         Part.Table,
         Part.Tiles,
         Part.Example,
-        Part.Folds {
+        Part.Folds,
+        Part.Marked {
 
   /** The kind of block, by which the page's template chooses how to render it. */
   default String kind() {
@@ -201,6 +202,30 @@ public sealed interface Part
 
   /** A collapsed list of names and values. */
   record Fold(String summary, List<io.shopkeeper.report.Entry> entries) {}
+
+  /**
+   * Texts in a card whose words are marked by what they speak for.
+   *
+   * @param title what is shown
+   * @param note how to read it
+   */
+  record Marked(String title, String note, List<MarkedText> texts) implements Part {}
+
+  /**
+   * A text with a verdict.
+   *
+   * @param verdict a short label, as in a pill
+   * @param note beside the verdict; may be empty
+   */
+  record MarkedText(Tone tone, String verdict, String note, List<MarkedWord> words) {}
+
+  /**
+   * A word with the space around it.
+   *
+   * @param style {@code for} or {@code against} and a strength from 1 to 3, such as {@code for-2};
+   *     empty where it is not marked
+   */
+  record MarkedWord(String text, String style) {}
 
   /** Arranges the parts side by side, without empty ones. */
   static Columns columns(List<? extends Part> parts) {

@@ -1,9 +1,11 @@
 package io.shopkeeper.reviews;
 
+import io.shopkeeper.deep.report.NetworksSection;
 import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Domain.Stage;
 import io.shopkeeper.reviews.insight.ReviewInsightsJob;
 import io.shopkeeper.reviews.sentiment.ReviewSentimentTrainJob;
+import io.shopkeeper.reviews.sentiment.SentimentSection;
 
 /** The domain of reviews: how buyers feel, and what they praise and complain about. */
 public final class ReviewsDomain {
@@ -13,6 +15,7 @@ public final class ReviewsDomain {
           .step(Stage.LEARN, new ReviewSentimentTrainJob())
           .step(Stage.APPLY, new ReviewInsightsJob())
           .publishes("reviews")
+          .shows(new SentimentSection(), new NetworksSection())
           .build();
 
   private ReviewsDomain() {}

@@ -16,6 +16,9 @@ import io.shopkeeper.report.Part.Fold;
 import io.shopkeeper.report.Part.Folds;
 import io.shopkeeper.report.Part.Heading;
 import io.shopkeeper.report.Part.Lead;
+import io.shopkeeper.report.Part.Marked;
+import io.shopkeeper.report.Part.MarkedText;
+import io.shopkeeper.report.Part.MarkedWord;
 import io.shopkeeper.report.Part.Missing;
 import io.shopkeeper.report.Part.Offer;
 import io.shopkeeper.report.Part.Reason;
@@ -90,7 +93,17 @@ final class SampleReport {
                                     new Reason(text, "", text, "plus", 100),
                                     new Reason(text, "rest", text, "minus", 7)))),
                         text),
-                    new Folds(List.of(new Fold(text, List.of(new Entry(text, text)))))))));
+                    new Folds(List.of(new Fold(text, List.of(new Entry(text, text))))),
+                    new Marked(
+                        text,
+                        text,
+                        List.of(
+                            new MarkedText(
+                                Tone.GOOD,
+                                text,
+                                text,
+                                List.of(
+                                    new MarkedWord(text, "for-2"), new MarkedWord(text, "")))))))));
   }
 
   private static Figure figure(String kind, String text) {

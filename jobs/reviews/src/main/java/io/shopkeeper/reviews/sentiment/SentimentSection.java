@@ -1,0 +1,149 @@
+package io.shopkeeper.reviews.sentiment;
+
+import io.shopkeeper.learning.classify.Calibration;
+import io.shopkeeper.report.Chapter;
+import io.shopkeeper.report.Content;
+import io.shopkeeper.report.Figure;
+import io.shopkeeper.report.NightRun;
+import io.shopkeeper.report.Part;
+import io.shopkeeper.report.Part.MarkedText;
+import io.shopkeeper.report.Part.MarkedWord;
+import io.shopkeeper.report.Part.Tone;
+import io.shopkeeper.report.ReportContext;
+import io.shopkeeper.report.Section;
+import io.shopkeeper.report.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How far the night's classifier of reviews can be believed, and what it goes by. */
+public final class SentimentSection implements Section {
+  private static final int STRENGTHS = 3;
+  private static final double STRONGEST = 1.5;
+  private static final double UNMARKED = .25;
+
+  /** The fact of the explained texts, as the night records it. */
+  record Explained(int texts, double strongest, double random, List<Example> examples) {
+    Explained {
+      examples = examples == null ? List.of() : List.copyOf(examples);
+    }
+  }
+
+  /** An explained text: its words with the space around them, and a weight for each. */
+  record Example(
+      String actual,
+      String predicted,
+      double confidence,
+      List<String> words,
+      List<Double> weights) {}
+
+  @Override
+  public String id() {
+    return "review-sentiment";
+  }
+
+  @Override
+  public Chapter chapter() {
+    return Chapter.LEARNED;
+  }
+
+  @Override
+  public List<Class<?>> words() {
+    return List.of(SentimentSection.class);
+  }
+
+  @Override
+  public Content read(ReportContext night) {
+    return of(night.records().run("review-sentiment-train"), night.words());
+  }
+
+  static Content of(Optional<NightRun> run, Words words) {
+    Optional<Calibration.Facts> calibration =
+        run.flatMap(r -> r.fact("calibration", Calibration.Facts.class));
+    if (calibration.isEmpty()) {
+      return Content.NOTHING;
+    }
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part.Lead(lead(calibration.get(), words)));
+    parts.add(reliability(calibration.get(), words));
+    run.flatMap(r -> r.fact("explanations", Explained.class))
+        .filter(explained -> !explained.examples().isEmpty())
+        .ifPresent(explained -> parts.add(explained(explained, words)));
+    return new Content(List.of(), parts);
+  }
+
+  private static String lead(Calibration.Facts facts, Words words) {
+    return facts.sureAccuracy() == null
+        ? words.text("sentiment.never-sure")
+        : words.text(
+            "sentiment.sure",
+            words.percent(facts.sureShare()),
+            words.percent(facts.sureAccuracy()));
+  }
+
+  private static Figure reliability(Calibration.Facts facts, Words words) {
+    Figure.Builder figure =
+        Figure.of("reliability-reviews", "lines")
+            .title(words.text("reliability.title", words.percent(facts.errorAfter())))
+            .note(words.text("reliability.note"))
+            .axis("x", words.text("axis.confidence"), "label")
+            .axis("y", words.text("axis.right"), "percent")
+            .header(
+                words.text("axis.confidence"), words.text("axis.right"), words.text("col.reviews"));
+    Figure.Series right = figure.series(words.text("axis.right"), "s1");
+    Figure.Series honest = figure.series(words.text("reliability.honest"), "s3");
+    facts
+        .reliability()
+        .forEach(
+            bin -> {
+              figure.label(words.percent(bin.confidence()));
+              right.add(bin.accuracy());
+              honest.add(bin.confidence());
+              figure.row(
+                  words.percent(bin.confidence()),
+                  words.percent(bin.accuracy()),
+                  words.count(bin.cases()));
+            });
+    return figure.build();
+  }
+
+  private static Part.Marked explained(Explained explained, Words words) {
+    return new Part.Marked(
+        words.text("explained.title"),
+        words.text(
+            "explained.note",
+            words.count(explained.texts()),
+            words.decimal(explained.strongest(), 2),
+            words.decimal(explained.random(), 2)),
+        explained.examples().stream().map(example -> marked(example, words)).toList());
+  }
+
+  private static MarkedText marked(Example example, Words words) {
+    boolean praise = example.predicted().equals("positive");
+    List<MarkedWord> marked = new ArrayList<>();
+    for (int i = 0; i < Math.min(example.words().size(), example.weights().size()); i++) {
+      double forPraise = praise ? example.weights().get(i) : -example.weights().get(i);
+      marked.add(new MarkedWord(example.words().get(i), style(forPraise)));
+    }
+    return new MarkedText(
+        praise ? Tone.GOOD : Tone.BAD,
+        words.text("sentiment." + example.predicted()),
+        example.actual().equals(example.predicted())
+            ? words.percent(example.confidence())
+            : words.text(
+                "explained.wrong",
+                words.percent(example.confidence()),
+                words.text("sentiment." + example.actual())),
+        marked);
+  }
+
+  /** How a word is marked that adds so much to the log-odds of praise. */
+  private static String style(double weight) {
+    if (Math.abs(weight) < UNMARKED) {
+      return "";
+    }
+    int strength =
+        (int) Math.max(1, Math.min(STRENGTHS, Math.ceil(STRENGTHS * Math.abs(weight) / STRONGEST)));
+    return (weight > 0 ? "for-" : "against-") + strength;
+  }
+}
