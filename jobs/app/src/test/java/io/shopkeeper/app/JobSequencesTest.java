@@ -1,6 +1,6 @@
 package io.shopkeeper.app;
 
-import static io.shopkeeper.app.ShopModel.ALS;
+import static io.shopkeeper.app.ShopModel.BLEND;
 import static io.shopkeeper.app.ShopModel.LISTS;
 import static io.shopkeeper.app.ShopModel.RECOMMENDER;
 import static io.shopkeeper.app.ShopModel.SIMILAR;
@@ -191,7 +191,7 @@ class JobSequencesTest {
           "als-train",
           day,
           List.of("als.seed=" + seed),
-          (before, ids) -> committed(before, ALS, day, ids.get("als-train")));
+          (before, ids) -> committed(before, BLEND, day, ids.get("als-train")));
     }
 
     Deed rank(String day) {
@@ -217,9 +217,9 @@ class JobSequencesTest {
       long fresh = committed.commit(name, day);
       between.add(committed);
       ShopModel end = before.madeBy(name, String.valueOf(run)).isPresent() ? before : committed;
-      if (name.equals(ALS)) {
-        for (long number : committed.versions.get(ALS).keySet()) {
-          if (number == fresh || !ended.contains(before.versions.get(ALS).get(number).run())) {
+      if (name.equals(BLEND)) {
+        for (long number : committed.versions.get(BLEND).keySet()) {
+          if (number == fresh || !ended.contains(before.versions.get(BLEND).get(number).run())) {
             between.add(taken(number == fresh ? committed : before, number));
           }
         }
@@ -230,7 +230,7 @@ class JobSequencesTest {
 
     private static ShopModel taken(ShopModel from, long number) {
       ShopModel taken = from.copy();
-      String target = ShopModel.target(ALS, number);
+      String target = ShopModel.target(BLEND, number);
       taken.take(RECOMMENDER, target, "the run of " + target);
       return taken;
     }

@@ -356,7 +356,7 @@ class RawIdsIT {
             "ingest · events: ",
             "behaviour · ",
             "als-train · evaluate · done",
-            "als-train · als accepted",
+            "als-train · blend accepted",
             "rank · write lists · done",
             "similar-items · find neighbours · done",
             "publish recommendations · done",

@@ -11,10 +11,11 @@ import java.util.TreeSet;
 
 /**
  * What a shop must hold and show after each job, in maps and lists: no files, no process, no clock.
- * Its only model is {@code als}, which serves as recommender.
+ * Its only model is {@code blend}, which serves as recommender; the {@code als} beside it never
+ * does.
  */
 final class ShopModel {
-  static final String ALS = "als";
+  static final String BLEND = "blend";
   static final String RECOMMENDER = "recommender";
   static final String LISTS = "recommendations";
   static final String SIMILAR = "similar-items";
@@ -54,7 +55,7 @@ final class ShopModel {
   final TreeMap<String, Long> events = new TreeMap<>();
 
   ShopModel() {
-    for (String name : List.of(ALS, LISTS, SIMILAR)) {
+    for (String name : List.of(BLEND, LISTS, SIMILAR)) {
       versions.put(name, new TreeMap<>());
     }
     for (String history : List.of(RECOMMENDER, LISTS, SIMILAR)) {
@@ -105,7 +106,7 @@ final class ShopModel {
   long commit(String name, String asOf) {
     TreeMap<Long, Made> of = versions.get(name);
     long number = of.isEmpty() ? 1 : of.lastKey() + 1;
-    of.put(number, new Made("", asOf, name.equals(ALS) ? "" : top(RECOMMENDER)));
+    of.put(number, new Made("", asOf, name.equals(BLEND) ? "" : top(RECOMMENDER)));
     return number;
   }
 
@@ -201,7 +202,7 @@ final class ShopModel {
     }
     needed.addAll(live.get(RECOMMENDER).needed(there()));
     needed.addAll(live.get(RECOMMENDER).newestOfEach(there()));
-    delete(ALS, keep, needed, states);
+    delete(BLEND, keep, needed, states);
     for (String table : published.keySet()) {
       List<String> all = List.copyOf(published.get(table).keySet());
       List<String> old = all.subList(0, Math.max(0, all.size() - days));

@@ -160,7 +160,7 @@ final class TinyShop {
   /** What a reader sees, as {@link ShopModel#visible()}. */
   Map<String, Object> visible() throws IOException {
     Map<String, Object> visible = new TreeMap<>();
-    for (String name : List.of(ShopModel.ALS, ShopModel.LISTS, ShopModel.SIMILAR)) {
+    for (String name : List.of(ShopModel.BLEND, ShopModel.LISTS, ShopModel.SIMILAR)) {
       visible.put("versions of " + name, runs(name).keySet());
     }
     for (String release : ShopModel.RELEASES) {
@@ -187,7 +187,7 @@ final class TinyShop {
   /** The runs of a name's versions: no run makes two. */
   Map<Long, String> runs(String name) throws IOException {
     TreeMap<Long, String> runs = new TreeMap<>();
-    VersionStore store = name.equals(ShopModel.ALS) ? artifacts : releases;
+    VersionStore store = name.equals(ShopModel.BLEND) ? artifacts : releases;
     for (Version version : store.versions(name)) {
       runs.put(version.number(), version.manifest().runId());
     }

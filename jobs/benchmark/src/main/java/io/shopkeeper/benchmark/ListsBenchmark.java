@@ -7,7 +7,6 @@ import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.core.settings.SettingsSchema;
 import io.shopkeeper.core.stats.Interval;
-import io.shopkeeper.learning.contest.Contender;
 import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
@@ -21,6 +20,7 @@ import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.BlendLearning.Learned;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.EaseSettings;
@@ -28,6 +28,7 @@ import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import io.shopkeeper.ranking.night.Baselines;
 import io.shopkeeper.ranking.night.EarlierWindows;
+import io.shopkeeper.ranking.night.Recipe;
 import io.shopkeeper.ranking.night.RollingSettings;
 import io.shopkeeper.recommend.als.AlsSettings;
 import io.shopkeeper.recommend.als.AlsTrained;
@@ -36,7 +37,6 @@ import java.io.File;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,13 +123,13 @@ public final class ListsBenchmark {
             settings.interactions(),
             new SeenItems(settings.seenItems()),
             Feedback.IMPLICIT);
-    try (Interactions data = log.interactions(days).orElseThrow();
-        AlsTrained als = new AlsTraining(data, View.TRAIN).als(settings.als())) {
+    try (Interactions data = log.interactions(days).orElseThrow()) {
       Shelf shelf = Shelf.of(Optional.empty(), data.items());
       DailyInterest interest = log.dailyInterest(asOf, data.items());
       Baselines.Settings chosen =
           new Baselines.Settings(settings.itemItem(), settings.rp3beta(), settings.ease());
       EvaluationSettings evaluation = new EvaluationSettings(DAYS, Integer.MAX_VALUE, 500);
+      Recipe recipe = earlier -> Optional.of(als(earlier, settings));
       Learned learned =
           new EarlierWindows(
                   new EarlierWindows.Night(
@@ -142,18 +142,30 @@ public final class ListsBenchmark {
                       evaluation,
                       settings.als().seed()),
                   settings.rolling().windows(),
-                  Optional.empty())
+                  Optional.of(recipe),
+                  Map.of())
               .learned();
       System.out.println(asOf + " learned " + learned.facts());
+      AlsModel als = als(data, settings);
       Baselines baselines =
-          new Baselines(data, interest, days, chosen, learned, Baselines.Serving.AS_MEASURED);
-      Map<String, CatalogueModel> models = new LinkedHashMap<>();
-      for (Contender<? extends CatalogueModel> baseline : baselines.contenders()) {
-        models.put(baseline.name(), baseline.train().train().orElseThrow().model());
-      }
-      models.put("als", als.items());
+          new Baselines(
+              data,
+              interest,
+              days,
+              chosen,
+              learned,
+              view -> Optional.of(als),
+              Baselines.Serving.AS_MEASURED);
+      Map<String, CatalogueModel> models = baselines.measured();
+      models.put(als.source(), als);
       return new Evaluator(data, evaluation, shelf, settings.als().seed())
           .evaluate(models, baselines.popular());
+    }
+  }
+
+  private static AlsModel als(Interactions data, Models settings) {
+    try (AlsTrained als = new AlsTraining(data, View.TRAIN).als(settings.als())) {
+      return als.items();
     }
   }
 

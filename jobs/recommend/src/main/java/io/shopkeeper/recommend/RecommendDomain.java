@@ -8,6 +8,7 @@ import io.shopkeeper.recommend.report.ExamplesSection;
 import io.shopkeeper.recommend.similar.SimilarItemsJob;
 import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Domain.Stage;
+import java.util.stream.Stream;
 
 /** The recommendation domain: lists for customers with reasons, and similar items. */
 public final class RecommendDomain {
@@ -19,6 +20,10 @@ public final class RecommendDomain {
           .step(Stage.APPLY, new SimilarItemsJob())
           .publishes("recommendations", "similar-items")
           .holdsCustomers("artifacts/als", "releases/recommendations/user_item_scores")
+          .holdsCustomers(
+              Stream.of("blend", "ease", "rp3beta", "item-item", "popular", "popular-lately")
+                  .map("artifacts/%s/candidates"::formatted)
+                  .toArray(String[]::new))
           .shows(new EvaluationSection(), new BreadthSection(), new ExamplesSection())
           .build();
 

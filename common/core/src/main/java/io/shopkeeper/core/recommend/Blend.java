@@ -4,17 +4,19 @@ import io.shopkeeper.core.als.Reasons;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.core.topk.TopK;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * A sum of neighbourhood models and of what all customers like: score(u, i) = Σ_m w_m s_m(u, i) /
- * σ_m(u) + e(i). The deviation σ_m(u) of a customer's scores over the catalogue makes the models
- * comparable; their means would move all items of a customer alike and are left out. A sum of sums,
- * so that the reasons stay exact. Thread-safe.
+ * A sum of models and of what all customers like: score(u, i) = Σ_m w_m s_m(u, i) / σ_m(u) + e(i).
+ * The deviation σ_m(u) of a customer's scores over the catalogue makes the models comparable; their
+ * means would move all items of a customer alike and are left out. A sum of sums, so that the
+ * reasons stay exact. Thread-safe.
  */
 public final class Blend implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** The share of the mean square below which a variance is rounding. */
+  private static final double ALIKE = 1e-10;
 
   private final List<Part> parts;
   private final float[] everybody;
@@ -23,8 +25,7 @@ public final class Blend implements Serializable {
   /** One model of the blend; not a record, since Kryo may broadcast it. */
   public static final class Part implements Serializable {
     private static final long serialVersionUID = 1L;
-    private final Neighbours neighbours;
-    private final Counting counting;
+    private final HistorySum model;
     private final double weight;
 
     /**
@@ -32,20 +33,9 @@ public final class Blend implements Serializable {
      *
      * @param weight of the standardised scores, at least 0
      */
-    public Part(Neighbours neighbours, Counting counting, double weight) {
-      this.neighbours = neighbours;
-      this.counting = counting;
+    public Part(HistorySum model, double weight) {
+      this.model = model;
       this.weight = weight;
-    }
-
-    /** The model. */
-    public Neighbours neighbours() {
-      return neighbours;
-    }
-
-    /** The weight of the standardised scores. */
-    public double weight() {
-      return weight;
     }
   }
 
@@ -57,19 +47,40 @@ public final class Blend implements Serializable {
    *     that must not be recommended
    */
   public Blend(List<Part> parts, float[] everybody) {
+    this(parts, everybody, count(everybody));
+  }
+
+  private Blend(List<Part> parts, float[] everybody, int known) {
     for (Part part : parts) {
-      if (part.neighbours.items() != everybody.length) {
+      if (part.model.items() != everybody.length) {
         throw new IllegalArgumentException(
-            part.neighbours.items() + " items in a model of a blend of " + everybody.length);
+            part.model.items() + " items in a model of a blend of " + everybody.length);
       }
     }
     this.parts = List.copyOf(parts);
     this.everybody = everybody;
+    this.known = known;
+  }
+
+  private static int count(float[] everybody) {
     int n = 0;
     for (float e : everybody) {
       n += Float.isNaN(e) ? 0 : 1;
     }
-    this.known = n;
+    return n;
+  }
+
+  /**
+   * The same blend, restricted to some items: their scores stay what they were.
+   *
+   * @param shown by item, whether it may be recommended
+   */
+  public Blend limitedTo(boolean[] shown) {
+    float[] limited = everybody.clone();
+    for (int i = 0; i < limited.length; i++) {
+      limited[i] = shown[i] ? limited[i] : Float.NaN;
+    }
+    return new Blend(parts, limited, known);
   }
 
   /** What is added for all customers, by item; not a copy. */
@@ -105,19 +116,22 @@ public final class Blend implements Serializable {
   /**
    * A customer's scores of one model, divided by their deviation over the catalogue.
    *
+   * @param known how many items the catalogue has
    * @param to receives one value for each item; what it holds is overwritten
    */
   public static void standardise(
-      Neighbours neighbours, int[] history, float[] weights, int known, double[] to) {
-    Arrays.fill(to, 0);
-    neighbours.scores(history, weights, (i, score) -> to[i] = score);
+      HistorySum model, int[] history, float[] strengths, int known, double[] to) {
+    model.scores(history, strengths, to);
     double scale = scale(to, known);
     for (int i = 0; i < to.length; i++) {
       to[i] *= scale;
     }
   }
 
-  /** One over the deviation of scores, of which those not given are 0; 0 if all are alike. */
+  /**
+   * One over the deviation of scores, of which those not given are 0; 0 if all are alike, within
+   * the rounding of a model that works in float.
+   */
   private static double scale(double[] scores, int known) {
     double sum = 0;
     double squares = 0;
@@ -127,7 +141,7 @@ public final class Blend implements Serializable {
     }
     double n = Math.max(1, known);
     double variance = squares / n - sum / n * (sum / n);
-    return variance > 0 ? 1 / Math.sqrt(variance) : 0;
+    return variance > ALIKE * squares / n ? 1 / Math.sqrt(variance) : 0;
   }
 
   /**
@@ -147,7 +161,7 @@ public final class Blend implements Serializable {
       total[i] = everybody[i];
     }
     for (Part part : parts) {
-      standardise(part.neighbours, history, part.counting.weights(strengths), known, one);
+      standardise(part.model, history, strengths, known, one);
       for (int i = 0; i < total.length; i++) {
         total[i] += part.weight * one[i];
       }
@@ -176,13 +190,9 @@ public final class Blend implements Serializable {
     double[][] contributions = new double[items.length][history.length];
     double[] one = new double[everybody.length];
     for (Part part : parts) {
-      float[] weights = part.counting.weights(strengths);
-      Arrays.fill(one, 0);
-      part.neighbours.scores(history, weights, (i, score) -> one[i] = score);
-      double scale = part.weight * scale(one, known);
-      for (int r = 0; r < items.length; r++) {
-        part.neighbours.contributions(history, weights, items[r], scale, contributions[r]);
-      }
+      part.model.scores(history, strengths, one);
+      double factor = part.weight * scale(one, known);
+      part.model.contributions(history, strengths, items, factor, contributions);
     }
     Reasons[] reasons = new Reasons[items.length];
     for (int r = 0; r < items.length; r++) {

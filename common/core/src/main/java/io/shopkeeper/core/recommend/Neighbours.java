@@ -128,12 +128,12 @@ public final class Neighbours implements Serializable {
 
   /** Receives the score of an item. */
   @FunctionalInterface
-  interface Scores {
+  private interface Scores {
     void accept(int item, double score);
   }
 
   /** The score of every item that is a neighbour of the history, in no order; others have 0. */
-  void scores(int[] history, float[] weights, Scores to) {
+  private void scores(int[] history, float[] weights, Scores to) {
     checkHistory(history, weights);
     Scratch scratch = SCRATCH.get();
     scratch.ensure(items());
@@ -172,8 +172,18 @@ public final class Neighbours implements Serializable {
     return Reasons.select(history, contributions, history.length, top);
   }
 
+  /**
+   * The score of every item, 0 for one that is no neighbour of the history.
+   *
+   * @param to receives one score for each item; what it holds is overwritten
+   */
+  public void scores(int[] history, float[] weights, double[] to) {
+    Arrays.fill(to, 0);
+    scores(history, weights, (i, score) -> to[i] = score);
+  }
+
   /** Adds what each item of the history contributes to an item's score, times a factor. */
-  void contributions(int[] history, float[] weights, int item, double factor, double[] to) {
+  public void contributions(int[] history, float[] weights, int item, double factor, double[] to) {
     for (int h = 0; h < history.length; h++) {
       for (int e = rowStart[history[h]]; e < rowStart[history[h] + 1]; e++) {
         if (neighbour[e] == item) {

@@ -26,21 +26,34 @@ class BlendTest {
     return weights;
   }
 
-  private static Neighbours sparse(double[][] dense) {
-    int[] start = new int[ITEMS + 1];
-    int[] neighbour = new int[ITEMS * ITEMS];
-    float[] weight = new float[ITEMS * ITEMS];
-    int n = 0;
-    for (int j = 0; j < ITEMS; j++) {
-      for (int i = 0; i < ITEMS; i++) {
-        if (dense[j][i] != 0) {
-          neighbour[n] = i;
-          weight[n++] = (float) dense[j][i];
+  /** A table of what each item of a history adds to each item. */
+  private record Sum(double[][] weight, Counting counting) implements HistorySum {
+    @Override
+    public int items() {
+      return ITEMS;
+    }
+
+    @Override
+    public void scores(int[] history, float[] strengths, double[] to) {
+      Arrays.fill(to, 0);
+      float[] weights = counting.weights(strengths);
+      for (int h = 0; h < history.length; h++) {
+        for (int i = 0; i < ITEMS; i++) {
+          to[i] += weights[h] * weight[history[h]][i];
         }
       }
-      start[j + 1] = n;
     }
-    return new Neighbours(start, Arrays.copyOf(neighbour, n), Arrays.copyOf(weight, n));
+
+    @Override
+    public void contributions(
+        int[] history, float[] strengths, int[] recommended, double factor, double[][] to) {
+      float[] weights = counting.weights(strengths);
+      for (int r = 0; r < recommended.length; r++) {
+        for (int h = 0; h < history.length; h++) {
+          to[r][h] += factor * weights[h] * weight[history[h]][recommended[r]];
+        }
+      }
+    }
   }
 
   /** Scores of one model, over their deviation across the known items: the formula, slowly. */
@@ -74,8 +87,8 @@ class BlendTest {
           Blend blend =
               new Blend(
                   List.of(
-                      new Blend.Part(sparse(one), Counting.ITEMS, 1),
-                      new Blend.Part(sparse(other), Counting.STRENGTHS, 0.5)),
+                      new Blend.Part(new Sum(one, Counting.ITEMS), 1),
+                      new Blend.Part(new Sum(other, Counting.STRENGTHS), 0.5)),
                   everybody);
           int[] history = {1, 4, 7};
           float[] strengths = {1, 3, 0.5f};
@@ -96,14 +109,35 @@ class BlendTest {
           }
           assertArrayEquals(
               list.first(3).items(), blend.recommend(history, strengths, 3, hidden).items());
+          boolean[] shown = new boolean[ITEMS];
+          shown[list.items()[0]] = true;
+          shown[list.items()[2]] = true;
+          ScoredItems fewer = blend.limitedTo(shown).recommend(history, strengths, ITEMS, hidden);
+          assertArrayEquals(new int[] {list.items()[0], list.items()[2]}, fewer.items());
+          assertArrayEquals(new float[] {list.scores()[0], list.scores()[2]}, fewer.scores());
         });
+  }
+
+  @Test
+  void roundingOfScoresThatAreAlikeSaysNothing() {
+    double[][] alike = new double[ITEMS][ITEMS];
+    for (int i = 0; i < ITEMS; i++) {
+      alike[0][i] = i % 2 == 0 ? 0.3f : Math.nextUp(0.3f);
+    }
+    float[] everybody = new float[ITEMS];
+    everybody[4] = 1e-3f;
+    Blend blend = new Blend(List.of(new Blend.Part(new Sum(alike, Counting.ITEMS), 1)), everybody);
+    ScoredItems list = blend.recommend(new int[] {0}, new float[] {1}, 2, new int[0]);
+    assertArrayEquals(new float[] {1e-3f, 0}, list.scores());
+    assertEquals(
+        0, blend.explain(new int[] {0}, new float[] {1}, list.items(), 3)[0].items().length);
   }
 
   @Test
   void whatEverybodyLikesDecidesWhereTheHistorySaysNothing() {
     Blend blend =
         new Blend(
-            List.of(new Blend.Part(sparse(new double[ITEMS][ITEMS]), Counting.ITEMS, 1)),
+            List.of(new Blend.Part(new Sum(new double[ITEMS][ITEMS], Counting.ITEMS), 1)),
             new float[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11});
     assertArrayEquals(
         new int[] {11, 10}, blend.recommend(new int[] {0}, new float[] {1}, 2, new int[0]).items());
@@ -130,7 +164,7 @@ class BlendTest {
 
   @Test
   void partsOfAnotherCatalogueAreRefused() {
-    Blend.Part part = new Blend.Part(sparse(new double[ITEMS][ITEMS]), Counting.ITEMS, 1);
+    Blend.Part part = new Blend.Part(new Sum(new double[ITEMS][ITEMS], Counting.ITEMS), 1);
     List<Blend.Part> parts = List.of(part);
     assertThrows(IllegalArgumentException.class, () -> new Blend(parts, new float[3]));
   }

@@ -14,9 +14,18 @@ import java.util.Optional;
  * @param train trains on the days before the test window
  * @param refit produces the model that serves
  * @param codec writes and reads it
+ * @param stored which nights leave a version of it
  */
 public record Contender<M>(
-    String name, Role role, Training<M> train, Refit<M> refit, Codec<M> codec) {
+    String name, Role role, Training<M> train, Refit<M> refit, Codec<M> codec, Stored stored) {
+
+  /** Which nights leave a version of a model. */
+  public enum Stored {
+    /** Every one, so that it can be inspected where it was refused. */
+    ALWAYS,
+    /** Those after which it is live. */
+    IF_LIVE
+  }
 
   /** Trains on the days before the test window. */
   @FunctionalInterface

@@ -1,6 +1,7 @@
 package io.shopkeeper.learning.contest;
 
 import io.shopkeeper.core.live.Purpose;
+import io.shopkeeper.learning.contest.Contender.Stored;
 import io.shopkeeper.learning.contest.Contender.Variant;
 import io.shopkeeper.learning.judge.Gate;
 import io.shopkeeper.learning.judge.Lineup;
@@ -22,7 +23,7 @@ import java.util.TreeMap;
 /**
  * Compares models on a test window and promotes the winner: each is trained on the days before the
  * window, all are evaluated together with the live model, the gate decides, and the accepted model
- * goes live. The candidate is stored whatever the verdict, so that it can be inspected.
+ * goes live.
  *
  * @param <M> type of the models
  */
@@ -95,12 +96,14 @@ public final class Contest<M> {
     Map<String, Object> evaluation = measured.facts(lineup);
     record(field, measured, evaluation, verdict);
     Outcome outcome = new Outcome(measured, evaluation, verdict);
-    Version own = commit(field.entrants.get(candidate.name()), outcome);
-    if (verdict.live().isPresent()) {
-      String winner = verdict.live().get();
-      Version version =
-          winner.equals(candidate.name()) ? own : commit(field.entrants.get(winner), outcome);
-      context.slots().take(terms.purpose(), version, context.runId(), verdict.line());
+    for (Entrant<? extends M> entrant : field.entrants.values()) {
+      boolean wins = verdict.live().equals(Optional.of(entrant.contender().name()));
+      if (wins || entrant.contender().stored() == Stored.ALWAYS) {
+        Version version = commit(entrant, outcome);
+        if (wins) {
+          context.slots().take(terms.purpose(), version, context.runId(), verdict.line());
+        }
+      }
     }
     return verdict;
   }

@@ -2,6 +2,9 @@ package io.shopkeeper.learning.contest;
 
 import io.shopkeeper.platform.version.Version;
 import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The two trainings of a model that a version holds: the serving one may have seen days that a
@@ -37,6 +40,13 @@ public enum State {
   /** Whether neither model of a version was trained on a day after this one. */
   public static boolean knowsNothingAfter(Version version, LocalDate day) {
     return servingKnowsNothingAfter(version, day) || knowsNothingAfter(version, "train-to", day);
+  }
+
+  /** The newest of some versions of which neither model was trained on a day after this one. */
+  public static Optional<Version> newestBefore(List<Version> versions, LocalDate day) {
+    return versions.stream()
+        .filter(version -> knowsNothingAfter(version, day))
+        .max(Comparator.comparingLong(Version::number));
   }
 
   private static boolean servingKnowsNothingAfter(Version version, LocalDate day) {

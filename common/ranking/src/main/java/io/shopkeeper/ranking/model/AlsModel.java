@@ -5,7 +5,9 @@ import io.shopkeeper.core.als.Contributions;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.als.FoldIn;
 import io.shopkeeper.core.als.Reasons;
+import io.shopkeeper.core.recommend.HistorySum;
 import io.shopkeeper.core.topk.BlockedTopK;
+import io.shopkeeper.core.topk.DenseScores;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.ranking.history.History;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * from the history at each call (fold-in): for the history of training they equal the trained ones,
  * because the last half-step solves the same equations.
  */
-public final class AlsModel implements CatalogueModel {
+public final class AlsModel implements CatalogueModel, HistorySum {
   /** The value of the {@code source} column, and the name of its artifacts. */
   public static final String SOURCE = "als";
 
@@ -33,6 +35,7 @@ public final class AlsModel implements CatalogueModel {
   private final FoldIn users;
   private final boolean[] shown;
   private transient volatile Kernel kernel;
+  private transient volatile DenseScores dense;
 
   /** The packed factors of the items that may be shown, and their ids by row. */
   private static final class Kernel {
@@ -163,6 +166,58 @@ public final class AlsModel implements CatalogueModel {
     return new Contributions(renamed, parts.scores());
   }
 
+  @Override
+  public int items() {
+    return rowOf.length;
+  }
+
+  @Override
+  public void scores(int[] history, float[] strengths, double[] to) {
+    Arrays.fill(to, 0);
+    float[] scores = dense().of(foldIn(known(history, strengths)));
+    for (int row = 0; row < scores.length; row++) {
+      to[itemOf[row]] = scores[row];
+    }
+  }
+
+  @Override
+  public void contributions(
+      int[] history, float[] strengths, int[] recommended, double factor, double[][] to) {
+    Known known = known(history, strengths);
+    int[] rows = new int[recommended.length];
+    int[] at = new int[recommended.length];
+    int n = 0;
+    for (int r = 0; r < recommended.length; r++) {
+      if (rowOf[recommended[r]] >= 0) {
+        rows[n] = rowOf[recommended[r]];
+        at[n++] = r;
+      }
+    }
+    Contributions parts =
+        users.explain(known.rows, known.weights, Arrays.copyOf(rows, n), known.rows.length);
+    for (int r = 0; r < n; r++) {
+      Reasons all = parts.of(r);
+      for (int i = 0; i < all.items().length; i++) {
+        int own = Arrays.binarySearch(history, itemOf[all.items()[i]]);
+        to[at[r]][own] += factor * all.contributions()[i];
+      }
+    }
+  }
+
+  private DenseScores dense() {
+    DenseScores ready = dense;
+    if (ready == null) {
+      synchronized (this) {
+        ready = dense;
+        if (ready == null) {
+          ready = new DenseScores(factors);
+          dense = ready;
+        }
+      }
+    }
+    return ready;
+  }
+
   private Kernel kernel() {
     Kernel packed = kernel;
     if (packed == null) {
@@ -197,16 +252,20 @@ public final class AlsModel implements CatalogueModel {
   @SuppressWarnings("ArrayRecordComponent") // Lives for one customer.
   private record Known(int[] rows, float[] weights) {}
 
-  /** The part of a history whose items the model knows. */
   private Known known(History customer) {
-    int[] rows = new int[customer.items().length];
+    return known(customer.items(), customer.weights());
+  }
+
+  /** The part of a history whose items the model knows. */
+  private Known known(int[] history, float[] strengths) {
+    int[] rows = new int[history.length];
     float[] weights = new float[rows.length];
     int n = 0;
     for (int i = 0; i < rows.length; i++) {
-      int row = rowOf[customer.items()[i]];
+      int row = rowOf[history[i]];
       if (row >= 0) {
         rows[n] = row;
-        weights[n++] = customer.weights()[i];
+        weights[n++] = strengths[i];
       }
     }
     return new Known(Arrays.copyOf(rows, n), Arrays.copyOf(weights, n));

@@ -1,6 +1,5 @@
 package io.shopkeeper.ranking.model;
 
-import io.shopkeeper.core.recommend.Blend;
 import io.shopkeeper.core.recommend.Counting;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.learning.contest.Codec;
@@ -12,6 +11,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -20,7 +20,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Stores a blend as one table: for each item that may be recommended what is added for everybody,
- * and its neighbours in each part; the weights of the parts are labels.
+ * and its neighbours in each part. The factors of a factorisation are another table. The weights of
+ * the parts are labels.
  */
 final class BlendCodec implements Codec<BlendModel> {
   private static final String WEIGHT = "weight-";
@@ -32,9 +33,11 @@ final class BlendCodec implements Codec<BlendModel> {
               BaselineTraining.EASE, Counting.ITEMS, BaselineTraining.RP3BETA, Counting.STRENGTHS));
 
   private final ItemTable table;
+  private final AlsCodec als;
 
   BlendCodec(ItemTable table) {
     this.table = table;
+    this.als = new AlsCodec(table.named("factors"));
   }
 
   @Override
@@ -44,8 +47,10 @@ final class BlendCodec implements Codec<BlendModel> {
 
   @Override
   public Map<String, String> labels(BlendModel model) {
-    Map<String, String> labels = new TreeMap<>(Map.of(ModelCodecs.SOURCE, name()));
-    model.parts().forEach((part, of) -> labels.put(WEIGHT + part, Double.toString(of.weight())));
+    Map<String, String> labels = new TreeMap<>();
+    model.als().ifPresent(factorisation -> labels.putAll(als.labels(factorisation)));
+    labels.put(ModelCodecs.SOURCE, name());
+    model.weights().forEach((part, weight) -> labels.put(WEIGHT + part, Double.toString(weight)));
     return labels;
   }
 
@@ -73,9 +78,8 @@ final class BlendCodec implements Codec<BlendModel> {
       row.add(Float.isNaN(everybody[item]) ? null : everybody[item]);
       int neighbours = 0;
       for (String part : PARTS.keySet()) {
-        Blend.Part of = model.parts().get(part);
-        ScoredItems near =
-            of == null ? ScoredItems.empty() : NeighbourLists.of(of.neighbours(), item);
+        NeighbourModel of = model.neighbours().get(part);
+        ScoredItems near = of == null ? ScoredItems.empty() : of.neighbours(item);
         neighbours += near.size();
         row.add(NeighbourLists.names(table.items(), near));
         row.add(near.scores());
@@ -85,6 +89,7 @@ final class BlendCodec implements Codec<BlendModel> {
       }
     }
     table.write(staging, state, rows, schema());
+    model.als().ifPresent(factorisation -> als.write(staging, state, factorisation));
   }
 
   @Override
@@ -106,15 +111,26 @@ final class BlendCodec implements Codec<BlendModel> {
         }
       }
     }
-    Map<String, Blend.Part> parts = new TreeMap<>();
+    Map<String, NeighbourModel> neighbours = new TreeMap<>();
     lists.forEach(
-        (part, of) -> {
-          String weight = version.manifest().labels().get(WEIGHT + part);
-          if (weight != null) {
-            parts.put(
-                part, new Blend.Part(of.neighbours(), PARTS.get(part), Double.parseDouble(weight)));
+        (part, of) ->
+            neighbours.put(part, new NeighbourModel(part, PARTS.get(part), of.neighbours())));
+    Map<String, Double> weights = weights(version.manifest().labels());
+    Optional<AlsModel> factorisation =
+        weights.containsKey(AlsModel.SOURCE)
+            ? Optional.of(als.read(version, state))
+            : Optional.empty();
+    return BlendModel.of(weights, neighbours, factorisation, everybody);
+  }
+
+  private static Map<String, Double> weights(Map<String, String> labels) {
+    Map<String, Double> weights = new TreeMap<>();
+    labels.forEach(
+        (label, value) -> {
+          if (label.startsWith(WEIGHT)) {
+            weights.put(label.substring(WEIGHT.length()), Double.valueOf(value));
           }
         });
-    return new BlendModel(parts, everybody);
+    return weights;
   }
 }

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.shopkeeper.core.metrics.Ranking;
 import io.shopkeeper.core.recommend.Blend;
+import io.shopkeeper.core.recommend.HistorySum;
 import io.shopkeeper.core.recommend.MostPopular;
-import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.core.topk.TopK;
 import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.ranking.history.CustomerHistory;
@@ -26,7 +26,10 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -42,6 +45,7 @@ public final class BlendLearning {
 
   private static final double[] LATELY = {0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6};
   private static final double[] RP3BETA = {0, 0.25, 0.5, 1};
+  private static final double[] ALS = {0, 0.25, 0.5, 0.75, 1, 1.5};
   private static final int LENGTH = 20;
   private static final int PROPOSED = 150;
   private static final int MOST_CUSTOMERS = 2000;
@@ -56,7 +60,7 @@ public final class BlendLearning {
    * of them.
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Case(int[] items, float[] ease, float[] rp3beta, int[] relevant)
+  private record Case(int[] items, float[] ease, float[] rp3beta, float[] als, int[] relevant)
       implements Serializable {}
 
   /** What one window teaches, for each group whose histories EASE may be computed from. */
@@ -71,10 +75,11 @@ public final class BlendLearning {
   /**
    * The customers of a window, and how popular each item was before it.
    *
+   * @param factorised whether a factorisation was among the parts
    * @param everybody standardised popularity by half-life and item
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Taught(List<Case> cases, double[][] everybody) {}
+  private record Taught(List<Case> cases, boolean factorised, double[][] everybody) {}
 
   private BlendLearning(Learners learners, List<Taught> lessons) {
     this.learners = learners;
@@ -170,6 +175,7 @@ public final class BlendLearning {
    * @param ease EASE by the group whose histories it was computed from, visitors at least, trained
    *     on the days up to {@code end}
    * @param rp3beta RP³β, likewise
+   * @param als a factorisation, likewise; empty if there is none
    * @param popular popularity up to {@code end}
    */
   public static Lesson lesson(
@@ -177,6 +183,7 @@ public final class BlendLearning {
       LocalDate end,
       Map<Learners, NeighbourModel> ease,
       NeighbourModel rp3beta,
+      Optional<AlsModel> als,
       PopularModel popular,
       DailyInterest interest,
       long seed) {
@@ -188,10 +195,12 @@ public final class BlendLearning {
     }
     Map<Learners, Taught> taught = new EnumMap<>(Learners.class);
     ease.forEach(
-        (learners, model) ->
-            taught.put(
-                learners,
-                new Taught(cases(data, model, rp3beta, popular, everybody, seed), everybody)));
+        (learners, model) -> {
+          Proposals proposals =
+              new Proposals(model, rp3beta, als.orElse(null), popular.popularity(), everybody);
+          List<Case> cases = cases(data, proposals, seed);
+          taught.put(learners, new Taught(cases, als.isPresent(), everybody));
+        });
     return new Lesson(taught);
   }
 
@@ -201,16 +210,10 @@ public final class BlendLearning {
     return Double.isInfinite(halfLife) ? popular.popularity() : interest.popularity(on, halfLife);
   }
 
-  private static List<Case> cases(
-      Interactions earlier,
-      NeighbourModel ease,
-      NeighbourModel rp3beta,
-      PopularModel popular,
-      double[][] everybody,
-      long seed) {
+  private static List<Case> cases(Interactions earlier, Proposals proposals, long seed) {
     JavaSparkContext spark =
         JavaSparkContext.fromSparkContext(earlier.all().sparkSession().sparkContext());
-    double[] popularity = popular.popularity();
+    double[] popularity = proposals.popularity;
     var tested =
         earlier
             .customers()
@@ -221,17 +224,16 @@ public final class BlendLearning {
                     customer.history(View.TRAIN).items().length > 0
                         && relevant(customer, popularity).length > 0);
     long customers = tested.count();
-    Broadcast<Proposals> proposals =
-        spark.broadcast(new Proposals(ease, rp3beta, popularity, everybody));
+    Broadcast<Proposals> shared = spark.broadcast(proposals);
     try {
       return HashShare.atMost(MOST_CUSTOMERS, customers)
           .of(earlier.customers(), col("user_id"), lit(seed))
           .toJavaRDD()
           .map(CustomerHistory::of)
-          .mapPartitions(rows -> proposals.value().cases(rows))
+          .mapPartitions(rows -> shared.value().cases(rows))
           .collect();
     } finally {
-      proposals.destroy();
+      shared.destroy();
     }
   }
 
@@ -244,14 +246,23 @@ public final class BlendLearning {
     private static final long serialVersionUID = 1L;
     private final NeighbourModel ease;
     private final NeighbourModel rp3beta;
+
+    /** Null where there is no factorisation. */
+    private final AlsModel als;
+
     private final double[] popularity;
     private final int[][] popular;
     private final int known;
 
     Proposals(
-        NeighbourModel ease, NeighbourModel rp3beta, double[] popularity, double[][] everybody) {
+        NeighbourModel ease,
+        NeighbourModel rp3beta,
+        AlsModel als,
+        double[] popularity,
+        double[][] everybody) {
       this.ease = ease;
       this.rp3beta = rp3beta;
+      this.als = als;
       this.popularity = popularity;
       this.popular = new int[everybody.length][];
       for (int h = 0; h < everybody.length; h++) {
@@ -266,8 +277,7 @@ public final class BlendLearning {
 
     Iterator<Case> cases(Iterator<CustomerHistory> customers) {
       List<Case> cases = new ArrayList<>();
-      double[] one = new double[popularity.length];
-      double[] other = new double[popularity.length];
+      double[] scores = new double[popularity.length];
       while (customers.hasNext()) {
         CustomerHistory customer = customers.next();
         History history = customer.history(View.TRAIN);
@@ -275,25 +285,39 @@ public final class BlendLearning {
         if (history.items().length == 0 || relevant.length == 0) {
           continue;
         }
-        ease.standardise(history, known, one);
-        rp3beta.standardise(history, known, other);
-        TreeSet<Integer> items = new TreeSet<>();
-        for (NeighbourModel model : List.of(ease, rp3beta)) {
-          ScoredItems best = model.top(List.of(history), PROPOSED).get(0);
-          Arrays.stream(best.items()).forEach(items::add);
-        }
-        for (int[] list : popular) {
-          Arrays.stream(list).forEach(items::add);
-        }
-        int[] proposed =
-            items.stream()
-                .mapToInt(Integer::intValue)
-                .filter(
-                    item -> popularity[item] > 0 && Arrays.binarySearch(history.hidden(), item) < 0)
-                .toArray();
-        cases.add(new Case(proposed, of(one, proposed), of(other, proposed), relevant));
+        int[] proposed = proposed(history);
+        float[] ofAls =
+            als == null ? new float[proposed.length] : scores(als, history, proposed, scores);
+        cases.add(
+            new Case(
+                proposed,
+                scores(ease, history, proposed, scores),
+                scores(rp3beta, history, proposed, scores),
+                ofAls,
+                relevant));
       }
       return cases.iterator();
+    }
+
+    /** What some part finds best, without what is hidden; ascending. */
+    private int[] proposed(History history) {
+      TreeSet<Integer> items = new TreeSet<>();
+      Stream.<CatalogueModel>of(ease, rp3beta, als)
+          .filter(Objects::nonNull)
+          .map(model -> model.top(List.of(history), PROPOSED).get(0))
+          .forEach(best -> Arrays.stream(best.items()).forEach(items::add));
+      for (int[] list : popular) {
+        Arrays.stream(list).forEach(items::add);
+      }
+      return items.stream()
+          .mapToInt(Integer::intValue)
+          .filter(item -> popularity[item] > 0 && Arrays.binarySearch(history.hidden(), item) < 0)
+          .toArray();
+    }
+
+    private float[] scores(HistorySum model, History history, int[] items, double[] all) {
+      Blend.standardise(model, history.items(), history.weights(), known, all);
+      return of(all, items);
     }
 
     private static float[] of(double[] scores, int[] items) {
@@ -311,17 +335,24 @@ public final class BlendLearning {
   private Learned best() {
     Climb best = null;
     for (BlendWeights start :
-        List.of(BlendWeights.DEFAULT, new BlendWeights(0.5, 0.25, Double.POSITIVE_INFINITY))) {
+        List.of(
+            BlendWeights.DEFAULT,
+            new BlendWeights(0.5, factorised() ? 0.5 : 0, 0.25, Double.POSITIVE_INFINITY))) {
       Climb climbed = climb(start);
       best = best == null || climbed.ndcg() > best.ndcg() ? climbed : best;
     }
     double alone = HALF_LIVES.get(0);
     for (double halfLife : HALF_LIVES) {
-      BlendWeights lately = new BlendWeights(0, 1, halfLife);
-      alone = ndcg(0, lately) > ndcg(0, new BlendWeights(0, 1, alone)) ? halfLife : alone;
+      BlendWeights lately = BlendWeights.DEFAULT.withHalfLife(halfLife);
+      alone = ndcg(0, lately) > ndcg(0, lately.withHalfLife(alone)) ? halfLife : alone;
     }
     return new Learned(
         learners, best.weights(), alone, steps(best.weights()), customers, lessons.size());
+  }
+
+  /** Whether a factorisation was among the parts in any window. */
+  private boolean factorised() {
+    return lessons.stream().anyMatch(Taught::factorised);
   }
 
   /** The defaults, where there are too few customers to learn from. */
@@ -336,14 +367,17 @@ public final class BlendLearning {
   }
 
   private List<Step> steps(BlendWeights w) {
-    double halfLife = w.halfLifeDays();
-    return List.of(
-        new Step(BaselineTraining.EASE, 1, ndcg(1, new BlendWeights(0, 0, halfLife))),
-        new Step(
-            BaselineTraining.RP3BETA,
-            w.rp3beta(),
-            ndcg(1, new BlendWeights(w.rp3beta(), 0, halfLife))),
-        new Step(PopularModel.LATELY, w.lately(), ndcg(1, w)));
+    BlendWeights so = w.withRp3beta(0).withAls(0).withLately(0);
+    List<Step> steps = new ArrayList<>();
+    steps.add(new Step(BaselineTraining.EASE, 1, ndcg(1, so)));
+    so = so.withLately(w.lately());
+    steps.add(new Step(PopularModel.LATELY, w.lately(), ndcg(1, so)));
+    so = so.withRp3beta(w.rp3beta());
+    steps.add(new Step(BaselineTraining.RP3BETA, w.rp3beta(), ndcg(1, so)));
+    if (factorised()) {
+      steps.add(new Step(AlsModel.SOURCE, w.als(), ndcg(1, w)));
+    }
+    return List.copyOf(steps);
   }
 
   /** The best weights so far. */
@@ -355,16 +389,16 @@ public final class BlendLearning {
     do {
       before = best;
       for (double halfLife : HALF_LIVES) {
-        BlendWeights w = best.weights();
-        best = better(best, new BlendWeights(w.rp3beta(), w.lately(), halfLife));
+        best = better(best, best.weights().withHalfLife(halfLife));
       }
       for (double lately : LATELY) {
-        BlendWeights w = best.weights();
-        best = better(best, new BlendWeights(w.rp3beta(), lately, w.halfLifeDays()));
+        best = better(best, best.weights().withLately(lately));
       }
       for (double rp3beta : RP3BETA) {
-        BlendWeights w = best.weights();
-        best = better(best, new BlendWeights(rp3beta, w.lately(), w.halfLifeDays()));
+        best = better(best, best.weights().withRp3beta(rp3beta));
+      }
+      for (double als : factorised() ? ALS : new double[0]) {
+        best = better(best, best.weights().withAls(als));
       }
     } while (best.ndcg() > before.ndcg());
     return best;
@@ -388,6 +422,7 @@ public final class BlendLearning {
               (float)
                   (ease * one.ease()[i]
                       + weights.rp3beta() * one.rp3beta()[i]
+                      + weights.als() * one.als()[i]
                       + weights.lately() * all[one.items()[i]]);
           if (score >= best.threshold()) {
             best.offer(one.items()[i], score);

@@ -8,32 +8,62 @@ import io.shopkeeper.ranking.history.History;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** A blend of EASE, RP³β and what is popular lately; see {@link Blend}. */
+/** A blend of EASE, RP³β, a factorisation and what is popular lately; see {@link Blend}. */
 public final class BlendModel implements CatalogueModel {
   /** The value of the {@code source} column, and the name of its artifacts. */
   public static final String SOURCE = "blend";
 
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
 
-  private final TreeMap<String, Blend.Part> parts;
+  private final TreeMap<String, Double> weights;
+  private final TreeMap<String, NeighbourModel> neighbours;
+
+  /** Null where the blend has no factorisation. */
+  private final AlsModel als;
+
   private final Blend blend;
 
+  private BlendModel(
+      TreeMap<String, Double> weights,
+      TreeMap<String, NeighbourModel> neighbours,
+      AlsModel als,
+      Blend blend) {
+    this.weights = weights;
+    this.neighbours = neighbours;
+    this.als = als;
+    this.blend = blend;
+  }
+
   /**
-   * Creates a model.
+   * Puts a model together.
    *
-   * @param parts the parts by the name of their model
+   * @param weights of the parts by the name of their model; parts without one are left out
+   * @param neighbours the neighbourhood models by their names
    * @param everybody see {@link Blend}
    */
-  BlendModel(Map<String, Blend.Part> parts, float[] everybody) {
-    this.parts = new TreeMap<>(parts);
-    this.blend = new Blend(List.copyOf(this.parts.values()), everybody);
+  static BlendModel of(
+      Map<String, Double> weights,
+      Map<String, NeighbourModel> neighbours,
+      Optional<AlsModel> als,
+      float[] everybody) {
+    TreeMap<String, NeighbourModel> kept = new TreeMap<>(neighbours);
+    kept.keySet().retainAll(weights.keySet());
+    AlsModel factorisation = weights.containsKey(AlsModel.SOURCE) ? als.orElseThrow() : null;
+    List<Blend.Part> parts = new ArrayList<>();
+    kept.forEach((name, model) -> parts.add(new Blend.Part(model, weights.get(name))));
+    if (factorisation != null) {
+      parts.add(new Blend.Part(factorisation, weights.get(AlsModel.SOURCE)));
+    }
+    return new BlendModel(new TreeMap<>(weights), kept, factorisation, new Blend(parts, everybody));
   }
 
   /**
    * Blends models that were trained on the same days.
    *
+   * @param als empty where there was nothing to factorise
    * @param popular popularity of all days
    * @param lately popularity of each item by id, with the half-life of the weights
    */
@@ -41,6 +71,7 @@ public final class BlendModel implements CatalogueModel {
       BlendWeights weights,
       NeighbourModel ease,
       NeighbourModel rp3beta,
+      Optional<AlsModel> als,
       PopularModel popular,
       double[] lately) {
     double[] standard = Blend.standardised(popular.popularity(), lately);
@@ -48,11 +79,14 @@ public final class BlendModel implements CatalogueModel {
     for (int i = 0; i < everybody.length; i++) {
       everybody[i] = (float) (weights.lately() * standard[i]);
     }
-    Map<String, Blend.Part> parts = new TreeMap<>(Map.of(ease.source(), ease.part(1)));
+    Map<String, Double> parts = new TreeMap<>(Map.of(ease.source(), 1.0));
     if (weights.rp3beta() > 0) {
-      parts.put(rp3beta.source(), rp3beta.part(weights.rp3beta()));
+      parts.put(rp3beta.source(), weights.rp3beta());
     }
-    return new BlendModel(parts, everybody);
+    if (weights.als() > 0 && als.isPresent()) {
+      parts.put(AlsModel.SOURCE, weights.als());
+    }
+    return of(parts, Map.of(ease.source(), ease, rp3beta.source(), rp3beta), als, everybody);
   }
 
   /** The sum that this model is. */
@@ -60,9 +94,19 @@ public final class BlendModel implements CatalogueModel {
     return blend;
   }
 
-  /** The parts by the name of their model; not a copy. */
-  Map<String, Blend.Part> parts() {
-    return parts;
+  /** What the parts weigh, by the name of their model. */
+  Map<String, Double> weights() {
+    return weights;
+  }
+
+  /** The neighbourhood models among the parts, by their names. */
+  Map<String, NeighbourModel> neighbours() {
+    return neighbours;
+  }
+
+  /** The factorisation among the parts. */
+  Optional<AlsModel> als() {
+    return Optional.ofNullable(als);
   }
 
   @Override
@@ -91,10 +135,6 @@ public final class BlendModel implements CatalogueModel {
 
   @Override
   public BlendModel limitedTo(boolean[] shown) {
-    float[] limited = blend.everybody().clone();
-    for (int i = 0; i < limited.length; i++) {
-      limited[i] = shown[i] ? limited[i] : Float.NaN;
-    }
-    return new BlendModel(parts, limited);
+    return new BlendModel(weights, neighbours, als, blend.limitedTo(shown));
   }
 }

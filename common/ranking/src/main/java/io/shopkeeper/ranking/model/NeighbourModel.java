@@ -2,8 +2,8 @@ package io.shopkeeper.ranking.model;
 
 import io.shopkeeper.core.als.Contributions;
 import io.shopkeeper.core.als.Reasons;
-import io.shopkeeper.core.recommend.Blend;
 import io.shopkeeper.core.recommend.Counting;
+import io.shopkeeper.core.recommend.HistorySum;
 import io.shopkeeper.core.recommend.Neighbours;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.ranking.history.History;
@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** An item-item neighbourhood model; the similarity is up to its training. */
-public final class NeighbourModel implements CatalogueModel {
+public final class NeighbourModel implements CatalogueModel, HistorySum {
   private static final long serialVersionUID = 1L;
 
   private final String source;
@@ -31,20 +31,6 @@ public final class NeighbourModel implements CatalogueModel {
     this.neighbours = neighbours;
   }
 
-  private float[] weights(History customer) {
-    return counting.weights(customer.weights());
-  }
-
-  /** This model as a part of a blend. */
-  Blend.Part part(double weight) {
-    return new Blend.Part(neighbours, counting, weight);
-  }
-
-  /** A customer's scores, see {@link Blend#standardise}. */
-  void standardise(History customer, int known, double[] to) {
-    Blend.standardise(neighbours, customer.items(), weights(customer), known, to);
-  }
-
   @Override
   public String source() {
     return source;
@@ -55,16 +41,31 @@ public final class NeighbourModel implements CatalogueModel {
     return NeighbourLists.of(neighbours, item);
   }
 
-  /** The size of the item dictionary. */
+  @Override
   public int items() {
     return neighbours.items();
+  }
+
+  @Override
+  public void scores(int[] history, float[] strengths, double[] to) {
+    neighbours.scores(history, counting.weights(strengths), to);
+  }
+
+  @Override
+  public void contributions(
+      int[] history, float[] strengths, int[] recommended, double factor, double[][] to) {
+    float[] weights = counting.weights(strengths);
+    for (int r = 0; r < recommended.length; r++) {
+      neighbours.contributions(history, weights, recommended[r], factor, to[r]);
+    }
   }
 
   @Override
   public List<ScoredItems> top(List<History> customers, int k) {
     List<ScoredItems> lists = new ArrayList<>(customers.size());
     for (History customer : customers) {
-      lists.add(neighbours.recommend(customer.items(), weights(customer), k, customer.hidden()));
+      float[] weights = counting.weights(customer.weights());
+      lists.add(neighbours.recommend(customer.items(), weights, k, customer.hidden()));
     }
     return lists;
   }
@@ -73,7 +74,7 @@ public final class NeighbourModel implements CatalogueModel {
   public Contributions explain(History customer, int[] recommended, int reasons) {
     Reasons[] parts = new Reasons[recommended.length];
     float[] scores = new float[recommended.length];
-    float[] weights = weights(customer);
+    float[] weights = counting.weights(customer.weights());
     for (int i = 0; i < parts.length; i++) {
       parts[i] = neighbours.explain(customer.items(), weights, recommended[i], reasons);
       scores[i] = (float) parts[i].total();

@@ -2,12 +2,14 @@ package io.shopkeeper.ranking.night;
 
 import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.Contender;
+import io.shopkeeper.learning.contest.Contender.Stored;
 import io.shopkeeper.learning.contest.Made;
 import io.shopkeeper.learning.judge.Role;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.DailyInterest;
 import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.BaselineTraining;
 import io.shopkeeper.ranking.model.BaselineTraining.Histories;
 import io.shopkeeper.ranking.model.BlendLearning;
@@ -23,14 +25,15 @@ import io.shopkeeper.ranking.model.PopularModel;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import java.time.LocalDate;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The models that every recommender is compared with: popularity, neighbours, and their blend with
- * weights that were learned on earlier windows.
+ * The simple models that every recommender is compared with, popularity and neighbours, and their
+ * blend with weights that were learned on earlier windows.
  */
 public final class Baselines {
   private final Interactions data;
@@ -43,6 +46,14 @@ public final class Baselines {
   private final PopularModel popular;
   private final Serving serving;
   private final Learned learned;
+  private final Factors factors;
+
+  /** The factorisation that is a part of the blend. */
+  @FunctionalInterface
+  public interface Factors {
+    /** Of the days that a view holds; empty if there is none. */
+    Optional<AlsModel> on(View view);
+  }
 
   /** The settings of the models. */
   public record Settings(ItemItemSettings itemItem, Rp3BetaSettings rp3beta, EaseSettings ease) {}
@@ -61,6 +72,7 @@ public final class Baselines {
    * @param interest the visitors of each day, over the items of {@code data}
    * @param days the split of {@code data}
    * @param learned what the blend's parts weigh
+   * @param factors trained like the baselines
    */
   public Baselines(
       Interactions data,
@@ -68,6 +80,7 @@ public final class Baselines {
       Days days,
       Settings settings,
       Learned learned,
+      Factors factors,
       Serving serving) {
     this.data = data;
     this.interest = interest;
@@ -75,6 +88,7 @@ public final class Baselines {
     this.settings = settings;
     this.codecs = new ModelCodecs(data);
     this.learned = learned;
+    this.factors = factors;
     this.serving = serving;
     this.measured = new Training(View.TRAIN, days.trainEnd());
     this.full = new Training(View.FULL, days.asOf());
@@ -84,12 +98,20 @@ public final class Baselines {
   /** What the test window teaches those who come after it. */
   BlendLearning.Lesson lesson(long seed) {
     return BlendLearning.lesson(
-        data, days.trainEnd(), measured.eases(), measured.rp3beta(), popular, interest, seed);
+        data,
+        days.trainEnd(),
+        measured.eases(),
+        measured.rp3beta(),
+        factors.on(View.TRAIN),
+        popular,
+        interest,
+        seed);
   }
 
   /** Trains on one view of the interactions; each model once, all on one matrix. */
   private final class Training {
     private final BaselineTraining training;
+    private final View view;
     private final LocalDate end;
     private Histories histories;
     private PopularModel popular;
@@ -98,6 +120,7 @@ public final class Baselines {
 
     Training(View view, LocalDate end) {
       this.training = new BaselineTraining(data, view);
+      this.view = view;
       this.end = end;
     }
 
@@ -163,6 +186,7 @@ public final class Baselines {
           learned.weights(),
           ease(),
           rp3beta(),
+          learned.weights().als() > 0 ? factors.on(view) : Optional.empty(),
           popular(),
           lately(learned.weights().halfLifeDays()));
     }
@@ -176,20 +200,46 @@ public final class Baselines {
   /** The baselines, the simplest first. */
   public List<Contender<? extends CatalogueModel>> contenders() {
     return List.of(
-        contender(codecs.popular(), Training::popular),
-        contender(codecs.lately(), Training::lately),
-        contender(codecs.itemItem(), Training::itemItem),
-        contender(codecs.rp3beta(), Training::rp3beta),
-        contender(codecs.ease(), Training::ease),
-        contender(codecs.blend(), Training::blend));
+        baseline(codecs.popular(), Training::popular),
+        baseline(codecs.lately(), Training::lately),
+        baseline(codecs.itemItem(), Training::itemItem),
+        baseline(codecs.rp3beta(), Training::rp3beta),
+        baseline(codecs.ease(), Training::ease));
   }
 
-  private <M> Contender<M> contender(Codec<M> codec, Function<Training, M> trained) {
+  /** All these models and their blend, trained on the days before the test window, by name. */
+  public Map<String, CatalogueModel> measured() throws Exception {
+    Map<String, CatalogueModel> models = new LinkedHashMap<>();
+    for (Contender<? extends CatalogueModel> baseline : contenders()) {
+      models.put(baseline.name(), baseline.train().train().orElseThrow().model());
+    }
+    BlendModel blend = measured.blend();
+    models.put(blend.source(), blend);
+    return models;
+  }
+
+  /** Their blend, as a baseline of another model. */
+  public Contender<BlendModel> blend() {
+    return baseline(codecs.blend(), Training::blend);
+  }
+
+  /** Their blend, as the model that is to go live. */
+  public Contender<BlendModel> blendAsCandidate() {
+    return contender(codecs.blend(), Training::blend, Role.CANDIDATE, Stored.ALWAYS);
+  }
+
+  private <M> Contender<M> baseline(Codec<M> codec, Function<Training, M> trained) {
+    return contender(codec, trained, Role.BASELINE, Stored.IF_LIVE);
+  }
+
+  private <M> Contender<M> contender(
+      Codec<M> codec, Function<Training, M> trained, Role role, Stored stored) {
     return new Contender<>(
         codec.name(),
-        Role.BASELINE,
+        role,
         () -> Optional.of(Made.of(trained.apply(measured))),
         made -> serving == Serving.REFIT ? Made.of(trained.apply(full)) : made.orElseThrow(),
-        codec);
+        codec,
+        stored);
   }
 }

@@ -1,6 +1,5 @@
 package io.shopkeeper.ranking.night;
 
-import io.shopkeeper.learning.contest.Contender;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.evaluate.Evaluator;
@@ -10,13 +9,13 @@ import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.ItemNames;
 import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.BlendLearning;
 import io.shopkeeper.ranking.model.BlendLearning.Learned;
 import io.shopkeeper.ranking.model.BlendLearning.Lesson;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,11 +52,15 @@ public final class EarlierWindows {
    *
    * @param most how many windows at most; fewer where the log leaves less than a window's length to
    *     train on
-   * @param recipe trains the night's own models; without one no window is measured
+   * @param recipe trains the factorisation; without one the night's candidate is another model,
+   *     which is too dear to repeat, so that no window is measured
+   * @param variants measured beside the others, by name
    */
-  public EarlierWindows(Night night, int most, Optional<Recipe> recipe) throws Exception {
+  public EarlierWindows(
+      Night night, int most, Optional<? extends Recipe> recipe, Map<String, Variant> variants)
+      throws Exception {
     for (Days days : days(night.log(), night.days(), most)) {
-      enter(night, days, recipe);
+      enter(night, days, recipe, variants);
     }
   }
 
@@ -75,11 +78,14 @@ public final class EarlierWindows {
         .toList();
   }
 
-  private void enter(Night night, Days days, Optional<Recipe> recipe) throws Exception {
+  private void enter(
+      Night night, Days days, Optional<? extends Recipe> recipe, Map<String, Variant> variants)
+      throws Exception {
     try (Interactions data = night.log().interactions(days).orElse(null)) {
       if (data == null) {
         return;
       }
+      Optional<AlsModel> als = recipe.flatMap(of -> of.train(data));
       Baselines baselines =
           new Baselines(
               data,
@@ -87,14 +93,18 @@ public final class EarlierWindows {
               days,
               night.settings(),
               learned(),
+              view -> als,
               Baselines.Serving.AS_MEASURED);
       if (recipe.isPresent() && !lessons.isEmpty()) {
         Shelf shelf = night.shelf().over(night.items(), data.items());
-        Map<String, CatalogueModel> models = new LinkedHashMap<>();
-        for (Contender<? extends CatalogueModel> baseline : baselines.contenders()) {
-          models.put(baseline.name(), baseline.train().train().orElseThrow().model());
+        Map<String, CatalogueModel> models = baselines.measured();
+        als.ifPresent(model -> models.put(AlsModel.SOURCE, model));
+        for (var variant : variants.entrySet()) {
+          variant
+              .getValue()
+              .of(Map.copyOf(models), shelf)
+              .ifPresent(model -> models.put(variant.getKey(), model));
         }
-        models.putAll(recipe.get().train(data, shelf));
         outcomes.add(
             new Evaluator(data, night.evaluation(), shelf, night.seed())
                 .evaluate(models, baselines.popular()));

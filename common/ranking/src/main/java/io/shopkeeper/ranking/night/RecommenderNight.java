@@ -4,7 +4,6 @@ import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.learning.contest.Arena;
 import io.shopkeeper.learning.contest.Contender;
-import io.shopkeeper.learning.contest.Contender.Variant;
 import io.shopkeeper.learning.contest.Contest;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.judge.Board;
@@ -36,15 +35,17 @@ import io.shopkeeper.ranking.model.ModelCodecs;
 import io.shopkeeper.ranking.model.PopularModel;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Compares a recommender with its baselines (popularity, item-item cosine, RP³β, EASE) and the live
- * model by full ranking on the test window and on those before it, and promotes the winner by
- * NDCG@20.
+ * Compares recommenders (popularity, item-item cosine, RP³β, EASE, their blend, and a model of the
+ * job's own) with each other and the live model by full ranking on the test window and on those
+ * before it, and promotes the winner by NDCG@20.
  */
 public final class RecommenderNight {
   private static final int FILE_MEGABYTES = 256;
@@ -96,19 +97,48 @@ public final class RecommenderNight {
   }
 
   /**
-   * Trains and evaluates all models and promotes the winner.
+   * Promotes the blend, of which a factorisation is a part, unless one of the others is better.
    *
-   * @param candidate the recommender that may replace the live one
+   * @param factorisation a contender too; trained again on earlier days, so that the verdict is
+   *     over several test windows
    * @param variants models evaluated for comparison only, by name
-   * @param recipe trains the candidate and the variants on earlier days, so that the verdict is
-   *     over several test windows; empty if that is too dear
    * @throws JobException (99) if the gate refuses and production stays live; (65) if nobody has an
    *     interest in any item
    */
-  public void run(
-      Contender<? extends CatalogueModel> candidate,
-      Map<String, Variant<CatalogueModel>> variants,
-      Optional<Recipe> recipe)
+  public void blend(Factorisation factorisation, Map<String, Variant> variants) throws Exception {
+    Beginning night = beginning(Optional.of(factorisation), factorisation::on, variants);
+    List<Contender<? extends CatalogueModel>> others =
+        new ArrayList<>(night.baselines().contenders());
+    others.add(factorisation.contender());
+    decide(night, night.baselines().blendAsCandidate(), others, variants);
+  }
+
+  /**
+   * Promotes a model of another kind, unless a baseline or the live model is better. It is trained
+   * for the night's test window alone.
+   *
+   * @param variants models evaluated for comparison only, by name
+   * @throws JobException as {@link #blend}
+   */
+  public void candidate(
+      Contender<? extends CatalogueModel> candidate, Map<String, Variant> variants)
+      throws Exception {
+    Beginning night = beginning(Optional.empty(), view -> Optional.empty(), variants);
+    List<Contender<? extends CatalogueModel>> others =
+        new ArrayList<>(night.baselines().contenders());
+    others.add(night.baselines().blend());
+    decide(night, candidate, others, variants);
+  }
+
+  /**
+   * What a night begins with.
+   *
+   * @param known whether any customer has an interest, in the test window or before it
+   */
+  private record Beginning(boolean known, EarlierWindows earlier, Baselines baselines) {}
+
+  private Beginning beginning(
+      Optional<? extends Recipe> recipe, Baselines.Factors factors, Map<String, Variant> variants)
       throws Exception {
     boolean known = !data.ratings(View.FULL).isEmpty();
     if (!known) {
@@ -118,7 +148,7 @@ public final class RecommenderNight {
     EarlierWindows earlier =
         context.phase(
             "earlier windows",
-            () -> new EarlierWindows(night(interest), plan.rolling().windows(), recipe));
+            () -> new EarlierWindows(night(interest), plan.rolling().windows(), recipe, variants));
     Learned learned = earlier.learned();
     context.fact("blend", learned.facts());
     Baselines baselines =
@@ -128,17 +158,34 @@ public final class RecommenderNight {
             plan.days(),
             plan.baselines(),
             learned,
+            factors,
             plan.refit() ? Baselines.Serving.REFIT : Baselines.Serving.AS_MEASURED);
-    Contest<CatalogueModel> contest =
-        new Contest<>(context, terms(), new Field(baselines.popular(), earlier), gate());
-    List<Contender<? extends CatalogueModel>> others = baselines.contenders();
-    // Where all visitors are anonymous there is nothing that a candidate could be trained on:
-    // popular items stand in for it.
+    return new Beginning(known, earlier, baselines);
+  }
+
+  private void decide(
+      Beginning night,
+      Contender<? extends CatalogueModel> candidate,
+      List<Contender<? extends CatalogueModel>> others,
+      Map<String, Variant> variants)
+      throws Exception {
+    Field field = new Field(night.baselines().popular(), night.earlier());
+    Contest<CatalogueModel> contest = new Contest<>(context, terms(), field, gate());
+    List<Contender<? extends CatalogueModel>> simple = night.baselines().contenders();
+    // Where all visitors are anonymous there is nobody whom a list could be for: popular items
+    // stand in for the candidate.
     Verdict verdict =
-        known
-            ? contest.run(candidate, others, variants)
-            : contest.run(others.get(0), others.subList(1, others.size()), Map.of());
+        night.known()
+            ? contest.run(candidate, others, overTheNight(variants))
+            : contest.run(simple.get(0), simple.subList(1, simple.size()), Map.of());
     verdict.orRefuse();
+  }
+
+  private Map<String, Contender.Variant<CatalogueModel>> overTheNight(
+      Map<String, Variant> variants) {
+    Map<String, Contender.Variant<CatalogueModel>> over = new TreeMap<>();
+    variants.forEach((name, of) -> over.put(name, contenders -> of.of(contenders, shelf)));
+    return over;
   }
 
   private EarlierWindows.Night night(DailyInterest interest) {

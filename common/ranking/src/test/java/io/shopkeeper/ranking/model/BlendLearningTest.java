@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.core.als.AlsObjective;
+import io.shopkeeper.core.als.Contributions;
 import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.als.Regularisation;
 import io.shopkeeper.core.recommend.InteractionMatrix;
+import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.platform.version.Manifest.Output;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
@@ -17,12 +23,16 @@ import io.shopkeeper.ranking.history.History;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.ItemNames;
+import io.shopkeeper.ranking.lists.Lists;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,20 +59,30 @@ class BlendLearningTest {
       BlendLearning.Learned learned) {}
 
   private static Trained trained(EventLog log, Days days) {
+    return trained(log, days, EASE, RP3BETA, items -> Optional.empty());
+  }
+
+  private static Trained trained(
+      EventLog log,
+      Days days,
+      EaseSettings easeSettings,
+      Rp3BetaSettings rp3BetaSettings,
+      Function<ItemNames, Optional<AlsModel>> factorised) {
     try (Interactions data = log.interactions(days).orElseThrow()) {
       BaselineTraining training = new BaselineTraining(data, View.TRAIN);
       BaselineTraining.Histories histories = training.histories(1_000_000);
       InteractionMatrix matrix = histories.visitors();
-      NeighbourModel ease = training.ease(matrix, EASE);
+      Optional<AlsModel> als = factorised.apply(data.items());
+      NeighbourModel ease = training.ease(matrix, easeSettings);
       Map<Learners, NeighbourModel> eases =
           histories.isMixed()
               ? Map.of(
                   Learners.VISITORS,
                   ease,
                   Learners.CUSTOMERS,
-                  training.ease(histories.ofCustomers(), EASE))
+                  training.ease(histories.ofCustomers(), easeSettings))
               : Map.of(Learners.VISITORS, ease);
-      NeighbourModel rp3beta = training.rp3beta(matrix, RP3BETA);
+      NeighbourModel rp3beta = training.rp3beta(matrix, rp3BetaSettings);
       PopularModel popular = training.popular();
       DailyInterest interest = log.dailyInterest(days.trainEnd(), data.items());
       return new Trained(
@@ -74,7 +94,7 @@ class BlendLearningTest {
           BlendLearning.learn(
               List.of(
                   BlendLearning.lesson(
-                      data, days.trainEnd(), eases, rp3beta, popular, interest, 7))));
+                      data, days.trainEnd(), eases, rp3beta, als, popular, interest, 7))));
     }
   }
 
@@ -141,6 +161,40 @@ class BlendLearningTest {
     assertEquals(Learners.VISITORS, trained(log(shop, 2), DAYS).learned().learners());
   }
 
+  /** Knows the taste of each item by its first letter, and which of its items many like. */
+  private static AlsModel ofTastes(ItemNames items) {
+    float[] factors = new float[2 * items.size()];
+    for (int item = 0; item < items.size(); item++) {
+      factors[2 * item + (items.name(item).startsWith("a") ? 0 : 1)] = 1;
+    }
+    return new AlsModel(
+        new FactorMatrix(items.size(), 2, factors),
+        IntStream.range(0, items.size()).toArray(),
+        items.size(),
+        new AlsObjective(Feedback.IMPLICIT, 1, Regularisation.byFrequency(.1)));
+  }
+
+  @Test
+  void aFactorisationWeighsWhatItKnowsBeyondTheOthers() {
+    EventLog log = log(TestShop.ofTwoTastes(120, 25, 40, 5), 2);
+    EaseSettings ofTwoItems = new EaseSettings(2, 5, 1);
+    Rp3BetaSettings ofOneNeighbour = new Rp3BetaSettings(1, 1, .4);
+    BlendLearning.Learned with =
+        trained(log, DAYS, ofTwoItems, ofOneNeighbour, items -> Optional.of(ofTastes(items)))
+            .learned();
+    BlendLearning.Learned without =
+        trained(log, DAYS, ofTwoItems, ofOneNeighbour, items -> Optional.empty()).learned();
+    assertTrue(with.weights().als() > 0, with.toString());
+    assertTrue(with.ndcg() > 1.2 * without.ndcg(), with + " and " + without);
+    assertEquals(0, without.weights().als());
+    assertEquals(
+        List.of("ease", "popular-lately", "rp3beta", "als"),
+        with.steps().stream().map(BlendLearning.Step::part).toList());
+    assertEquals(
+        List.of("ease", "popular-lately", "rp3beta"),
+        without.steps().stream().map(BlendLearning.Step::part).toList());
+  }
+
   @Test
   void partitionsOfTheDataChangeNothing() {
     TestShop shop = TestShop.ofTwoTastes(80, 20, 40, 6);
@@ -197,41 +251,78 @@ class BlendLearningTest {
         1e-12);
   }
 
+  private static BlendModel blend(Trained trained, double als) {
+    return BlendModel.of(
+        new BlendWeights(.5, als, 1, 4),
+        trained.ease(),
+        trained.rp3beta(),
+        Optional.of(ofTastes(trained.items())),
+        trained.popular(),
+        trained.interest().popularity(DAYS.trainEnd(), 4));
+  }
+
+  /** With and without a factorisation; without one it is stored as it was before there was one. */
   @Test
   void aBlendThatWasStoredRecommendsAndExplainsTheSame(@TempDir Path root) throws Exception {
     EventLog log = log(TestShop.ofTwoTastes(80, 20, 40, 6), 2);
     Trained trained = trained(log, DAYS);
-    BlendModel model =
-        BlendModel.of(
-            new BlendWeights(.5, 1, 4),
-            trained.ease(),
-            trained.rp3beta(),
-            trained.popular(),
-            trained.interest().popularity(DAYS.trainEnd(), 4));
     try (Interactions data = log.interactions(DAYS).orElseThrow()) {
       ModelCodecs codecs = new ModelCodecs(data);
-      Version version =
-          TestShop.artifacts(root)
-              .commitOnce(
-                  BlendModel.SOURCE,
-                  "run",
-                  staging -> {
-                    codecs.blend().write(staging, State.SERVING, model);
-                    return TestShop.manifest(
-                        "als-train", new TreeMap<>(codecs.blend().labels(model)));
-                  });
-      CatalogueModel back = codecs.read(version, State.SERVING);
-      History customer = new History(-1, new int[] {1, 5}, new float[] {1, 3}, new int[] {1, 2, 5});
-      assertEquals(model.top(List.of(customer), 40), back.top(List.of(customer), 40));
-      int[] items = model.top(List.of(customer), 5).get(0).items();
-      for (int r = 0; r < 5; r++) {
+      for (double als : new double[] {0, .75}) {
+        BlendModel model = blend(trained, als);
+        Version version =
+            TestShop.artifacts(root)
+                .commitOnce(
+                    BlendModel.SOURCE,
+                    "weight-" + als,
+                    staging -> {
+                      codecs.blend().write(staging, State.SERVING, model);
+                      return TestShop.manifest(
+                          "als-train", new TreeMap<>(codecs.blend().labels(model)));
+                    });
         assertEquals(
-            model.explain(customer, items, 3).of(r), back.explain(customer, items, 3).of(r));
+            als > 0 ? List.of("factors", "items") : List.of("items"),
+            version.manifest().outputs().stream().map(Output::path).sorted().toList());
+        CatalogueModel back = codecs.read(version, State.SERVING);
+        History customer =
+            new History(-1, new int[] {1, 5}, new float[] {1, 3}, new int[] {1, 2, 5});
+        assertEquals(model.top(List.of(customer), 40), back.top(List.of(customer), 40));
+        int[] items = model.top(List.of(customer), 5).get(0).items();
+        for (int r = 0; r < 5; r++) {
+          assertEquals(
+              model.explain(customer, items, 3).of(r), back.explain(customer, items, 3).of(r));
+        }
+        boolean[] shown = new boolean[data.items().size()];
+        shown[items[4]] = true;
+        assertArrayEquals(
+            new int[] {items[4]}, back.limitedTo(shown).top(List.of(customer), 9).get(0).items());
       }
-      boolean[] shown = new boolean[data.items().size()];
-      shown[items[4]] = true;
-      assertArrayEquals(
-          new int[] {items[4]}, back.limitedTo(shown).top(List.of(customer), 9).get(0).items());
     }
+  }
+
+  @Test
+  void whatAFactorisationAddsIsExplainedByTheCustomersItems() {
+    Trained trained = trained(log(TestShop.ofTwoTastes(80, 20, 40, 6), 2), DAYS);
+    BlendModel model = blend(trained, .75);
+    BlendModel without = blend(trained, 0);
+    SplittableRandom random = new SplittableRandom(2);
+    int others = 0;
+    for (int c = 0; c < 50; c++) {
+      int[] history = random.ints(6, 0, trained.items().size()).sorted().distinct().toArray();
+      float[] strengths = new float[history.length];
+      for (int i = 0; i < strengths.length; i++) {
+        strengths[i] = 1 + random.nextInt(5);
+      }
+      History customer = new History(-1, history, strengths, history);
+      ScoredItems list = model.top(List.of(customer), 20).get(0);
+      Contributions parts = model.explain(customer, list.items(), 10);
+      for (int i = 0; i < list.size(); i++) {
+        assertTrue(Lists.addsUp(parts.of(i), list.scores()[i]), parts.of(i).toString());
+        float everybody = model.blend().everybody()[list.items()[i]];
+        assertEquals(everybody, parts.of(i).rest(), 1e-5, "all of its own items are listed");
+      }
+      others += list.equals(without.top(List.of(customer), 20).get(0)) ? 0 : 1;
+    }
+    assertTrue(others > 25, "the factorisation moves most lists: " + others);
   }
 }

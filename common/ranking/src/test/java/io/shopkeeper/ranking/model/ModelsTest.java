@@ -26,6 +26,7 @@ import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.lists.CandidateSettings;
 import io.shopkeeper.ranking.lists.Lists;
 import io.shopkeeper.testkit.ForAll;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -75,7 +76,7 @@ class ModelsTest {
             float[] user = model.foldIn(CUSTOMER);
             assertEquals(3, list.size());
             for (int i = 0; i < 3; i++) {
-              int row = java.util.Arrays.binarySearch(model.itemOf(), list.items()[i]);
+              int row = Arrays.binarySearch(model.itemOf(), list.items()[i]);
               assertEquals(model.factors().dot(row, user), list.scores()[i]);
               assertTrue(i == 0 || list.scores()[i - 1] >= list.scores()[i]);
               assertTrue(list.items()[i] != 3 && list.items()[i] != 8);
@@ -99,6 +100,35 @@ class ModelsTest {
               for (int item : why.items()) {
                 assertTrue(item == 3 || item == 8, "a reason is one of the customer's own items");
               }
+            }
+          });
+    }
+  }
+
+  @Test
+  void allScoresOfAFactorisationAreSumsOverTheHistory() {
+    for (Feedback feedback : Feedback.values()) {
+      ForAll.seeds(
+          50,
+          random -> {
+            AlsModel model = als(random, feedback);
+            float[] user = model.foldIn(CUSTOMER);
+            double[] scores = new double[10];
+            Arrays.fill(scores, Double.NaN);
+            model.scores(CUSTOMER.items(), CUSTOMER.weights(), scores);
+            int[] recommended = {4, 2, 8};
+            double[][] parts = new double[3][3];
+            parts[0][0] = 7;
+            model.contributions(CUSTOMER.items(), CUSTOMER.weights(), recommended, .5, parts);
+            for (int item = 0; item < 10; item++) {
+              int row = Arrays.binarySearch(model.itemOf(), item);
+              assertEquals(row < 0 ? 0 : model.factors().dot(row, user), scores[item], 1e-5);
+            }
+            for (int r = 0; r < 3; r++) {
+              double before = r == 0 ? 7 : 0;
+              assertEquals(
+                  before + .5 * scores[recommended[r]], Arrays.stream(parts[r]).sum(), 1e-4);
+              assertEquals(before, parts[r][0], "the model does not know item 0");
             }
           });
     }
@@ -213,7 +243,7 @@ class ModelsTest {
           assertEquals(List.of(0, 3, 0), lists.stream().map(ScoredItems::size).toList());
           ScoredItems list = lists.get(1);
           for (int i = 0; i < 3; i++) {
-            int row = java.util.Arrays.binarySearch(model.itemOf(), list.items()[i]);
+            int row = Arrays.binarySearch(model.itemOf(), list.items()[i]);
             assertEquals(model.network().score(1, row), list.scores()[i]);
             assertTrue(list.items()[i] != 3, "hidden");
             assertTrue(i == 0 || list.scores()[i - 1] >= list.scores()[i]);

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.core.als.AlsObjective;
 import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.als.Regularisation;
+import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.TestShop;
@@ -18,9 +21,9 @@ import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.BaselineTraining;
 import io.shopkeeper.ranking.model.BlendWeights;
-import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.PopularModel;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -44,17 +48,26 @@ class EarlierWindowsTest {
           new Rp3BetaSettings(50, 1, .4),
           new EaseSettings(100, 5, 100));
 
-  /**
-   * The night's own model: popularity under another name, of which it is told which days it saw.
-   */
+  /** A factorisation that ranks by popularity; it is told which days it saw. */
   private static final class Own implements Recipe {
     final List<Double> visitors = new ArrayList<>();
 
     @Override
-    public Map<String, CatalogueModel> train(Interactions earlier, Shelf shelf) {
+    public Optional<AlsModel> train(Interactions earlier) {
       double[] popularity = new BaselineTraining(earlier, View.TRAIN).popular().popularity();
       visitors.add(Arrays.stream(popularity).sum());
-      return Map.of("own", new PopularModel("own", popularity));
+      float[] factors = new float[popularity.length];
+      for (int item = 0; item < factors.length; item++) {
+        factors[item] = (float) popularity[item];
+      }
+      AlsObjective objective =
+          new AlsObjective(Feedback.IMPLICIT, 1, new Regularisation(0.1, 1, 0));
+      return Optional.of(
+          new AlsModel(
+              new FactorMatrix(factors.length, 1, factors),
+              IntStream.range(0, factors.length).toArray(),
+              factors.length,
+              objective));
     }
   }
 
@@ -81,7 +94,8 @@ class EarlierWindowsTest {
                   EVALUATION,
                   7),
               most,
-              own.map(Recipe.class::cast));
+              own,
+              Map.of("own", (contenders, its) -> Optional.of(contenders.get("als"))));
       PopularModel popular = new BaselineTraining(data, View.TRAIN).popular();
       Outcome tonight =
           new Evaluator(data, EVALUATION, shelf, 7)
@@ -112,7 +126,10 @@ class EarlierWindowsTest {
     EarlierWindows.Pool pool = shared.earlier().with(shared.tonight());
     assertEquals(3, pool.windows());
     assertEquals(3, shared.earlier().learned().windows());
-    assertEquals(2, shared.own().visitors.size());
+    assertEquals(3, shared.own().visitors.size());
+    assertEquals(2, shared.earlier().outcomes().size(), "the oldest only teaches");
+    Board oldest = shared.earlier().outcomes().get(0).board();
+    assertArrayEquals(ndcg(oldest, "als"), ndcg(oldest, "own"));
     assertTrue(shared.own().visitors.get(0) < shared.own().visitors.get(1), "oldest first");
     double[] all = ndcg(pool.outcome().board(), "popular");
     double[] tonight = ndcg(shared.tonight().board(), "popular");

@@ -44,10 +44,7 @@ final class NcfNight {
     NcfTraining training = new NcfTraining(settings.ncf(), settings.deep(), this::site, data);
     NcfContender ncf = new NcfContender(settings.ncf(), training, data, context);
     new RecommenderNight(context, log(), data, shelf, plan(days))
-        .run(
-            ncf.contender(),
-            Map.of(AlsModel.SOURCE, contenders -> als(data, days)),
-            Optional.empty());
+        .candidate(ncf.contender(), Map.of(AlsModel.SOURCE, (contenders, its) -> als(data, days)));
   }
 
   private Trainer.Site site(String training) {
@@ -76,15 +73,14 @@ final class NcfNight {
   /** The newest factorisation that was not trained on any day of the test window. */
   private Optional<CatalogueModel> als(Interactions data, Days days) throws IOException {
     List<Version> versions = context.artifacts().versions(AlsModel.SOURCE);
-    for (int v = versions.size() - 1; v >= 0; v--) {
-      Version version = versions.get(v);
-      if (State.knowsNothingAfter(version, days.trainEnd())) {
-        note(
-            "als is version %s, trained to %s"
-                .formatted(version.label(), version.manifest().labels().get("train-to")));
-        return Optional.of(
-            new ModelCodecs(data).als().read(version, State.forWindow(version, days.trainEnd())));
-      }
+    Optional<Version> newest = State.newestBefore(versions, days.trainEnd());
+    if (newest.isPresent()) {
+      Version version = newest.get();
+      note(
+          "als is version %s, trained to %s"
+              .formatted(version.label(), version.manifest().labels().get("train-to")));
+      return Optional.of(
+          new ModelCodecs(data).als().read(version, State.forWindow(version, days.trainEnd())));
     }
     note(
         versions.isEmpty()

@@ -8,6 +8,7 @@ import io.shopkeeper.core.session.SessionIndex;
 import io.shopkeeper.core.session.Vsknn;
 import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.Contender;
+import io.shopkeeper.learning.contest.Contender.Stored;
 import io.shopkeeper.learning.contest.Made;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.judge.Role;
@@ -81,7 +82,8 @@ final class NextItemModels {
         Role.BASELINE,
         () -> Optional.of(Made.of(kind.made().apply(State.EVALUATED))),
         measured -> measured.orElseThrow(),
-        kind);
+        kind,
+        Stored.IF_LIVE);
   }
 
   /** The name of the kind of model that a version is: the value of the column {@code source}. */

@@ -17,6 +17,7 @@ import io.shopkeeper.deep.train.TrainingFacts;
 import io.shopkeeper.deep.train.Validation;
 import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.Contender;
+import io.shopkeeper.learning.contest.Contender.Stored;
 import io.shopkeeper.learning.contest.Made;
 import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.judge.Role;
@@ -99,7 +100,8 @@ final class SessionTraining {
         Role.CANDIDATE,
         () -> Optional.of(train(sessions)),
         measured -> measured.orElseThrow(),
-        codec);
+        codec,
+        Stored.ALWAYS);
   }
 
   /** Trains, or goes on where a killed run stood. */

@@ -1,6 +1,7 @@
 package io.shopkeeper.recommend.als;
 
 import io.shopkeeper.learning.contest.Contender;
+import io.shopkeeper.learning.contest.Contender.Stored;
 import io.shopkeeper.learning.contest.Made;
 import io.shopkeeper.learning.judge.Role;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
@@ -8,19 +9,20 @@ import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.ModelCodecs;
 import io.shopkeeper.ranking.night.Dictionary;
-import java.util.ArrayList;
-import java.util.List;
+import io.shopkeeper.ranking.night.Factorisation;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Trains the factorisation of one night: before the test window to evaluate it, and on all days to
- * serve.
+ * serve, each once.
  */
-final class AlsContender implements AutoCloseable {
+final class AlsContender implements Factorisation, AutoCloseable {
   private final AlsSettings settings;
   private final Interactions data;
   private final AlsRun run;
-  private final List<AlsTrained> trained = new ArrayList<>();
+  private final Map<View, Optional<AlsTrained>> trained = new EnumMap<>(View.class);
 
   /**
    * Creates a contender that is not trained yet.
@@ -33,32 +35,63 @@ final class AlsContender implements AutoCloseable {
     this.run = run;
   }
 
-  Contender<AlsModel> contender() {
+  @Override
+  public Contender<AlsModel> contender() {
     return new Contender<>(
-        AlsModel.SOURCE, Role.CANDIDATE, this::train, this::serving, new ModelCodecs(data).als());
+        AlsModel.SOURCE,
+        Role.BASELINE,
+        () -> trained(View.TRAIN).map(this::made),
+        measured -> made(serving(measured.isPresent()).orElseThrow()),
+        new ModelCodecs(data).als(),
+        Stored.ALWAYS);
   }
 
-  /** Trains on the days before the test window; empty if there were no interactions. */
-  private Optional<Made<AlsModel>> train() {
-    AlsTraining training = new AlsTraining(data, View.TRAIN);
-    return training.hasRatings() ? Optional.of(made(training, run)) : Optional.empty();
+  @Override
+  public Optional<AlsModel> on(View view) {
+    return trained(view).map(AlsTrained::items);
   }
 
-  /** The model that serves: retrained on all days, unless the settings keep the evaluated one. */
-  private Made<AlsModel> serving(Optional<Made<AlsModel>> measured) {
-    if (measured.isPresent() && !settings.refit()) {
-      return measured.get();
+  @Override
+  public Optional<AlsModel> train(Interactions earlier) {
+    AlsTraining training = new AlsTraining(earlier, View.TRAIN);
+    if (!training.hasRatings()) {
+      return Optional.empty();
     }
-    Optional<AlsStart> start =
-        measured
-            .filter(made -> settings.warmStart())
-            .map(made -> AlsStart.ofItems(made.model().itemOf(), made.model().factors()));
-    return made(new AlsTraining(data, View.FULL), run.startingFrom(start));
+    try (AlsTrained als = training.als(settings)) {
+      return Optional.of(als.items());
+    }
   }
 
-  private Made<AlsModel> made(AlsTraining training, AlsRun beginning) {
-    AlsTrained als = training.als(settings, beginning);
-    trained.add(als);
+  /** The training that serves: on all days, unless the settings keep the evaluated one. */
+  private Optional<AlsTrained> serving(boolean measured) {
+    return trained(measured && !settings.refit() ? View.TRAIN : View.FULL);
+  }
+
+  private Optional<AlsTrained> trained(View view) {
+    if (!trained.containsKey(view)) {
+      AlsTraining training = new AlsTraining(data, view);
+      trained.put(
+          view,
+          training.hasRatings()
+              ? Optional.of(training.als(settings, beginning(view)))
+              : Optional.empty());
+    }
+    return trained.get(view);
+  }
+
+  /** The training on all days goes on from the evaluated one, where the settings say so. */
+  private AlsRun beginning(View view) {
+    return view == View.TRAIN
+        ? run
+        : run.startingFrom(
+            trained
+                .getOrDefault(View.TRAIN, Optional.empty())
+                .filter(measured -> settings.warmStart())
+                .map(AlsTrained::items)
+                .map(items -> AlsStart.ofItems(items.itemOf(), items.factors())));
+  }
+
+  private Made<AlsModel> made(AlsTrained als) {
     return new Made<>(
         als.items(),
         staging -> {
@@ -69,6 +102,6 @@ final class AlsContender implements AutoCloseable {
 
   @Override
   public void close() {
-    trained.forEach(AlsTrained::close);
+    trained.values().forEach(als -> als.ifPresent(AlsTrained::close));
   }
 }

@@ -1,11 +1,10 @@
 package io.shopkeeper.recommend.als;
 
-import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.split.Days;
-import io.shopkeeper.platform.version.Slots;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.platform.version.VersionStore;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.ModelCodecs;
@@ -35,24 +34,24 @@ public record AlsRun(
     return new AlsRun(other, checkpoints, report);
   }
 
-  /** The last factorisation that was accepted, unless it was trained on days of the test window. */
-  static Optional<Version> lastAccepted(Slots slots, Days days, AlsSettings settings)
+  /**
+   * The newest factorisation that was not trained on days of the test window; empty where the
+   * settings want none.
+   */
+  static Optional<Version> newest(VersionStore artifacts, Days days, AlsSettings settings)
       throws IOException {
-    if (!settings.warmStart()) {
-      return Optional.empty();
-    }
-    return slots
-        .accepted(Purpose.RECOMMENDER, AlsModel.SOURCE)
-        .filter(live -> State.knowsNothingAfter(live, days.trainEnd()));
+    return settings.warmStart()
+        ? State.newestBefore(artifacts.versions(AlsModel.SOURCE), days.trainEnd())
+        : Optional.empty();
   }
 
   /**
    * The item factors of a version in the current dictionary; empty if its rank or objective
    * differs.
    */
-  static Optional<AlsStart> start(Version live, Interactions data, Days days, AlsSettings settings)
+  static Optional<AlsStart> start(Version last, Interactions data, Days days, AlsSettings settings)
       throws IOException {
-    AlsModel model = new ModelCodecs(data).als().read(live, State.forWindow(live, days.trainEnd()));
+    AlsModel model = new ModelCodecs(data).als().read(last, State.forWindow(last, days.trainEnd()));
     FactorMatrix factors = model.factors();
     return model.feedback() == settings.feedback() && factors.rank() == settings.rank()
         ? Optional.of(AlsStart.ofItems(model.itemOf(), factors))

@@ -46,7 +46,7 @@ public record AlsSettings(
         int itemBlocks,
     @Setting(value = "Iterations between checkpoints", min = 1, max = 1000) int checkpointInterval,
     @Setting("Seed of the first factors") long seed,
-    @Setting("Whether training begins with the factors of the last accepted model; blocked only")
+    @Setting("Whether training begins with the factors of the newest factorisation; blocked only")
         boolean warmStart,
     @Setting("Whether an evaluated model is trained again on all days up to as-of before it serves")
         boolean refit,

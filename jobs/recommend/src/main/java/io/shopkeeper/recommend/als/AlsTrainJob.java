@@ -1,7 +1,6 @@
 package io.shopkeeper.recommend.als;
 
 import io.shopkeeper.core.live.Purpose;
-import io.shopkeeper.learning.contest.Contender.Variant;
 import io.shopkeeper.learning.judge.GateSettings;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.Job;
@@ -9,7 +8,6 @@ import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
-import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
@@ -18,8 +16,7 @@ import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.lists.CandidateSettings;
-import io.shopkeeper.ranking.model.AlsModel;
-import io.shopkeeper.ranking.model.CatalogueModel;
+import io.shopkeeper.ranking.model.BlendModel;
 import io.shopkeeper.ranking.model.DiverseModel;
 import io.shopkeeper.ranking.model.DiversitySettings;
 import io.shopkeeper.ranking.model.EaseSettings;
@@ -27,18 +24,19 @@ import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import io.shopkeeper.ranking.night.RecommenderNight;
 import io.shopkeeper.ranking.night.RollingSettings;
+import io.shopkeeper.ranking.night.Variant;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * Trains a factorisation, compares it with baselines and the live model, and promotes the winner.
+ * Trains a blend of models, a factorisation among them, compares it with each of them and the live
+ * model, and promotes the winner.
  */
 public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
-  private static final String DIVERSE = "als-diverse";
+  private static final String DIVERSE = "blend-diverse";
 
   /** The sections of the job's settings. */
   public record Settings(
@@ -77,7 +75,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
 
   @Override
   public String summary() {
-    return "train ALS, measure it against baselines and production, gate it";
+    return "train ALS and a blend, measure them against baselines and production, gate the blend";
   }
 
   @Override
@@ -117,32 +115,14 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
       new RecommenderNight(context, log, data, shelf, plan(settings, days, context))
-          .run(
-              als.contender(),
-              Map.of(DIVERSE, diverse(settings, shelf)),
-              Optional.of((earlier, its) -> trained(settings, earlier, its)));
+          .blend(als, Map.of(DIVERSE, diverse(settings)));
     }
   }
 
-  /** The models of the night, trained on earlier days. */
-  private static Map<String, CatalogueModel> trained(
-      Settings settings, Interactions earlier, Shelf shelf) {
-    if (earlier.ratings(View.TRAIN).isEmpty()) {
-      return Map.of();
-    }
-    try (AlsTrained als = new AlsTraining(earlier, View.TRAIN).als(settings.als())) {
-      Map<String, CatalogueModel> models = new TreeMap<>(Map.of(AlsModel.SOURCE, als.items()));
-      DiverseModel.among(als.items(), shelf, settings.diversity())
-          .ifPresent(diverse -> models.put(DIVERSE, diverse));
-      return models;
-    }
-  }
-
-  /** The factorisation re-ranked for diversity; empty if that is off or no category is known. */
-  private static Variant<CatalogueModel> diverse(Settings settings, Shelf shelf) {
-    return contenders ->
-        Optional.ofNullable(contenders.get(AlsModel.SOURCE))
-            .flatMap(als -> DiverseModel.among(als, shelf, settings.diversity()));
+  /** The blend re-ranked for diversity; empty if that is off or no category is known. */
+  private static Variant diverse(Settings settings) {
+    return (contenders, shelf) ->
+        DiverseModel.among(contenders.get(BlendModel.SOURCE), shelf, settings.diversity());
   }
 
   private RecommenderNight.Plan plan(Settings settings, Days days, JobContext context)
@@ -164,7 +144,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
   private static AlsRun alsRun(Settings settings, Interactions data, Days days, JobContext context)
       throws IOException {
     List<Map<String, Object>> trainings = new ArrayList<>();
-    Optional<Version> last = AlsRun.lastAccepted(context.slots(), days, settings.als());
+    Optional<Version> last = AlsRun.newest(context.artifacts(), days, settings.als());
     Optional<AlsStart> start =
         last.isPresent() ? AlsRun.start(last.get(), data, days, settings.als()) : Optional.empty();
     if (start.isPresent()) {

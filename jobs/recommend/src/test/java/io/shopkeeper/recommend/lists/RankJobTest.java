@@ -79,6 +79,8 @@ class RankJobTest {
             .asOf(TestShop.AS_OF.minusDays(2).toString())
             .run("als-train");
     assertEquals(ExitCode.DONE, trained.exitCode(), trained.err());
+    Version als = TestShop.artifacts(root).versions("als").get(0);
+    TestShop.slots(root).take(Purpose.RECOMMENDER, als, "by-hand", "a test");
 
     // Tonight: a newcomer whom the model cannot know, a stranger with an item that it cannot know,
     // an item that is no longer sold, and the seen ones hidden.

@@ -1,0 +1,32 @@
+package io.shopkeeper.core.recommend;
+
+import java.io.Serializable;
+
+/**
+ * A model whose scores are sums over the items of a customer's history, as those of neighbours and
+ * of a factorisation are. Thread-safe.
+ */
+public interface HistorySum extends Serializable {
+  /** The size of the item dictionary. */
+  int items();
+
+  /**
+   * The score of every item for a customer.
+   *
+   * @param history item indices, ascending
+   * @param strengths of interest in each item of the history
+   * @param to receives one score for each item, 0 for one that the model does not know; what it
+   *     holds is overwritten
+   */
+  void scores(int[] history, float[] strengths, double[] to);
+
+  /**
+   * Adds what each item of a history contributes to scores.
+   *
+   * @param recommended the items whose scores are split
+   * @param factor by which contributions are multiplied
+   * @param to recommended × history
+   */
+  void contributions(
+      int[] history, float[] strengths, int[] recommended, double factor, double[][] to);
+}
