@@ -9,6 +9,7 @@ import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Names;
 import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.ranking.model.BlendModel;
 import io.shopkeeper.reader.LiveVersion;
 import io.shopkeeper.reader.Reason;
 import io.shopkeeper.reader.Recommendations;
@@ -134,6 +135,7 @@ public final class LookupJob implements Job<LookupJob.Settings> {
                 named(item.itemId(), titles),
                 item.score(),
                 item.source()));
+    boolean blended = item.source().equals(BlendModel.SOURCE);
     if (!item.reasons().isEmpty()) {
       List<String> parts = new ArrayList<>();
       for (Reason reason : item.reasons()) {
@@ -142,7 +144,10 @@ public final class LookupJob implements Job<LookupJob.Settings> {
                 Locale.ROOT, "%s %+.4f", named(reason.itemId(), titles), reason.contribution()));
       }
       line.append("  because of ").append(String.join(", ", parts));
-      line.append(String.format(Locale.ROOT, ", all else %+.4f", item.reasonsRest()));
+      String rest = blended ? "what is popular lately and all else" : "all else";
+      line.append(String.format(Locale.ROOT, ", %s %+.4f", rest, item.reasonsRest()));
+    } else if (blended) {
+      line.append("  because it is popular lately");
     }
     return line.toString();
   }

@@ -102,4 +102,18 @@ class LookupJobTest {
         "  3. i  7.0000 als  because of j -1.0000, all else +8.0000",
         LookupJob.line(als, Map.of()));
   }
+
+  @Test
+  void aBlendedLineSaysWhatIsPopular() {
+    RecommendedItem own =
+        new RecommendedItem(
+            "i", 1, 7f, "blend", List.of(new Reason("j", 3f)), 4f, OptionalDouble.empty());
+    assertEquals(
+        "  1. i  7.0000 blend  because of j +3.0000, what is popular lately and all else +4.0000",
+        LookupJob.line(own, Map.of()));
+    RecommendedItem popular =
+        new RecommendedItem("i", 2, 4f, "blend", List.of(), 4f, OptionalDouble.empty());
+    assertEquals(
+        "  2. i  4.0000 blend  because it is popular lately", LookupJob.line(popular, Map.of()));
+  }
 }

@@ -1,5 +1,6 @@
 package io.shopkeeper.recommend.report;
 
+import io.shopkeeper.ranking.model.BlendModel;
 import io.shopkeeper.recommend.report.Examples.Action;
 import io.shopkeeper.recommend.report.Examples.Customer;
 import io.shopkeeper.recommend.report.Examples.Shown;
@@ -83,7 +84,8 @@ final class ExamplesParts {
 
   private List<Reason> reasons(Shown shown) {
     List<Reason> out = new ArrayList<>();
-    if (!shown.reasons().isEmpty()) {
+    boolean blended = shown.source().equals(BlendModel.SOURCE);
+    if (!shown.reasons().isEmpty() || blended) {
       double most =
           DoubleStream.concat(
                   shown.reasons().stream().mapToDouble(Examples.Reason::contribution),
@@ -94,7 +96,8 @@ final class ExamplesParts {
               .orElse(0);
       shown.reasons().forEach(r -> out.add(reason(r.item(), "", r.contribution(), most)));
       if (Double.isFinite(shown.rest())) {
-        out.add(reason(words.text("customer.rest"), "rest", shown.rest(), most));
+        String rest = words.text(blended ? "customer.rest-blend" : "customer.rest");
+        out.add(reason(rest, "rest", shown.rest(), most));
       }
     }
     return out;

@@ -70,6 +70,24 @@ class ExamplesPartsTest {
   }
 
   @Test
+  void aBlendedItemIsExplainedByWhatIsPopularToo() {
+    Shown own = new Shown(1, "mug", "", .5, "blend", List.of(new Reason("kettle", .4)), .1);
+    Shown popular = new Shown(2, "pan", "", .3, "blend", List.of(), .3);
+    Example customer =
+        (Example)
+            shown(
+                    new Examples(
+                        List.of(new Customer("b…", List.of(), List.of(own, popular))), List.of()))
+                .get(0);
+    String rest = "popular lately, and everything else";
+    assertEquals(
+        List.of(List.of("kettle", rest), List.of(rest)),
+        customer.offers().stream()
+            .map(offer -> offer.reasons().stream().map(Part.Reason::item).toList())
+            .toList());
+  }
+
+  @Test
   void unknownNumbersHaveNoBar() {
     Shown offer =
         new Shown(1, "y", "", Double.NaN, "als", List.of(new Reason("x", Double.NaN)), Double.NaN);
