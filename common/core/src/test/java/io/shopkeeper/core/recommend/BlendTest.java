@@ -27,6 +27,7 @@ class BlendTest {
   }
 
   /** A table of what each item of a history adds to each item. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Sum(double[][] weight, Counting counting) implements HistorySum {
     @Override
     public int items() {
