@@ -27,6 +27,11 @@ public record Contender<M>(
     IF_LIVE
   }
 
+  /** A contender that is stored every night if it is the candidate. */
+  public Contender(String name, Role role, Training<M> train, Refit<M> refit, Codec<M> codec) {
+    this(name, role, train, refit, codec, role == Role.CANDIDATE ? Stored.ALWAYS : Stored.IF_LIVE);
+  }
+
   /** Trains on the days before the test window. */
   @FunctionalInterface
   public interface Training<M> {

@@ -2,7 +2,6 @@ package io.shopkeeper.ranking.night;
 
 import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.Contender;
-import io.shopkeeper.learning.contest.Contender.Stored;
 import io.shopkeeper.learning.contest.Made;
 import io.shopkeeper.learning.judge.Role;
 import io.shopkeeper.learning.split.Days;
@@ -225,21 +224,19 @@ public final class Baselines {
 
   /** Their blend, as the model that is to go live. */
   public Contender<BlendModel> blendAsCandidate() {
-    return contender(codecs.blend(), Training::blend, Role.CANDIDATE, Stored.ALWAYS);
+    return contender(codecs.blend(), Training::blend, Role.CANDIDATE);
   }
 
   private <M> Contender<M> baseline(Codec<M> codec, Function<Training, M> trained) {
-    return contender(codec, trained, Role.BASELINE, Stored.IF_LIVE);
+    return contender(codec, trained, Role.BASELINE);
   }
 
-  private <M> Contender<M> contender(
-      Codec<M> codec, Function<Training, M> trained, Role role, Stored stored) {
+  private <M> Contender<M> contender(Codec<M> codec, Function<Training, M> trained, Role role) {
     return new Contender<>(
         codec.name(),
         role,
         () -> Optional.of(Made.of(trained.apply(measured))),
         made -> serving == Serving.REFIT ? Made.of(trained.apply(full)) : made.orElseThrow(),
-        codec,
-        stored);
+        codec);
   }
 }

@@ -3,7 +3,6 @@ package io.shopkeeper.neural.ncf;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.deep.train.TrainingFacts;
 import io.shopkeeper.learning.contest.Contender;
-import io.shopkeeper.learning.contest.Contender.Stored;
 import io.shopkeeper.learning.contest.Made;
 import io.shopkeeper.learning.judge.Role;
 import io.shopkeeper.platform.job.JobContext;
@@ -42,8 +41,7 @@ final class NcfContender {
         Role.CANDIDATE,
         this::train,
         made -> serving(),
-        new ModelCodecs(data).ncf(),
-        Stored.ALWAYS);
+        new ModelCodecs(data).ncf());
   }
 
   /** Trains on the days before the test window; empty if there were no interactions. */

@@ -8,7 +8,6 @@ import io.shopkeeper.core.session.SessionIndex;
 import io.shopkeeper.core.session.Vsknn;
 import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.Contender;
-import io.shopkeeper.learning.contest.Contender.Stored;
 import io.shopkeeper.learning.contest.Made;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.judge.Role;
@@ -82,8 +81,7 @@ final class NextItemModels {
         Role.BASELINE,
         () -> Optional.of(Made.of(kind.made().apply(State.EVALUATED))),
         measured -> measured.orElseThrow(),
-        kind,
-        Stored.IF_LIVE);
+        kind);
   }
 
   /** The name of the kind of model that a version is: the value of the column {@code source}. */

@@ -17,7 +17,6 @@ import io.shopkeeper.deep.train.TrainingFacts;
 import io.shopkeeper.deep.train.Validation;
 import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.Contender;
-import io.shopkeeper.learning.contest.Contender.Stored;
 import io.shopkeeper.learning.contest.Made;
 import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.judge.Role;
@@ -100,8 +99,7 @@ final class SessionTraining {
         Role.CANDIDATE,
         () -> Optional.of(train(sessions)),
         measured -> measured.orElseThrow(),
-        codec,
-        Stored.ALWAYS);
+        codec);
   }
 
   /** Trains, or goes on where a killed run stood. */
