@@ -27,12 +27,12 @@ public final class BlendModel implements CatalogueModel {
   private final Blend blend;
 
   private BlendModel(
-      TreeMap<String, Double> weights,
-      TreeMap<String, NeighbourModel> neighbours,
+      Map<String, Double> weights,
+      Map<String, NeighbourModel> neighbours,
       AlsModel als,
       Blend blend) {
-    this.weights = weights;
-    this.neighbours = neighbours;
+    this.weights = new TreeMap<>(weights);
+    this.neighbours = new TreeMap<>(neighbours);
     this.als = als;
     this.blend = blend;
   }
@@ -49,7 +49,7 @@ public final class BlendModel implements CatalogueModel {
       Map<String, NeighbourModel> neighbours,
       Optional<AlsModel> als,
       float[] everybody) {
-    TreeMap<String, NeighbourModel> kept = new TreeMap<>(neighbours);
+    Map<String, NeighbourModel> kept = new TreeMap<>(neighbours);
     kept.keySet().retainAll(weights.keySet());
     AlsModel factorisation = weights.containsKey(AlsModel.SOURCE) ? als.orElseThrow() : null;
     List<Blend.Part> parts = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class BlendModel implements CatalogueModel {
     if (factorisation != null) {
       parts.add(new Blend.Part(factorisation, weights.get(AlsModel.SOURCE)));
     }
-    return new BlendModel(new TreeMap<>(weights), kept, factorisation, new Blend(parts, everybody));
+    return new BlendModel(weights, kept, factorisation, new Blend(parts, everybody));
   }
 
   /**
