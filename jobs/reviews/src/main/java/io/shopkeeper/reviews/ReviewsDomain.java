@@ -3,6 +3,7 @@ package io.shopkeeper.reviews;
 import io.shopkeeper.deep.report.NetworksSection;
 import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Domain.Stage;
+import io.shopkeeper.reviews.insight.InsightsSection;
 import io.shopkeeper.reviews.insight.ReviewInsightsJob;
 import io.shopkeeper.reviews.sentiment.ReviewSentimentTrainJob;
 import io.shopkeeper.reviews.sentiment.SentimentSection;
@@ -15,7 +16,7 @@ public final class ReviewsDomain {
           .step(Stage.LEARN, new ReviewSentimentTrainJob())
           .step(Stage.APPLY, new ReviewInsightsJob())
           .publishes("reviews")
-          .shows(new SentimentSection(), new NetworksSection())
+          .shows(new InsightsSection(), new SentimentSection(), new NetworksSection())
           .build();
 
   private ReviewsDomain() {}

@@ -14,6 +14,9 @@ import java.util.Map;
  * said.
  */
 public final class AspectFinder {
+  /** An opinion that weighs less stands too far away, or beside one of the opposite. */
+  private static final double WEAKEST = .3;
+
   private final Lexicon lexicon;
   private final WordTrie words;
 
@@ -99,7 +102,7 @@ public final class AspectFinder {
   }
 
   private void add(int aspect, double score, int start, int end, List<Mention> mentions) {
-    if (score != 0) {
+    if (Math.abs(score) >= WEAKEST) {
       mentions.add(new Mention(lexicon.aspect(aspect), score > 0 ? 1 : -1, start, end));
     }
   }

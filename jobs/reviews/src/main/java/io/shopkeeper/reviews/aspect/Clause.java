@@ -10,7 +10,7 @@ import java.util.List;
  * @param start the index at which it begins, after white space
  * @param end the index after its last letter
  * @param sentence number of its sentence in the text
- * @param turned whether a word like {@code but} begins it
+ * @param turned whether a word like {@code but} begins it or stands before it
  * @param words the words of the lexicon in it
  */
 record Clause(int start, int end, int sentence, boolean turned, List<Found> words) {
@@ -31,13 +31,16 @@ record Clause(int start, int end, int sentence, boolean turned, List<Found> word
     for (int i = 0; i <= text.length(); i++) {
       while (next < found.size() && found.get(next).start() == i) {
         Found word = found.get(next++);
-        if (word.is(Role.BUT) || i - begin > LONGEST) {
+        boolean joint = word.is(Role.AND);
+        if (joint || word.is(Role.BUT) || i - begin > LONGEST) {
           add(clauses, text, begin, i, sentence, turned, words);
           words = new ArrayList<>();
-          begin = i;
-          turned = word.is(Role.BUT);
+          begin = joint ? word.end() : i;
+          turned = joint || word.is(Role.BUT);
         }
-        words.add(word);
+        if (!joint) {
+          words.add(word);
+        }
         i = Math.max(i, word.end() - 1);
       }
       boolean end = i == text.length() || ends(text, i, SENTENCE_ENDS);

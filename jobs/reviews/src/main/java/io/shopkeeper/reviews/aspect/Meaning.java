@@ -23,7 +23,9 @@ record Meaning(Role role, int aspect, int sign) {
     EXCESS,
     /** It tells a size, which is good or bad for some aspects only. */
     SIZE,
-    /** A part of a sentence begins that may say the opposite. */
+    /** A part of a sentence begins after it, which may say the opposite. */
+    AND,
+    /** A part of a sentence begins with it, which may say the opposite. */
     BUT,
     /** It means nothing here, and the letters of other words in it do not either. */
     NOTHING

@@ -16,8 +16,9 @@ final class AspectTally implements Serializable {
     blames += blamed ? 1 : 0;
   }
 
-  void offer(String review, Said said) {
-    quotes(said.polarity()).offer(review, said.evidence());
+  void offer(Reading reading, Said said) {
+    boolean against = said.polarity() > 0 ? reading.praise() < .5 : reading.praise() > .5;
+    quotes(said.polarity()).offer(reading.review().id(), said.evidence(), against);
   }
 
   void merge(AspectTally other) {

@@ -18,6 +18,7 @@ final class Quotes implements Serializable {
 
   private static final int KEPT = 16;
   private static final double ALIKE = .5;
+  private static final int AGAINST = 1_000;
 
   /** Words of one review. */
   private record Quote(int awkward, int order, String text)
@@ -32,9 +33,13 @@ final class Quotes implements Serializable {
 
   private final TreeSet<Quote> best = new TreeSet<>();
 
-  /** Offers the words of a review. */
-  void offer(String review, String words) {
-    int awkward = awkward(words);
+  /**
+   * Offers the words of a review.
+   *
+   * @param against whether the review as a whole says the opposite; its words come last
+   */
+  void offer(String review, String words, boolean against) {
+    int awkward = awkward(words) + (against ? AGAINST : 0);
     Quote quote = new Quote(awkward, (review + words).hashCode() * 0x9E3779B1, words);
     boolean worse = best.size() == KEPT && quote.compareTo(best.last()) > 0;
     if (!worse && shows(words)) {
@@ -59,7 +64,7 @@ final class Quotes implements Serializable {
   private static int awkward(String words) {
     boolean chinese = words.chars().anyMatch(c -> c >= 0x4E00 && c <= 0x9FFF);
     int length = words.length();
-    int least = chinese ? 6 : 20;
+    int least = chinese ? 7 : 20;
     int most = chinese ? 30 : 90;
     return length < least ? 1 + (least - length) / 2 : length > most ? 2 + (length - most) / 8 : 0;
   }

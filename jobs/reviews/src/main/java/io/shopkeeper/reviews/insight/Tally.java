@@ -30,9 +30,7 @@ final class Tally implements Serializable {
     Map<String, int[]> sums = new TreeMap<>();
     for (Said said : reading.said()) {
       sums.computeIfAbsent(said.aspect(), a -> new int[2])[said.polarity() > 0 ? 0 : 1]++;
-      aspects
-          .computeIfAbsent(said.aspect(), a -> new AspectTally())
-          .offer(reading.review().id(), said);
+      aspects.computeIfAbsent(said.aspect(), a -> new AspectTally()).offer(reading, said);
     }
     sums.forEach((aspect, sum) -> aspects.get(aspect).add(sum[0] > 0, sum[1] > 0));
   }
