@@ -22,6 +22,7 @@ public final class ShopReader implements Closeable {
   private final FileSystem files;
   private final LiveVersions versions;
   private final Map<String, ScoreTable> tables = new ConcurrentHashMap<>();
+  private volatile InsightTable insights;
 
   private ShopReader(Configuration hadoop, Path root) throws IOException {
     this.hadoop = hadoop;
@@ -114,6 +115,21 @@ public final class ShopReader implements Closeable {
   }
 
   /**
+   * The look-up of what reviews say of products. The first call reads which release is live; later
+   * calls return the same instance, which {@link #refresh()} keeps up.
+   */
+  public InsightTable insights() throws IOException {
+    InsightTable table = insights;
+    if (table == null) {
+      synchronized (tables) {
+        table = insights == null ? new InsightTable(versions, hadoop) : insights;
+        insights = table;
+      }
+    }
+    return table;
+  }
+
+  /**
    * Switches to the releases that are live now. Call it from a timer: if nothing changed, it costs
    * a directory listing and two small files per domain.
    *
@@ -125,7 +141,8 @@ public final class ShopReader implements Closeable {
     for (ScoreTable table : tables.values()) {
       changed |= table.refresh();
     }
-    return changed;
+    InsightTable ofProducts = insights;
+    return ofProducts != null && ofProducts.refresh() || changed;
   }
 
   /**

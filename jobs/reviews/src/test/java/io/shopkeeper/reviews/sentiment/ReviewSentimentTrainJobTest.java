@@ -10,6 +10,8 @@ import io.shopkeeper.data.ingest.IngestJob;
 import io.shopkeeper.data.sample.SampleStoreJob;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.job.KilledJob;
+import io.shopkeeper.reader.ProductInsight;
+import io.shopkeeper.reader.ShopReader;
 import io.shopkeeper.reviews.insight.ReviewInsightsJob;
 import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
@@ -137,6 +139,38 @@ class ReviewSentimentTrainJobTest {
     long praise = scored.where("rating >= 4").count();
     assertTrue(scored.where("rating >= 4 and label = 'positive'").count() > .85 * praise);
     assertTrue(scored.where("rating <= 2 and label = 'positive'").count() < .15 * praise);
+    servedAsWritten(shop);
+  }
+
+  /** What a serving team's library reads is what the job wrote. */
+  private static void servedAsWritten(Path shop) throws IOException {
+    List<Row> rows =
+        SharedSpark.session()
+            .read()
+            .parquet(shop.resolve("releases/reviews/versions/0000001/product_insights").toString())
+            .orderBy("item_id")
+            .limit(20)
+            .collectAsList();
+    try (ShopReader reader = ShopReader.open(shop.toString())) {
+      for (Row row : rows) {
+        String item = row.getAs("item_id");
+        String language = row.getAs("lang");
+        List<ProductInsight> found = reader.insights().of(item);
+        ProductInsight served =
+            found.stream()
+                .filter(insight -> insight.language().equals(language))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(row + " is not among " + found));
+        assertEquals(row.<Long>getAs("reviews"), served.reviews());
+        assertEquals(row.<Float>getAs("sentiment"), served.sentiment());
+        assertEquals(row.<String>getAs("advice_zh"), served.adviceChinese());
+        assertEquals(
+            row.<Row>getList(row.fieldIndex("strengths")).stream()
+                .map(point -> point.<String>getList(point.fieldIndex("quotes")))
+                .toList(),
+            served.strengths().stream().map(ProductInsight.Point::quotes).toList());
+      }
+    }
   }
 
   @Test
