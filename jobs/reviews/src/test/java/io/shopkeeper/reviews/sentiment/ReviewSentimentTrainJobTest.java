@@ -151,6 +151,10 @@ class ReviewSentimentTrainJobTest {
             .orderBy("item_id")
             .limit(20)
             .collectAsList();
+    // As publish does.
+    Path alias = shop.resolve("releases/reviews/aliases/production/0000001");
+    Files.createDirectories(alias);
+    Files.writeString(alias.resolve("alias.json"), "{\"number\": 1, \"version\": 1}");
     try (ShopReader reader = ShopReader.open(shop.toString())) {
       for (Row row : rows) {
         String item = row.getAs("item_id");
