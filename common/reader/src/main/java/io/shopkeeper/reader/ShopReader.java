@@ -142,7 +142,7 @@ public final class ShopReader implements Closeable {
       changed |= table.refresh();
     }
     InsightTable ofProducts = insights;
-    return ofProducts != null && ofProducts.refresh() || changed;
+    return (ofProducts != null && ofProducts.refresh()) || changed;
   }
 
   /**
