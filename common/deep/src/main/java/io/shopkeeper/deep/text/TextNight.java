@@ -27,12 +27,10 @@ import io.shopkeeper.learning.judge.Verdict;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.text.Vocabulary;
-import io.shopkeeper.text.classify.BagOfWords;
 import io.shopkeeper.text.classify.ConstantClassifier;
 import io.shopkeeper.text.classify.PooledClassifier;
 import io.shopkeeper.text.classify.TextClassifier;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +57,7 @@ public final class TextNight {
   private static final int SCORING_BATCH = 256;
 
   /** How much the texts count against the length of the weights: tried on validation texts. */
-  private static final double[] LOOSENESS = {1, 4, 16};
+  private static final double[] LOOSENESS = {4, 16};
 
   private final JobContext context;
   private final TextKinds kinds;
@@ -177,11 +175,14 @@ public final class TextNight {
         kinds.codec(source, context.storage(), labels));
   }
 
+  /** A classifier, and what it says of the validation texts. */
+  private record Validated(TextClassifier model, Predictions predictions) {}
+
   /** The trainings of one night. The pool is made of what was trained before it. */
   private final class Training {
     private final TextSets sets;
     private final Map<Part, long[]> counts;
-    private final Map<String, TextClassifier> members = new LinkedHashMap<>();
+    private final Map<String, Validated> members = new LinkedHashMap<>();
     private Trainer<NumberedText> trainer;
 
     Training(TextSets sets, Map<Part, long[]> counts) {
@@ -189,27 +190,28 @@ public final class TextNight {
       this.counts = counts;
     }
 
-    private Predictions validated(TextClassifier model) {
-      return sets.predictions(Part.VALIDATION, new SureText(model, 1, 0));
+    private Validated validated(TextClassifier model) {
+      return new Validated(model, sets.predictions(Part.VALIDATION, new SureText(model, 1, 0)));
     }
 
-    private SureText calibrated(TextClassifier model) {
+    private SureText calibrated(Validated model) {
       return SureText.of(
-          model, Calibration.of(validated(model), settings.classifier().sureAccuracy()));
+          model.model(), Calibration.of(model.predictions(), settings.classifier().sureAccuracy()));
     }
 
     Optional<Made<SureText>> majority() {
-      return Optional.of(Made.of(calibrated(ConstantClassifier.of(counts.get(Part.TRAINING)))));
+      return Optional.of(
+          Made.of(calibrated(validated(ConstantClassifier.of(counts.get(Part.TRAINING))))));
     }
 
     Optional<Made<SureText>> bag() {
       BagTraining training =
           new BagTraining(sets.rows(Part.TRAINING), Arrays.stream(counts.get(Part.TRAINING)).sum());
-      BagOfWords best = null;
+      Validated best = null;
       double least = Double.POSITIVE_INFINITY;
       for (double looseness : LOOSENESS) {
-        BagOfWords tried = training.trained(looseness);
-        double loss = validated(tried).logLoss();
+        Validated tried = validated(training.trained(looseness));
+        double loss = tried.predictions().logLoss();
         context.say(
             String.format(
                 Locale.ROOT, "bag of words, C %s: validation loss %.4f", looseness, loss));
@@ -242,7 +244,7 @@ public final class TextNight {
         Trained trained =
             trainer.train(training, Optional.of(asked(definition, format).validation(validation)));
         context.fact(TrainingFacts.NAME, trained.facts());
-        TextClassifier plain = network.plain(vocabulary, trained.weights());
+        Validated plain = validated(network.plain(vocabulary, trained.weights()));
         members.put(TextKinds.NETWORK, plain);
         return Optional.of(
             new Made<>(
@@ -270,8 +272,8 @@ public final class TextNight {
     }
 
     Optional<Made<SureText>> pool() {
-      List<TextClassifier> all = new ArrayList<>(members.values());
-      double[] fitted = OpinionPool.weights(all.stream().map(this::validated).toList());
+      List<Validated> all = List.copyOf(members.values());
+      double[] fitted = OpinionPool.weights(all.stream().map(Validated::predictions).toList());
       float[] weights = new float[fitted.length];
       Map<String, Double> facts = new LinkedHashMap<>();
       int m = 0;
@@ -280,7 +282,12 @@ public final class TextNight {
         facts.put(member, fitted[m++]);
       }
       context.fact("pool", facts);
-      return Optional.of(Made.of(calibrated(new PooledClassifier(all, weights))));
+      return Optional.of(
+          Made.of(
+              calibrated(
+                  validated(
+                      new PooledClassifier(
+                          all.stream().map(Validated::model).toList(), weights)))));
     }
 
     /** Deletes the checkpoints: what came of training is committed. */

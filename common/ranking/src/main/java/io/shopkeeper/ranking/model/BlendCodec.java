@@ -123,6 +123,12 @@ final class BlendCodec implements Codec<BlendModel> {
     return BlendModel.of(weights, neighbours, factorisation, everybody);
   }
 
+  /** Whether a version is a blend of which a factorisation is a part. */
+  static boolean holdsFactors(Version version) {
+    return ModelCodecs.source(version).equals(BlendModel.SOURCE)
+        && weights(version.manifest().labels()).containsKey(AlsModel.SOURCE);
+  }
+
   private static Map<String, Double> weights(Map<String, String> labels) {
     Map<String, Double> weights = new TreeMap<>();
     labels.forEach(

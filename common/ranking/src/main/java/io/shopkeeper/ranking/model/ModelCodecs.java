@@ -85,6 +85,15 @@ public final class ModelCodecs {
   }
 
   /**
+   * The kind of model that a version is to a gate: a blend with a factorisation is another kind
+   * than the blend without, which therefore takes its place only if it is better.
+   */
+  public static String kind(Version version) {
+    String source = source(version);
+    return BlendCodec.holdsFactors(version) ? source + " with " + AlsModel.SOURCE : source;
+  }
+
+  /**
    * Reads the model of a version, whatever its kind.
    *
    * @throws JobException 65 if the kind is unknown

@@ -267,7 +267,7 @@ public final class RecommenderNight {
 
     @Override
     public String source(Version version) {
-      return ModelCodecs.source(version);
+      return ModelCodecs.kind(version);
     }
 
     /** Exports the best items of every customer on demand; {@code rank} does not read them. */

@@ -19,6 +19,8 @@ import io.shopkeeper.core.recommend.Counting;
 import io.shopkeeper.core.recommend.Neighbours;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.ranking.history.CustomerHistory;
 import io.shopkeeper.ranking.history.History;
 import io.shopkeeper.ranking.history.ItemNames;
@@ -330,5 +332,19 @@ class ModelsTest {
     assertFalse(Shelf.within("Homeware", "Home"));
     assertTrue(Shelf.within("家居/茶", "家居"));
     assertFalse(Shelf.within("家居茶", "家居"));
+  }
+
+  /** The rule for predecessors must not let a simpler blend take the place of a richer one. */
+  @Test
+  void aBlendWithAFactorisationIsAKindOfItsOwn() {
+    Map<String, String> simple = Map.of("source", "blend", "weight-ease", "1");
+    Map<String, String> richer = Map.of("source", "blend", "weight-ease", "1", "weight-als", "0.5");
+    assertEquals("blend", kind("blend", simple));
+    assertEquals("blend with als", kind("blend", richer));
+    assertEquals("als", kind("als", Map.of("weight-als", "1")));
+  }
+
+  private static String kind(String artifact, Map<String, String> labels) {
+    return ModelCodecs.kind(new Version(artifact, 1, null, TestShop.manifest("als-train", labels)));
   }
 }

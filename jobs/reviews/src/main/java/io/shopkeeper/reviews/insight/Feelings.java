@@ -23,8 +23,15 @@ record Feelings(Sentiment model) implements Serializable {
    */
   record Told(Feeling feeling, String source) {}
 
-  /** The feeling of a review. */
-  Told of(Review review, List<Mention> mentions) {
+  /**
+   * The feeling of a review.
+   *
+   * @param known what the model said of the same text before; null if it was not asked
+   */
+  Told of(Review review, List<Mention> mentions, Feeling known) {
+    if (known != null) {
+      return new Told(known, "model");
+    }
     if (model != null) {
       return new Told(model.of(review.whole()), "model");
     }

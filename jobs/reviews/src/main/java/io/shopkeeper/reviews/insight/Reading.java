@@ -16,14 +16,19 @@ import java.util.List;
  */
 record Reading(Review review, float praise, boolean unsure, String source, List<Said> said)
     implements Serializable {
-  /** Reads a review of goods of a family. */
-  static Reading of(Review review, String family, Feelings feelings, InsightSettings settings) {
+  /**
+   * Reads a review of goods of a family.
+   *
+   * @param known what the model said of the same text before; null if it was not asked
+   */
+  static Reading of(
+      Review review, String family, Feelings feelings, Feeling known, InsightSettings settings) {
     AspectFinder finder = AspectFinder.of(family);
     List<Mention> all = new ArrayList<>();
     List<Said> said = new ArrayList<>();
     read(review.title(), "title", finder, settings, all, said);
     read(review.text(), "text", finder, settings, all, said);
-    Feelings.Told told = feelings.of(review, all);
+    Feelings.Told told = feelings.of(review, all, known);
     Feeling feeling = told.feeling();
     return new Reading(review, feeling.praise(), feeling.unsure(), told.source(), said);
   }

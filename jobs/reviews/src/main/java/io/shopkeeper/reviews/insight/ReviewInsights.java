@@ -9,6 +9,8 @@ import static org.apache.spark.sql.functions.when;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Staging;
+import io.shopkeeper.reviews.sentiment.Sentiment.Feeling;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +46,7 @@ final class ReviewInsights {
           .add("unsure", DataTypes.BooleanType, false)
           .add("source", DataTypes.StringType, false)
           .add("suspicious", DataTypes.StringType, true)
+          .add(ScoredBefore.SUM, DataTypes.LongType, false)
           .add("release", DataTypes.StringType, false);
 
   private static final StructType ASPECT_SCHEMA =
@@ -90,16 +93,29 @@ final class ReviewInsights {
 
   private final ReviewInsightsJob.Settings settings;
   private final Feelings feelings;
+  private final String model;
   private final JobContext context;
 
-  ReviewInsights(ReviewInsightsJob.Settings settings, Feelings feelings, JobContext context) {
+  /**
+   * @param model the artifact and version of the classifier behind {@code feelings}
+   */
+  ReviewInsights(
+      ReviewInsightsJob.Settings settings, Feelings feelings, String model, JobContext context) {
     this.settings = settings;
     this.feelings = feelings;
+    this.model = model;
     this.context = context;
   }
 
-  /** A reading, why it is suspicious or null, and the category of its product. */
-  private record Heard(Reading reading, String suspicious, String category)
+  /**
+   * A reading.
+   *
+   * @param suspicious why it is suspicious; null if it is not
+   * @param category of its product
+   * @param sum of its text
+   * @param known whether it was scored before
+   */
+  private record Heard(Reading reading, String suspicious, String category, long sum, boolean known)
       implements java.io.Serializable {}
 
   /** Reads the reviews and writes the tables. */
@@ -118,6 +134,7 @@ final class ReviewInsights {
     JavaRDD<Heard> heard =
         heard(reviews, goods, suspicious).persist(StorageLevel.MEMORY_AND_DISK_SER());
     context.phase("read reviews", () -> writeReviews(heard, staging));
+    context.rows("scored_reviews", heard.filter(one -> !one.known()).count());
     context.phase("sum up products", () -> writeProducts(heard, staging));
     heard.unpersist();
     suspicious.unpersist();
@@ -134,7 +151,8 @@ final class ReviewInsights {
     context.fact("suspicious", counts);
   }
 
-  private JavaRDD<Heard> heard(Dataset<Row> reviews, Dataset<Row> goods, Dataset<Row> suspicious) {
+  private JavaRDD<Heard> heard(Dataset<Row> reviews, Dataset<Row> goods, Dataset<Row> suspicious)
+      throws IOException {
     Column[] columns = Arrays.stream(Review.COLUMNS).map(reviews::col).toArray(Column[]::new);
     Broadcast<Feelings> told =
         JavaSparkContext.fromSparkContext(context.spark().sparkContext()).broadcast(feelings);
@@ -142,6 +160,9 @@ final class ReviewInsights {
     int first = columns.length;
     return reviews
         .select(columns)
+        .withColumn(ScoredBefore.SUM, ScoredBefore.sum())
+        .join(
+            ScoredBefore.by(model, context), scala(List.of("review_id", ScoredBefore.SUM)), "left")
         .join(suspicious, scala(List.of("review_id")), "left")
         .join(goods, scala(List.of("item_id")), "left")
         .select(
@@ -149,14 +170,25 @@ final class ReviewInsights {
                 Arrays.stream(Review.COLUMNS).map(c -> col(c)).toArray(Column[]::new),
                 col("suspicious"),
                 col("family"),
-                col("category")))
+                col("category"),
+                col(ScoredBefore.SUM),
+                col(ScoredBefore.SCORE),
+                col(ScoredBefore.UNSURE)))
         .toJavaRDD()
         .map(
-            row ->
-                new Heard(
-                    Reading.of(Review.of(row), row.getString(first + 1), told.value(), insights),
-                    row.getString(first),
-                    row.getString(first + 2)));
+            row -> {
+              Feeling known =
+                  row.isNullAt(first + 4)
+                      ? null
+                      : new Feeling(row.getFloat(first + 4), row.getBoolean(first + 5));
+              return new Heard(
+                  Reading.of(
+                      Review.of(row), row.getString(first + 1), told.value(), known, insights),
+                  row.getString(first),
+                  row.getString(first + 2),
+                  row.getLong(first + 3),
+                  known != null);
+            });
   }
 
   private void writeReviews(JavaRDD<Heard> heard, Staging staging) {
@@ -178,6 +210,7 @@ final class ReviewInsights {
         reading.unsure(),
         reading.source(),
         heard.suspicious(),
+        heard.sum(),
         release);
   }
 

@@ -60,7 +60,7 @@ public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> 
         "how buyers feel is told by "
             + (live.isPresent() ? model : "stars and words: no model is live"));
     ReviewInsights insights =
-        new ReviewInsights(settings, new Feelings(live.orElse(null)), context);
+        new ReviewInsights(settings, new Feelings(live.orElse(null)), model, context);
     Version version =
         context
             .releases()
@@ -70,7 +70,7 @@ public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> 
                 staging -> {
                   insights.write(reviews, staging);
                   return context.draft(
-                      0, inputs(settings, context), Map.of(), Map.of("model", model));
+                      0, inputs(settings, context), Map.of(), Map.of(ScoredBefore.MODEL, model));
                 });
     version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
   }

@@ -16,7 +16,7 @@ class TallyTest {
 
   private static Reading read(int number, Double stars, String text, double day) {
     Review review = new Review("r" + number, "i", stars, null, "", text, "en", day);
-    return Reading.of(review, "general", NO_MODEL, SETTINGS);
+    return Reading.of(review, "general", NO_MODEL, null, SETTINGS);
   }
 
   private static List<Reading> readings() {

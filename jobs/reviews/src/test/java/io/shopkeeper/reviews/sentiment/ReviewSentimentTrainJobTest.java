@@ -140,6 +140,21 @@ class ReviewSentimentTrainJobTest {
     assertTrue(scored.where("rating >= 4 and label = 'positive'").count() > .85 * praise);
     assertTrue(scored.where("rating <= 2 and label = 'positive'").count() < .15 * praise);
     servedAsWritten(shop);
+    assertEquals(scored.count(), told.run().at("/rows/scored_reviews").asLong());
+    JobTest.Result again = jobs(shop).run("review-insights", "--run-id", "again");
+    assertEquals(0, again.run().at("/rows/scored_reviews").asLong(), "no text has changed");
+    assertEquals(
+        0,
+        scored
+            .select("review_id", "score", "label", "unsure")
+            .except(
+                SharedSpark.session()
+                    .read()
+                    .parquet(
+                        shop.resolve("releases/reviews/versions/0000002/review_sentiment")
+                            .toString())
+                    .select("review_id", "score", "label", "unsure"))
+            .count());
   }
 
   /** What a serving team's library reads is what the job wrote. */
