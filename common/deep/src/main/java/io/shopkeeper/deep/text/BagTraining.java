@@ -4,10 +4,16 @@ import static org.apache.spark.sql.functions.col;
 
 import io.shopkeeper.text.classify.BagOfWords;
 import io.shopkeeper.text.classify.WordFeatures;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.IDF;
+import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -32,6 +38,10 @@ final class BagTraining {
 
   private final Dataset<Row> features;
   private final float[] idf;
+
+  /** The buckets that have a weight, ascending: regression is over those alone. */
+  private final int[] used;
+
   private final long texts;
 
   /**
@@ -47,15 +57,35 @@ final class BagTraining {
             .map(
                 (MapFunction<Row, Row>) row -> row(row, WordFeatures.of(row.getList(0))), FEATURES);
     this.idf = floats(new IDF().setInputCol("features").setMinDocFreq(2).fit(counted).idf());
-    float[] weights = idf;
+    this.used = IntStream.range(0, idf.length).filter(bucket -> idf[bucket] > 0).toArray();
+    Broadcast<Known> known =
+        JavaSparkContext.fromSparkContext(training.sparkSession().sparkContext())
+            .broadcast(new Known(idf, used));
     this.features =
         training
             .select("words", "label")
-            .map(
-                (MapFunction<Row, Row>)
-                    row -> row(row, WordFeatures.of(row.getList(0)).weighted(weights)),
-                FEATURES)
+            .map((MapFunction<Row, Row>) row -> known.value().row(row), FEATURES)
             .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /** What tasks need to make the features of a text. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Known(float[] idf, int[] used) implements Serializable {
+    Row row(Row text) {
+      WordFeatures features = WordFeatures.of(text.getList(0)).weighted(idf);
+      int[] places =
+          IntStream.range(0, features.buckets().length)
+              .filter(i -> features.values()[i] > 0)
+              .toArray();
+      return RowFactory.create(
+          (double) text.getInt(1),
+          Vectors.sparse(
+              Math.max(1, used.length),
+              IntStream.of(places)
+                  .map(i -> Arrays.binarySearch(used, features.buckets()[i]))
+                  .toArray(),
+              IntStream.of(places).mapToDouble(i -> features.values()[i]).toArray()));
+    }
   }
 
   private static Row row(Row text, WordFeatures features) {
@@ -89,21 +119,22 @@ final class BagTraining {
     if (model.numClasses() > 2) {
       float[][] weights = new float[model.numClasses()][];
       for (int c = 0; c < weights.length; c++) {
-        weights[c] = row(model, c);
+        weights[c] = row(model.coefficientMatrix(), c);
       }
       return new BagOfWords(idf, weights, floats(model.interceptVector()));
     }
     // One row is enough for two classes; the other one scores 0.
     return new BagOfWords(
         idf,
-        new float[][] {new float[WordFeatures.BUCKETS], floats(model.coefficients())},
+        new float[][] {new float[WordFeatures.BUCKETS], row(model.coefficientMatrix(), 0)},
         new float[] {0, (float) model.intercept()});
   }
 
-  private static float[] row(LogisticRegressionModel model, int c) {
+  /** The weights of a class, one for each bucket. */
+  private float[] row(Matrix coefficients, int c) {
     float[] row = new float[WordFeatures.BUCKETS];
-    for (int i = 0; i < row.length; i++) {
-      row[i] = (float) model.coefficientMatrix().apply(c, i);
+    for (int i = 0; i < used.length; i++) {
+      row[used[i]] = (float) coefficients.apply(c, i);
     }
     return row;
   }
