@@ -2,6 +2,7 @@ package io.shopkeeper.platform.job;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.settings.Settings;
+import io.shopkeeper.platform.storage.LocalDisk;
 import io.shopkeeper.vector.VectorApi;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class SparkCommand {
   private static final String TERMINAL = "SHOPKEEPER_TERMINAL";
   private static final String JARS = "jars";
   private static final String FILES = "files";
+  private static final String LOCAL_FILES = "hadoop.fs.file.impl";
   private static final String MASTER = "master";
   private static final String DEPLOY_MODE = "submit.deployMode";
   private static final String DRIVER_OPTIONS = "driver.extraJavaOptions";
@@ -192,6 +194,9 @@ final class SparkCommand {
     if (!sparkHome().isEmpty() || !local()) {
       ship(JARS, libraries, properties, rest);
     }
+    if (asksForFiles(libraries)) {
+      properties.remove(LOCAL_FILES, LocalDisk.class.getName());
+    }
     vectorModule()
         .ifPresent(
             option -> {
@@ -214,6 +219,17 @@ final class SparkCommand {
     command.add(jar);
     command.addAll(application);
     return command;
+  }
+
+  /**
+   * Whether an installed spark-submit itself looks for files: it does so before it knows our jar,
+   * and would not find a file system of ours.
+   */
+  private boolean asksForFiles(List<String> libraries) {
+    return !sparkHome().isEmpty()
+        && (!libraries.isEmpty()
+            || argument("--" + JARS, JARS).isPresent()
+            || argument("--" + FILES, FILES).isPresent());
   }
 
   /** What cluster mode needs beside: that Spark waits, and what it gives to drivers here only. */

@@ -10,6 +10,7 @@ import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.core.settings.SettingsSchema;
+import io.shopkeeper.platform.storage.LocalDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,23 @@ class SparkCommandTest {
     assertTrue(command.contains("-Xmx3g"), "the driver's memory is the heap of this very process");
     assertTrue(command.contains("org.apache.spark.deploy.SparkSubmit"));
     assertTrue(command.stream().anyMatch(word -> word.startsWith("--add-opens=java.base/")));
+  }
+
+  /** spark-submit looks for the jars and files that it ships before it knows a class of ours. */
+  @Test
+  void anInstalledSparkLooksForFilesWithItsOwnFileSystem() {
+    Map<String, String> local =
+        Map.of("master", "local[2]", "hadoop.fs.file.impl", LocalDisk.class.getName());
+    Map<String, String> installed = Map.of("SPARK_HOME", "/s");
+    String option = "spark.hadoop.fs.file.impl=" + LocalDisk.class.getName();
+    List<String> job = List.of("session-rnn");
+    assertTrue(of(installed, local, "a").of("/j.jar", List.of(), job).contains(option));
+    assertFalse(of(installed, local, "a").of("/j.jar", List.of(LIBRARY), job).contains(option));
+    assertFalse(
+        of(installed, local, "a", "--", "--files", "f")
+            .of("/j.jar", List.of(), job)
+            .contains(option));
+    assertTrue(of(Map.of(), local, "a").of("/j.jar", List.of(LIBRARY), job).contains(option));
   }
 
   @Test
