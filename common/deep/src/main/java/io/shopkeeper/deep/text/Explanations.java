@@ -21,7 +21,10 @@ import org.apache.spark.sql.Row;
  * @param labels the names of the classes
  * @param seed of the random words
  */
-record Explanations(List<String> labels, long seed) {
+public record Explanations(List<String> labels, long seed) {
+  /** The name of the fact. */
+  public static final String NAME = "explanations";
+
   private static final int TEXTS = 200;
   private static final int SHOWN = 8;
   private static final int LONGEST_SHOWN = 160;
@@ -35,7 +38,12 @@ record Explanations(List<String> labels, long seed) {
    * @param random the loss by taking out as many random words
    * @param examples explained texts
    */
-  record Facts(int texts, double strongest, double random, List<Example> examples) {}
+  public record Facts(int texts, double strongest, double random, List<Example> examples) {
+    /** Replaces a list that a file lacks by an empty one. */
+    public Facts {
+      examples = examples == null ? List.of() : List.copyOf(examples);
+    }
+  }
 
   /**
    * An explained text.
@@ -46,7 +54,7 @@ record Explanations(List<String> labels, long seed) {
    * @param words of the text with the space before them
    * @param weights of the words, for the predicted class
    */
-  record Example(
+  public record Example(
       String actual,
       String predicted,
       double confidence,

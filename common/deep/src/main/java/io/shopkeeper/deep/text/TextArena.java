@@ -92,7 +92,7 @@ final class TextArena implements Arena<SureText> {
             .calibration()
             .on(candidate, sets.rows(Part.VALIDATION).count()));
     context.fact(
-        "explanations",
+        Explanations.NAME,
         new Explanations(labels, settings.deep().seed())
             .of(sets.rows(Part.TEST), contenders.get(TextKinds.POOL)));
     return new Results(board);

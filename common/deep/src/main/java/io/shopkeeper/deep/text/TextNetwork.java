@@ -2,12 +2,12 @@ package io.shopkeeper.deep.text;
 
 import io.shopkeeper.deep.layer.FastLayers;
 import io.shopkeeper.deep.layer.Gru;
+import io.shopkeeper.deep.network.FlatParameters;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
 import io.shopkeeper.text.Vocabulary;
 import io.shopkeeper.text.classify.GatedReader;
 import io.shopkeeper.text.classify.RecurrentClassifier;
-import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;
@@ -97,10 +97,10 @@ record TextNetwork(int words, int classes, TextSettings shape) {
   RecurrentClassifier plain(Vocabulary vocabulary, Weights weights) {
     int embedding = shape.embedding();
     int units = shape.units();
-    Reader reader = new Reader(weights.parameters());
+    FlatParameters reader = new FlatParameters(weights);
     float[] embeddings = reader.matrix(words, embedding);
-    GatedReader ahead = reader.gated(embedding, units);
-    GatedReader back = reader.gated(embedding, units);
+    GatedReader ahead = gated(reader, embedding, units);
+    GatedReader back = gated(reader, embedding, units);
     float[] ofClasses = reader.matrix(4 * units, classes);
     float[] bias = reader.next(classes);
     reader.requireEnd();
@@ -108,45 +108,12 @@ record TextNetwork(int words, int classes, TextSettings shape) {
         vocabulary, shape.longest(), embeddings, ahead, back, ofClasses, bias);
   }
 
-  /** Reads DL4J's flat parameters, whose matrices lie column by column. */
-  private static final class Reader {
-    private final float[] from;
-    private int at;
-
-    Reader(float[] from) {
-      this.from = from;
-    }
-
-    float[] next(int n) {
-      at += n;
-      return Arrays.copyOfRange(from, at - n, at);
-    }
-
-    /** A matrix, row by row. */
-    float[] matrix(int rows, int columns) {
-      float[] byColumn = next(Math.multiplyExact(rows, columns));
-      float[] byRow = new float[byColumn.length];
-      for (int column = 0; column < columns; column++) {
-        for (int row = 0; row < rows; row++) {
-          byRow[row * columns + column] = byColumn[column * rows + row];
-        }
-      }
-      return byRow;
-    }
-
-    GatedReader gated(int inputs, int units) {
-      return new GatedReader(
-          inputs,
-          units,
-          matrix(inputs, GATES * units),
-          matrix(units, GATES * units),
-          next((GATES + 1) * units));
-    }
-
-    void requireEnd() {
-      if (at != from.length) {
-        throw new IllegalStateException(from.length + " parameters of a network that has " + at);
-      }
-    }
+  private static GatedReader gated(FlatParameters reader, int inputs, int units) {
+    return new GatedReader(
+        inputs,
+        units,
+        reader.matrix(inputs, GATES * units),
+        reader.matrix(units, GATES * units),
+        reader.next((GATES + 1) * units));
   }
 }

@@ -113,8 +113,7 @@ public final class TextNight {
    * @throws JobException 99 if there is too little to learn from, or the gate refused
    */
   public void run(String noun, Dataset<Row> labelled, Map<String, String> inputs) throws Exception {
-    int partitions = Math.max(settings.deep().workers(), spark.defaultParallelism());
-    try (TextSets sets = TextSets.of(labelled, partitions)) {
+    try (TextSets sets = TextSets.of(labelled, partitions())) {
       Map<Part, long[]> counts = context.phase("read " + noun, () -> counted(noun, sets));
       TextArena arena = new TextArena(context, kinds, labels, sets, judgedBy, settings);
       Gate gate =
@@ -133,6 +132,10 @@ public final class TextNight {
       training.done();
       verdict.orRefuse();
     }
+  }
+
+  private int partitions() {
+    return Math.max(settings.deep().workers(), spark.defaultParallelism());
   }
 
   private Contest.Terms terms(Map<String, String> inputs) {
@@ -233,14 +236,15 @@ public final class TextNight {
       NetworkDefinition definition =
           network.definition(settings.deep().epochs(), settings.deep().seed());
       TokenFormat format = new TokenFormat(labels.size(), text.longest());
-      int partitions = Math.max(settings.deep().workers(), spark.defaultParallelism());
       trainer = new Trainer<>(settings.deep(), definition, format, site());
       try (Examples<NumberedText> training =
               Examples.of(
-                  sets.numbered(Part.TRAINING, vocabulary, text.longest()), format, partitions);
+                  sets.numbered(Part.TRAINING, vocabulary, text.longest()), format, partitions());
           Examples<NumberedText> validation =
               Examples.of(
-                  sets.numbered(Part.VALIDATION, vocabulary, text.longest()), format, partitions)) {
+                  sets.numbered(Part.VALIDATION, vocabulary, text.longest()),
+                  format,
+                  partitions())) {
         Trained trained =
             trainer.train(training, Optional.of(asked(definition, format).validation(validation)));
         context.fact(TrainingFacts.NAME, trained.facts());

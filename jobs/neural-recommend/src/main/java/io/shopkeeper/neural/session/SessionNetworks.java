@@ -6,9 +6,9 @@ import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.deep.layer.FastLayers;
 import io.shopkeeper.deep.layer.Gru;
 import io.shopkeeper.deep.layer.SampledRanking;
+import io.shopkeeper.deep.network.FlatParameters;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
-import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
@@ -89,23 +89,12 @@ record SessionNetworks(int items, SessionRnnSettings shape) {
 
   /** Takes a trained network's weights out of DL4J, for readers that have none. */
   RecurrentNetwork plain(Weights weights) {
-    return plain(weights.parameters());
-  }
-
-  private RecurrentNetwork plain(float[] parameters) {
     int embedding = shape.embedding();
     int units = shape.units();
     int rows = shape.cell().gates() * units;
     int biases = (shape.cell() == Cell.GRU ? 4 : shape.cell().gates()) * units;
-    Reader reader = new Reader(parameters);
-    // DL4J stores matrices in column-major order; the columns of the embeddings become rows.
-    float[] byColumn = reader.next(Math.multiplyExact(items, embedding));
-    float[] embeddings = new float[byColumn.length];
-    for (int k = 0; k < embedding; k++) {
-      for (int i = 0; i < items; i++) {
-        embeddings[i * embedding + k] = byColumn[k * items + i];
-      }
-    }
+    FlatParameters reader = new FlatParameters(weights);
+    float[] embeddings = reader.matrix(items, embedding);
     float[] inputWeights = reader.next(rows * embedding);
     float[] recurrentWeights = reader.next(rows * units);
     float[] bias = reader.next(biases);
@@ -128,25 +117,5 @@ record SessionNetworks(int items, SessionRnnSettings shape) {
         bias,
         new FactorMatrix(items, size + 1, queryable),
         repeated);
-  }
-
-  private static final class Reader {
-    private final float[] from;
-    private int at;
-
-    Reader(float[] from) {
-      this.from = from;
-    }
-
-    float[] next(int n) {
-      at += n;
-      return Arrays.copyOfRange(from, at - n, at);
-    }
-
-    void requireEnd() {
-      if (at != from.length) {
-        throw new IllegalStateException(from.length + " parameters of a network that has " + at);
-      }
-    }
   }
 }

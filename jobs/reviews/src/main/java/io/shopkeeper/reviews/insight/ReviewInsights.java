@@ -161,10 +161,9 @@ final class ReviewInsights {
     return reviews
         .select(columns)
         .withColumn(ScoredBefore.SUM, ScoredBefore.sum())
-        .join(
-            ScoredBefore.by(model, context), scala(List.of("review_id", ScoredBefore.SUM)), "left")
-        .join(suspicious, scala(List.of("review_id")), "left")
-        .join(goods, scala(List.of("item_id")), "left")
+        .join(ScoredBefore.by(model, context), new String[] {"review_id", ScoredBefore.SUM}, "left")
+        .join(suspicious, new String[] {"review_id"}, "left")
+        .join(goods, new String[] {"item_id"}, "left")
         .select(
             concat(
                 Arrays.stream(Review.COLUMNS).map(c -> col(c)).toArray(Column[]::new),
@@ -374,10 +373,6 @@ final class ReviewInsights {
             products.getLong(1),
             products.isNullAt(2) ? 0 : products.getLong(2),
             products.isNullAt(3) ? 0 : products.getLong(3)));
-  }
-
-  private static scala.collection.Seq<String> scala(List<String> columns) {
-    return scala.collection.JavaConverters.asScalaBuffer(columns).toSeq();
   }
 
   private static Column[] concat(Column[] left, Column... right) {

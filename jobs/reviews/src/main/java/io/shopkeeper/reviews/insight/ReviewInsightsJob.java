@@ -17,6 +17,8 @@ import org.apache.spark.sql.Row;
  * them are suspicious; and sums up what they say of each product, as one release.
  */
 public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> {
+  private static final String NONE = "none";
+
   /** The sections of the job's settings. */
   public record Settings(InsightSettings insights, SuspicionSettings suspicion) {}
 
@@ -39,7 +41,7 @@ public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> 
   public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     Map<String, String> inputs =
         context.tables().fingerprints(context.asOf(), ShopTables.REVIEWS, ShopTables.PRODUCTS);
-    inputs.put("model", LiveSentiment.version(context).orElse("none"));
+    inputs.put("model", LiveSentiment.liveVersion(context).orElse(NONE));
     return inputs;
   }
 
@@ -55,7 +57,7 @@ public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> 
                         "there is no table reviews up to %s; ingest reviews, docs/mappings.md says how"
                             .formatted(context.asOf())));
     Optional<LiveSentiment> live = LiveSentiment.of(context);
-    String model = LiveSentiment.version(context).orElse("none");
+    String model = live.map(LiveSentiment::version).orElse(NONE);
     context.say(
         "how buyers feel is told by "
             + (live.isPresent() ? model : "stars and words: no model is live"));

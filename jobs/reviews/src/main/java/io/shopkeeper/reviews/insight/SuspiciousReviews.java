@@ -104,7 +104,7 @@ final class SuspiciousReviews {
             .where(col("here").geq(settings.sameWords()).and(col("surprising")).or(col("long")))
             .select("key", "item_id");
     return keyed
-        .join(campaigns, scala("key", "item_id"), "left_semi")
+        .join(campaigns, new String[] {"key", "item_id"}, "left_semi")
         .select(col("review_id"), reason(SAME_WORDS))
         .distinct();
   }
@@ -133,7 +133,7 @@ final class SuspiciousReviews {
             .where(col("surprising"))
             .select("window", "item_id");
     return timed
-        .join(broadcast(campaigns), scala("window", "item_id"), "left_semi")
+        .join(broadcast(campaigns), new String[] {"window", "item_id"}, "left_semi")
         .select(col("review_id"), reason(BURST))
         .distinct();
   }
@@ -172,7 +172,7 @@ final class SuspiciousReviews {
             .where(udf(busyDay, DataTypes.BooleanType).apply(col("items")))
             .select("user_id", "day");
     return signed
-        .join(busy, scala("user_id", "day"), "left_semi")
+        .join(busy, new String[] {"user_id", "day"}, "left_semi")
         .select(col("review_id"), reason(ONE_CUSTOMER));
   }
 
@@ -184,9 +184,5 @@ final class SuspiciousReviews {
         .join(items, "item_id")
         .withColumn(
             "surprising", surprising.apply(col("here"), col("product"), col(everywhere), lit(all)));
-  }
-
-  private static scala.collection.Seq<String> scala(String... columns) {
-    return scala.collection.JavaConverters.asScalaBuffer(java.util.List.of(columns)).toSeq();
   }
 }

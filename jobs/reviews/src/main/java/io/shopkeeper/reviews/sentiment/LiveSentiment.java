@@ -19,9 +19,11 @@ public final class LiveSentiment implements Sentiment {
   static final List<String> LABELS = List.of("negative", "positive");
 
   private final SureText classifier;
+  private final String version;
 
-  private LiveSentiment(SureText classifier) {
+  private LiveSentiment(SureText classifier, String version) {
     this.classifier = classifier;
+    this.version = version;
   }
 
   /** Reads the live classifier; empty if none ever went live. */
@@ -29,15 +31,23 @@ public final class LiveSentiment implements Sentiment {
     Optional<Version> live = context.slots().live(KINDS.purpose());
     return live.isEmpty()
         ? Optional.empty()
-        : Optional.of(new LiveSentiment(KINDS.read(context.storage(), live.get(), LABELS)));
+        : Optional.of(
+            new LiveSentiment(
+                KINDS.read(context.storage(), live.get(), LABELS), label(live.get())));
   }
 
-  /**
-   * The artifact and version of the live classifier, such as {@code review-sentiment-pool/0000003};
-   * empty if none ever went live.
-   */
-  public static Optional<String> version(JobContext context) throws IOException {
-    return context.slots().live(KINDS.purpose()).map(live -> live.name() + "/" + live.label());
+  /** The version of the live classifier, without reading it; empty if none ever went live. */
+  public static Optional<String> liveVersion(JobContext context) throws IOException {
+    return context.slots().live(KINDS.purpose()).map(LiveSentiment::label);
+  }
+
+  private static String label(Version version) {
+    return version.name() + "/" + version.label();
+  }
+
+  /** Its artifact and version, such as {@code review-sentiment-pool/0000003}. */
+  public String version() {
+    return version;
   }
 
   @Override

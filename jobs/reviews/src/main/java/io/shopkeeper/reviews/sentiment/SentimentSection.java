@@ -1,5 +1,6 @@
 package io.shopkeeper.reviews.sentiment;
 
+import io.shopkeeper.deep.text.Explanations;
 import io.shopkeeper.learning.classify.Calibration;
 import io.shopkeeper.report.Chapter;
 import io.shopkeeper.report.Content;
@@ -21,21 +22,6 @@ public final class SentimentSection implements Section {
   private static final int STRENGTHS = 3;
   private static final double STRONGEST = 1.5;
   private static final double UNMARKED = .25;
-
-  /** The fact of the explained texts, as the night records it. */
-  record Explained(int texts, double strongest, double random, List<Example> examples) {
-    Explained {
-      examples = examples == null ? List.of() : List.copyOf(examples);
-    }
-  }
-
-  /** An explained text: its words with the space around them, and a weight for each. */
-  record Example(
-      String actual,
-      String predicted,
-      double confidence,
-      List<String> words,
-      List<Double> weights) {}
 
   @Override
   public String id() {
@@ -66,7 +52,7 @@ public final class SentimentSection implements Section {
     List<Part> parts = new ArrayList<>();
     parts.add(new Part.Lead(lead(calibration.get(), words)));
     parts.add(reliability(calibration.get(), words));
-    run.flatMap(r -> r.fact("explanations", Explained.class))
+    run.flatMap(r -> r.fact(Explanations.NAME, Explanations.Facts.class))
         .filter(explained -> !explained.examples().isEmpty())
         .ifPresent(explained -> parts.add(explained(explained, words)));
     return new Content(List.of(), parts);
@@ -107,7 +93,7 @@ public final class SentimentSection implements Section {
     return figure.build();
   }
 
-  private static Part.Marked explained(Explained explained, Words words) {
+  private static Part.Marked explained(Explanations.Facts explained, Words words) {
     return new Part.Marked(
         words.text("explained.title"),
         words.text(
@@ -118,7 +104,7 @@ public final class SentimentSection implements Section {
         explained.examples().stream().map(example -> marked(example, words)).toList());
   }
 
-  private static MarkedText marked(Example example, Words words) {
+  private static MarkedText marked(Explanations.Example example, Words words) {
     boolean praise = example.predicted().equals("positive");
     List<MarkedWord> marked = new ArrayList<>();
     for (int i = 0; i < Math.min(example.words().size(), example.weights().size()); i++) {
