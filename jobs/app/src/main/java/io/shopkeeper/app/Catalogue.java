@@ -18,6 +18,7 @@ import io.shopkeeper.recommend.RecommendDomain;
 import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Section;
 import io.shopkeeper.reviews.ReviewsDomain;
+import io.shopkeeper.service.ServiceDomain;
 import io.shopkeeper.vision.fashion.FashionDomain;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Catalogue {
           NcfDomain.DOMAIN,
           SessionsDomain.DOMAIN,
           ReviewsDomain.DOMAIN,
+          ServiceDomain.DOMAIN,
           FashionDomain.DOMAIN);
 
   static final JobCatalogue JOBS = of(DOMAINS);

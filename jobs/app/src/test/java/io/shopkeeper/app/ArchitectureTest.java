@@ -74,7 +74,8 @@ class ArchitectureTest {
           neural            core platform report learning ranking deep HADOOP SPARK JSON NETWORKS
           vision            core platform report learning deep HADOOP SPARK NETWORKS
           reviews           core text platform report learning deep HADOOP SPARK JSON NETWORKS org.apache.commons.math3
-          app               core reader platform report learning ranking data recommend neural vision reviews HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib
+          service           core text platform report learning deep HADOOP SPARK JSON
+          app               core reader platform report learning ranking data recommend neural vision reviews service HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib
           """);
 
   /** Rooms that the product does not ship: what they measure, they may import. */

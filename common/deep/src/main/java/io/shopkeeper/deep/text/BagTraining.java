@@ -3,9 +3,9 @@ package io.shopkeeper.deep.text;
 import static org.apache.spark.sql.functions.col;
 
 import io.shopkeeper.text.classify.BagOfWords;
+import io.shopkeeper.text.classify.TextFeatures;
 import io.shopkeeper.text.classify.WordFeatures;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapFunction;
@@ -37,10 +37,11 @@ final class BagTraining {
               .add("features", SQLDataTypes.VectorType()));
 
   private final Dataset<Row> features;
-  private final float[] idf;
 
   /** The buckets that have a weight, ascending: regression is over those alone. */
   private final int[] used;
+
+  private final float[] idf;
 
   private final long texts;
 
@@ -56,11 +57,15 @@ final class BagTraining {
             .select("words", "label")
             .map(
                 (MapFunction<Row, Row>) row -> row(row, WordFeatures.of(row.getList(0))), FEATURES);
-    this.idf = floats(new IDF().setInputCol("features").setMinDocFreq(2).fit(counted).idf());
-    this.used = IntStream.range(0, idf.length).filter(bucket -> idf[bucket] > 0).toArray();
+    float[] all = floats(new IDF().setInputCol("features").setMinDocFreq(2).fit(counted).idf());
+    this.used = IntStream.range(0, all.length).filter(bucket -> all[bucket] > 0).toArray();
+    this.idf = new float[used.length];
+    for (int i = 0; i < used.length; i++) {
+      idf[i] = all[used[i]];
+    }
     Broadcast<Known> known =
         JavaSparkContext.fromSparkContext(training.sparkSession().sparkContext())
-            .broadcast(new Known(idf, used));
+            .broadcast(new Known(used, idf));
     this.features =
         training
             .select("words", "label")
@@ -70,21 +75,12 @@ final class BagTraining {
 
   /** What tasks need to make the features of a text. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Known(float[] idf, int[] used) implements Serializable {
+  private record Known(int[] used, float[] idf) implements Serializable {
     Row row(Row text) {
-      WordFeatures features = WordFeatures.of(text.getList(0)).weighted(idf);
-      int[] places =
-          IntStream.range(0, features.buckets().length)
-              .filter(i -> features.values()[i] > 0)
-              .toArray();
+      WordFeatures features = BagOfWords.weighted(WordFeatures.of(text.getList(0)), used, idf);
       return RowFactory.create(
           (double) text.getInt(1),
-          Vectors.sparse(
-              Math.max(1, used.length),
-              IntStream.of(places)
-                  .map(i -> Arrays.binarySearch(used, features.buckets()[i]))
-                  .toArray(),
-              IntStream.of(places).mapToDouble(i -> features.values()[i]).toArray()));
+          Vectors.sparse(Math.max(1, used.length), features.buckets(), features.values()));
     }
   }
 
@@ -116,27 +112,19 @@ final class BagTraining {
             .setStandardization(false)
             .setRegParam(1 / (looseness * texts))
             .fit(features.select(col("label"), col("features")));
-    if (model.numClasses() > 2) {
-      float[][] weights = new float[model.numClasses()][];
-      for (int c = 0; c < weights.length; c++) {
-        weights[c] = row(model.coefficientMatrix(), c);
+    Matrix coefficients = model.coefficientMatrix();
+    Vector intercepts = model.interceptVector();
+    // One row is enough for two classes; the first one scores 0.
+    int first = model.numClasses() > 2 ? 0 : 1;
+    float[] weights = new float[used.length * model.numClasses()];
+    float[] intercept = new float[model.numClasses()];
+    for (int c = first; c < intercept.length; c++) {
+      intercept[c] = (float) intercepts.apply(c - first);
+      for (int i = 0; i < used.length; i++) {
+        weights[i * intercept.length + c] = (float) coefficients.apply(c - first, i);
       }
-      return new BagOfWords(idf, weights, floats(model.interceptVector()));
     }
-    // One row is enough for two classes; the other one scores 0.
-    return new BagOfWords(
-        idf,
-        new float[][] {new float[WordFeatures.BUCKETS], row(model.coefficientMatrix(), 0)},
-        new float[] {0, (float) model.intercept()});
-  }
-
-  /** The weights of a class, one for each bucket. */
-  private float[] row(Matrix coefficients, int c) {
-    float[] row = new float[WordFeatures.BUCKETS];
-    for (int i = 0; i < used.length; i++) {
-      row[used[i]] = (float) coefficients.apply(c, i);
-    }
-    return row;
+    return new BagOfWords(TextFeatures.WORDS, used, idf, weights, intercept);
   }
 
   /** Lets Spark forget the features. */

@@ -74,11 +74,24 @@ final class TextCodec implements Codec<SureText> {
    * @throws JobException 65 where the version is damaged or tells other classes apart
    */
   static SureText read(Storage storage, Version version, List<String> labels) throws IOException {
-    String home = "artifacts/%s/versions/%s/model/".formatted(version.name(), version.label());
-    List<String> its = List.of(Json.read(storage, home + LABELS, String[].class));
-    if (!its.equals(labels)) {
-      throw damaged(storage, home + LABELS, "its classes are %s, not %s".formatted(its, labels));
+    NamedClasses read = read(storage, version);
+    if (!read.labels().equals(labels)) {
+      throw damaged(
+          storage,
+          home(version) + LABELS,
+          "its classes are %s, not %s".formatted(read.labels(), labels));
     }
+    return read.classifier();
+  }
+
+  /**
+   * Reads the classifier of a version with the classes that it knows.
+   *
+   * @throws JobException 65 where the version is damaged
+   */
+  static NamedClasses read(Storage storage, Version version) throws IOException {
+    String home = home(version);
+    List<String> labels = List.of(Json.read(storage, home + LABELS, String[].class));
     Calibration calibration = Json.read(storage, home + CALIBRATION, Calibration.class);
     TextClassifier model;
     try {
@@ -92,7 +105,11 @@ final class TextCodec implements Codec<SureText> {
           home + CLASSIFIER,
           "it tells %d classes apart, not %d".formatted(model.classes(), labels.size()));
     }
-    return SureText.of(model, calibration);
+    return new NamedClasses(SureText.of(model, calibration), labels);
+  }
+
+  private static String home(Version version) {
+    return "artifacts/%s/versions/%s/model/".formatted(version.name(), version.label());
   }
 
   private static JobException damaged(Storage storage, String file, String what) {

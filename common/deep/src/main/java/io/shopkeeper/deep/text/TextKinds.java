@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * The kinds of classifiers that compete for one purpose, each an artifact of its own: {@code
- * NAME-pool}, {@code NAME-rnn}, {@code NAME-bag-of-words}, {@code NAME-majority}.
+ * NAME-pool}, {@code NAME-rnn}, {@code NAME-bag-of-words}, {@code NAME-letters}, {@code
+ * NAME-majority}.
  *
  * @param name of the purpose, such as {@code review-sentiment}
  */
@@ -23,12 +24,16 @@ public record TextKinds(String name) {
   /** Words and pairs of words with logistic regression. */
   public static final String BAG = "bag-of-words";
 
+  /** Runs of letters with logistic regression. */
+  public static final String LETTERS = "letters";
+
   /** The frequencies of the classes. */
   public static final String MAJORITY = "majority";
 
   /** The purpose that they compete for. */
   public Purpose purpose() {
-    return new Purpose(name, Stream.of(POOL, NETWORK, BAG, MAJORITY).map(this::artifact).toList());
+    return new Purpose(
+        name, Stream.of(POOL, NETWORK, BAG, LETTERS, MAJORITY).map(this::artifact).toList());
   }
 
   private String artifact(String source) {
@@ -51,5 +56,10 @@ public record TextKinds(String name) {
    */
   public SureText read(Storage storage, Version version, List<String> labels) throws IOException {
     return TextCodec.read(storage, version, labels);
+  }
+
+  /** Reads the classifier of a version with the classes that it knows, whatever they are. */
+  public NamedClasses readAsItIs(Storage storage, Version version) throws IOException {
+    return TextCodec.read(storage, version);
   }
 }

@@ -27,17 +27,21 @@ import io.shopkeeper.learning.judge.Verdict;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.text.Vocabulary;
+import io.shopkeeper.text.classify.BagOfWords;
 import io.shopkeeper.text.classify.ConstantClassifier;
 import io.shopkeeper.text.classify.PooledClassifier;
 import io.shopkeeper.text.classify.TextClassifier;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -59,6 +63,8 @@ public final class TextNight {
   /** How much the texts count against the length of the weights: tried on validation texts. */
   private static final double[] LOOSENESS = {4, 16};
 
+  private static final double[] LOOSENESS_OF_LETTERS = {16, 64};
+
   private final JobContext context;
   private final TextKinds kinds;
   private final List<String> labels;
@@ -66,6 +72,8 @@ public final class TextNight {
   private final JavaSparkContext spark;
   private ClassMeasure judgedBy = ClassMeasure.ACCURACY;
   private List<String> sliceColumns = List.of();
+  private Column division = TextSets.byHash();
+  private boolean letters;
 
   /**
    * The settings of a classifier's job.
@@ -104,6 +112,21 @@ public final class TextNight {
     return this;
   }
 
+  /** Sets the set of a row, 0 test, 1 validation, 2 training; by default its text's hash does. */
+  public TextNight dividedBy(Column set) {
+    this.division = set;
+    return this;
+  }
+
+  /**
+   * Adds a classifier that goes by letters, learned from the texts as they are and with typing
+   * errors: for short texts that are typed in haste.
+   */
+  public TextNight readingLetters() {
+    this.letters = true;
+    return this;
+  }
+
   /**
    * Trains, compares, commits, and promotes what the gate accepts.
    *
@@ -113,7 +136,7 @@ public final class TextNight {
    * @throws JobException 99 if there is too little to learn from, or the gate refused
    */
   public void run(String noun, Dataset<Row> labelled, Map<String, String> inputs) throws Exception {
-    try (TextSets sets = TextSets.of(labelled, partitions())) {
+    try (TextSets sets = TextSets.of(labelled, division, partitions())) {
       Map<Part, long[]> counts = context.phase("read " + noun, () -> counted(noun, sets));
       TextArena arena = new TextArena(context, kinds, labels, sets, judgedBy, settings);
       Gate gate =
@@ -124,14 +147,23 @@ public final class TextNight {
           new Contest<>(context, terms(inputs), arena.slicedBy(sliceColumns), gate)
               .run(
                   contender(TextKinds.POOL, Role.CANDIDATE, training::pool),
-                  List.of(
-                      contender(TextKinds.NETWORK, Role.BASELINE, training::network),
-                      contender(TextKinds.BAG, Role.BASELINE, training::bag),
-                      contender(TextKinds.MAJORITY, Role.BASELINE, training::majority)),
+                  parts(training),
                   Map.of());
       training.done();
       verdict.orRefuse();
     }
+  }
+
+  /** What the pool is made of, and what it must be better than. */
+  private List<Contender<? extends SureText>> parts(Training training) {
+    List<Contender<? extends SureText>> parts = new ArrayList<>();
+    parts.add(contender(TextKinds.NETWORK, Role.BASELINE, training::network));
+    parts.add(contender(TextKinds.BAG, Role.BASELINE, training::bag));
+    if (letters) {
+      parts.add(contender(TextKinds.LETTERS, Role.BASELINE, training::letters));
+    }
+    parts.add(contender(TextKinds.MAJORITY, Role.BASELINE, training::majority));
+    return parts;
   }
 
   private int partitions() {
@@ -178,8 +210,13 @@ public final class TextNight {
         kinds.codec(source, context.storage(), labels));
   }
 
-  /** A classifier, and what it says of the validation texts. */
-  private record Validated(TextClassifier model, Predictions predictions) {}
+  /**
+   * A classifier, and what it says of the validation texts.
+   *
+   * @param predictions of the texts as they are
+   * @param weighed what choices go by: the same, or of those with typing errors besides
+   */
+  private record Validated(TextClassifier model, Predictions predictions, Predictions weighed) {}
 
   /** The trainings of one night. The pool is made of what was trained before it. */
   private final class Training {
@@ -194,7 +231,12 @@ public final class TextNight {
     }
 
     private Validated validated(TextClassifier model) {
-      return new Validated(model, sets.predictions(Part.VALIDATION, new SureText(model, 1, 0)));
+      SureText plain = new SureText(model, 1, 0);
+      Predictions predictions = sets.predictions(Part.VALIDATION, plain);
+      return new Validated(
+          model,
+          predictions,
+          letters ? sets.predictions(sets.mistyped(Part.VALIDATION), plain) : predictions);
     }
 
     private SureText calibrated(Validated model) {
@@ -210,22 +252,33 @@ public final class TextNight {
     Optional<Made<SureText>> bag() {
       BagTraining training =
           new BagTraining(sets.rows(Part.TRAINING), Arrays.stream(counts.get(Part.TRAINING)).sum());
+      Made<SureText> best = loosest(TextKinds.BAG, LOOSENESS, training::trained);
+      training.done();
+      return Optional.of(best);
+    }
+
+    Optional<Made<SureText>> letters() {
+      LetterTraining training = new LetterTraining(sets.mistyped(Part.TRAINING), labels.size());
+      return Optional.of(loosest(TextKinds.LETTERS, LOOSENESS_OF_LETTERS, training::trained));
+    }
+
+    /** The linear classifier of the strength of regularisation that validation texts like best. */
+    private Made<SureText> loosest(
+        String source, double[] tried, DoubleFunction<BagOfWords> training) {
       Validated best = null;
       double least = Double.POSITIVE_INFINITY;
-      for (double looseness : LOOSENESS) {
-        Validated tried = validated(training.trained(looseness));
-        double loss = tried.predictions().logLoss();
+      for (double looseness : tried) {
+        Validated one = validated(training.apply(looseness));
+        double loss = one.weighed().logLoss();
         context.say(
-            String.format(
-                Locale.ROOT, "bag of words, C %s: validation loss %.4f", looseness, loss));
+            String.format(Locale.ROOT, "%s, C %s: validation loss %.4f", source, looseness, loss));
         if (loss < least) {
           least = loss;
-          best = tried;
+          best = one;
         }
       }
-      training.done();
-      members.put(TextKinds.BAG, best);
-      return Optional.of(Made.of(calibrated(best)));
+      members.put(source, best);
+      return Made.of(calibrated(best));
     }
 
     Optional<Made<SureText>> network() throws IOException {
@@ -277,7 +330,7 @@ public final class TextNight {
 
     Optional<Made<SureText>> pool() {
       List<Validated> all = List.copyOf(members.values());
-      double[] fitted = OpinionPool.weights(all.stream().map(Validated::predictions).toList());
+      double[] fitted = OpinionPool.weights(all.stream().map(Validated::weighed).toList());
       float[] weights = new float[fitted.length];
       Map<String, Double> facts = new LinkedHashMap<>();
       int m = 0;

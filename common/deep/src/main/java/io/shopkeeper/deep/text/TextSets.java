@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.shopkeeper.core.classify.Predictions;
 import io.shopkeeper.text.TokenisedText;
+import io.shopkeeper.text.Typos;
 import io.shopkeeper.text.Vocabulary;
 import io.shopkeeper.text.classify.RecurrentClassifier;
 import java.util.EnumMap;
@@ -52,6 +53,11 @@ final class TextSets implements AutoCloseable {
     Part(int number) {
       this.number = number;
     }
+
+    /** Its own of the counts of all sets, by their numbers. */
+    long of(long[] counts) {
+      return counts[number];
+    }
   }
 
   private static final int TENTHS = 10;
@@ -76,19 +82,25 @@ final class TextSets implements AutoCloseable {
     this.spark = new JavaSparkContext(rows.sparkSession().sparkContext());
   }
 
+  /** The set of a text by its hash, which no night changes. */
+  static Column byHash() {
+    Column hash = conv(substring(sha2(col("text"), 256), 1, 8), 16, 10).cast("long");
+    Column tenth = hash.mod(TENTHS);
+    return when(tenth.lt(2), tenth).otherwise(2);
+  }
+
   /**
    * Cuts and divides texts; they stay in Spark's storage until {@link #close}.
    *
    * @param labelled rows (text, label from 0, and whatever columns slices are named by)
+   * @param division the set of a row: 0 test, 1 validation, 2 training
    * @param partitions in which they are kept; no result depends on it
    */
-  static TextSets of(Dataset<Row> labelled, int partitions) {
+  static TextSets of(Dataset<Row> labelled, Column division, int partitions) {
     UDF1<String, List<String>> words = text -> TokenisedText.of(text).words();
-    Column hash = conv(substring(sha2(col("text"), 256), 1, 8), 16, 10).cast("long");
-    Column tenth = hash.mod(TENTHS);
     return new TextSets(
         labelled
-            .withColumn(PART, when(tenth.lt(2), tenth).otherwise(2).cast(DataTypes.IntegerType))
+            .withColumn(PART, division.cast(DataTypes.IntegerType))
             .repartition(partitions, col("text"))
             .sortWithinPartitions("text", LABEL)
             .withColumn(
@@ -148,12 +160,32 @@ final class TextSets implements AutoCloseable {
             Encoders.row(NUMBERED));
   }
 
+  /** The rows (words, label) of a set, each besides with typing errors that its text determines. */
+  Dataset<Row> mistyped(Part part) {
+    UDF1<String, List<String>> words =
+        text -> TokenisedText.of(new Typos(text.hashCode()).in(text)).words();
+    Dataset<Row> given = rows(part);
+    return given
+        .select("words", LABEL)
+        .union(
+            given.select(
+                udf(words, DataTypes.createArrayType(DataTypes.StringType))
+                    .apply(col("text"))
+                    .as("words"),
+                col(LABEL)));
+  }
+
   /** What a classifier says of the texts of a set, in the order of {@link #rows}. */
   Predictions predictions(Part part, SureText classifier) {
+    return predictions(rows(part), classifier);
+  }
+
+  /** What a classifier says of rows (words, label), in their order. */
+  Predictions predictions(Dataset<Row> asked, SureText classifier) {
     Broadcast<SureText> handedOut = spark.broadcast(classifier);
     try {
       List<Row> said =
-          rows(part)
+          asked
               .select("words", LABEL)
               .map(
                   (MapFunction<Row, Row>)

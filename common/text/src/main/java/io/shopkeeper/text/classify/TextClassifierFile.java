@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Classifiers of texts as bytes, big-endian: a mark, then the kind, then its numbers; a pool holds
@@ -20,9 +21,16 @@ import java.util.List;
 public final class TextClassifierFile {
   private static final int MAGIC = 0x53545831;
   private static final int CONSTANT = 1;
-  private static final int BAG_OF_WORDS = 2;
+
+  /** Every bucket with a weight for each class: written before there were many classes. */
+  private static final int DENSE_BAG = 2;
+
   private static final int RECURRENT = 3;
   private static final int POOL = 4;
+  private static final int BAG = 5;
+
+  private static final List<TextFeatures> FEATURES =
+      List.of(TextFeatures.WORDS, TextFeatures.LETTERS);
 
   private TextClassifierFile() {}
 
@@ -43,13 +51,12 @@ public final class TextClassifierFile {
       out.writeInt(CONSTANT);
       floats(constant.scores(List.of()), out);
     } else if (classifier instanceof BagOfWords bag) {
-      out.writeInt(BAG_OF_WORDS);
-      out.writeInt(bag.classes());
-      floats(bag.intercepts(), out);
+      out.writeInt(BAG);
+      out.writeInt(FEATURES.indexOf(bag.features()));
+      ints(bag.buckets(), out);
       floats(bag.idf(), out);
-      for (float[] ofClass : bag.weights()) {
-        floats(ofClass, out);
-      }
+      floats(bag.weights(), out);
+      floats(bag.intercepts(), out);
     } else if (classifier instanceof RecurrentClassifier network) {
       out.writeInt(RECURRENT);
       out.writeInt(network.longest());
@@ -113,16 +120,9 @@ public final class TextClassifierFile {
     int kind = in.readInt();
     return switch (kind) {
       case CONSTANT -> ConstantClassifier.ofLogs(floats(in));
-      case BAG_OF_WORDS -> {
-        int classes = in.readInt();
-        float[] intercepts = floats(in);
-        float[] idf = floats(in);
-        List<float[]> weights = new ArrayList<>();
-        for (int c = 0; c < classes; c++) {
-          weights.add(floats(in));
-        }
-        yield new BagOfWords(idf, weights.toArray(new float[0][]), intercepts);
-      }
+      case DENSE_BAG -> dense(in);
+      case BAG ->
+          new BagOfWords(features(in.readInt()), ints(in), floats(in), floats(in), floats(in));
       case RECURRENT -> {
         int longest = in.readInt();
         String words = new String(exactly(in.readInt(), in), StandardCharsets.UTF_8);
@@ -147,8 +147,58 @@ public final class TextClassifierFile {
     };
   }
 
+  private static TextFeatures features(int number) {
+    if (number < 0 || number >= FEATURES.size()) {
+      throw new IllegalArgumentException("no features are number " + number);
+    }
+    return FEATURES.get(number);
+  }
+
+  private static BagOfWords dense(DataInputStream in) throws IOException {
+    int classes = in.readInt();
+    float[] intercepts = floats(in);
+    float[] idf = floats(in);
+    List<float[]> weights = new ArrayList<>();
+    for (int c = 0; c < classes; c++) {
+      weights.add(floats(in));
+    }
+    if (intercepts.length != weights.size()
+        || weights.stream().anyMatch(ofClass -> ofClass.length != idf.length)) {
+      throw new IllegalArgumentException(
+          "%d buckets, %d classes and %d intercepts"
+              .formatted(idf.length, weights.size(), intercepts.length));
+    }
+    int[] used = IntStream.range(0, idf.length).filter(bucket -> idf[bucket] > 0).toArray();
+    float[] kept = new float[used.length];
+    float[] ofUsed = new float[Math.multiplyExact(used.length, weights.size())];
+    for (int i = 0; i < used.length; i++) {
+      kept[i] = idf[used[i]];
+      for (int c = 0; c < weights.size(); c++) {
+        ofUsed[i * weights.size() + c] = weights.get(c)[used[i]];
+      }
+    }
+    return new BagOfWords(TextFeatures.WORDS, used, kept, ofUsed, intercepts);
+  }
+
   private static GatedReader reader(DataInputStream in) throws IOException {
     return new GatedReader(in.readInt(), in.readInt(), floats(in), floats(in), floats(in));
+  }
+
+  private static void ints(int[] values, DataOutputStream out) throws IOException {
+    out.writeInt(values.length);
+    for (int value : values) {
+      out.writeInt(value);
+    }
+  }
+
+  private static int[] ints(DataInputStream in) throws IOException {
+    int n = in.readInt();
+    int[] values = new int[n < 0 ? 0 : n <= in.available() / Integer.BYTES ? n : 0];
+    if (values.length != n) {
+      throw new EOFException();
+    }
+    ByteBuffer.wrap(exactly(n * Integer.BYTES, in)).asIntBuffer().get(values);
+    return values;
   }
 
   private static float[] floats(DataInputStream in) throws IOException {

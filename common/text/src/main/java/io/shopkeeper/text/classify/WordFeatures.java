@@ -15,7 +15,7 @@ public record WordFeatures(int[] buckets, double[] values) {
   /** The number of buckets. */
   public static final int BUCKETS = 1 << 20;
 
-  private static final int PAIR = 0x9E3779B9;
+  static final int PAIR = 0x9E3779B9;
 
   /** The features of a text. */
   public static WordFeatures of(List<String> words) {
@@ -30,6 +30,12 @@ public record WordFeatures(int[] buckets, double[] values) {
       }
       before = word;
     }
+    return counted(hashes);
+  }
+
+  /** The features of these buckets, each as often as it is there; sorts them. */
+  static WordFeatures counted(int[] hashes) {
+    int n = hashes.length;
     Arrays.sort(hashes);
     int[] buckets = new int[n];
     double[] values = new double[n];
@@ -47,30 +53,10 @@ public record WordFeatures(int[] buckets, double[] values) {
   }
 
   /** The finaliser of MurmurHash3 (Appleby 2011), since a string's own hash is not spread. */
-  private static int bucket(int hash) {
+  static int bucket(int hash) {
     int h = hash;
     h = (h ^ (h >>> 16)) * 0x85EBCA6B;
     h = (h ^ (h >>> 13)) * 0xC2B2AE35;
     return (h ^ (h >>> 16)) & (BUCKETS - 1);
-  }
-
-  /**
-   * The features weighted by how rare they are, as a vector of length 1 (TF-IDF, Salton and Buckley
-   * 1988); all zero if no feature has a weight.
-   *
-   * @param idf the weight of each bucket
-   */
-  public WordFeatures weighted(float[] idf) {
-    double[] weighted = new double[values.length];
-    double square = 0;
-    for (int i = 0; i < weighted.length; i++) {
-      weighted[i] = values[i] * idf[buckets[i]];
-      square += weighted[i] * weighted[i];
-    }
-    double length = square == 0 ? 1 : Math.sqrt(square);
-    for (int i = 0; i < weighted.length; i++) {
-      weighted[i] /= length;
-    }
-    return new WordFeatures(buckets, weighted);
   }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.text.Vocabulary;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -41,9 +44,12 @@ class TextClassifiersTest {
   private static BagOfWords bag() {
     float[] idf = new float[WordFeatures.BUCKETS];
     Arrays.fill(idf, 2);
+    float[] weights = random(2 * WordFeatures.BUCKETS, 10);
     return new BagOfWords(
+        TextFeatures.WORDS,
+        IntStream.range(0, WordFeatures.BUCKETS).toArray(),
         idf,
-        new float[][] {new float[WordFeatures.BUCKETS], random(WordFeatures.BUCKETS, 10)},
+        weights,
         new float[] {.5f, -.5f});
   }
 
@@ -141,7 +147,9 @@ class TextClassifiersTest {
     }
     float[] idf = new float[WordFeatures.BUCKETS];
     Arrays.fill(idf, 3);
-    WordFeatures features = WordFeatures.of(TEXT).weighted(idf);
+    WordFeatures features =
+        BagOfWords.weighted(
+            WordFeatures.of(TEXT), IntStream.range(0, WordFeatures.BUCKETS).toArray(), idf);
     assertEquals(counts.size(), features.buckets().length);
     double[] expected =
         counts.values().stream().mapToDouble(count -> (1 + Math.log(count))).sorted().toArray();
@@ -151,6 +159,83 @@ class TextClassifiersTest {
     }
     assertTrue(WordFeatures.of(List.of("a", "b")).buckets()[0] >= 0);
     assertEquals(0, WordFeatures.of(List.of()).buckets().length);
+  }
+
+  /** Runs of characters by a map of strings, without buckets. */
+  @Test
+  void lettersAreRunsWithinEdges() {
+    Map<String, Integer> counts = new HashMap<>();
+    for (String word : List.of("^not^", "^a^", "^not^")) {
+      for (int start = 0; start < word.length(); start++) {
+        for (int end = start + 1; end <= Math.min(word.length(), start + 5); end++) {
+          counts.merge(word.substring(start, end), 1, Integer::sum);
+        }
+      }
+    }
+    counts.put("not a", 1);
+    counts.put("a not", 1);
+    WordFeatures features = TextFeatures.LETTERS.of(List.of("not", "a", "not"));
+    assertArrayEquals(
+        counts.values().stream().mapToDouble(count -> 1 + Math.log(count)).sorted().toArray(),
+        Arrays.stream(features.values()).sorted().toArray(),
+        1e-9);
+    assertEquals(0, TextFeatures.LETTERS.of(List.of()).buckets().length);
+  }
+
+  /** The score by a loop over a map, where a bucket that training never saw counts nothing. */
+  @Test
+  void bagKnowsOnlyItsBuckets() {
+    int[] all = WordFeatures.of(TEXT).buckets();
+    int[] known = {all[0], all[3]};
+    BagOfWords bag =
+        new BagOfWords(
+            TextFeatures.WORDS,
+            known,
+            new float[] {1, 2},
+            new float[] {1, 2, 3, 4, 5, 6},
+            new float[] {.1f, .2f, .3f});
+    double first = WordFeatures.of(TEXT).values()[0];
+    double second = 2 * WordFeatures.of(TEXT).values()[3];
+    double length = Math.hypot(first, second);
+    float[] expected = new float[3];
+    for (int c = 0; c < 3; c++) {
+      expected[c] = (float) (((c + 1) * first + (c + 4) * second) / length + .1 * (c + 1));
+    }
+    assertArrayEquals(expected, bag.scores(TEXT), 1e-6f);
+    assertArrayEquals(new float[] {.1f, .2f, .3f}, bag.scores(List.of("else")), 1e-6f);
+    byte[] bytes = TextClassifierFile.bytes(bag);
+    assertArrayEquals(bag.scores(TEXT), TextClassifierFile.read(bytes).scores(TEXT));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new BagOfWords(
+                TextFeatures.WORDS, new int[] {5, 4}, new float[2], new float[2], new float[] {0}));
+  }
+
+  /** As classifiers were written that had a weight for every bucket. */
+  @Test
+  void denseBagsOfEarlierVersionsAreRead() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    float[] idf = new float[WordFeatures.BUCKETS];
+    int[] buckets = WordFeatures.of(TEXT).buckets();
+    idf[buckets[1]] = 2;
+    float[] weights = random(WordFeatures.BUCKETS, 3);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(0x53545831);
+      out.writeInt(2);
+      out.writeInt(2);
+      for (float[] part :
+          List.of(new float[] {.5f, -.5f}, idf, new float[WordFeatures.BUCKETS], weights)) {
+        out.writeInt(part.length);
+        for (float value : part) {
+          out.writeFloat(value);
+        }
+      }
+    }
+    TextClassifier read = TextClassifierFile.read(bytes.toByteArray());
+    assertArrayEquals(new float[] {.5f, weights[buckets[1]] - .5f}, read.scores(TEXT), 1e-6f);
+    assertArrayEquals(
+        read.scores(TEXT), TextClassifierFile.read(TextClassifierFile.bytes(read)).scores(TEXT));
   }
 
   @Test

@@ -119,6 +119,25 @@ class IngestRealDataTest {
     assertTrue(table("reviews").filter("contains(text, '\n')").count() > 1_000);
   }
 
+  @Test
+  void questionsHaveTheirIntents() throws Exception {
+    Path data = RealData.require("customer_service/en_bitext27/train.csv").getParent();
+    JobTest.Result result = reviews(data, "bitext-27-intents");
+    assertEquals(6_480 + 810 + 810, balance(result, "questions", "curated"));
+    assertEquals(27, table("questions").select("intent").distinct().count());
+    assertEquals(810, table("questions").filter("source_file like '%test.csv'").count());
+  }
+
+  @Test
+  void questionsOfTwoFilesAreOneWhereTheyAreTheSame() throws Exception {
+    Path data = RealData.require("customer_service/en_banking77/train.csv").getParent();
+    JobTest.Result result = reviews(data, "banking77");
+    assertEquals(10_003 + 3_080, balance(result, "questions", "parsed"));
+    assertEquals(0, balance(result, "questions", "quarantined"));
+    assertEquals(77, table("questions").select("intent").distinct().count());
+    assertTrue(balance(result, "questions", "merged") < 20);
+  }
+
   /** The folder holds both files, of which the mapping reads one. */
   private JobTest.Result reviews(Path data, String mapping) throws Exception {
     return ingest(data, mapping, "2020-01-31", "ingest.checks.max-unmatched-share=0.5");

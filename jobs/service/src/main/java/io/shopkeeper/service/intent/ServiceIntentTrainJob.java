@@ -1,0 +1,60 @@
+package io.shopkeeper.service.intent;
+
+import io.shopkeeper.core.live.Purpose;
+import io.shopkeeper.deep.DeepLibrary;
+import io.shopkeeper.deep.classify.ClassifierSettings;
+import io.shopkeeper.deep.text.TextKinds;
+import io.shopkeeper.deep.text.TextSettings;
+import io.shopkeeper.deep.train.TrainingSettings;
+import io.shopkeeper.learning.judge.GateSettings;
+import io.shopkeeper.platform.job.Job;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.ShopTables;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Learns from questions with an intent what a customer wants. */
+public final class ServiceIntentTrainJob implements Job<ServiceIntentTrainJob.Settings> {
+  /** The kinds of classifiers that may be live. */
+  public static final TextKinds KINDS = new TextKinds("service-intent");
+
+  /** The sections of the job's settings. */
+  public record Settings(
+      TextSettings text, TrainingSettings deep, ClassifierSettings classifier, GateSettings gate) {}
+
+  @Override
+  public String name() {
+    return "service-intent-train";
+  }
+
+  @Override
+  public String summary() {
+    return "what customers want: RNN, bags of words and of letters, their pool; gate it";
+  }
+
+  @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
+  public List<String> libraries() {
+    return List.of(DeepLibrary.JAR);
+  }
+
+  @Override
+  public List<Purpose> purposes() {
+    return List.of(KINDS.purpose());
+  }
+
+  @Override
+  public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
+    return context.tables().fingerprints(context.asOf(), ShopTables.QUESTIONS);
+  }
+
+  @Override
+  public void run(Settings settings, JobContext context) throws Exception {
+    new IntentNight(settings, context).run(inputs(settings, context));
+  }
+}
