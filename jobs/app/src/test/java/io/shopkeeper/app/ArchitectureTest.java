@@ -59,6 +59,7 @@ class ArchitectureTest {
           vector            VECTORS
           core              vector SETTINGS com.google.re2j
           text              core com.hankcs.hanlp opennlp com.google.i18n.phonenumbers
+          picture           core javax.imageio com.twelvemonkeys.imageio
           pretrained        core SETTINGS ai.onnxruntime
           reader            core SETTINGS HADOOP PARQUET
           testkit           core SPARK JUNIT
@@ -69,10 +70,10 @@ class ArchitectureTest {
           learning.judge    core learning.split JSON
           ranking           core platform learning HADOOP SPARK JSON
           deep              core text platform report learning HADOOP SPARK JSON NETWORKS PROCESS
-          data              core text platform report HADOOP PARQUET SPARK JSON org.apache.commons.math3
+          data              core text picture platform report HADOOP PARQUET SPARK JSON org.apache.commons.math3
           recommend         core platform report learning ranking HADOOP SPARK JSON
           neural            core platform report learning ranking deep HADOOP SPARK JSON NETWORKS
-          vision            core platform report learning deep HADOOP SPARK NETWORKS
+          vision            core picture platform report learning deep HADOOP SPARK NETWORKS
           reviews           core text platform report learning deep HADOOP SPARK JSON NETWORKS org.apache.commons.math3
           service           core text platform report learning deep HADOOP SPARK JSON
           app               core reader platform report learning ranking data recommend neural vision reviews service HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib
