@@ -1,135 +1,93 @@
 package io.shopkeeper.pretrained;
 
 import io.shopkeeper.core.JobException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A pretrained text encoder as its descriptor {@code model.properties} says: {@code kind =
- * text-encoder}, {@code pooling} (cls, mean), {@code normalise}, {@code longest-input}, {@code
- * lower-case}, {@code dimension}, {@code sha256}, {@code licence}, {@code source}, and where they
- * have other names, {@code model} and {@code tokenizer}; {@code prefix} where a model asks for one.
+ * A pretrained model as its descriptor {@code model.properties} says: {@code kind}, {@code
+ * dimension}, {@code sha256}, {@code licence}, {@code source}; where it has another name, {@code
+ * model}; and the keys of its kind, which {@link TextEncoder} and {@link PictureEncoder} tell. It
+ * can be handed to other processes, where an encoder opens it.
  */
-public final class PretrainedModel {
+public final class PretrainedModel implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** The models that need no directory: Chinese and English, both quantised to 8 bits. */
   public static final List<String> BUILT_IN = List.of("bge-small-zh-v15-q", "bge-small-en-v15-q");
 
   private static final String DESCRIPTOR = "model.properties";
   private static final Set<String> KEYS =
-      Set.of(
-          "kind",
-          "pooling",
-          "normalise",
-          "longest-input",
-          "dimension",
-          "sha256",
-          "licence",
-          "source",
-          "model",
-          "tokenizer",
-          "prefix");
-
-  /** How one vector is made of the tokens' vectors. */
-  enum Pooling {
-    /** The vector of the mark at the beginning. */
-    CLS,
-    /** The mean over all tokens, both marks included. */
-    MEAN
-  }
-
-  private interface Opener {
-    InputStream open(String file) throws IOException;
-  }
+      Set.of("kind", "dimension", "sha256", "licence", "source", "model");
 
   private final String name;
   private final Properties properties;
-  private final Opener opener;
+  private final ModelFiles files;
 
-  private PretrainedModel(String name, Properties properties, Opener opener) {
+  private PretrainedModel(String name, Properties properties, ModelFiles files) {
     this.name = name;
     this.properties = properties;
-    this.opener = opener;
+    this.files = files;
   }
 
   /**
-   * The model of a name or directory.
+   * The model of a name or local directory.
    *
    * @param where one of {@link #BUILT_IN}, or a directory with a descriptor
    * @throws JobException (64) if there is no such model, or its descriptor is not valid
    */
   public static PretrainedModel of(String where) {
-    Opener opener =
-        BUILT_IN.contains(where)
-            ? file -> resource(file.equals(DESCRIPTOR) ? where + ".properties" : "/" + file)
-            : file -> Files.newInputStream(Path.of(where).resolve(file));
+    return BUILT_IN.contains(where)
+        ? of(where, file -> resource(file.equals(DESCRIPTOR) ? where + ".properties" : "/" + file))
+        : of(where, file -> Files.readAllBytes(Path.of(where).resolve(file)));
+  }
+
+  /**
+   * The model that files make.
+   *
+   * @param name what it is called in messages, such as its directory
+   * @throws JobException (64) if there is no descriptor among them, or it is not valid
+   */
+  public static PretrainedModel of(String name, ModelFiles files) {
     Properties properties = new Properties();
-    try (InputStream in = opener.open(DESCRIPTOR)) {
-      properties.load(in);
+    try {
+      properties.load(new ByteArrayInputStream(files.read(DESCRIPTOR)));
     } catch (IOException | IllegalArgumentException e) {
       throw JobException.usage(
           "pretrained model %s: no readable %s (%s); name one of %s, or a directory with a %s"
-              .formatted(where, DESCRIPTOR, e.getMessage(), BUILT_IN, DESCRIPTOR));
+              .formatted(name, DESCRIPTOR, e.getMessage(), BUILT_IN, DESCRIPTOR));
     }
-    return new PretrainedModel(where, properties, opener).checked();
+    PretrainedModel model = new PretrainedModel(name, properties, files);
+    if (!model.text("sha256").matches("[0-9a-f]{64}")) {
+      throw model.wrong("sha256", "is no hex digest of 64 digits");
+    }
+    switch (model.text("kind")) {
+      case TextEncoder.KIND -> TextEncoder.Reading.of(model);
+      case PictureEncoder.KIND -> PictureEncoder.Preparation.of(model);
+      default ->
+          throw model.wrong(
+              "kind",
+              "is '%s': expected %s or %s"
+                  .formatted(model.text("kind"), TextEncoder.KIND, PictureEncoder.KIND));
+    }
+    return model;
   }
 
-  private static InputStream resource(String name) throws IOException {
-    InputStream in = PretrainedModel.class.getResourceAsStream(name);
-    if (in == null) {
-      throw new IOException("not on the class path");
-    }
-    return in;
-  }
-
-  private PretrainedModel checked() {
-    Set<String> unknown = new TreeSet<>(properties.stringPropertyNames());
-    unknown.removeAll(KEYS);
-    if (!unknown.isEmpty()) {
-      throw wrong(unknown.iterator().next(), "is no key; known are " + new TreeSet<>(KEYS));
-    }
-    if (!text("kind").equals("text-encoder")) {
-      throw wrong("kind", "is '" + text("kind") + "': expected text-encoder");
-    }
-    if (!text("sha256").matches("[0-9a-f]{64}")) {
-      throw wrong("sha256", "is no hex digest of 64 digits");
-    }
-    pooling();
-    normalise();
-    longest();
-    dimension();
-    return this;
-  }
-
-  private JobException wrong(String key, String what) {
-    return JobException.usage(
-        "pretrained model %s: %s in %s %s".formatted(name, key, DESCRIPTOR, what));
-  }
-
-  private String text(String key) {
-    String value = properties.getProperty(key);
-    if (value == null) {
-      throw wrong(key, "is missing");
-    }
-    return value.strip();
-  }
-
-  private int number(String key, int least) {
-    try {
-      int number = Integer.parseInt(text(key));
-      if (number >= least) {
-        return number;
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = PretrainedModel.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IOException("not on the class path");
       }
-    } catch (NumberFormatException e) {
-      // It is told below.
+      return in.readAllBytes();
     }
-    throw wrong(key, "is '%s': expected a number from %d on".formatted(text(key), least));
   }
 
   /** What it is called in messages. */
@@ -147,48 +105,92 @@ public final class PretrainedModel {
     return text("sha256");
   }
 
-  /** The number of tokens after which a text is cut, the marks at both ends included. */
-  int longest() {
-    return number("longest-input", 3);
+  /**
+   * Checks that it is of the kind that an encoder opens, and has no keys that nobody reads.
+   *
+   * @param itsKeys the keys of the kind, beside those of every model
+   * @throws JobException (64) if it is of another kind, or has other keys
+   */
+  PretrainedModel require(String kind, Set<String> itsKeys) {
+    if (!text("kind").equals(kind)) {
+      throw wrong("kind", "is '%s': expected %s".formatted(text("kind"), kind));
+    }
+    Set<String> known = new TreeSet<>(KEYS);
+    known.addAll(itsKeys);
+    Set<String> unknown = new TreeSet<>(properties.stringPropertyNames());
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw wrong(unknown.iterator().next(), "is no key; known are " + known);
+    }
+    dimension();
+    return this;
   }
 
-  String prefix() {
-    return properties.getProperty("prefix", "");
+  JobException wrong(String key, String what) {
+    return JobException.usage(
+        "pretrained model %s: %s in %s %s".formatted(name, key, DESCRIPTOR, what));
   }
 
-  Pooling pooling() {
+  /** The value of a key that must be there. */
+  String text(String key) {
+    String value = properties.getProperty(key);
+    if (value == null) {
+      throw wrong(key, "is missing");
+    }
+    return value.strip();
+  }
+
+  /** The value of a key that may be absent. */
+  String text(String key, String absent) {
+    return properties.getProperty(key, absent);
+  }
+
+  /** A value that is one of two words. */
+  String either(String key, String one, String other) {
+    String value = text(key);
+    if (!value.equals(one) && !value.equals(other)) {
+      throw wrong(key, "is '%s': expected %s or %s".formatted(value, one, other));
+    }
+    return value;
+  }
+
+  int number(String key, int least) {
     try {
-      return Pooling.valueOf(text("pooling").toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw wrong("pooling", "is '" + text("pooling") + "': expected cls or mean");
+      int number = Integer.parseInt(text(key));
+      if (number >= least) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // It is told below.
     }
-  }
-
-  boolean normalise() {
-    String value = text("normalise");
-    if (!value.equals("true") && !value.equals("false")) {
-      throw wrong("normalise", "is '" + value + "': expected true or false");
-    }
-    return value.equals("true");
+    throw wrong(key, "is '%s': expected a number from %d on".formatted(text(key), least));
   }
 
   /** The bytes of the model. */
   byte[] model() {
-    return bytes(properties.getProperty("model", "model.onnx"));
+    return file("model", "model.onnx");
   }
 
   /** The bytes of its tokenizer, in the format of Hugging Face's tokenizers. */
   byte[] tokenizer() {
-    return bytes(properties.getProperty("tokenizer", "tokenizer.json"));
+    return file("tokenizer", "tokenizer.json");
   }
 
-  private byte[] bytes(String file) {
-    try (InputStream in = opener.open(file)) {
-      return in.readAllBytes();
+  private byte[] file(String key, String otherwise) {
+    String file = text(key, otherwise);
+    try {
+      return files.read(file);
     } catch (IOException e) {
       throw JobException.badInput(
           "pretrained model %s: cannot read %s (%s); deliver the model again"
               .formatted(name, file, e.getMessage()));
     }
+  }
+
+  /** A fault that only its bytes show. */
+  JobException refused(String why) {
+    return JobException.badInput(
+        "pretrained model %s: %s; deliver it again, or correct its %s"
+            .formatted(name, why, DESCRIPTOR));
   }
 }

@@ -1,14 +1,7 @@
 package io.shopkeeper.pretrained;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import io.shopkeeper.core.JobException;
-import io.shopkeeper.core.digest.Sha256;
-import io.shopkeeper.pretrained.PretrainedModel.Pooling;
+import io.shopkeeper.pretrained.OnnxSession.Input;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
@@ -16,99 +9,104 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The vectors of texts by a pretrained model. There is one session a process; any number of threads
- * may use it, and each call runs on its own thread alone.
+ * may use it, and each call runs on its own thread alone. The keys of its descriptor: {@code
+ * pooling} (cls, mean), {@code normalise} (true, false), {@code longest-input}; {@code prefix}
+ * where a model asks for one, and {@code tokenizer} where that has another name.
  *
  * <p>Texts go through the model one by one. A model that is quantised when it runs takes its scale
  * from the whole batch, so that a text's vector would depend on its neighbours: for the built-in
  * models by a cosine of 0.99.
  */
 public final class TextEncoder {
+  static final String KIND = "text-encoder";
+
   private static final String IDS = "input_ids";
   private static final String MASK = "attention_mask";
   private static final String TYPES = "token_type_ids";
   private static final Map<String, TextEncoder> OPEN = new ConcurrentHashMap<>();
 
   private final PretrainedModel model;
+  private final Reading reading;
   private final WordPieces pieces;
-  private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final OnnxSession session;
+
+  /** How one vector is made of the tokens' vectors. */
+  private enum Pooling {
+    /** The vector of the mark at the beginning. */
+    CLS,
+    /** The mean over all tokens, both marks included. */
+    MEAN
+  }
+
+  /**
+   * How a model reads a text.
+   *
+   * @param pooling how a text's vector is made of those of its tokens
+   * @param normalise whether it gets the length 1
+   * @param longest tokens after which a text is cut, the marks at both ends included
+   * @param prefix what is put before each text
+   */
+  record Reading(Pooling pooling, boolean normalise, int longest, String prefix) {
+    static Reading of(PretrainedModel model) {
+      model.require(KIND, Set.of("pooling", "normalise", "longest-input", "prefix", "tokenizer"));
+      return new Reading(
+          model.either("pooling", "cls", "mean").equals("cls") ? Pooling.CLS : Pooling.MEAN,
+          model.either("normalise", "true", "false").equals("true"),
+          model.number("longest-input", 3),
+          model.text("prefix", ""));
+    }
+  }
 
   private TextEncoder(
-      PretrainedModel model, WordPieces pieces, OrtEnvironment environment, OrtSession session) {
+      PretrainedModel model, Reading reading, WordPieces pieces, OnnxSession session) {
     this.model = model;
+    this.reading = reading;
     this.pieces = pieces;
-    this.environment = environment;
     this.session = session;
   }
 
   /**
    * The process's encoder of a model, which is loaded when it is first asked for.
    *
-   * @throws JobException (65) if its bytes are not those of the descriptor, or it is no such model
+   * @throws JobException (64) if it encodes no texts; (65) if its bytes are not those of the
+   *     descriptor, or it is no such model
    */
   public static TextEncoder of(PretrainedModel model) {
     return OPEN.computeIfAbsent(model.name() + model.sha256(), key -> load(model));
   }
 
   private static TextEncoder load(PretrainedModel model) {
-    byte[] bytes = model.model();
-    String sum = Sha256.of(bytes).hex();
-    if (!sum.equals(model.sha256())) {
-      throw refused(model, "its bytes have the SHA-256 %s, not %s".formatted(sum, model.sha256()));
-    }
-    WordPieces pieces;
+    Reading reading = Reading.of(model);
+    WordPieces pieces = pieces(model);
+    OnnxSession session = OnnxSession.of(model);
     try {
-      pieces = WordPieces.of(model.tokenizer());
-    } catch (IllegalArgumentException e) {
-      throw refused(model, "its tokenizer is not read: " + e.getMessage());
-    }
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      OrtSession session = environment.createSession(bytes, options);
-      try {
-        requireInputs(model, session.getInputNames());
-        requireDimension(model, session.getOutputInfo().values().iterator().next());
-      } catch (JobException e) {
-        session.close();
-        throw e;
+      Set<String> inputs = session.inputs();
+      if (!inputs.containsAll(Set.of(IDS, MASK)) || !Set.of(IDS, MASK, TYPES).containsAll(inputs)) {
+        throw model.refused(
+            "its inputs are %s, not input_ids and attention_mask".formatted(inputs));
       }
-      return new TextEncoder(model, pieces, environment, session);
-    } catch (OrtException e) {
-      throw refused(model, "ONNX Runtime does not load it: " + e.getMessage());
+      long[] shape = session.outputShape();
+      if (shape.length != 3 || shape[2] != model.dimension()) {
+        throw model.refused(
+            "its output has the shape %s, not texts × tokens × %d"
+                .formatted(Arrays.toString(shape), model.dimension()));
+      }
+      return new TextEncoder(model, reading, pieces, session);
+    } catch (JobException e) {
+      session.close();
+      throw e;
     }
   }
 
-  private static JobException refused(PretrainedModel model, String why) {
-    return JobException.badInput(
-        "pretrained model %s: %s; deliver it again, or correct its model.properties"
-            .formatted(model.name(), why));
-  }
-
-  private static void requireInputs(PretrainedModel model, Set<String> found) {
-    boolean known =
-        found.containsAll(Set.of(IDS, MASK)) && Set.of(IDS, MASK, TYPES).containsAll(found);
-    if (!known) {
-      throw refused(
-          model,
-          "its inputs are %s, not input_ids and attention_mask".formatted(new TreeSet<>(found)));
-    }
-  }
-
-  private static void requireDimension(PretrainedModel model, NodeInfo output) {
-    long[] shape =
-        output.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[] {};
-    if (shape.length != 3 || shape[2] != model.dimension()) {
-      throw refused(
-          model,
-          "its output has the shape %s, not texts × tokens × %d"
-              .formatted(Arrays.toString(shape), model.dimension()));
+  private static WordPieces pieces(PretrainedModel model) {
+    try {
+      return WordPieces.of(model.tokenizer());
+    } catch (IllegalArgumentException e) {
+      throw model.refused("its tokenizer is not read: " + e.getMessage());
     }
   }
 
@@ -120,8 +118,8 @@ public final class TextEncoder {
   /** The vector of a text. */
   public float[] vector(String text) {
     float[][] tokens = tokens(text);
-    float[] vector = model.pooling() == Pooling.CLS ? tokens[0] : mean(tokens);
-    return model.normalise() ? unit(vector) : vector;
+    float[] vector = reading.pooling() == Pooling.CLS ? tokens[0] : mean(tokens);
+    return reading.normalise() ? unit(vector) : vector;
   }
 
   /**
@@ -129,27 +127,22 @@ public final class TextEncoder {
    * one at the end last.
    */
   public float[][] tokens(String text) {
-    int[] ids = pieces.ids(model.prefix() + Objects.requireNonNull(text, "text"), model.longest());
+    int[] ids =
+        pieces.ids(reading.prefix() + Objects.requireNonNull(text, "text"), reading.longest());
     long[] shape = {1, ids.length};
     long[] ones = new long[ids.length];
     Arrays.fill(ones, 1);
-    try (OnnxTensor numbers = tensor(Arrays.stream(ids).asLongStream().toArray(), shape);
-        OnnxTensor mask = tensor(ones, shape);
-        OnnxTensor types = tensor(new long[ids.length], shape)) {
-      Map<String, OnnxTensor> inputs = new HashMap<>(Map.of(IDS, numbers, MASK, mask));
-      if (session.getInputNames().contains(TYPES)) {
-        inputs.put(TYPES, types);
-      }
-      try (OrtSession.Result result = session.run(inputs)) {
-        return rows(((OnnxTensor) result.get(0)).getFloatBuffer(), ids.length);
-      }
-    } catch (OrtException e) {
-      throw new IllegalStateException("pretrained model " + model.name() + " does not run", e);
+    Map<String, Input> inputs =
+        new HashMap<>(
+            Map.of(
+                IDS,
+                new Input(LongBuffer.wrap(Arrays.stream(ids).asLongStream().toArray()), shape),
+                MASK,
+                new Input(LongBuffer.wrap(ones), shape)));
+    if (session.inputs().contains(TYPES)) {
+      inputs.put(TYPES, new Input(LongBuffer.wrap(new long[ids.length]), shape));
     }
-  }
-
-  private OnnxTensor tensor(long[] values, long[] shape) throws OrtException {
-    return OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape);
+    return rows(session.run(inputs), ids.length);
   }
 
   private float[][] rows(FloatBuffer values, int rows) {

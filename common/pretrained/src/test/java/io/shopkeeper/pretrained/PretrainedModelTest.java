@@ -91,7 +91,7 @@ class PretrainedModelTest {
         refusal(ExitCode.USAGE, "bge-huge").contains("name one of [bge-small-zh-v15-q"),
         "an unknown name");
     String directory = directory(VALID.formatted("a".repeat(64)));
-    assertTrue(refusal(ExitCode.BAD_INPUT, directory).contains("cannot read model.onnx"));
+    assertTrue(refusal(ExitCode.BAD_INPUT, directory).contains("cannot read tokenizer.json"));
     byte[] junk = "junk".getBytes(StandardCharsets.UTF_8);
     byte[] tokenizer = PretrainedModel.of("bge-small-zh-v15-q").tokenizer();
     files(junk, tokenizer);

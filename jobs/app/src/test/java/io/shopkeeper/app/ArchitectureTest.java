@@ -60,7 +60,7 @@ class ArchitectureTest {
           core              vector SETTINGS com.google.re2j
           text              core com.hankcs.hanlp opennlp com.google.i18n.phonenumbers
           picture           core javax.imageio com.twelvemonkeys.imageio
-          pretrained        core SETTINGS ai.onnxruntime
+          pretrained        core picture SETTINGS ai.onnxruntime
           reader            core SETTINGS HADOOP PARQUET
           testkit           core SPARK JUNIT
           platform          vector core SETTINGS HADOOP PARQUET SPARK JSON org.apache.logging.log4j
@@ -68,12 +68,13 @@ class ArchitectureTest {
           report            core platform SPARK JSON
           learning          core platform report SPARK JSON
           learning.judge    core learning.split JSON
+          learning.encode   core platform pretrained HADOOP SPARK
           ranking           core platform learning HADOOP SPARK JSON
           deep              core text platform report learning HADOOP SPARK JSON NETWORKS PROCESS
           data              core text picture platform report HADOOP PARQUET SPARK JSON org.apache.commons.math3
           recommend         core platform report learning ranking HADOOP SPARK JSON
           neural            core platform report learning ranking deep HADOOP SPARK JSON NETWORKS
-          vision            core picture platform report learning deep HADOOP SPARK NETWORKS
+          vision            core picture pretrained platform report learning deep HADOOP SPARK NETWORKS javax.imageio
           reviews           core text platform report learning deep HADOOP SPARK JSON NETWORKS org.apache.commons.math3
           service           core text platform report learning deep HADOOP SPARK JSON
           app               core reader platform report learning ranking data recommend neural vision reviews service HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib

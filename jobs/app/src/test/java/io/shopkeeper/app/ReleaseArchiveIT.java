@@ -94,6 +94,7 @@ class ReleaseArchiveIT {
         List.of(
             "lib/shopkeeper.jar",
             "lib/shopkeeper-deep.jar",
+            "lib/shopkeeper-onnx.jar",
             "lib/embedded-spark.xml",
             "conf/log4j2.properties",
             "conf/env/yarn.conf",
