@@ -4,12 +4,13 @@ package io.shopkeeper.text;
  * Removes what a reader does not see: zero-width characters, marks of direction, and controls,
  * which become spaces. Line breaks stay, as do the joiners within a pictograph.
  */
-final class Visible {
+public final class Visible {
   private static final int REPLACEMENT = 0xFFFD;
 
   private Visible() {}
 
-  static String of(String text) {
+  /** The text without them. */
+  public static String of(String text) {
     int clean = 0;
     while (clean < text.length() && plain(text.charAt(clean))) {
       clean++;

@@ -61,6 +61,7 @@ class ArchitectureTest {
           text              core com.hankcs.hanlp opennlp com.google.i18n.phonenumbers
           picture           core javax.imageio com.twelvemonkeys.imageio
           pretrained        core picture SETTINGS ai.onnxruntime
+          answer            core text org.apache.lucene
           reader            core SETTINGS HADOOP PARQUET
           testkit           core SPARK JUNIT
           platform          vector core SETTINGS HADOOP PARQUET SPARK JSON org.apache.logging.log4j
@@ -76,7 +77,7 @@ class ArchitectureTest {
           neural            core platform report learning ranking deep HADOOP SPARK JSON NETWORKS
           vision            core picture pretrained platform report learning deep HADOOP SPARK NETWORKS javax.imageio
           reviews           core text platform report learning deep HADOOP SPARK JSON NETWORKS org.apache.commons.math3
-          service           core text platform report learning deep HADOOP SPARK JSON
+          service           core text answer platform report learning deep HADOOP SPARK JSON org.jsoup
           app               core reader platform report learning ranking data recommend neural vision reviews service HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib
           """);
 

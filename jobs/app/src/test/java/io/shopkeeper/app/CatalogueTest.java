@@ -66,6 +66,7 @@ class CatalogueTest {
     for (String setting :
         List.of(
             "ingest.mapping=x",
+            "ask.question=x",
             "lookup.user=x",
             "pseudonym.raw-id=x",
             "rollback.name=recommendations")) {

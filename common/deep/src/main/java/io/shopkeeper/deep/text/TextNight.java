@@ -31,6 +31,7 @@ import io.shopkeeper.text.classify.BagOfWords;
 import io.shopkeeper.text.classify.ConstantClassifier;
 import io.shopkeeper.text.classify.PooledClassifier;
 import io.shopkeeper.text.classify.TextClassifier;
+import io.shopkeeper.text.classify.TextFeatures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +64,13 @@ public final class TextNight {
   /** How much the texts count against the length of the weights: tried on validation texts. */
   private static final double[] LOOSENESS = {4, 16};
 
-  private static final double[] LOOSENESS_OF_LETTERS = {16, 64};
+  /** Of nights with many classes of short texts. */
+  private static final double[] LOOSENESS_OF_MANY = {16, 64};
+
+  private static final int FEWEST = 2;
+
+  /** A run of letters by a single error, and in the text without it, says nothing. */
+  private static final int FEWEST_MISTYPED = 4;
 
   private final JobContext context;
   private final TextKinds kinds;
@@ -250,6 +257,15 @@ public final class TextNight {
     }
 
     Optional<Made<SureText>> bag() {
+      if (letters) {
+        return Optional.of(
+            loosest(
+                TextKinds.BAG,
+                LOOSENESS_OF_MANY,
+                new DriverTraining(
+                        sets.rows(Part.TRAINING), TextFeatures.WORDS, FEWEST, labels.size())
+                    ::trained));
+      }
       BagTraining training =
           new BagTraining(sets.rows(Part.TRAINING), Arrays.stream(counts.get(Part.TRAINING)).sum());
       Made<SureText> best = loosest(TextKinds.BAG, LOOSENESS, training::trained);
@@ -258,8 +274,16 @@ public final class TextNight {
     }
 
     Optional<Made<SureText>> letters() {
-      LetterTraining training = new LetterTraining(sets.mistyped(Part.TRAINING), labels.size());
-      return Optional.of(loosest(TextKinds.LETTERS, LOOSENESS_OF_LETTERS, training::trained));
+      return Optional.of(
+          loosest(
+              TextKinds.LETTERS,
+              LOOSENESS_OF_MANY,
+              new DriverTraining(
+                      sets.mistyped(Part.TRAINING),
+                      TextFeatures.LETTERS,
+                      FEWEST_MISTYPED,
+                      labels.size())
+                  ::trained));
     }
 
     /** The linear classifier of the strength of regularisation that validation texts like best. */

@@ -14,20 +14,18 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Trains a {@link BagOfWords} that goes by letters, in the driver: short texts of many classes fit
- * there, and a step is over in a tenth of the time that a round of Spark takes.
+ * Trains a {@link BagOfWords} in the driver: short texts of many classes fit there, and a step is
+ * over in a tenth of the time that a round of Spark takes.
  */
-final class LetterTraining {
+final class DriverTraining {
   private static final int STEPS = 100;
 
   /** Of more texts these many are read, by their hash. */
   private static final int MOST_TEXTS = 200_000;
 
-  /** A run of letters by a single error, and in the text without it, says nothing. */
-  private static final int FEWEST_TEXTS = 4;
-
   private static final float SMALLEST = 1e-3f;
 
+  private final TextFeatures seen;
   private final int[] used;
   private final float[] idf;
   private final SoftmaxRegression.Examples examples;
@@ -36,8 +34,11 @@ final class LetterTraining {
    * Reads texts.
    *
    * @param training rows (words, label)
+   * @param seen what the classifier sees of a text
+   * @param leastTexts that have a feature before it gets a weight
    */
-  LetterTraining(Dataset<Row> training, int classes) {
+  DriverTraining(Dataset<Row> training, TextFeatures seen, int leastTexts, int classes) {
+    this.seen = seen;
     List<Row> rows =
         training
             .select("words", "label")
@@ -48,7 +49,7 @@ final class LetterTraining {
     int[] labels = new int[rows.size()];
     int[] texts = new int[WordFeatures.BUCKETS];
     for (int i = 0; i < labels.length; i++) {
-      WordFeatures features = TextFeatures.LETTERS.of(rows.get(i).getList(0));
+      WordFeatures features = seen.of(rows.get(i).getList(0));
       for (int bucket : features.buckets()) {
         texts[bucket]++;
       }
@@ -56,7 +57,7 @@ final class LetterTraining {
       labels[i] = rows.get(i).getInt(1);
     }
     this.used =
-        IntStream.range(0, texts.length).filter(bucket -> texts[bucket] >= FEWEST_TEXTS).toArray();
+        IntStream.range(0, texts.length).filter(bucket -> texts[bucket] >= leastTexts).toArray();
     this.idf = new float[used.length];
     for (int i = 0; i < used.length; i++) {
       // As MLlib has it; a feature of every text keeps a weight.
@@ -82,6 +83,6 @@ final class LetterTraining {
    */
   BagOfWords trained(double looseness) {
     SoftmaxRegression.Fitted fitted = SoftmaxRegression.fit(examples, looseness, STEPS);
-    return new BagOfWords(TextFeatures.LETTERS, used, idf, fitted.weights(), fitted.intercepts());
+    return new BagOfWords(seen, used, idf, fitted.weights(), fitted.intercepts());
   }
 }

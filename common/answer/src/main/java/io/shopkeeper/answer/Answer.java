@@ -1,0 +1,39 @@
+package io.shopkeeper.answer;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the customer is told.
+ *
+ * @param outcome whether that answers the question
+ * @param text composed of what the sources say, for people to read; not HTML
+ * @param language {@code zh} or {@code en}
+ * @param sources where each part comes from
+ * @param intent what the customer wanted, if a classifier was sure of it
+ * @param summary for the person who takes over, where one does; else empty
+ * @param next the dialogue with this question
+ */
+public record Answer(
+    Outcome outcome,
+    String text,
+    String language,
+    List<String> sources,
+    Optional<String> intent,
+    String summary,
+    Dialogue next) {
+  /** Whether the question is answered. */
+  public enum Outcome {
+    /** It is. */
+    ANSWERED,
+    /** The customer is asked something first. */
+    ASKED_BACK,
+    /** A person takes over. */
+    HANDED_OVER
+  }
+
+  /** Makes an immutable copy of the sources. */
+  public Answer {
+    sources = List.copyOf(sources);
+  }
+}

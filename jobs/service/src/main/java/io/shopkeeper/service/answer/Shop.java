@@ -1,0 +1,124 @@
+package io.shopkeeper.service.answer;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+
+import io.shopkeeper.answer.Customer;
+import io.shopkeeper.answer.Intents;
+import io.shopkeeper.answer.Order;
+import io.shopkeeper.answer.index.AnswerIndex;
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.pseudonym.Pseudonyms;
+import io.shopkeeper.deep.text.NamedClasses;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.service.index.ServiceIndexJob;
+import io.shopkeeper.service.intent.ServiceIntentTrainJob;
+import io.shopkeeper.text.TokenisedText;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What is live of a shop, as the answering library takes it. */
+final class Shop {
+  private static final int MOST_ORDERS = 1_000;
+
+  private final JobContext context;
+
+  Shop(JobContext context) {
+    this.context = context;
+  }
+
+  /**
+   * The live index.
+   *
+   * @throws JobException 65 where none is live, or the live one is damaged
+   */
+  AnswerIndex index() throws IOException {
+    Version live =
+        context
+            .slots()
+            .live(ServiceIndexJob.PURPOSE)
+            .orElseThrow(
+                () ->
+                    JobException.badInput(
+                        "no index of answers is live under %s; run service-index first"
+                            .formatted(context.storage().root())));
+    String file =
+        "artifacts/%s/versions/%s/%s".formatted(live.name(), live.label(), ServiceIndexJob.FILE);
+    try {
+      return AnswerIndex.open(context.storage().read(file));
+    } catch (IOException | RuntimeException e) {
+      throw JobException.badInput(
+          "%s is damaged (%s); roll back to the version before, or run service-index again"
+              .formatted(context.storage().path(file), e.getClass().getSimpleName()));
+    }
+  }
+
+  /** The live classifier of intents, if one ever went live. */
+  Optional<Intents> intents() throws IOException {
+    Optional<Version> live = context.slots().live(ServiceIntentTrainJob.KINDS.purpose());
+    if (live.isEmpty()) {
+      return Optional.empty();
+    }
+    NamedClasses classes = ServiceIntentTrainJob.KINDS.readAsItIs(context.storage(), live.get());
+    return Optional.of(text -> sure(classes, text));
+  }
+
+  private static Optional<String> sure(NamedClasses classes, String text) {
+    float[] said = classes.classifier().probabilities(TokenisedText.of(text).words());
+    int best = 0;
+    for (int c = 1; c < said.length; c++) {
+      best = said[c] > said[best] ? c : best;
+    }
+    return classes.classifier().sure(said[best])
+        ? Optional.of(classes.labels().get(best))
+        : Optional.empty();
+  }
+
+  /**
+   * A customer with their orders, the newest first.
+   *
+   * @param raw the customer's id as the shop's logs have it
+   */
+  Customer customer(String raw) throws IOException {
+    Pseudonyms pseudonyms = new Pseudonyms(context.pseudonymKey());
+    String user = pseudonyms.of(Pseudonyms.Kind.USER, raw);
+    Optional<Dataset<Row>> orders = context.tables().find(ShopTables.ORDERS, context.asOf());
+    return Customer.identified(
+        orders.isEmpty() ? List.of() : orders(orders.get().where(col("user_id").equalTo(user))),
+        typed -> pseudonyms.of(Pseudonyms.Kind.ORDER, typed));
+  }
+
+  private List<Order> orders(Dataset<Row> own) throws IOException {
+    Optional<Dataset<Row>> products = context.tables().find(ShopTables.PRODUCTS, context.asOf());
+    Dataset<Row> named =
+        products.isEmpty()
+            ? own.withColumn("title", col("item_id"))
+            : own.join(products.get().select("item_id", "title"), new String[] {"item_id"}, "left")
+                .withColumn("title", coalesce(col("title"), col("item_id")));
+    return named
+        .select(
+            col("order_id"),
+            col("title"),
+            col("quantity"),
+            col("status"),
+            col("status_time").cast("date").as("day"))
+        .orderBy(col("day").desc(), col("order_id"), col("title"))
+        .limit(MOST_ORDERS)
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new Order(
+                    row.getString(0),
+                    row.getString(1),
+                    row.getInt(2),
+                    row.getString(3),
+                    row.getDate(4).toLocalDate()))
+        .toList();
+  }
+}

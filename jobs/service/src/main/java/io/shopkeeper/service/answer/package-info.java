@@ -1,0 +1,2 @@
+/** Answers questions as a serving system would, from the command line. */
+package io.shopkeeper.service.answer;

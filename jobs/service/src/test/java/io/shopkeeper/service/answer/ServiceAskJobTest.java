@@ -1,0 +1,131 @@
+package io.shopkeeper.service.answer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.platform.job.KilledJob;
+import io.shopkeeper.service.TestShop;
+import io.shopkeeper.service.index.ServiceIndexJob;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceAskJobTest {
+  @TempDir static Path directory;
+
+  private static Path shop;
+
+  /** The clock stands still, so that each question needs a run id of its own. */
+  private static final AtomicInteger ASKED = new AtomicInteger();
+
+  @BeforeAll
+  static void aShopWithAnIndex() throws IOException {
+    shop = Files.createDirectory(directory.resolve("shop"));
+    TestShop.products(shop);
+    TestShop.orders(shop);
+    Files.createDirectory(shop.resolve("help"));
+    Files.writeString(
+        shop.resolve("help/returns.md"),
+        "# Returns\nYou can send goods back within 30 days.\n# 退货\n三十天内可以退货。\n");
+    JobTest.Result indexed =
+        JobTest.of(new ServiceIndexJob())
+            .root(shop)
+            .set("knowledge.documents=help")
+            .run("service-index");
+    assertEquals(ExitCode.DONE, indexed.exitCode(), indexed.err());
+  }
+
+  private static JobTest.Result ask(Path root, String question, String... settings)
+      throws IOException {
+    return JobTest.of(new ServiceAskJob())
+        .root(root)
+        .set("ask.question=\"" + question + "\"")
+        .set(settings)
+        .run("service-ask", "--run-id", "ask-" + ASKED.incrementAndGet());
+  }
+
+  @Test
+  void aDialogueInEnglish() throws IOException {
+    JobTest.Result result =
+        ask(
+            shop,
+            "How do I return something?\\nis the ceramic mug dishwasher safe?\\nand the price?\\nWhere is my order A-1001?\\nWhat is the capital of France?",
+            "ask.customer=anna");
+    assertEquals(ExitCode.DONE, result.exitCode(), result.err());
+    for (String line :
+        new String[] {
+          "no intents are learned yet: questions are answered by search alone",
+          "You can send goods back within 30 days.",
+          "[returns.md › Returns]",
+          "dishwasher safe: yes",
+          "price: 12.5 EUR",
+          "2 × 陶瓷杯: shipped since 2026-03-31.",
+          "I do not know that, so a colleague will answer."
+        }) {
+      assertTrue(result.err().contains(line), line + " is not in " + result.err());
+    }
+    assertEquals(4, result.run().at("/rows/answered").asInt());
+    assertEquals(1, result.run().at("/rows/handed_over").asInt());
+  }
+
+  @Test
+  void aDialogueInChinese() throws IOException {
+    JobTest.Result result = ask(shop, "怎么退货？\\n我的快递到哪里了\\n2\\n你们是骗子！", "ask.customer=anna");
+    assertEquals(ExitCode.DONE, result.exitCode(), result.err());
+    for (String line :
+        new String[] {"三十天内可以退货。", "1. 陶瓷杯（已发货，2026-03-31）", "2 × p9：已送达（2026-03-22）。", "非常抱歉"}) {
+      assertTrue(result.err().contains(line), line + " is not in " + result.err());
+    }
+  }
+
+  /** Neither the question nor the customer stands in what the run leaves. */
+  @Test
+  void nothingOfWhatWasSaidIsRecorded() throws IOException {
+    ask(shop, "my very private question", "ask.customer=anna");
+    try (Stream<Path> records = Files.walk(shop.resolve("runs"))) {
+      for (Path file : records.filter(Files::isRegularFile).toList()) {
+        String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertFalse(content.contains("very private"), file.toString());
+        assertFalse(content.contains("anna"), file.toString());
+      }
+    }
+  }
+
+  @Test
+  void othersOrdersAreNotFound() throws IOException {
+    for (String who : new String[] {"ask.customer=anna", "answer.coverage=0.5"}) {
+      JobTest.Result result = ask(shop, "Where is my order B-2001?\\norder B-2001 status", who);
+      assertFalse(result.err().contains("Old mug"), result.err());
+      assertFalse(result.err().contains("paid"), result.err());
+    }
+    assertTrue(ask(shop, "where is my parcel", "ask.customer=ben").err().contains("2 × Old mug"));
+  }
+
+  @Test
+  void withoutAnIndexNothingIsAnswered() throws Exception {
+    JobTest.Result none = ask(Files.createDirectory(directory.resolve("empty")), "anything");
+    assertEquals(ExitCode.BAD_INPUT, none.exitCode(), none.err());
+    assertTrue(none.err().contains("run service-index first"), none.err());
+    Path half = KilledJob.copy(shop);
+    Path file = half.resolve("artifacts/answer-index/versions/0000001/model/answers.idx");
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 200));
+    JobTest.Result damaged = ask(half, "anything");
+    assertEquals(ExitCode.BAD_INPUT, damaged.exitCode(), damaged.err());
+  }
+
+  @Test
+  void settingsThatCannotFitAreRefused() throws IOException {
+    assertEquals(ExitCode.USAGE, ask(shop, " ").exitCode());
+    assertEquals(ExitCode.USAGE, ask(shop, "x", "answer.choice-coverage=0.9").exitCode());
+  }
+}
