@@ -21,6 +21,7 @@ public final class DataDomain {
               "tables/orders",
               "tables/reviews",
               "tables/questions",
+              "tables/images",
               "releases/behaviour/rfm_segments")
           .shows(new BehaviourSection(), new QualitySection())
           .build();

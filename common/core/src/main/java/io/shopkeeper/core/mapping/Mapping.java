@@ -273,10 +273,11 @@ public record Mapping(
         throw JobException.usage(
             "column '" + name + "' is filled twice; keep one of columns, constants, templates");
       }
-      if (column.kind() == Kind.LANGUAGE) {
+      if (column.kind() == Kind.LANGUAGE || column.kind() == Kind.OF_PICTURE) {
         if (ways > 0 || source.whenMissing().containsKey(name)) {
           throw JobException.usage(
-              "column '" + name + "' is told by the text itself; remove it from the mapping");
+              "column '%s' is told by the %s itself; remove it from the mapping"
+                  .formatted(name, column.kind() == Kind.LANGUAGE ? "text" : "picture"));
         }
         continue;
       }

@@ -90,6 +90,7 @@ public final class RecordParser {
   private final Map<String, Integer> found = new TreeMap<>();
   private long time;
   private String language;
+  private Map<String, Object> seen = Map.of();
 
   /**
    * @param fieldNames the names of the fields that {@link #parse} gets, in order
@@ -287,6 +288,7 @@ public final class RecordParser {
     time = TimeParser.NONE;
     language = null;
     found.clear();
+    seen = Map.of();
     returns.begin();
     for (int i = 0; i < values.length; i++) {
       Column column = table.columns().get(i);
@@ -326,6 +328,7 @@ public final class RecordParser {
     if (languageColumn >= 0) {
       values[languageColumn] = language;
     }
+    seen.forEach((column, value) -> values[table.indexOf(column)] = value);
     for (Rule rule : rules) {
       Refusal refusal = rule.refusal(values);
       if (refusal != null) {
@@ -393,7 +396,12 @@ public final class RecordParser {
       case BINARY -> {
         return binary(i, column, text);
       }
-      case ATTRIBUTES, LANGUAGE -> throw new IllegalStateException(column.name() + " has no text");
+      case PICTURE -> {
+        Refusal refusal = binary(i, column, text);
+        return refusal == null ? picture((byte[]) values[i]) : refusal;
+      }
+      case ATTRIBUTES, LANGUAGE, OF_PICTURE ->
+          throw new IllegalStateException(column.name() + " has no text");
     }
     return null;
   }
@@ -487,6 +495,12 @@ public final class RecordParser {
     }
   }
 
+  private Refusal picture(byte[] bytes) {
+    Sight.Seen picture = table.sight().look(bytes);
+    seen = picture.values();
+    return picture.refusal();
+  }
+
   /** Parses an integer exactly, in the forms that tables export: 3, 3.0, +3. */
   private BigDecimal integer(String text) {
     BigDecimal number = decimal(text);
@@ -543,7 +557,9 @@ public final class RecordParser {
               ? values[key[i]]
               : attributeOf(table.indexOf("attributes"), keyAttributes[i]);
       digest.add((byte) (value == null ? 1 : 2));
-      if (value != null) {
+      if (value instanceof byte[] bytes) {
+        digest.add(bytes);
+      } else if (value != null) {
         digest.add(value.toString());
       }
       digest.add((byte) 0);

@@ -11,11 +11,13 @@ public record SourceMapping(
     @Setting("the table to fill, such as events, products or orders") String table,
     @Setting("which files below the input folder, as globs; ** crosses folders") List<String> files,
     @Setting("whether the input may lack such files") boolean optional,
-    @Setting("how records are written: csv, json-lines, parquet or user-items") Format format,
+    @Setting("how records are written: csv, json-lines, parquet, user-items or pictures")
+        Format format,
     @Setting("charsets to try on each line, in order") List<String> encodings,
     @Setting(value = "a longer line is quarantined, bytes", min = 64, max = 256 << 20)
         int maxLineBytes,
     CsvFormat csv,
+    Labels labels,
     @Setting("column of the table = field of the source") Map<String, String> columns,
     @Setting("column of the table = the same value in every row") Map<String, String> constants,
     @Setting("column of the table = text with {field} for each field of the source")
@@ -44,6 +46,7 @@ public record SourceMapping(
         encodings,
         maxLineBytes,
         csv,
+        labels,
         columns,
         constants,
         templates,
@@ -87,8 +90,21 @@ public record SourceMapping(
     /** Parquet files. */
     PARQUET,
     /** One line per user with all items, separated by spaces: fields {@code user}, {@code item}. */
-    USER_ITEMS
+    USER_ITEMS,
+    /**
+     * One picture a file, or archives of pictures: fields {@code picture.path}, {@code
+     * picture.folder}, {@code picture.name}, {@code picture.content}, and those of its label.
+     */
+    PICTURES
   }
+
+  /** What is known of pictures, in a CSV file beside them, of the source's dialect. */
+  public record Labels(
+      @Setting("a CSV file below the input folder with a line for each picture; empty for none")
+          String file,
+      @Setting("its field with the picture's path below the input folder, or within its archive")
+          String path)
+      implements Serializable {}
 
   /** The dialect of separated values. */
   public record CsvFormat(

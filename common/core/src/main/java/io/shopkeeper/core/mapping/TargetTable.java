@@ -14,6 +14,7 @@ import java.util.List;
  *     whose day is that of its file
  * @param rules constraints on each row, in the order in which they are tested
  * @param prose the reading of columns of kind {@link Kind#PROSE}; null if the table has none
+ * @param sight the reading of the column of kind {@link Kind#PICTURE}; null if the table has none
  */
 public record TargetTable(
     String name,
@@ -22,7 +23,8 @@ public record TargetTable(
     boolean snapshot,
     String day,
     List<RowRule> rules,
-    Prose prose)
+    Prose prose,
+    Sight sight)
     implements Serializable {
 
   /** The type of a column, by which its text is parsed. */
@@ -57,6 +59,10 @@ public record TargetTable(
     FLAG,
     /** Bytes, such as those of a picture; base64 in a text format. */
     BINARY,
+    /** The bytes of a picture, kept where the table's {@link Sight} can read it; in base64. */
+    PICTURE,
+    /** What a picture is, which its reading tells; no mapping fills it. */
+    OF_PICTURE,
     /** Further values by name. */
     ATTRIBUTES
   }

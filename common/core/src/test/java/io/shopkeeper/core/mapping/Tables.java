@@ -30,6 +30,7 @@ final class Tables {
           false,
           "event_time",
           List.of(RowRule.notNegative("quantity")),
+          null,
           null);
 
   static final TargetTable PRODUCTS =
@@ -45,6 +46,7 @@ final class Tables {
           true,
           null,
           List.of(),
+          null,
           null);
 
   static final Map<String, TargetTable> ALL = Map.of("events", EVENTS, "products", PRODUCTS);

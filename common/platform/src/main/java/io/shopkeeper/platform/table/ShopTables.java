@@ -1,5 +1,6 @@
 package io.shopkeeper.platform.table;
 
+import static org.apache.spark.sql.types.DataTypes.BinaryType;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
@@ -132,11 +133,32 @@ public final class ShopTables {
                   .add("intent", StringType)
                   .add("asked_at", TimestampType, false)));
 
+  /** Pictures of products and of customers; each day holds its own. */
+  public static final TableSpec IMAGES =
+      new TableSpec(
+          "images",
+          TableSpec.Kind.INCREMENT,
+          List.of("image_id"),
+          curated(
+              new StructType()
+                  .add("image_id", StringType, false)
+                  .add("item_id", StringType)
+                  .add("user_id", StringType)
+                  .add("uri", StringType, false)
+                  .add("content", BinaryType, false)
+                  .add("width", IntegerType, false)
+                  .add("height", IntegerType, false)
+                  .add("quality", StringType, false)
+                  .add("look", StringType, false)
+                  .add("label", StringType)
+                  .add("image_time", TimestampType)
+                  .add("attributes", STRINGS)));
+
   /** The tables of what customers wrote, which a shop may have to delete after some time. */
   public static final List<TableSpec> WRITTEN_BY_CUSTOMERS = List.of(REVIEWS, QUESTIONS);
 
   private static final Map<String, TableSpec> BY_NAME =
-      Stream.of(EVENTS, PRODUCTS, ORDERS, REVIEWS, QUESTIONS)
+      Stream.of(EVENTS, PRODUCTS, ORDERS, REVIEWS, QUESTIONS, IMAGES)
           .collect(Collectors.toMap(TableSpec::name, t -> t));
 
   private ShopTables() {}

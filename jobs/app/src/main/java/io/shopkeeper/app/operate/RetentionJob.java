@@ -1,5 +1,7 @@
 package io.shopkeeper.app.operate;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.live.LiveStack;
 import io.shopkeeper.core.live.Purpose;
@@ -54,7 +56,8 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
               max = 3650)
           int quarantineDays,
       @Setting(
-              value = "Days after which reviews and questions are deleted; never where absent",
+              value =
+                  "Days after which reviews, questions and customers' pictures are deleted; never where absent",
               min = 1,
               max = 36500)
           Optional<Integer> textDays,
@@ -245,6 +248,33 @@ public final class RetentionJob implements Job<RetentionJob.Settings> {
         if (!retention.dryRun() && !old.isEmpty()) {
           unlessBusy("tables/" + table.name(), () -> delete(table, old));
         }
+      }
+      pictures(first);
+    }
+
+    /** Deletes customers' pictures of longer ago; those of products, which have no user, stay. */
+    private void pictures(String first) throws IOException {
+      Set<String> old = new TreeSet<>();
+      context
+          .tables()
+          .find(ShopTables.IMAGES, context.asOf())
+          .ifPresent(
+              rows ->
+                  rows.filter(col("user_id").isNotNull().and(col("ds").lt(first)))
+                      .select("ds")
+                      .distinct()
+                      .collectAsList()
+                      .forEach(row -> old.add(row.getString(0))));
+      old.forEach(day -> say("customers' images of " + day));
+      if (!retention.dryRun() && !old.isEmpty()) {
+        unlessBusy("tables/images", () -> deleteOfCustomers(old));
+      }
+    }
+
+    private void deleteOfCustomers(Set<String> days) throws IOException {
+      try (TableWrite write = context.tables().write(ShopTables.IMAGES, context.runId())) {
+        write.replace(days, write.current(days).filter(col("user_id").isNull()));
+        write.commit();
       }
     }
 

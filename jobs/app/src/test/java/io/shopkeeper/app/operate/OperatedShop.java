@@ -22,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +156,27 @@ final class OperatedShop {
       write.replace(Set.of(day), rows);
       write.commit();
     }
+  }
+
+  /** A day's pictures: one of a product, one of a customer. */
+  void images(String day) throws IOException {
+    Dataset<Row> rows =
+        spark.sql(
+            "SELECT concat(label, '-%1$s') image_id, cast(NULL AS string) item_id, user_id, 'a.png' uri, cast('x' AS binary) content, 1 width, 1 height, 'good' quality, '0' look, label, timestamp'%1$s' image_time, cast(NULL AS map<string,string>) attributes, 'a.png' source_file, 'ingest-1' ingest_run, '%1$s' ds FROM VALUES ('product', cast(NULL AS string)), ('customer', 'u1') AS t(label, user_id)"
+                .formatted(day));
+    try (TableWrite write =
+        new TableStore(spark, storage, Clock.systemUTC())
+            .write(ShopTables.IMAGES, "ingest-" + day)) {
+      write.replace(Set.of(day), rows);
+      write.commit();
+    }
+  }
+
+  /** All rows of the table of pictures. */
+  List<Row> images() throws IOException {
+    return new TableStore(spark, storage, Clock.systemUTC())
+        .read(ShopTables.IMAGES, LocalDate.of(2100, 1, 1))
+        .collectAsList();
   }
 
   void refused(String day) throws IOException {

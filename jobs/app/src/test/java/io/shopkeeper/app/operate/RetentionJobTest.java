@@ -113,6 +113,23 @@ class RetentionJobTest {
   }
 
   @Test
+  void deletesCustomersPicturesAndKeepsThoseOfProducts() throws IOException {
+    OperatedShop shop = new OperatedShop(root);
+    shop.images("2024-03-30");
+    shop.images("2024-03-31");
+    JobTest.Result run = shop.run(new RetentionJob(), "retention.text-days=730");
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertEquals(
+        List.of("2024-03-30 product", "2024-03-31 customer", "2024-03-31 product"),
+        shop.images().stream()
+            .map(row -> row.getAs("ds") + " " + row.getAs("label"))
+            .sorted()
+            .toList());
+    JobTest.Result again = shop.run(new RetentionJob(), "retention.text-days=730");
+    assertFalse(again.err().contains("images of"), again.err());
+  }
+
+  @Test
   void aDryRunSaysTheSameAndDeletesNothing() throws IOException {
     OperatedShop shop = oldShop();
     String[] settings = {"retention.run-days=30", "retention.published-days=1"};

@@ -2,6 +2,7 @@ package io.shopkeeper.data.ingest;
 
 import io.shopkeeper.core.mapping.Prose;
 import io.shopkeeper.core.mapping.RowRule;
+import io.shopkeeper.core.mapping.Sight;
 import io.shopkeeper.core.mapping.TargetTable;
 import io.shopkeeper.core.mapping.TargetTable.Column;
 import io.shopkeeper.core.mapping.TargetTable.Kind;
@@ -56,6 +57,7 @@ record IngestTable(
     private final List<Audit> audits = new ArrayList<>();
     private String day;
     private Prose prose;
+    private Sight sight;
 
     private Builder(TableSpec spec) {
       this.spec = spec;
@@ -101,6 +103,16 @@ record IngestTable(
       return new Prose.Reading(text.text(), text.language().code(), text.found());
     }
 
+    /** Declares the column of a picture's bytes, and those which its reading fills. */
+    Builder picture(String content, Sight reading, String... told) {
+      kinds.put(content, Kind.PICTURE);
+      for (String column : told) {
+        kinds.put(column, Kind.OF_PICTURE);
+      }
+      sight = reading;
+      return this;
+    }
+
     /** Declares the time column whose shop-local day is the row's partition. */
     Builder day(String column) {
       day = column;
@@ -136,7 +148,7 @@ record IngestTable(
       return new IngestTable(
           spec,
           new TargetTable(
-              spec.name(), columns, spec.key(), snapshot, day, List.copyOf(rules), prose),
+              spec.name(), columns, spec.key(), snapshot, day, List.copyOf(rules), prose, sight),
           List.copyOf(windowRules),
           List.copyOf(audits));
     }

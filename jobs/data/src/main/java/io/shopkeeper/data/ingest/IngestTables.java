@@ -52,8 +52,19 @@ final class IngestTables {
           .audit(new Future())
           .build();
 
-  /** All tables; products come first, since events and reviews are checked against them. */
-  static final List<IngestTable> ALL = List.of(PRODUCTS, ORDERS, EVENTS, REVIEWS, QUESTIONS);
+  static final IngestTable IMAGES =
+      IngestTable.of(ShopTables.IMAGES)
+          .rowId("image_id")
+          .picture("content", new ShopPictures(), "width", "height", "quality", "look")
+          .day("image_time")
+          .audit(new Repeated())
+          .audit(new Future())
+          .audit(new UnknownItems(ShopTables.PRODUCTS))
+          .build();
+
+  /** All tables; products come first, since events, reviews and images are checked against them. */
+  static final List<IngestTable> ALL =
+      List.of(PRODUCTS, ORDERS, EVENTS, REVIEWS, QUESTIONS, IMAGES);
 
   private IngestTables() {}
 

@@ -167,7 +167,8 @@ final class InputFolder {
               dated != null,
               null,
               null,
-              null));
+              null,
+              PictureLabels.NONE));
     }
     return its;
   }
@@ -197,7 +198,12 @@ final class InputFolder {
   /** The names of the files that match no source and are not ignored by the mapping, sorted. */
   List<String> unmatched(Mapping mapping) {
     List<String> globs = new ArrayList<>(mapping.ignored());
-    mapping.sources().values().forEach(source -> globs.addAll(source.files()));
+    for (SourceMapping source : mapping.sources().values()) {
+      globs.addAll(source.files());
+      if (!source.labels().file().isEmpty()) {
+        globs.add(source.labels().file());
+      }
+    }
     return files.stream()
         .map(file -> name(folder, file))
         .filter(matches(globs).negate())

@@ -85,7 +85,7 @@ final class LineRows implements Iterator<Row> {
         switch (mapping.format()) {
           case CSV -> new CsvLine(mapping.csv().separator(), mapping.csv().quote())::split;
           case JSON_LINES -> new JsonLine(slice.file().fields())::split;
-          case USER_ITEMS, PARQUET -> null;
+          case USER_ITEMS, PARQUET, PICTURES -> null;
         };
     open =
         mapping.format() == Format.CSV && mapping.csv().multiline()

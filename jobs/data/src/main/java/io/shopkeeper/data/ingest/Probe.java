@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -60,6 +61,12 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
       SourceMapping mapping = file.mapping();
       if (mapping.format() == Format.PARQUET) {
         return parquet(digest, file, configuration);
+      }
+      if (mapping.format() == Format.PICTURES) {
+        // Where its label changes, a picture is read again.
+        boolean labelled = !file.labels().rows().isEmpty();
+        return new Probe(
+            labelled ? Sha256.of(digest + file.labels().sha256()).hex() : digest, null, null, null);
       }
       try (LineReader lines =
           LineReader.whole(RawFiles.open(file.path(), configuration), HEADER_BYTES)) {
@@ -154,9 +161,14 @@ record Probe(String sha256, String firstLine, ParquetLayout layout, String probl
     return switch (mapping.format()) {
       case USER_ITEMS -> List.of("user", "item");
       case JSON_LINES -> List.copyOf(RecordParser.fieldsOf(mapping));
+      case PICTURES -> required(file, pictureFields(file), "label file");
       case CSV -> csvFields(file);
       case PARQUET -> required(file, layout.fields(), "schema");
     };
+  }
+
+  private static List<String> pictureFields(SourceFile file) {
+    return Stream.of(PictureRows.FIELDS, file.labels().fields()).flatMap(List::stream).toList();
   }
 
   private List<String> csvFields(SourceFile file) {

@@ -6,11 +6,14 @@ import io.shopkeeper.core.mapping.Mapping;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.job.PseudonymKeys;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -79,7 +82,7 @@ final class RawInput {
       List<SourceFile> files =
           folder.filesOf(mapping, table.name(), table.snapshot(), context.asOf());
       if (!files.isEmpty()) {
-        out.put(table, Probe.all(context.spark(), files));
+        out.put(table, Probe.all(context.spark(), labelled(files)));
       }
     }
     if (out.isEmpty()) {
@@ -89,6 +92,63 @@ final class RawInput {
     }
     reportUnmatched(folder);
     return out;
+  }
+
+  /** The files with what their sources' files of labels say of them. */
+  private List<SourceFile> labelled(List<SourceFile> files) throws IOException {
+    Map<String, PictureLabels> labels = new TreeMap<>();
+    List<SourceFile> out = new ArrayList<>();
+    for (SourceFile file : files) {
+      if (!labels.containsKey(file.source())) {
+        labels.put(file.source(), PictureLabels.read(file.mapping(), path, hadoop()));
+      }
+      out.add(file.labelled(labels.get(file.source())));
+    }
+    for (Map.Entry<String, PictureLabels> source : labels.entrySet()) {
+      List<SourceFile> its =
+          files.stream().filter(file -> file.source().equals(source.getKey())).toList();
+      if (its.stream().noneMatch(file -> PictureArchive.is(file.name()))) {
+        reportUnused(source.getKey(), source.getValue(), its);
+      }
+    }
+    return out;
+  }
+
+  /**
+   * Reports labels without a picture, as where paths begin elsewhere. What an archive holds is not
+   * known before it is read.
+   *
+   * @throws JobException (65) if there are too many
+   */
+  private void reportUnused(String source, PictureLabels labels, List<SourceFile> files) {
+    Set<String> unused = new TreeSet<>(labels.rows().keySet());
+    files.forEach(file -> unused.remove(file.name()));
+    if (unused.isEmpty()) {
+      return;
+    }
+    String example = "such as " + Shown.file(unused.iterator().next());
+    Map<String, Object> fact = new LinkedHashMap<>();
+    fact.put("source", source);
+    fact.put("labels", labels.rows().size());
+    fact.put("without-picture", unused.size());
+    context.fact("ingest.labels." + source, fact);
+    context.say(
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d labels of source '%s' name no picture, %s",
+            unused.size(),
+            labels.rows().size(),
+            source,
+            example));
+    new Check(
+            source,
+            "label-share",
+            unused.size(),
+            labels.rows().size(),
+            settings.checks().maxUnmatchedShare(),
+            "max-unmatched-share",
+            "labels name no picture")
+        .require(example);
   }
 
   /**

@@ -30,14 +30,14 @@ final class RawRecords {
             ParsePlan.shared(spark));
     StructType schema = StagedRow.schema(table.spec().schema(), table.target());
     List<Dataset<Row>> parts = new ArrayList<>();
-    List<Slice> slices = slices(files, spark.hadoopConfiguration());
-    if (!slices.isEmpty()) {
-      List<List<Slice>> tasks = Slice.tasks(slices, spark.defaultParallelism());
-      JavaRDD<Row> rows =
-          spark
-              .parallelize(tasks, tasks.size())
-              .flatMap(List::iterator)
-              .mapPartitions(its -> new LineRows(plan, its));
+    List<Slice> lines = slices(files, spark.hadoopConfiguration());
+    if (!lines.isEmpty()) {
+      JavaRDD<Row> rows = tasks(spark, lines).mapPartitions(its -> new LineRows(plan, its));
+      parts.add(context.spark().createDataFrame(rows, schema));
+    }
+    List<Slice> pictures = pictures(files);
+    if (!pictures.isEmpty()) {
+      JavaRDD<Row> rows = tasks(spark, pictures).mapPartitions(its -> new PictureRows(plan, its));
       parts.add(context.spark().createDataFrame(rows, schema));
     }
     ParquetRows parquet = new ParquetRows(context.spark(), plan, files, schema);
@@ -47,10 +47,28 @@ final class RawRecords {
         .orElseGet(() -> context.spark().createDataFrame(List.<Row>of(), schema));
   }
 
+  private static JavaRDD<Slice> tasks(JavaSparkContext spark, List<Slice> slices) {
+    List<List<Slice>> tasks = Slice.tasks(slices, spark.defaultParallelism());
+    return spark.parallelize(tasks, tasks.size()).flatMap(List::iterator);
+  }
+
+  /** A picture or an archive of some is read as a whole. */
+  private static List<Slice> pictures(List<SourceFile> files) {
+    List<Slice> slices = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      SourceFile file = files.get(i);
+      if (file.mapping().format() == Format.PICTURES) {
+        slices.add(new Slice(file, i, 0, file.bytes(), file.bytes()));
+      }
+    }
+    return slices;
+  }
+
   private static List<Slice> slices(List<SourceFile> files, Configuration configuration) {
     List<Slice> slices = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      if (files.get(i).mapping().format() != Format.PARQUET) {
+      Format format = files.get(i).mapping().format();
+      if (format != Format.PARQUET && format != Format.PICTURES) {
         slices.addAll(Slice.of(files.get(i), i, f -> RawFiles.compressed(f.path(), configuration)));
       }
     }

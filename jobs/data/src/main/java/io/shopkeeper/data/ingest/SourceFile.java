@@ -17,6 +17,7 @@ import java.util.List;
  * @param sha256 digest of its bytes; null until probed
  * @param fields the names of its records' fields, in order; null until probed
  * @param layout the schema of a Parquet file; else null
+ * @param labels what is known of a picture, or of all in an archive
  */
 record SourceFile(
     String name,
@@ -28,16 +29,25 @@ record SourceFile(
     boolean dated,
     String sha256,
     List<String> fields,
-    ParquetLayout layout)
+    ParquetLayout layout,
+    PictureLabels labels)
     implements Serializable {
 
   SourceFile probed(String digest, List<String> names, ParquetLayout schema) {
     return new SourceFile(
-        name, path, bytes, source, mapping, day, dated, digest, List.copyOf(names), schema);
+        name, path, bytes, source, mapping, day, dated, digest, List.copyOf(names), schema, labels);
   }
 
   /** The same file with another mapping. */
   SourceFile readAs(SourceMapping other) {
-    return new SourceFile(name, path, bytes, source, other, day, dated, sha256, fields, layout);
+    return new SourceFile(
+        name, path, bytes, source, other, day, dated, sha256, fields, layout, labels);
+  }
+
+  /** The same file with what a file of labels says of it. */
+  SourceFile labelled(PictureLabels known) {
+    PictureLabels its = PictureArchive.is(name) ? known : known.only(name);
+    return new SourceFile(
+        name, path, bytes, source, mapping, day, dated, sha256, fields, layout, its);
   }
 }

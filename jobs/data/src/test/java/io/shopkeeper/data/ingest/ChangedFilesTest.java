@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ChangedFilesTest {
   private static SourceFile file(String name, String sha, String day, Boolean dated) {
-    return new SourceFile(name, name, 1, "log", null, day, dated, sha, List.of(), null);
+    return new SourceFile(
+        name, name, 1, "log", null, day, dated, sha, List.of(), null, PictureLabels.NONE);
   }
 
   private static SourceFile file(String name, String sha) {

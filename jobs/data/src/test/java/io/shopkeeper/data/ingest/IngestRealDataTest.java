@@ -144,6 +144,29 @@ class IngestRealDataTest {
   }
 
   @Test
+  @Tag("long")
+  void clothesComeWithTheirLabels() throws Exception {
+    Path data = RealData.require("images/clothing10_labels.csv").getParent();
+    JobTest.Result clothes = ingest(data, "clothing10", "2020-01-31");
+    assertEquals(3_781, balance(clothes, "images", "parsed"));
+    assertEquals(3_781, balance(clothes, "images", "curated"));
+    assertEquals(10, table("images").select("label").distinct().count());
+    assertEquals(372, table("images").filter("attributes['split'] = 'test'").count());
+    assertTrue(table("images").filter("quality <> 'good'").count() <= 0.03 * 3_781);
+  }
+
+  /** Figures of independent counts, by file names and SHA-256 sums. */
+  @Test
+  void scenesThatAreDeliveredTwiceAreOne() throws Exception {
+    Path data = RealData.require("images/scenes5_labels.csv").getParent();
+    JobTest.Result scenes = ingest(data, "scenes5", "2020-01-31");
+    assertEquals(2_275, balance(scenes, "images", "parsed"));
+    assertEquals(0, balance(scenes, "images", "quarantined"));
+    assertEquals(13, balance(scenes, "images", "merged"));
+    assertEquals(5, table("images").select("label").distinct().count());
+  }
+
+  @Test
   void gowallaIsReadAsOneEventAUserAndItem() throws Exception {
     Path data = RealData.require("interactions/gowalla/train.txt.gz").getParent();
     JobTest.Result result = ingest(data, "ready-split", "2020-01-02");

@@ -122,10 +122,20 @@ class ParserFuzzTest {
         switch (source.format()) {
           case CSV -> Arrays.asList(Shop.HEADER.strip().split(","));
           case USER_ITEMS -> List.of("user", "item");
-          case JSON_LINES, PARQUET -> List.copyOf(RecordParser.fieldsOf(source));
+          case JSON_LINES, PARQUET, PICTURES -> List.copyOf(RecordParser.fieldsOf(source));
         };
     return new SourceFile(
-        "a", path.toUri().toString(), bytes, "log", source, null, false, "", fields, null);
+        "a",
+        path.toUri().toString(),
+        bytes,
+        "log",
+        source,
+        null,
+        false,
+        "",
+        fields,
+        null,
+        PictureLabels.NONE);
   }
 
   private List<Row> rows(SourceMapping source, byte[] content) throws IOException {
@@ -150,7 +160,8 @@ class ParserFuzzTest {
           "{\"id\":\"e%d\",\"uid\":\"u%d\",\"sku\":\"s\",\"what\":\"buy\",\"at\":\"2024-05-30T10:00:00Z\",\"visit\":\"v\",\"order\":null,\"n\":%d,\"price\":9.90}"
               .formatted(n, n, n);
       case USER_ITEMS -> "u%d %d %d".formatted(n, n + 1, n + 2);
-      case CSV, PARQUET -> "e%d,u%d,s,buy,2024-05-30 10:00:00,v,,%d,9.90".formatted(n, n, n);
+      case CSV, PARQUET, PICTURES ->
+          "e%d,u%d,s,buy,2024-05-30 10:00:00,v,,%d,9.90".formatted(n, n, n);
     };
   }
 
