@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Answers one question after another: out of the index, out of the customer's own orders, by asking
@@ -79,7 +80,7 @@ public final class Answerer {
       this.before = before;
       this.after = before.after(text);
       this.text = text;
-      this.plain = Normal.inPlace(text).toLowerCase(Locale.ROOT);
+      this.plain = Normal.inPlace(text);
       this.phrases = phrases(text, before);
       this.intent = text.isEmpty() ? Optional.empty() : intents.of(text);
     }
@@ -100,7 +101,7 @@ public final class Answerer {
       }
       Set<String> numbers = numbers();
       boolean order =
-          Signals.ORDER.in(plain)
+          (Signals.ORDER.in(plain) && !Signals.CHANGE.in(plain))
               || intent.filter(thresholds.orderIntents()::contains).isPresent()
               || (!before.orders().isEmpty() && !numbers.isEmpty());
       return order ? order(numbers) : found();
@@ -125,7 +126,6 @@ public final class Answerer {
       Set<String> numbers = new LinkedHashSet<>();
       Matcher found = NUMBER.matcher(plain);
       while (found.find()) {
-        // As it was typed: the pseudonym of another spelling is another one.
         numbers.add(text.substring(found.start(), found.end()));
       }
       return numbers;
@@ -165,10 +165,14 @@ public final class Answerer {
       return askBack(lines.toString(), after.choosing(offered, List.of()));
     }
 
-    /** The items of the customer's own order of a number, however its letters are written. */
+    /**
+     * The items of the customer's own order of a number, however its letters and digits are
+     * written.
+     */
     private List<Order> own(String number) {
+      String plainly = Normal.inPlace(number);
       Set<String> spelled =
-          List.of(number, number.toUpperCase(Locale.ROOT), number.toLowerCase(Locale.ROOT)).stream()
+          Stream.of(number, plainly, plainly.toUpperCase(Locale.ROOT))
               .map(before.customer().pseudonym())
               .collect(Collectors.toSet());
       return before.customer().orders().stream().filter(one -> spelled.contains(one.id())).toList();

@@ -12,6 +12,10 @@ enum Signals {
           + "|(order|parcel|package|delivery) (status|number)|status of (my|the|an) (order|parcel|delivery)|my (order|parcel|package)\\b"
           + "|when will (my|the) (order|parcel|package|it) (come|arrive|ship)|has (my|the) (order|parcel|package)"
           + "|我的(订单|快递|包裹)|订单(状态|号|到哪|在哪|什么时候)|(快递|包裹|物流)(到哪|在哪|到了|状态|信息|呢)|查(一下|下)?(订单|物流|快递)|(发货了|到货了)[吗没]|什么时候(到货|送到)"),
+  /** Something is to be done with an order, or its papers: its state is no answer. */
+  CHANGE(
+      "\\b(cancel\\w*|return\\w*|refund\\w*|exchang\\w*|chang(e|ing)|modify\\w*|invoices?|receipts?|complain\\w*)\\b"
+          + "|退|取消|换货|更换|修改|改地址|发票"),
   /** A person is asked for. */
   PERSON(
       "\\b(human|real person|agent|representative|operator|customer service|somebody real|talk to (someone|somebody|a person)|speak (to|with) (someone|somebody|a person))\\b"

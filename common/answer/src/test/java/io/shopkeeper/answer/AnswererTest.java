@@ -142,6 +142,25 @@ class AnswererTest {
   }
 
   @Test
+  void digitsOfAnyWidthAreANumber() {
+    assertEquals("2 × Ceramic mug：已发货（2026-03-29）。", ask(ANNA, "订单状态 Ａ-１００１").text());
+  }
+
+  /** Whoever wants something done with an order does not ask where it is. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "How do I return my order?",
+        "I want to cancel my order",
+        "please change the address of my order",
+        "我的订单怎么退货",
+        "我的订单要改地址"
+      })
+  void theStateOfAnOrderAnswersNoOtherWish(String wish) {
+    assertFalse(ask(BEN, wish).text().contains("Secret"), wish);
+  }
+
+  @Test
   void whoHasSeveralOrdersIsAskedWhichOne() {
     Answer which = ask(ANNA, "我的快递到哪里了");
     assertEquals(Outcome.ASKED_BACK, which.outcome());

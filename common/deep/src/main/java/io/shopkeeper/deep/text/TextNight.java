@@ -64,9 +64,6 @@ public final class TextNight {
   /** How much the texts count against the length of the weights: tried on validation texts. */
   private static final double[] LOOSENESS = {4, 16};
 
-  /** Of nights with many classes of short texts. */
-  private static final double[] LOOSENESS_OF_MANY = {16, 64};
-
   private static final int FEWEST = 2;
 
   /** A run of letters by a single error, and in the text without it, says nothing. */
@@ -261,7 +258,7 @@ public final class TextNight {
         return Optional.of(
             loosest(
                 TextKinds.BAG,
-                LOOSENESS_OF_MANY,
+                LOOSENESS,
                 new DriverTraining(
                         sets.rows(Part.TRAINING), TextFeatures.WORDS, FEWEST, labels.size())
                     ::trained));
@@ -277,7 +274,7 @@ public final class TextNight {
       return Optional.of(
           loosest(
               TextKinds.LETTERS,
-              LOOSENESS_OF_MANY,
+              LOOSENESS,
               new DriverTraining(
                       sets.mistyped(Part.TRAINING),
                       TextFeatures.LETTERS,
