@@ -2,6 +2,7 @@ package io.shopkeeper.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,7 +17,8 @@ public sealed interface Part
         Part.Tiles,
         Part.Example,
         Part.Folds,
-        Part.Marked {
+        Part.Marked,
+        Part.Pictures {
 
   /** The kind of block, by which the page's template chooses how to render it. */
   default String kind() {
@@ -226,6 +228,29 @@ public sealed interface Part
    *     empty where it is not marked
    */
   record MarkedWord(String text, String style) {}
+
+  /**
+   * Rows of pictures in a card.
+   *
+   * @param title what is shown
+   * @param note how to read it; may be empty
+   */
+  record Pictures(String title, String note, List<List<Shot>> rows) implements Part {}
+
+  /**
+   * A picture with what is said of it.
+   *
+   * @param jpeg the picture's file
+   * @param text what it shows, in words; also read out in its stead
+   * @param note a second line; may be empty
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Shot(byte[] jpeg, Tone tone, String text, String note) {
+    /** The picture as an address that holds it. */
+    public String source() {
+      return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg);
+    }
+  }
 
   /** Arranges the parts side by side, without empty ones. */
   static Columns columns(List<? extends Part> parts) {

@@ -19,6 +19,7 @@ import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Section;
 import io.shopkeeper.reviews.ReviewsDomain;
 import io.shopkeeper.service.ServiceDomain;
+import io.shopkeeper.vision.VisionDomain;
 import io.shopkeeper.vision.fashion.FashionDomain;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ final class Catalogue {
           SessionsDomain.DOMAIN,
           ReviewsDomain.DOMAIN,
           ServiceDomain.DOMAIN,
+          VisionDomain.DOMAIN,
           FashionDomain.DOMAIN);
 
   static final JobCatalogue JOBS = of(DOMAINS);

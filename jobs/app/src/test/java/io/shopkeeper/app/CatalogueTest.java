@@ -125,7 +125,7 @@ class CatalogueTest {
     JobException unknown =
         assertThrows(JobException.class, () -> pipeline.steps(choosing("data", "sesions")));
     assertEquals(
-        "pipeline.domains: there is no domain 'sesions'; known are data, recommendation, ncf, sessions, reviews, service, fashion",
+        "pipeline.domains: there is no domain 'sesions'; known are data, recommendation, ncf, sessions, reviews, service, vision, fashion",
         unknown.getMessage());
   }
 

@@ -18,8 +18,8 @@ import java.util.Map;
 
 /**
  * Renders a {@link Report} as one self-contained HTML page. Everything that comes from data is
- * escaped; the page's Content-Security-Policy allows its scripts and style by their SHA-256 and
- * forbids everything else, including requests to other hosts.
+ * escaped; the page's Content-Security-Policy allows its scripts and style by their SHA-256, and
+ * pictures that it holds itself, and forbids everything else, including requests to other hosts.
  */
 public final class ReportPage {
   private static final String CHART_JS =
@@ -81,7 +81,7 @@ public final class ReportPage {
     return policy
         .append("; style-src 'sha256-")
         .append(Sha256.of(style).base64())
-        .append("'; base-uri 'none'; form-action 'none'")
+        .append("'; img-src data:; base-uri 'none'; form-action 'none'")
         .toString();
   }
 

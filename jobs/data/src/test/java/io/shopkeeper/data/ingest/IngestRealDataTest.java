@@ -163,7 +163,7 @@ class IngestRealDataTest {
     assertEquals(2_275, balance(scenes, "images", "parsed"));
     assertEquals(0, balance(scenes, "images", "quarantined"));
     assertEquals(13, balance(scenes, "images", "merged"));
-    assertEquals(5, table("images").select("label").distinct().count());
+    assertEquals(5, table("images").selectExpr("attributes['scene']").distinct().count());
   }
 
   @Test

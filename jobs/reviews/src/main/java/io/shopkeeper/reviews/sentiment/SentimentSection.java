@@ -2,9 +2,9 @@ package io.shopkeeper.reviews.sentiment;
 
 import io.shopkeeper.deep.text.Explanations;
 import io.shopkeeper.learning.classify.Calibration;
+import io.shopkeeper.learning.report.CalibrationParts;
 import io.shopkeeper.report.Chapter;
 import io.shopkeeper.report.Content;
-import io.shopkeeper.report.Figure;
 import io.shopkeeper.report.NightRun;
 import io.shopkeeper.report.Part;
 import io.shopkeeper.report.Part.MarkedText;
@@ -35,7 +35,7 @@ public final class SentimentSection implements Section {
 
   @Override
   public List<Class<?>> words() {
-    return List.of(SentimentSection.class);
+    return List.of(SentimentSection.class, CalibrationParts.class);
   }
 
   @Override
@@ -50,47 +50,13 @@ public final class SentimentSection implements Section {
       return Content.NOTHING;
     }
     List<Part> parts = new ArrayList<>();
-    parts.add(new Part.Lead(lead(calibration.get(), words)));
-    parts.add(reliability(calibration.get(), words));
+    parts.addAll(
+        new CalibrationParts(words, "reviews", words.text("sentiment.reviews"))
+            .of(calibration.get()));
     run.flatMap(r -> r.fact(Explanations.NAME, Explanations.Facts.class))
         .filter(explained -> !explained.examples().isEmpty())
         .ifPresent(explained -> parts.add(explained(explained, words)));
     return new Content(List.of(), parts);
-  }
-
-  private static String lead(Calibration.Facts facts, Words words) {
-    return facts.sureAccuracy() == null
-        ? words.text("sentiment.never-sure")
-        : words.text(
-            "sentiment.sure",
-            words.percent(facts.sureShare()),
-            words.percent(facts.sureAccuracy()));
-  }
-
-  private static Figure reliability(Calibration.Facts facts, Words words) {
-    Figure.Builder figure =
-        Figure.of("reliability-reviews", "lines")
-            .title(words.text("reliability.title", words.percent(facts.errorAfter())))
-            .note(words.text("reliability.note"))
-            .axis("x", words.text("axis.confidence"), "label")
-            .axis("y", words.text("axis.right"), "percent")
-            .header(
-                words.text("axis.confidence"), words.text("axis.right"), words.text("col.reviews"));
-    Figure.Series right = figure.series(words.text("axis.right"), "s1");
-    Figure.Series honest = figure.series(words.text("reliability.honest"), "s3");
-    facts
-        .reliability()
-        .forEach(
-            bin -> {
-              figure.label(words.percent(bin.confidence()));
-              right.add(bin.accuracy());
-              honest.add(bin.confidence());
-              figure.row(
-                  words.percent(bin.confidence()),
-                  words.percent(bin.accuracy()),
-                  words.count(bin.cases()));
-            });
-    return figure.build();
   }
 
   private static Part.Marked explained(Explanations.Facts explained, Words words) {

@@ -1,0 +1,2 @@
+/** Knows goods by sight. */
+package io.shopkeeper.vision;

@@ -1,0 +1,460 @@
+package io.shopkeeper.vision.picture;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map;
+
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.classify.OpinionPool;
+import io.shopkeeper.core.classify.Predictions;
+import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.classify.ClassArena;
+import io.shopkeeper.deep.classify.ClassFormat;
+import io.shopkeeper.deep.classify.ClassifierFiles;
+import io.shopkeeper.deep.classify.ClassifierSettings;
+import io.shopkeeper.deep.classify.Kinds;
+import io.shopkeeper.deep.data.Examples;
+import io.shopkeeper.deep.evaluate.Classification;
+import io.shopkeeper.deep.evaluate.Scoring;
+import io.shopkeeper.deep.network.NetworkDefinition;
+import io.shopkeeper.deep.train.Trained;
+import io.shopkeeper.deep.train.Trainer;
+import io.shopkeeper.deep.train.TrainingFacts;
+import io.shopkeeper.deep.train.TrainingSettings;
+import io.shopkeeper.learning.classify.Calibration;
+import io.shopkeeper.learning.classify.ClassMeasure;
+import io.shopkeeper.learning.classify.Part;
+import io.shopkeeper.learning.classify.Sure;
+import io.shopkeeper.learning.contest.Contender;
+import io.shopkeeper.learning.contest.Contest;
+import io.shopkeeper.learning.contest.Made;
+import io.shopkeeper.learning.judge.Gate;
+import io.shopkeeper.learning.judge.GateSettings;
+import io.shopkeeper.learning.judge.Resampling;
+import io.shopkeeper.learning.judge.Role;
+import io.shopkeeper.learning.judge.Verdict;
+import io.shopkeeper.learning.split.Days;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.pretrained.PretrainedModel;
+import io.shopkeeper.vision.picture.PictureSettings.FromScratch;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The night of a classifier of pictures: a head on a backbone's vectors or a network from scratch,
+ * or both and their pool, learn from labelled pictures beside a regression over colours; all are
+ * compared with the live one on test pictures, and what the gate accepts goes live.
+ */
+public final class PictureNight {
+  /** The pool of the head and the network. */
+  public static final String POOL = "pool";
+
+  /** A new head on a pretrained backbone. */
+  public static final String TRANSFER = "transfer";
+
+  /** The convolutional network from scratch. */
+  public static final String NETWORK = "cnn";
+
+  /** The colours with logistic regression. */
+  public static final String COLOURS = "colours";
+
+  /** The frequencies of the classes. */
+  public static final String MAJORITY = "majority";
+
+  private static final int SCORING_BATCH = 128;
+
+  /** How much all pictures count against half the squared length of a head's weights. */
+  private static final double[] LOOSENESS = {.03, .1, .3};
+
+  private final JobContext context;
+  private final Kinds kinds;
+  private final Settings settings;
+  private final Optional<PretrainedModel> backbone;
+  private final JavaSparkContext spark;
+  private List<String> slicedBy = List.of();
+
+  /**
+   * The settings of a classifier's job.
+   *
+   * @param vision how pictures are looked at
+   * @param deep how networks are trained
+   * @param classifier calibration and bootstrap
+   * @param gate conditions under which a classifier may go live
+   */
+  public record Settings(
+      PictureSettings vision,
+      TrainingSettings deep,
+      ClassifierSettings classifier,
+      GateSettings gate) {}
+
+  /**
+   * Starts the definition of a night.
+   *
+   * @param kinds names what is trained, see {@link #kinds}
+   * @param backbone what makes vectors of pictures, where a shop has one
+   */
+  public PictureNight(
+      JobContext context, Kinds kinds, Optional<PretrainedModel> backbone, Settings settings) {
+    this.context = context;
+    this.kinds = kinds;
+    this.backbone = backbone;
+    this.settings = settings;
+    this.spark = new JavaSparkContext(context.spark().sparkContext());
+  }
+
+  /** The kinds of classifiers that compete for a purpose. */
+  public static Kinds kinds(String purpose) {
+    return Kinds.of(purpose, POOL, TRANSFER, NETWORK, COLOURS, MAJORITY);
+  }
+
+  /** How classifiers of pictures are kept. */
+  public static ClassifierFiles<PictureClassifier> files(JobContext context) {
+    return new ClassifierFiles<>(
+        context.storage(), PictureClassifierFile::bytes, PictureClassifierFile::read);
+  }
+
+  /** Sets the columns that divide the test pictures into slices. */
+  public PictureNight slicedBy(String... columns) {
+    this.slicedBy = List.of(columns);
+    return this;
+  }
+
+  /**
+   * Trains, compares, commits, and promotes what the gate accepts.
+   *
+   * @param labelled rows (image_id, content, name: of the class, part as {@link Part#number}, the
+   *     columns of slices)
+   * @param inputs fingerprints of the inputs by name, for the manifest
+   * @throws JobException 99 if there is too little to learn from, or the gate refused
+   */
+  public void run(Dataset<Row> labelled, Map<String, String> inputs) throws Exception {
+    List<String> labels = context.phase("count pictures", () -> labels(labelled));
+    Optional<Version> production = context.slots().live(kinds.purpose());
+    Optional<ClassifierFiles.Stored<PictureClassifier>> live =
+        production.isEmpty()
+            ? Optional.empty()
+            : Optional.of(files(context).read(production.get()));
+    Eye eye = eye(live);
+    try (PictureSets sets = PictureSets.of(numbered(labelled, labels), eye, partitions())) {
+      Map<Part, long[]> counts =
+          context.phase("look at pictures", () -> sets.counts(labels.size()));
+      ClassArena<PictureClassifier> arena =
+          new ClassArena<>(
+              context,
+              new ClassArena.Terms(
+                  kinds,
+                  candidate(),
+                  labels,
+                  ClassMeasure.ACCURACY,
+                  slicedBy,
+                  new Resampling(settings.classifier().bootstrapRounds(), settings.deep().seed())),
+              sets,
+              version -> relabelled(files(context).read(version), labels, eye));
+      Gate gate =
+          new Gate(
+              settings.gate(),
+              arena.headline(),
+              "pictures",
+              "there is no test picture of these classes");
+      Training training = new Training(sets, labels, counts);
+      Map<String, Contender.Training<Sure<PictureClassifier>>> all = training.contenders();
+      List<Contender<? extends Sure<PictureClassifier>>> baselines = new ArrayList<>();
+      all.forEach(
+          (source, how) -> {
+            if (!source.equals(candidate())) {
+              baselines.add(contender(source, Role.BASELINE, labels, how));
+            }
+          });
+      Verdict verdict =
+          new Contest<>(context, terms(inputs), arena, gate)
+              .run(
+                  contender(candidate(), Role.CANDIDATE, labels, all.get(candidate())),
+                  baselines,
+                  Map.of());
+      training.done();
+      verdict.orRefuse();
+    }
+  }
+
+  private int partitions() {
+    return Math.max(settings.deep().workers(), spark.defaultParallelism());
+  }
+
+  private Contest.Terms terms(Map<String, String> inputs) {
+    Days days = Days.all(context.asOf());
+    return new Contest.Terms(
+        kinds.purpose(), days, days.asOf(), settings.deep().seed(), inputs, MAJORITY);
+  }
+
+  private boolean fromScratch() {
+    FromScratch wanted = settings.vision().fromScratch();
+    return wanted == FromScratch.ALWAYS || (wanted == FromScratch.AUTO && backbone.isEmpty());
+  }
+
+  /** What is meant to go live: the pool if there is more than one to pool. */
+  private String candidate() {
+    if (backbone.isPresent()) {
+      return fromScratch() ? POOL : TRANSFER;
+    }
+    return fromScratch() ? NETWORK : COLOURS;
+  }
+
+  /** What tonight's contenders look at, and the live classifier if it can be asked beside them. */
+  private Eye eye(Optional<ClassifierFiles.Stored<PictureClassifier>> live) {
+    Needs own = fromScratch() ? Needs.pixels(settings.vision().side()) : Needs.NOTHING;
+    Eye eye = Eye.of(own, backbone);
+    Needs its = live.map(stored -> stored.classifier().model().needs()).orElse(Needs.NOTHING);
+    Needs both = eye.shows().and(its);
+    boolean known =
+        its.backbone().isEmpty()
+            || backbone.map(model -> model.sha256().equals(its.backbone())).orElse(false);
+    return known && both.meets(its) ? Eye.of(both, backbone) : eye;
+  }
+
+  /** The classes that have enough pictures, by name. The others are left out, and told. */
+  private List<String> labels(Dataset<Row> labelled) {
+    Map<String, long[]> counts = new TreeMap<>();
+    for (Row row : labelled.groupBy("name", "part").count().collectAsList()) {
+      counts
+              .computeIfAbsent(row.getString(0), name -> new long[Part.values().length])[
+              row.getInt(1)] =
+          row.getLong(2);
+    }
+    List<String> labels = new ArrayList<>();
+    Map<String, Long> leftOut = new LinkedHashMap<>();
+    counts.forEach(
+        (name, parts) -> {
+          long all = parts[0] + parts[1] + parts[2];
+          if (parts[Part.TRAINING.number()] >= settings.vision().leastPictures()
+              && parts[Part.VALIDATION.number()] > 0
+              && parts[Part.TEST.number()] > 0) {
+            labels.add(name);
+          } else {
+            leftOut.put(name, all);
+          }
+        });
+    context.fact("left_out", leftOut);
+    if (!leftOut.isEmpty()) {
+      context.say(
+          "classes with too few pictures to be learned (vision.least-pictures = %d): %s"
+              .formatted(settings.vision().leastPictures(), leftOut));
+    }
+    if (labels.size() < 2) {
+      throw JobException.gateRefused(
+          "%d classes have %d training pictures or more, 2 at least are needed: nothing is learned; what is live stays"
+              .formatted(labels.size(), settings.vision().leastPictures()));
+    }
+    return labels;
+  }
+
+  private static Dataset<Row> numbered(Dataset<Row> labelled, List<String> labels) {
+    List<Column> numbers = new ArrayList<>();
+    for (int c = 0; c < labels.size(); c++) {
+      numbers.add(lit(labels.get(c)));
+      numbers.add(lit(c));
+    }
+    return labelled
+        .withColumn("label", element_at(map(numbers.toArray(Column[]::new)), col("name")))
+        .drop("name")
+        .where(col("label").isNotNull());
+  }
+
+  /**
+   * The live classifier for tonight's classes; one that tonight's eye is no use to knows nothing.
+   */
+  private Sure<PictureClassifier> relabelled(
+      ClassifierFiles.Stored<PictureClassifier> stored, List<String> labels, Eye eye) {
+    Sure<PictureClassifier> its = stored.classifier();
+    if (!eye.shows().meets(its.model().needs())) {
+      context.say(
+          "the live classifier looks at pictures in another way (another backbone, or vision.side): it cannot be asked, and counts as one that guesses");
+      return Sure.uncalibrated(new ConstantPictures(new float[labels.size()]));
+    }
+    return stored.labels().equals(labels)
+        ? its
+        : new Sure<>(
+            new RelabelledPictures(its.model(), ClassArena.numbers(labels, stored.labels())),
+            its.temperature(),
+            its.sureFrom());
+  }
+
+  private Contender<Sure<PictureClassifier>> contender(
+      String source,
+      Role role,
+      List<String> labels,
+      Contender.Training<Sure<PictureClassifier>> how) {
+    return new Contender<>(
+        source,
+        role,
+        how,
+        measured -> measured.orElseThrow(),
+        files(context).codec(kinds, source, labels));
+  }
+
+  /** A classifier, and what it says of the validation pictures. */
+  private record Validated(PictureClassifier model, Predictions predictions) {}
+
+  /** The trainings of one night. The pool is made of what was trained before it. */
+  private final class Training {
+    private final PictureSets sets;
+    private final List<String> labels;
+    private final Map<Part, long[]> counts;
+    private final Map<String, Validated> members = new LinkedHashMap<>();
+    private final List<Trainer<?>> trainers = new ArrayList<>();
+
+    Training(PictureSets sets, List<String> labels, Map<Part, long[]> counts) {
+      this.sets = sets;
+      this.labels = labels;
+      this.counts = counts;
+    }
+
+    private Validated validated(PictureClassifier model) {
+      return new Validated(model, sets.predictions(Part.VALIDATION, Sure.uncalibrated(model)));
+    }
+
+    private Optional<Made<Sure<PictureClassifier>>> made(Validated model) {
+      return Optional.of(
+          Made.of(
+              Sure.of(
+                  model.model(),
+                  Calibration.of(model.predictions(), settings.classifier().sureAccuracy()))));
+    }
+
+    private Optional<Made<Sure<PictureClassifier>>> member(String source, Validated model) {
+      members.put(source, model);
+      return made(model);
+    }
+
+    /** How each contender is trained, in this order; the pool is made of those before it. */
+    Map<String, Contender.Training<Sure<PictureClassifier>>> contenders() {
+      Map<String, Contender.Training<Sure<PictureClassifier>>> all = new LinkedHashMap<>();
+      all.put(MAJORITY, this::majority);
+      all.put(COLOURS, this::colours);
+      if (backbone.isPresent()) {
+        all.put(TRANSFER, this::transfer);
+      } else {
+        context.say("pretrained.pictures names no backbone: pictures are learned from scratch");
+      }
+      if (fromScratch()) {
+        all.put(NETWORK, this::network);
+      }
+      if (candidate().equals(POOL)) {
+        all.put(POOL, this::pool);
+      }
+      return all;
+    }
+
+    Optional<Made<Sure<PictureClassifier>>> majority() {
+      return made(validated(ConstantPictures.of(counts.get(Part.TRAINING))));
+    }
+
+    Optional<Made<Sure<PictureClassifier>>> colours() {
+      return made(validated(ColourTraining.of(sets.rows(Part.TRAINING))));
+    }
+
+    Optional<Made<Sure<PictureClassifier>>> transfer() throws IOException {
+      long pictures = Arrays.stream(counts.get(Part.TRAINING)).sum();
+      TrainingSettings deep = settings.deep().withEpochs(settings.vision().headEpochs());
+      Validated best = null;
+      for (double looseness : LOOSENESS) {
+        HeadNetwork head =
+            new HeadNetwork(
+                backbone.get().sha256(),
+                backbone.get().dimension(),
+                labels.size(),
+                1 / (looseness * pictures));
+        Trained trained =
+            trained(
+                TRANSFER + "-" + looseness,
+                deep,
+                head.definition(deep.epochs(), deep.seed()),
+                new VectorFormat(labels.size()));
+        Validated tried = validated(head.plain(trained.weights()));
+        context.say(
+            String.format(
+                Locale.ROOT,
+                "head, C %s: validation loss %.4f",
+                looseness,
+                tried.predictions().logLoss()));
+        if (best == null || tried.predictions().logLoss() < best.predictions().logLoss()) {
+          best = tried;
+        }
+      }
+      return member(TRANSFER, best);
+    }
+
+    Optional<Made<Sure<PictureClassifier>>> network() throws IOException {
+      ConvolutionalNetwork network = new ConvolutionalNetwork(labels.size(), settings.vision());
+      TrainingSettings deep = settings.deep();
+      Trained trained =
+          trained(
+              NETWORK,
+              deep,
+              network.definition(deep.epochs(), deep.seed()),
+              new PixelFormat(labels.size(), settings.vision().side()));
+      context.fact(TrainingFacts.NAME, trained.facts());
+      return member(NETWORK, validated(network.plain(trained.weights(), deep.seed())));
+    }
+
+    private <E extends Serializable> Trained trained(
+        String name, TrainingSettings deep, NetworkDefinition definition, ClassFormat<E> format)
+        throws IOException {
+      Trainer<E> trainer = new Trainer<>(deep, definition, format, site(name));
+      trainers.add(trainer);
+      try (Examples<E> training = Examples.of(sets.rows(Part.TRAINING), format, partitions());
+          Examples<E> validation = Examples.of(sets.rows(Part.VALIDATION), format, partitions())) {
+        Classification<E> asked =
+            new Classification<>(
+                new Scoring<>(spark, definition, format, Backend.SINGLE_THREAD, SCORING_BATCH),
+                labels.size());
+        return trainer.train(training, Optional.of(asked.validation(validation)));
+      }
+    }
+
+    private Trainer.Site site(String name) {
+      return new Trainer.Site(
+          spark,
+          context.storage(),
+          context.checkpoints() + "/" + kinds.artifact(name),
+          Backend.SINGLE_THREAD,
+          context.clock(),
+          context::say);
+    }
+
+    Optional<Made<Sure<PictureClassifier>>> pool() {
+      List<Validated> all = List.copyOf(members.values());
+      double[] fitted = OpinionPool.weights(all.stream().map(Validated::predictions).toList());
+      float[] weights = new float[fitted.length];
+      Map<String, Double> facts = new LinkedHashMap<>();
+      int m = 0;
+      for (String member : members.keySet()) {
+        weights[m] = (float) fitted[m];
+        facts.put(member, fitted[m++]);
+      }
+      context.fact("pool", facts);
+      return made(
+          validated(new PooledPictures(all.stream().map(Validated::model).toList(), weights)));
+    }
+
+    /** Deletes the checkpoints: what came of training is committed. */
+    void done() throws IOException {
+      for (Trainer<?> trainer : trainers) {
+        trainer.done();
+      }
+    }
+  }
+}
