@@ -11,7 +11,7 @@ import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.stats.Bootstrap;
 import io.shopkeeper.core.stats.Interval;
 import io.shopkeeper.deep.DeepLibrary;
-import io.shopkeeper.deep.text.NamedClasses;
+import io.shopkeeper.deep.classify.ClassifierFiles;
 import io.shopkeeper.deep.text.TextNight;
 import io.shopkeeper.learning.classify.ClassMeasure;
 import io.shopkeeper.platform.job.Job;
@@ -23,6 +23,7 @@ import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.service.intent.ServiceIntentTrainJob;
 import io.shopkeeper.text.TokenisedText;
 import io.shopkeeper.text.Typos;
+import io.shopkeeper.text.classify.TextClassifier;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -189,7 +190,7 @@ public final class IntentsBenchmark {
     /** Tells of the classifier that went live, or stayed so, how it does with typing errors. */
     private static void print(JobContext context, List<Row> test) throws IOException {
       Version live = context.slots().live(ServiceIntentTrainJob.KINDS.purpose()).orElseThrow();
-      NamedClasses read = ServiceIntentTrainJob.KINDS.readAsItIs(context.storage(), live);
+      ClassifierFiles.Stored<TextClassifier> read = TextNight.files(context).read(live);
       List<String> mistyped = new ArrayList<>();
       Typos typos = new Typos(SEED);
       test.forEach(row -> mistyped.add(typos.in(row.getString(0))));
@@ -207,16 +208,16 @@ public final class IntentsBenchmark {
               milliseconds));
     }
 
-    private static String accuracy(NamedClasses classifier, List<Row> test, List<String> texts) {
+    private static String accuracy(
+        ClassifierFiles.Stored<TextClassifier> stored, List<Row> test, List<String> texts) {
       double[] right = new double[test.size()];
       for (int i = 0; i < right.length; i++) {
-        float[] said =
-            classifier.classifier().probabilities(TokenisedText.of(texts.get(i)).words());
+        float[] said = stored.classifier().model().scores(TokenisedText.of(texts.get(i)).words());
         int best = 0;
         for (int c = 1; c < said.length; c++) {
           best = said[c] > said[best] ? c : best;
         }
-        right[i] = classifier.labels().get(best).equals(test.get(i).getString(1)) ? 1 : 0;
+        right[i] = stored.labels().get(best).equals(test.get(i).getString(1)) ? 1 : 0;
       }
       Interval interval = Bootstrap.mean(right, ROUNDS, 1, .95);
       return String.format(

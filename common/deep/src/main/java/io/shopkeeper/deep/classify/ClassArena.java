@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -40,6 +41,7 @@ public final class ClassArena<M extends Serializable> implements Arena<Sure<M>> 
   private final Cases<M> cases;
   private final Live<M> live;
   private final List<Measure> measures;
+  private Consumer<Sure<M>> alsoTold = candidate -> {};
 
   /**
    * What is compared.
@@ -79,6 +81,12 @@ public final class ClassArena<M extends Serializable> implements Arena<Sure<M>> 
     this.measures = ClassMeasure.ALL.stream().map(m -> m.over(terms.labels().size())).toList();
   }
 
+  /** Sets what else is told of the candidate, by facts that only such classifiers have. */
+  public ClassArena<M> alsoTelling(Consumer<Sure<M>> facts) {
+    this.alsoTold = facts;
+    return this;
+  }
+
   /** The measure that the gate judges by. */
   public Measure headline() {
     return measures.get(ClassMeasure.ALL.indexOf(terms.judgedBy()));
@@ -111,6 +119,7 @@ public final class ClassArena<M extends Serializable> implements Arena<Sure<M>> 
             .on(
                 new Temperature(1 / model.temperature()).of(candidate),
                 cases.count(Part.VALIDATION)));
+    alsoTold.accept(model);
     return new Results(board);
   }
 
@@ -157,15 +166,5 @@ public final class ClassArena<M extends Serializable> implements Arena<Sure<M>> 
   @Override
   public String source(Version version) {
     return terms.kinds().source(version);
-  }
-
-  /**
-   * For each of these classes, the number that a classifier has for it; −1 where it does not know
-   * it.
-   *
-   * @param its the names of the classifier's classes
-   */
-  public static int[] numbers(List<String> labels, List<String> its) {
-    return labels.stream().mapToInt(its::indexOf).toArray();
   }
 }

@@ -3,8 +3,10 @@ package io.shopkeeper.deep.text;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
 
+import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.text.TokenisedText;
 import io.shopkeeper.text.classify.Occlusion;
+import io.shopkeeper.text.classify.TextClassifier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -61,7 +63,7 @@ public record Explanations(List<String> labels, long seed) {
       List<String> words,
       List<Double> weights) {}
 
-  Facts of(Dataset<Row> rows, SureText classifier) {
+  Facts of(Dataset<Row> rows, Sure<TextClassifier> classifier) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Row> texts =
         rows.select("text", "label")
@@ -78,7 +80,7 @@ public record Explanations(List<String> labels, long seed) {
       if (words.isEmpty()) {
         continue;
       }
-      float[] probabilities = classifier.probabilities(words);
+      float[] probabilities = classifier.probabilities(classifier.model().scores(words));
       int said = 0;
       for (int c = 1; c < probabilities.length; c++) {
         said = probabilities[c] > probabilities[said] ? c : said;
@@ -100,7 +102,7 @@ public record Explanations(List<String> labels, long seed) {
   }
 
   private static double loss(
-      SureText classifier, List<String> words, int label, Iterable<Integer> taken) {
+      Sure<TextClassifier> classifier, List<String> words, int label, Iterable<Integer> taken) {
     Set<Integer> places = new HashSet<>();
     taken.forEach(places::add);
     return Occlusion.logOdds(classifier.model(), words, label)

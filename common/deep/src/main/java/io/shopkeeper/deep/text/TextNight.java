@@ -1,27 +1,34 @@
 package io.shopkeeper.deep.text;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.classify.OpinionPool;
 import io.shopkeeper.core.classify.Predictions;
 import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.classify.ClassArena;
+import io.shopkeeper.deep.classify.ClassifierFiles;
 import io.shopkeeper.deep.classify.ClassifierSettings;
+import io.shopkeeper.deep.classify.Kinds;
 import io.shopkeeper.deep.data.Examples;
 import io.shopkeeper.deep.evaluate.Classification;
 import io.shopkeeper.deep.evaluate.Scoring;
 import io.shopkeeper.deep.network.NetworkArtifact;
 import io.shopkeeper.deep.network.NetworkDefinition;
-import io.shopkeeper.deep.text.TextSets.Part;
 import io.shopkeeper.deep.train.Trained;
 import io.shopkeeper.deep.train.Trainer;
 import io.shopkeeper.deep.train.TrainingFacts;
 import io.shopkeeper.deep.train.TrainingSettings;
 import io.shopkeeper.learning.classify.Calibration;
 import io.shopkeeper.learning.classify.ClassMeasure;
+import io.shopkeeper.learning.classify.Part;
+import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.learning.contest.Contender;
 import io.shopkeeper.learning.contest.Contest;
 import io.shopkeeper.learning.contest.Made;
 import io.shopkeeper.learning.judge.Gate;
 import io.shopkeeper.learning.judge.GateSettings;
+import io.shopkeeper.learning.judge.Resampling;
 import io.shopkeeper.learning.judge.Role;
 import io.shopkeeper.learning.judge.Verdict;
 import io.shopkeeper.learning.split.Days;
@@ -31,6 +38,7 @@ import io.shopkeeper.text.classify.BagOfWords;
 import io.shopkeeper.text.classify.ConstantClassifier;
 import io.shopkeeper.text.classify.PooledClassifier;
 import io.shopkeeper.text.classify.TextClassifier;
+import io.shopkeeper.text.classify.TextClassifierFile;
 import io.shopkeeper.text.classify.TextFeatures;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -59,6 +67,21 @@ import org.apache.spark.sql.Row;
  * }</pre>
  */
 public final class TextNight {
+  /** The pool of the others. */
+  private static final String POOL = "pool";
+
+  /** The recurrent network. */
+  private static final String NETWORK = "rnn";
+
+  /** Words and pairs of words with logistic regression. */
+  private static final String BAG = "bag-of-words";
+
+  /** Runs of letters with logistic regression. */
+  private static final String LETTERS = "letters";
+
+  /** The frequencies of the classes. */
+  private static final String MAJORITY = "majority";
+
   private static final int SCORING_BATCH = 256;
 
   /** How much the texts count against the length of the weights: tried on validation texts. */
@@ -70,13 +93,13 @@ public final class TextNight {
   private static final int FEWEST_MISTYPED = 4;
 
   private final JobContext context;
-  private final TextKinds kinds;
+  private final Kinds kinds;
   private final List<String> labels;
   private final Settings settings;
   private final JavaSparkContext spark;
   private ClassMeasure judgedBy = ClassMeasure.ACCURACY;
-  private List<String> sliceColumns = List.of();
-  private Column division = TextSets.byHash();
+  private List<String> slicedBy = List.of();
+  private Column division = Part.of(col("text"));
   private boolean letters;
 
   /**
@@ -93,15 +116,29 @@ public final class TextNight {
   /**
    * Starts the definition of a night.
    *
-   * @param kinds names what is trained
+   * @param kinds names what is trained, see {@link #kinds}
    * @param labels the names of the classes, in the order of their numbers
    */
-  public TextNight(JobContext context, TextKinds kinds, List<String> labels, Settings settings) {
+  public TextNight(JobContext context, Kinds kinds, List<String> labels, Settings settings) {
     this.context = context;
     this.kinds = kinds;
     this.labels = List.copyOf(labels);
     this.settings = settings;
     this.spark = new JavaSparkContext(context.spark().sparkContext());
+  }
+
+  /** The kinds of classifiers that compete for a purpose. */
+  public static Kinds kinds(String purpose) {
+    return Kinds.of(purpose, POOL, NETWORK, BAG, LETTERS, MAJORITY);
+  }
+
+  /** How classifiers of texts are kept. */
+  public static ClassifierFiles<TextClassifier> files(JobContext context) {
+    return new ClassifierFiles<>(
+        context.storage(),
+        TextClassifierFile::bytes,
+        TextClassifierFile::read,
+        TextClassifier::classes);
   }
 
   /** Sets the metric that the gate judges by; by default accuracy. */
@@ -112,13 +149,13 @@ public final class TextNight {
 
   /** Sets the columns that divide the test texts into slices, such as a language. */
   public TextNight slicedBy(String... columns) {
-    this.sliceColumns = List.of(columns);
+    this.slicedBy = List.of(columns);
     return this;
   }
 
-  /** Sets the set of a row, 0 test, 1 validation, 2 training; by default its text's hash does. */
-  public TextNight dividedBy(Column set) {
-    this.division = set;
+  /** Sets the part of a row, as {@link Part#number}; by default its text's hash does. */
+  public TextNight dividedBy(Column part) {
+    this.division = part;
     return this;
   }
 
@@ -142,31 +179,48 @@ public final class TextNight {
   public void run(String noun, Dataset<Row> labelled, Map<String, String> inputs) throws Exception {
     try (TextSets sets = TextSets.of(labelled, division, partitions())) {
       Map<Part, long[]> counts = context.phase("read " + noun, () -> counted(noun, sets));
-      TextArena arena = new TextArena(context, kinds, labels, sets, judgedBy, settings);
+      ClassArena<TextClassifier> arena = arena(sets);
       Gate gate =
           new Gate(
               settings.gate(), arena.headline(), noun, "there is no test text of these classes");
       Training training = new Training(sets, counts);
       Verdict verdict =
-          new Contest<>(context, terms(inputs), arena.slicedBy(sliceColumns), gate)
-              .run(
-                  contender(TextKinds.POOL, Role.CANDIDATE, training::pool),
-                  parts(training),
-                  Map.of());
+          new Contest<>(context, terms(inputs), arena, gate)
+              .run(contender(POOL, Role.CANDIDATE, training::pool), parts(training), Map.of());
       training.done();
       verdict.orRefuse();
     }
   }
 
+  private ClassArena<TextClassifier> arena(TextSets sets) {
+    return new ClassArena<>(
+            context,
+            new ClassArena.Terms(
+                kinds,
+                POOL,
+                labels,
+                judgedBy,
+                slicedBy,
+                new Resampling(settings.classifier().bootstrapRounds(), settings.deep().seed())),
+            sets,
+            live -> files(context).read(live).among(labels, RelabelledClassifier::new))
+        .alsoTelling(
+            pool ->
+                context.fact(
+                    Explanations.NAME,
+                    new Explanations(labels, settings.deep().seed())
+                        .of(sets.rows(Part.TEST), pool)));
+  }
+
   /** What the pool is made of, and what it must be better than. */
-  private List<Contender<? extends SureText>> parts(Training training) {
-    List<Contender<? extends SureText>> parts = new ArrayList<>();
-    parts.add(contender(TextKinds.NETWORK, Role.BASELINE, training::network));
-    parts.add(contender(TextKinds.BAG, Role.BASELINE, training::bag));
+  private List<Contender<? extends Sure<TextClassifier>>> parts(Training training) {
+    List<Contender<? extends Sure<TextClassifier>>> parts = new ArrayList<>();
+    parts.add(contender(NETWORK, Role.BASELINE, training::network));
+    parts.add(contender(BAG, Role.BASELINE, training::bag));
     if (letters) {
-      parts.add(contender(TextKinds.LETTERS, Role.BASELINE, training::letters));
+      parts.add(contender(LETTERS, Role.BASELINE, training::letters));
     }
-    parts.add(contender(TextKinds.MAJORITY, Role.BASELINE, training::majority));
+    parts.add(contender(MAJORITY, Role.BASELINE, training::majority));
     return parts;
   }
 
@@ -177,7 +231,7 @@ public final class TextNight {
   private Contest.Terms terms(Map<String, String> inputs) {
     Days days = Days.all(context.asOf());
     return new Contest.Terms(
-        kinds.purpose(), days, days.asOf(), settings.deep().seed(), inputs, TextKinds.MAJORITY);
+        kinds.purpose(), days, days.asOf(), settings.deep().seed(), inputs, MAJORITY);
   }
 
   private Map<Part, long[]> counted(String noun, TextSets sets) {
@@ -204,14 +258,14 @@ public final class TextNight {
     return counts;
   }
 
-  private Contender<SureText> contender(
-      String source, Role role, Contender.Training<SureText> how) {
+  private Contender<Sure<TextClassifier>> contender(
+      String source, Role role, Contender.Training<Sure<TextClassifier>> how) {
     return new Contender<>(
         source,
         role,
         how,
         measured -> measured.orElseThrow(),
-        kinds.codec(source, context.storage(), labels));
+        files(context).codec(kinds, source, labels));
   }
 
   /**
@@ -235,7 +289,7 @@ public final class TextNight {
     }
 
     private Validated validated(TextClassifier model) {
-      SureText plain = new SureText(model, 1, 0);
+      Sure<TextClassifier> plain = Sure.uncalibrated(model);
       Predictions predictions = sets.predictions(Part.VALIDATION, plain);
       return new Validated(
           model,
@@ -243,21 +297,21 @@ public final class TextNight {
           letters ? sets.predictions(sets.mistyped(Part.VALIDATION), plain) : predictions);
     }
 
-    private SureText calibrated(Validated model) {
-      return SureText.of(
+    private Sure<TextClassifier> calibrated(Validated model) {
+      return Sure.of(
           model.model(), Calibration.of(model.predictions(), settings.classifier().sureAccuracy()));
     }
 
-    Optional<Made<SureText>> majority() {
+    Optional<Made<Sure<TextClassifier>>> majority() {
       return Optional.of(
           Made.of(calibrated(validated(ConstantClassifier.of(counts.get(Part.TRAINING))))));
     }
 
-    Optional<Made<SureText>> bag() {
+    Optional<Made<Sure<TextClassifier>>> bag() {
       if (letters) {
         return Optional.of(
             loosest(
-                TextKinds.BAG,
+                BAG,
                 LOOSENESS,
                 new DriverTraining(
                         sets.rows(Part.TRAINING), TextFeatures.WORDS, FEWEST, labels.size())
@@ -265,15 +319,15 @@ public final class TextNight {
       }
       BagTraining training =
           new BagTraining(sets.rows(Part.TRAINING), Arrays.stream(counts.get(Part.TRAINING)).sum());
-      Made<SureText> best = loosest(TextKinds.BAG, LOOSENESS, training::trained);
+      Made<Sure<TextClassifier>> best = loosest(BAG, LOOSENESS, training::trained);
       training.done();
       return Optional.of(best);
     }
 
-    Optional<Made<SureText>> letters() {
+    Optional<Made<Sure<TextClassifier>>> letters() {
       return Optional.of(
           loosest(
-              TextKinds.LETTERS,
+              LETTERS,
               LOOSENESS,
               new DriverTraining(
                       sets.mistyped(Part.TRAINING),
@@ -284,7 +338,7 @@ public final class TextNight {
     }
 
     /** The linear classifier of the strength of regularisation that validation texts like best. */
-    private Made<SureText> loosest(
+    private Made<Sure<TextClassifier>> loosest(
         String source, double[] tried, DoubleFunction<BagOfWords> training) {
       Validated best = null;
       double least = Double.POSITIVE_INFINITY;
@@ -302,7 +356,7 @@ public final class TextNight {
       return Made.of(calibrated(best));
     }
 
-    Optional<Made<SureText>> network() throws IOException {
+    Optional<Made<Sure<TextClassifier>>> network() throws IOException {
       TextSettings text = settings.text();
       Vocabulary vocabulary = sets.vocabulary(text.vocabulary(), text.leastTexts());
       context.rows("vocabulary", vocabulary.size());
@@ -323,7 +377,7 @@ public final class TextNight {
             trainer.train(training, Optional.of(asked(definition, format).validation(validation)));
         context.fact(TrainingFacts.NAME, trained.facts());
         Validated plain = validated(network.plain(vocabulary, trained.weights()));
-        members.put(TextKinds.NETWORK, plain);
+        members.put(NETWORK, plain);
         return Optional.of(
             new Made<>(
                 calibrated(plain),
@@ -349,7 +403,7 @@ public final class TextNight {
           context::say);
     }
 
-    Optional<Made<SureText>> pool() {
+    Optional<Made<Sure<TextClassifier>>> pool() {
       List<Validated> all = List.copyOf(members.values());
       double[] fitted = OpinionPool.weights(all.stream().map(Validated::weighed).toList());
       float[] weights = new float[fitted.length];

@@ -2,19 +2,19 @@ package io.shopkeeper.deep.text;
 
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.conv;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sha2;
-import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
 
 import io.shopkeeper.core.classify.Predictions;
+import io.shopkeeper.deep.classify.Cases;
+import io.shopkeeper.learning.classify.Part;
+import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.text.TokenisedText;
 import io.shopkeeper.text.Typos;
 import io.shopkeeper.text.Vocabulary;
 import io.shopkeeper.text.classify.RecurrentClassifier;
+import io.shopkeeper.text.classify.TextClassifier;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -32,35 +32,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
-/**
- * The labelled texts of a night, cut into words and divided for good: the SHA-256 of a text, its
- * first 8 hex digits modulo 10, puts it into the test set (0), the validation set (1) or the
- * training set. So no model was ever trained on what it is tested on, and the same text is never in
- * two sets.
- */
-final class TextSets implements AutoCloseable {
-  /** The sets by the remainder of the hash. */
-  enum Part {
-    /** What models are compared on. */
-    TEST(0),
-    /** What settings are chosen on. */
-    VALIDATION(1),
-    /** What models learn from. */
-    TRAINING(2);
-
-    private final int number;
-
-    Part(int number) {
-      this.number = number;
-    }
-
-    /** Its own of the counts of all sets, by their numbers. */
-    long of(long[] counts) {
-      return counts[number];
-    }
-  }
-
-  private static final int TENTHS = 10;
+/** The labelled texts of a night, cut into words and divided. */
+final class TextSets implements Cases<TextClassifier>, AutoCloseable {
   private static final String PART = "part";
   private static final String LABEL = "label";
 
@@ -82,18 +55,11 @@ final class TextSets implements AutoCloseable {
     this.spark = new JavaSparkContext(rows.sparkSession().sparkContext());
   }
 
-  /** The set of a text by its hash, which no night changes. */
-  static Column byHash() {
-    Column hash = conv(substring(sha2(col("text"), 256), 1, 8), 16, 10).cast("long");
-    Column tenth = hash.mod(TENTHS);
-    return when(tenth.lt(2), tenth).otherwise(2);
-  }
-
   /**
    * Cuts and divides texts; they stay in Spark's storage until {@link #close}.
    *
    * @param labelled rows (text, label from 0, and whatever columns slices are named by)
-   * @param division the set of a row: 0 test, 1 validation, 2 training
+   * @param division the part of a row, as {@link Part#number}
    * @param partitions in which they are kept; no result depends on it
    */
   static TextSets of(Dataset<Row> labelled, Column division, int partitions) {
@@ -109,12 +75,12 @@ final class TextSets implements AutoCloseable {
             .persist(StorageLevel.MEMORY_AND_DISK()));
   }
 
-  /** The rows of a set: text, label, words, and the columns of slices. */
+  /** The rows of a part: text, label, words, and the columns of slices. */
   Dataset<Row> rows(Part part) {
-    return rows.where(col(PART).equalTo(part.number));
+    return rows.where(col(PART).equalTo(part.number()));
   }
 
-  /** The number of texts of each class in each set, by set and class. */
+  /** The number of texts of each class in each part, by part and class. */
   Map<Part, long[]> counts(int classes) {
     Map<Part, long[]> counts = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
@@ -146,7 +112,7 @@ final class TextSets implements AutoCloseable {
     return Vocabulary.of(counts, most, least);
   }
 
-  /** The rows (numbers, label) of a set, as a network reads them. */
+  /** The rows (numbers, label) of a part, as a network reads them. */
   Dataset<Row> numbered(Part part, Vocabulary vocabulary, int longest) {
     Broadcast<Vocabulary> known = spark.broadcast(vocabulary);
     return rows(part)
@@ -160,7 +126,9 @@ final class TextSets implements AutoCloseable {
             Encoders.row(NUMBERED));
   }
 
-  /** The rows (words, label) of a set, each besides with typing errors that its text determines. */
+  /**
+   * The rows (words, label) of a part, each besides with typing errors that its text determines.
+   */
   Dataset<Row> mistyped(Part part) {
     UDF1<String, List<String>> words =
         text -> TokenisedText.of(new Typos(text.hashCode()).in(text)).words();
@@ -175,24 +143,19 @@ final class TextSets implements AutoCloseable {
                 col(LABEL)));
   }
 
-  /** What a classifier says of the texts of a set, in the order of {@link #rows}. */
-  Predictions predictions(Part part, SureText classifier) {
+  @Override
+  public Predictions predictions(Part part, Sure<TextClassifier> classifier) {
     return predictions(rows(part), classifier);
   }
 
   /** What a classifier says of rows (words, label), in their order. */
-  Predictions predictions(Dataset<Row> asked, SureText classifier) {
-    Broadcast<SureText> handedOut = spark.broadcast(classifier);
+  Predictions predictions(Dataset<Row> asked, Sure<TextClassifier> classifier) {
+    Broadcast<Sure<TextClassifier>> handedOut = spark.broadcast(classifier);
     try {
       List<Row> said =
           asked
               .select("words", LABEL)
-              .map(
-                  (MapFunction<Row, Row>)
-                      row ->
-                          RowFactory.create(
-                              row.getInt(1), handedOut.value().probabilities(row.getList(0))),
-                  Encoders.row(SAID))
+              .map((MapFunction<Row, Row>) row -> said(row, handedOut.value()), Encoders.row(SAID))
               .collectAsList();
       int classes = classifier.model().classes();
       int[] actual = new int[said.size()];
@@ -208,6 +171,23 @@ final class TextSets implements AutoCloseable {
     } finally {
       handedOut.destroy();
     }
+  }
+
+  private static Row said(Row row, Sure<TextClassifier> classifier) {
+    float[] scores = classifier.model().scores(row.getList(0));
+    return RowFactory.create(row.getInt(1), classifier.probabilities(scores));
+  }
+
+  @Override
+  public long count(Part part) {
+    return rows(part).count();
+  }
+
+  @Override
+  public String[] values(Part part, String column) {
+    return rows(part).select(column).collectAsList().stream()
+        .map((Row row) -> String.valueOf(row.get(0)))
+        .toArray(String[]::new);
   }
 
   @Override

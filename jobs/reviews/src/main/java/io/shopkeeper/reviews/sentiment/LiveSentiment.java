@@ -1,10 +1,12 @@
 package io.shopkeeper.reviews.sentiment;
 
-import io.shopkeeper.deep.text.SureText;
-import io.shopkeeper.deep.text.TextKinds;
+import io.shopkeeper.deep.classify.Kinds;
+import io.shopkeeper.deep.text.TextNight;
+import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.text.TokenisedText;
+import io.shopkeeper.text.classify.TextClassifier;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -14,14 +16,14 @@ public final class LiveSentiment implements Sentiment {
   private static final long serialVersionUID = 1L;
 
   /** The kinds of classifiers that may be live. */
-  public static final TextKinds KINDS = new TextKinds("review-sentiment");
+  public static final Kinds KINDS = TextNight.kinds("review-sentiment");
 
   static final List<String> LABELS = List.of("negative", "positive");
 
-  private final SureText classifier;
+  private final Sure<TextClassifier> classifier;
   private final String version;
 
-  private LiveSentiment(SureText classifier, String version) {
+  private LiveSentiment(Sure<TextClassifier> classifier, String version) {
     this.classifier = classifier;
     this.version = version;
   }
@@ -33,7 +35,7 @@ public final class LiveSentiment implements Sentiment {
         ? Optional.empty()
         : Optional.of(
             new LiveSentiment(
-                KINDS.read(context.storage(), live.get(), LABELS), label(live.get())));
+                TextNight.files(context).read(live.get(), LABELS), label(live.get())));
   }
 
   /** The version of the live classifier, without reading it; empty if none ever went live. */
@@ -52,7 +54,8 @@ public final class LiveSentiment implements Sentiment {
 
   @Override
   public Feeling of(String text) {
-    float[] probabilities = classifier.probabilities(TokenisedText.of(text).words());
+    float[] scores = classifier.model().scores(TokenisedText.of(text).words());
+    float[] probabilities = classifier.probabilities(scores);
     return new Feeling(
         probabilities[1], !classifier.sure(Math.max(probabilities[0], probabilities[1])));
   }

@@ -9,13 +9,16 @@ import io.shopkeeper.answer.Order;
 import io.shopkeeper.answer.index.AnswerIndex;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
-import io.shopkeeper.deep.text.NamedClasses;
+import io.shopkeeper.deep.classify.ClassifierFiles;
+import io.shopkeeper.deep.text.TextNight;
+import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.service.index.ServiceIndexJob;
 import io.shopkeeper.service.intent.ServiceIntentTrainJob;
 import io.shopkeeper.text.TokenisedText;
+import io.shopkeeper.text.classify.TextClassifier;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -64,19 +67,19 @@ final class Shop {
     if (live.isEmpty()) {
       return Optional.empty();
     }
-    NamedClasses classes = ServiceIntentTrainJob.KINDS.readAsItIs(context.storage(), live.get());
-    return Optional.of(text -> sure(classes, text));
+    ClassifierFiles.Stored<TextClassifier> stored = TextNight.files(context).read(live.get());
+    return Optional.of(text -> sure(stored, text));
   }
 
-  private static Optional<String> sure(NamedClasses classes, String text) {
-    float[] said = classes.classifier().probabilities(TokenisedText.of(text).words());
+  private static Optional<String> sure(ClassifierFiles.Stored<TextClassifier> stored, String text) {
+    Sure<TextClassifier> classifier = stored.classifier();
+    float[] said =
+        classifier.probabilities(classifier.model().scores(TokenisedText.of(text).words()));
     int best = 0;
     for (int c = 1; c < said.length; c++) {
       best = said[c] > said[best] ? c : best;
     }
-    return classes.classifier().sure(said[best])
-        ? Optional.of(classes.labels().get(best))
-        : Optional.empty();
+    return classifier.sure(said[best]) ? Optional.of(stored.labels().get(best)) : Optional.empty();
   }
 
   /**

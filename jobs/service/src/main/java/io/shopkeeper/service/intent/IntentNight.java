@@ -5,14 +5,14 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.trim;
 
 import io.shopkeeper.core.JobException;
-import io.shopkeeper.deep.text.TextClasses;
+import io.shopkeeper.deep.classify.LearnedClasses;
 import io.shopkeeper.deep.text.TextNight;
 import io.shopkeeper.learning.classify.ClassMeasure;
+import io.shopkeeper.learning.classify.Part;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import java.io.IOException;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -28,14 +28,17 @@ final class IntentNight {
 
   void run(Map<String, String> inputs) throws Exception {
     Dataset<Row> questions = labelled();
-    TextClasses intents =
+    LearnedClasses intents =
         context.phase(
-            "count intents", () -> TextClasses.of(questions, settings.text().leastExamples()));
+            "count intents",
+            () ->
+                LearnedClasses.of(
+                    questions, Part.of(col("text")), settings.text().leastExamples()));
     told(intents);
     new TextNight(
             context,
             ServiceIntentTrainJob.KINDS,
-            intents.learned(),
+            intents.names(),
             new TextNight.Settings(
                 settings.text(), settings.deep(), settings.classifier(), settings.gate()))
         .judgedBy(ClassMeasure.MACRO_F1)
@@ -58,19 +61,19 @@ final class IntentNight {
    *
    * @throws JobException 99 where fewer than two are left
    */
-  private void told(TextClasses intents) {
-    context.rows("intents", intents.learned().size());
+  private void told(LearnedClasses intents) {
+    context.rows("intents", intents.names().size());
     context.rows("rare_intents", intents.rare().size());
-    context.fact("rare-intents", new TreeMap<>(intents.rare()));
+    context.fact("rare-intents", intents.rare());
     if (!intents.rare().isEmpty()) {
       context.say(
           "left out, for fewer than %d training questions or none to test on: %s"
-              .formatted(settings.text().leastExamples(), new TreeMap<>(intents.rare())));
+              .formatted(settings.text().leastExamples(), intents.rare()));
     }
-    if (intents.learned().size() < 2) {
+    if (intents.names().size() < 2) {
       throw JobException.gateRefused(
           "%d intents have %d training questions (text.least-examples), two at least are needed: nothing is learned, and questions are answered by search alone; fill questions.intent of more questions"
-              .formatted(intents.learned().size(), settings.text().leastExamples()));
+              .formatted(intents.names().size(), settings.text().leastExamples()));
     }
   }
 }

@@ -3,7 +3,8 @@ package io.shopkeeper.service.intent;
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.deep.DeepLibrary;
 import io.shopkeeper.deep.classify.ClassifierSettings;
-import io.shopkeeper.deep.text.TextKinds;
+import io.shopkeeper.deep.classify.Kinds;
+import io.shopkeeper.deep.text.TextNight;
 import io.shopkeeper.deep.text.TextSettings;
 import io.shopkeeper.deep.train.TrainingSettings;
 import io.shopkeeper.learning.judge.GateSettings;
@@ -17,7 +18,7 @@ import java.util.Map;
 /** Learns from questions with an intent what a customer wants. */
 public final class ServiceIntentTrainJob implements Job<ServiceIntentTrainJob.Settings> {
   /** The kinds of classifiers that may be live. */
-  public static final TextKinds KINDS = new TextKinds("service-intent");
+  public static final Kinds KINDS = TextNight.kinds("service-intent");
 
   /** The sections of the job's settings. */
   public record Settings(

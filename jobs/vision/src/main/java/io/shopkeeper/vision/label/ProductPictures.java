@@ -44,7 +44,7 @@ final class ProductPictures {
   }
 
   /**
-   * The pictures that can be learned from: (image_id, content, name, part). What nobody could
+   * The pictures that can be learned from: (image_id, content, class, part). What nobody could
    * recognise teaches nothing, and is not tested on.
    */
   static Dataset<Row> labelled(
@@ -54,7 +54,7 @@ final class ProductPictures {
         .select(
             col("image_id"),
             col("content"),
-            col("category").as("name"),
+            col("category").as("class"),
             Pictures.part(partAttribute).as("part"));
   }
 }

@@ -1,9 +1,6 @@
 package io.shopkeeper.vision.picture;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.element_at;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.map;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.classify.OpinionPool;
@@ -14,6 +11,7 @@ import io.shopkeeper.deep.classify.ClassFormat;
 import io.shopkeeper.deep.classify.ClassifierFiles;
 import io.shopkeeper.deep.classify.ClassifierSettings;
 import io.shopkeeper.deep.classify.Kinds;
+import io.shopkeeper.deep.classify.LearnedClasses;
 import io.shopkeeper.deep.data.Examples;
 import io.shopkeeper.deep.evaluate.Classification;
 import io.shopkeeper.deep.evaluate.Scoring;
@@ -48,9 +46,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -124,7 +120,10 @@ public final class PictureNight {
   /** How classifiers of pictures are kept. */
   public static ClassifierFiles<PictureClassifier> files(JobContext context) {
     return new ClassifierFiles<>(
-        context.storage(), PictureClassifierFile::bytes, PictureClassifierFile::read);
+        context.storage(),
+        PictureClassifierFile::bytes,
+        PictureClassifierFile::read,
+        PictureClassifier::classes);
   }
 
   /** Sets the columns that divide the test pictures into slices. */
@@ -136,20 +135,21 @@ public final class PictureNight {
   /**
    * Trains, compares, commits, and promotes what the gate accepts.
    *
-   * @param labelled rows (image_id, content, name: of the class, part as {@link Part#number}, the
-   *     columns of slices)
+   * @param labelled rows (image_id, content, class, part as {@link Part#number}, the columns of
+   *     slices)
    * @param inputs fingerprints of the inputs by name, for the manifest
    * @throws JobException 99 if there is too little to learn from, or the gate refused
    */
   public void run(Dataset<Row> labelled, Map<String, String> inputs) throws Exception {
-    List<String> labels = context.phase("count pictures", () -> labels(labelled));
+    LearnedClasses classes = context.phase("count pictures", () -> classes(labelled));
+    List<String> labels = classes.names();
     Optional<Version> production = context.slots().live(kinds.purpose());
     Optional<ClassifierFiles.Stored<PictureClassifier>> live =
         production.isEmpty()
             ? Optional.empty()
             : Optional.of(files(context).read(production.get()));
     Eye eye = eye(live);
-    try (PictureSets sets = PictureSets.of(numbered(labelled, labels), eye, partitions())) {
+    try (PictureSets sets = PictureSets.of(classes.numbered(labelled), eye, partitions())) {
       Map<Part, long[]> counts =
           context.phase("look at pictures", () -> sets.counts(labels.size()));
       ClassArena<PictureClassifier> arena =
@@ -225,52 +225,26 @@ public final class PictureNight {
     return known && both.meets(its) ? Eye.of(both, backbone) : eye;
   }
 
-  /** The classes that have enough pictures, by name. The others are left out, and told. */
-  private List<String> labels(Dataset<Row> labelled) {
-    Map<String, long[]> counts = new TreeMap<>();
-    for (Row row : labelled.groupBy("name", "part").count().collectAsList()) {
-      counts
-              .computeIfAbsent(row.getString(0), name -> new long[Part.values().length])[
-              row.getInt(1)] =
-          row.getLong(2);
-    }
-    List<String> labels = new ArrayList<>();
-    Map<String, Long> leftOut = new LinkedHashMap<>();
-    counts.forEach(
-        (name, parts) -> {
-          long all = parts[0] + parts[1] + parts[2];
-          if (parts[Part.TRAINING.number()] >= settings.vision().leastPictures()
-              && parts[Part.VALIDATION.number()] > 0
-              && parts[Part.TEST.number()] > 0) {
-            labels.add(name);
-          } else {
-            leftOut.put(name, all);
-          }
-        });
-    context.fact("left_out", leftOut);
-    if (!leftOut.isEmpty()) {
+  /**
+   * The classes that have enough pictures. The others are left out, and told.
+   *
+   * @throws JobException 99 where fewer than two are left
+   */
+  private LearnedClasses classes(Dataset<Row> labelled) {
+    int least = settings.vision().leastPictures();
+    LearnedClasses classes = LearnedClasses.of(labelled, col("part"), least);
+    context.fact("left_out", classes.rare());
+    if (!classes.rare().isEmpty()) {
       context.say(
           "classes with too few pictures to be learned (vision.least-pictures = %d): %s"
-              .formatted(settings.vision().leastPictures(), leftOut));
+              .formatted(least, classes.rare()));
     }
-    if (labels.size() < 2) {
+    if (classes.names().size() < 2) {
       throw JobException.gateRefused(
           "%d classes have %d training pictures or more, 2 at least are needed: nothing is learned; what is live stays"
-              .formatted(labels.size(), settings.vision().leastPictures()));
+              .formatted(classes.names().size(), least));
     }
-    return labels;
-  }
-
-  private static Dataset<Row> numbered(Dataset<Row> labelled, List<String> labels) {
-    List<Column> numbers = new ArrayList<>();
-    for (int c = 0; c < labels.size(); c++) {
-      numbers.add(lit(labels.get(c)));
-      numbers.add(lit(c));
-    }
-    return labelled
-        .withColumn("label", element_at(map(numbers.toArray(Column[]::new)), col("name")))
-        .drop("name")
-        .where(col("label").isNotNull());
+    return classes;
   }
 
   /**
@@ -278,18 +252,12 @@ public final class PictureNight {
    */
   private Sure<PictureClassifier> relabelled(
       ClassifierFiles.Stored<PictureClassifier> stored, List<String> labels, Eye eye) {
-    Sure<PictureClassifier> its = stored.classifier();
-    if (!eye.shows().meets(its.model().needs())) {
+    if (!eye.shows().meets(stored.classifier().model().needs())) {
       context.say(
           "the live classifier looks at pictures in another way (another backbone, or vision.side): it cannot be asked, and counts as one that guesses");
       return Sure.uncalibrated(new ConstantPictures(new float[labels.size()]));
     }
-    return stored.labels().equals(labels)
-        ? its
-        : new Sure<>(
-            new RelabelledPictures(its.model(), ClassArena.numbers(labels, stored.labels())),
-            its.temperature(),
-            its.sureFrom());
+    return stored.among(labels, RelabelledPictures::new);
   }
 
   private Contender<Sure<PictureClassifier>> contender(

@@ -32,15 +32,15 @@ final class SceneNight {
         .run(labelled(), inputs);
   }
 
-  /** The pictures whose scene is known: (image_id, content, name, part). */
+  /** The pictures whose scene is known: (image_id, content, class, part). */
   private Dataset<Row> labelled() throws IOException {
     return Pictures.upTo(context)
-        .withColumn("name", col("attributes").getItem(settings.scene().attribute()))
-        .where(col("name").isNotNull().and(col("quality").equalTo(PictureQuality.GOOD.text())))
+        .withColumn("class", col("attributes").getItem(settings.scene().attribute()))
+        .where(col("class").isNotNull().and(col("quality").equalTo(PictureQuality.GOOD.text())))
         .select(
             col("image_id"),
             col("content"),
-            col("name"),
+            col("class"),
             Pictures.part(settings.vision().partAttribute()).as("part"));
   }
 }
