@@ -75,7 +75,7 @@ class ArchitectureTest {
           data              core text picture platform report HADOOP PARQUET SPARK JSON org.apache.commons.math3 org.apache.commons.compress
           recommend         core platform report learning ranking HADOOP SPARK JSON
           neural            core platform report learning ranking deep HADOOP SPARK JSON NETWORKS
-          vision            core picture pretrained platform report learning deep HADOOP SPARK NETWORKS javax.imageio
+          vision            core picture pretrained platform report learning deep HADOOP SPARK NETWORKS javax.imageio org.apache.commons.math3
           reviews           core text platform report learning deep HADOOP SPARK JSON NETWORKS org.apache.commons.math3
           service           core text answer platform report learning deep HADOOP SPARK JSON org.jsoup
           app               core reader platform report learning ranking data recommend neural vision reviews service HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib

@@ -3,6 +3,7 @@ package io.shopkeeper.vision;
 import io.shopkeeper.deep.report.NetworksSection;
 import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Domain.Stage;
+import io.shopkeeper.vision.interest.UserInterestsJob;
 import io.shopkeeper.vision.label.ProductVisionScoreJob;
 import io.shopkeeper.vision.label.ProductVisionTrainJob;
 import io.shopkeeper.vision.label.VisionSection;
@@ -16,7 +17,9 @@ public final class VisionDomain {
           .step(Stage.LEARN, new ProductVisionTrainJob())
           .step(Stage.LEARN, new SceneTrainJob())
           .step(Stage.APPLY, new ProductVisionScoreJob())
-          .publishes("vision")
+          .step(Stage.APPLY, new UserInterestsJob())
+          .publishes("vision", "interests")
+          .holdsCustomers("releases/interests/user_interests")
           .shows(new VisionSection(), new NetworksSection())
           .build();
 

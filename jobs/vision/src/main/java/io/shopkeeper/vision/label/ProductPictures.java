@@ -49,12 +49,13 @@ final class ProductPictures {
    */
   static Dataset<Row> labelled(
       ProductVisionSettings settings, String partAttribute, JobContext context) throws IOException {
-    return of(settings, context)
-        .where(col("category").isNotNull().and(col("quality").equalTo(PictureQuality.GOOD.text())))
-        .select(
-            col("image_id"),
-            col("content"),
-            col("category").as("class"),
-            Pictures.part(partAttribute).as("part"));
+    Dataset<Row> told =
+        of(settings, context)
+            .where(
+                col("category")
+                    .isNotNull()
+                    .and(col("quality").equalTo(PictureQuality.GOOD.text())));
+    return Pictures.divided(told, partAttribute)
+        .select(col("image_id"), col("content"), col("category").as("class"), col("part"));
   }
 }

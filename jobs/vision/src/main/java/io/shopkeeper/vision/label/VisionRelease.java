@@ -47,12 +47,19 @@ import org.apache.spark.storage.StorageLevel;
  * Writes the release {@code vision}: what each picture shows, its point among the others, the goods
  * that look alike, and where a picture and the catalogue disagree.
  */
-final class VisionRelease {
-  static final String RELEASE = "vision";
-  static final String LABELS = "image_labels";
+public final class VisionRelease {
+  /** Its name. */
+  public static final String RELEASE = "vision";
+
+  /** The table of the goods that pictures show. */
+  public static final String LABELS = "image_labels";
+
   static final String EMBEDDINGS = "image_embeddings";
   static final String SIMILAR = "visually_similar_items";
-  static final String SCENES = "scene_labels";
+
+  /** The table of the scenes that pictures show. */
+  public static final String SCENES = "scene_labels";
+
   static final String CONFLICTS = "category_conflicts";
   static final String EXAMPLES = "vision_examples";
 

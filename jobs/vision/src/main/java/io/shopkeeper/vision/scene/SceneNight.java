@@ -34,13 +34,12 @@ final class SceneNight {
 
   /** The pictures whose scene is known: (image_id, content, class, part). */
   private Dataset<Row> labelled() throws IOException {
-    return Pictures.upTo(context)
-        .withColumn("class", col("attributes").getItem(settings.scene().attribute()))
-        .where(col("class").isNotNull().and(col("quality").equalTo(PictureQuality.GOOD.text())))
-        .select(
-            col("image_id"),
-            col("content"),
-            col("class"),
-            Pictures.part(settings.vision().partAttribute()).as("part"));
+    Dataset<Row> told =
+        Pictures.upTo(context)
+            .withColumn("scene", col("attributes").getItem(settings.scene().attribute()))
+            .where(
+                col("scene").isNotNull().and(col("quality").equalTo(PictureQuality.GOOD.text())));
+    return Pictures.divided(told, settings.vision().partAttribute())
+        .select(col("image_id"), col("content"), col("scene").as("class"), col("part"));
   }
 }

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.digest.Sha256;
+import io.shopkeeper.picture.PerceptualHash;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.platform.table.TableSpec;
 import io.shopkeeper.platform.table.TableStore;
 import io.shopkeeper.platform.table.TableWrite;
 import io.shopkeeper.testkit.SharedSpark;
+import io.shopkeeper.vision.interest.UserInterestsJob;
 import io.shopkeeper.vision.picture.Drawn;
 import io.shopkeeper.vision.scene.SceneTrainJob;
 import java.io.IOException;
@@ -101,7 +104,11 @@ public final class DrawnShop {
 
   /** Jobs without a backbone. */
   public static JobTest alone(Path root) {
-    return JobTest.of(new ProductVisionTrainJob(), new SceneTrainJob(), new ProductVisionScoreJob())
+    return JobTest.of(
+            new ProductVisionTrainJob(),
+            new SceneTrainJob(),
+            new ProductVisionScoreJob(),
+            new UserInterestsJob())
         .root(root)
         .set("vision.side=24", "vision.filters=8", "vision.least-pictures=10")
         .set(
@@ -122,7 +129,7 @@ public final class DrawnShop {
         size = 32
         fit = crop
         mean = 127
-        deviation = 64
+        deviation = 8
         layout = nchw
         sha256 = %s
         licence = Apache-2.0
@@ -159,7 +166,8 @@ public final class DrawnShop {
     row.put("width", 48);
     row.put("height", 48);
     row.put("quality", "good");
-    row.put("look", id);
+    // Hashes far from one another: no picture is a copy of another one.
+    row.put("look", PerceptualHash.text(id.hashCode() * 0x9E3779B97F4A7C15L));
     row.put("label", label);
     if (label != null) {
       // Discs lie in rooms, all else outside.
@@ -173,7 +181,13 @@ public final class DrawnShop {
 
   /** Makes these rows the table images. */
   public static void write(Path root, List<Map<String, Object>> rows) throws IOException {
-    StructType schema = ShopTables.IMAGES.schema();
+    write(root, ShopTables.IMAGES, rows);
+  }
+
+  /** Makes these rows a table; a column that must be there and has no value is {@code test}. */
+  public static void write(Path root, TableSpec table, List<Map<String, Object>> rows)
+      throws IOException {
+    StructType schema = table.schema();
     List<Row> all =
         rows.stream()
             .map(
@@ -191,7 +205,7 @@ public final class DrawnShop {
                 SPARK,
                 HadoopStorage.open(root.toUri().toString(), new Configuration()),
                 Clock.systemUTC())
-            .write(ShopTables.IMAGES, "w")) {
+            .write(table, "w")) {
       write.replace(
           Set.of(DAY),
           SPARK
