@@ -225,10 +225,11 @@ final class Books {
     context.rows(table + ".merged", all.merged);
     context.fact(
         IngestFacts.files(table),
-        balances.entrySet().stream()
-            .limit(FILES_IN_FACTS)
-            .map(entry -> entry.getValue().fact(entry.getKey()))
-            .toList());
+        FileCounts.of(
+            balances.entrySet().stream()
+                .map(entry -> entry.getValue().fact(entry.getKey()))
+                .toList(),
+            FILES_IN_FACTS));
     context.fact("ingest." + table + ".balance", all.fact(balances.size() + " files"));
     context.fact(IngestFacts.reasons(table), reasons);
     if (!prose.isEmpty()) {
