@@ -6,10 +6,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Reads pretrained models from the file systems of the cluster. */
@@ -27,39 +27,63 @@ public final class PretrainedDirectory {
     if (PretrainedModel.BUILT_IN.contains(where)) {
       return PretrainedModel.of(where);
     }
-    HashMap<String, byte[]> files = new HashMap<>();
+    HashMap<String, byte[]> read = new HashMap<>();
+    for (Map.Entry<String, FileStatus> file : files(where, configuration).entrySet()) {
+      read.put(file.getKey(), bytes(file.getValue(), configuration));
+    }
+    return PretrainedModel.of(where, file -> found(read, file));
+  }
+
+  /**
+   * The sum by which a model's vectors are known. Only its descriptor is read.
+   *
+   * @throws JobException (64) if there is no such directory, or its descriptor is not valid
+   */
+  public static String sha256(String where, Configuration configuration) throws IOException {
+    if (PretrainedModel.BUILT_IN.contains(where)) {
+      return PretrainedModel.of(where).sha256();
+    }
+    Map<String, FileStatus> files = files(where, configuration);
+    return PretrainedModel.of(where, file -> bytes(found(files, file), configuration)).sha256();
+  }
+
+  /**
+   * The files of a directory; none if there is no directory, which the missing descriptor tells.
+   */
+  private static Map<String, FileStatus> files(String where, Configuration configuration)
+      throws IOException {
+    Map<String, FileStatus> files = new TreeMap<>();
     try {
       Path directory = new Path(where);
-      FileSystem system = directory.getFileSystem(configuration);
-      for (FileStatus file : system.listStatus(directory)) {
+      for (FileStatus file : directory.getFileSystem(configuration).listStatus(directory)) {
         if (file.isFile()) {
-          files.put(file.getPath().getName(), bytes(system, file));
+          files.put(file.getPath().getName(), file);
         }
       }
     } catch (FileNotFoundException | IllegalArgumentException e) {
-      // The descriptor is missing then, which is told.
+      return Map.of();
     }
-    return PretrainedModel.of(where, file -> found(files, file));
+    return files;
   }
 
-  private static byte[] bytes(FileSystem system, FileStatus file) throws IOException {
+  private static byte[] bytes(FileStatus file, Configuration configuration) throws IOException {
     if (file.getLen() > Integer.MAX_VALUE - Long.BYTES) {
       throw JobException.usage(
           "%s has %d bytes: a pretrained model of more than 2 GiB is not read; take a smaller one"
               .formatted(file.getPath(), file.getLen()));
     }
     byte[] bytes = new byte[(int) file.getLen()];
-    try (FSDataInputStream in = system.open(file.getPath())) {
+    try (FSDataInputStream in = file.getPath().getFileSystem(configuration).open(file.getPath())) {
       in.readFully(0, bytes);
     }
     return bytes;
   }
 
-  private static byte[] found(Map<String, byte[]> files, String file) throws IOException {
-    byte[] bytes = files.get(file);
-    if (bytes == null) {
+  private static <T> T found(Map<String, T> files, String file) throws IOException {
+    T found = files.get(file);
+    if (found == null) {
       throw new FileNotFoundException("it has the files " + files.keySet());
     }
-    return bytes;
+    return found;
   }
 }

@@ -42,12 +42,15 @@ class PretrainedDirectoryTest {
     assertEquals(8, model.dimension());
     assertEquals("ab".repeat(32), model.sha256());
     assertEquals(where, model.name());
+    assertEquals(model.sha256(), PretrainedDirectory.sha256(where, HADOOP));
   }
 
   @Test
   void whatIsThereWithoutADirectoryIsFoundByName() throws IOException {
     String name = PretrainedModel.BUILT_IN.get(0);
-    assertEquals(name, PretrainedDirectory.read(name, HADOOP).name());
+    PretrainedModel model = PretrainedDirectory.read(name, HADOOP);
+    assertEquals(name, model.name());
+    assertEquals(model.sha256(), PretrainedDirectory.sha256(name, HADOOP));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,15 +84,15 @@ final class PictureExamples {
    * @param similar rows (item_id, similar_item_id, rank)
    */
   List<Row> of(Dataset<Row> similar) {
-    List<Row> rows = new ArrayList<>();
     if (observer.goods() == null) {
-      return rows;
+      return List.of();
     }
+    List<Chosen> chosen = new ArrayList<>();
     Column sure = col("unsure").equalTo(false);
     Column agrees = col("category").equalTo(col("classes").getItem(0));
     for (Column kind : List.of(sure.and(agrees), sure.and(agrees.equalTo(false)), col("unsure"))) {
       some(seen.where(kind), OF_EACH)
-          .forEach((id, row) -> add(rows, PREDICTION, rows.size(), 0, row));
+          .forEach((id, row) -> chosen.add(new Chosen(PREDICTION, chosen.size(), 0, row)));
     }
     List<Row> pairs =
         similar
@@ -115,11 +116,31 @@ final class PictureExamples {
     int place = 0;
     for (Map<Integer, String> list : lists.values()) {
       for (var entry : list.entrySet()) {
-        add(rows, SIMILAR, place, entry.getKey(), ofItems.get(entry.getValue()));
+        chosen.add(new Chosen(SIMILAR, place, entry.getKey(), ofItems.get(entry.getValue())));
       }
       place++;
     }
-    return rows;
+    Map<String, byte[]> files = files(chosen);
+    return chosen.stream().map(one -> row(one, files.get(one.id()))).toList();
+  }
+
+  /** A picture that is shown, with its place in a list. */
+  private record Chosen(String kind, int place, int rank, Row row) {
+    String id() {
+      return row.getAs("image_id");
+    }
+  }
+
+  /** The files of all that were chosen, read at once. */
+  private Map<String, byte[]> files(List<Chosen> chosen) {
+    Map<String, byte[]> files = new HashMap<>();
+    Object[] ids = chosen.stream().map(Chosen::id).toArray();
+    contents
+        .where(col("image_id").isin(ids))
+        .select("image_id", "content")
+        .collectAsList()
+        .forEach(file -> files.put(file.getString(0), file.getAs(1)));
+    return files;
   }
 
   private Map<String, Row> some(Dataset<Row> chosen, int count) {
@@ -132,7 +153,7 @@ final class PictureExamples {
     return byId(seen.where(col("item_id").isin(items)).orderBy("item_id", "image_id"), "item_id");
   }
 
-  /** The first row of each id with its file. */
+  /** The first row of each id. */
   private Map<String, Row> byId(Dataset<Row> rows, String id) {
     Map<String, Row> first = new LinkedHashMap<>();
     for (Row row : rows.drop("embedding").collectAsList()) {
@@ -141,42 +162,40 @@ final class PictureExamples {
     return first;
   }
 
-  private void add(List<Row> rows, String kind, int place, int rank, Row row) {
-    String id = row.getAs("image_id");
-    Row file = contents.where(col("image_id").equalTo(id)).select("content").head();
+  private Row row(Chosen chosen, byte[] file) {
+    Row row = chosen.row();
     Picture small;
     try {
-      small = small(READER.read(file.getAs(0)));
+      small = small(READER.read(file));
     } catch (UnreadablePictureException e) {
       throw new IllegalStateException("a picture that was seen cannot be read again", e);
     }
     byte[] heat = null;
     HeatMap.Deletion deletion = null;
     List<String> classes = row.getList(row.fieldIndex("classes"));
-    if (kind.equals(PREDICTION)) {
+    if (chosen.kind().equals(PREDICTION)) {
       Function<List<Picture>, double[]> probability =
           each -> observer.probabilities(each, classes.get(0));
       HeatMap map = HeatMap.of(small, PLACES, probability);
       heat = jpeg(map.over(small));
-      deletion = map.deletion(small, new SplittableRandom(id.hashCode()), probability);
+      deletion = map.deletion(small, new SplittableRandom(chosen.id().hashCode()), probability);
     }
-    rows.add(
-        RowFactory.create(
-            kind,
-            place,
-            rank,
-            id,
-            row.getAs("item_id"),
-            row.getAs("category"),
-            classes.get(0),
-            row.<Float>getList(row.fieldIndex("probabilities")).get(0),
-            row.getAs("unsure"),
-            row.getAs("quality"),
-            jpeg(small),
-            heat,
-            deletion == null ? null : (Double) deletion.hottest(),
-            deletion == null ? null : (Double) deletion.random(),
-            release));
+    return RowFactory.create(
+        chosen.kind(),
+        chosen.place(),
+        chosen.rank(),
+        chosen.id(),
+        row.getAs("item_id"),
+        row.getAs("category"),
+        classes.get(0),
+        row.<Float>getList(row.fieldIndex("probabilities")).get(0),
+        row.getAs("unsure"),
+        row.getAs("quality"),
+        jpeg(small),
+        heat,
+        deletion == null ? null : (Double) deletion.hottest(),
+        deletion == null ? null : (Double) deletion.random(),
+        release);
   }
 
   private static Picture small(Picture picture) {

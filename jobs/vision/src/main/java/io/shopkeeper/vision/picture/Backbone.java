@@ -27,6 +27,9 @@ public final class Backbone {
 
   /** The sum by which a backbone's vectors are known; {@code none} without one. */
   public static String sum(PretrainedSettings settings, JobContext context) throws IOException {
-    return of(settings, context).map(PretrainedModel::sha256).orElse("none");
+    return settings.pictures().isBlank()
+        ? "none"
+        : PretrainedDirectory.sha256(
+            settings.pictures(), context.spark().sparkContext().hadoopConfiguration());
   }
 }
