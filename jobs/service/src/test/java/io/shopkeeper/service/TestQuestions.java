@@ -1,25 +1,16 @@
 package io.shopkeeper.service;
 
-import io.shopkeeper.platform.storage.HadoopStorage;
+import io.shopkeeper.platform.table.HandWritten;
 import io.shopkeeper.platform.table.ShopTables;
-import io.shopkeeper.platform.table.TableStore;
-import io.shopkeeper.platform.table.TableWrite;
-import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Timestamp;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /** Writes a table {@code questions}, by hand or made of phrases. */
 public final class TestQuestions {
@@ -71,19 +62,6 @@ public final class TestQuestions {
 
   /** Writes the table under a root. */
   public void writeTo(Path root) throws IOException {
-    SparkSession spark = SharedSpark.session();
-    TableStore tables =
-        new TableStore(
-            spark,
-            HadoopStorage.open(root.toUri().toString(), spark.sparkContext().hadoopConfiguration()),
-            Clock.fixed(MORNING, ZoneOffset.UTC));
-    Dataset<Row> table =
-        spark
-            .createDataFrame(rows, ShopTables.QUESTIONS.schema())
-            .withColumn("ds", functions.lit(DAY));
-    try (TableWrite write = tables.write(ShopTables.QUESTIONS, "by-hand")) {
-      write.replace(Set.of(DAY), table);
-      write.commit();
-    }
+    HandWritten.table(root, ShopTables.QUESTIONS, DAY, rows);
   }
 }

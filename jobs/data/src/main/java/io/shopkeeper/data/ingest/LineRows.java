@@ -5,7 +5,6 @@ import io.shopkeeper.core.mapping.LineDecoder;
 import io.shopkeeper.core.mapping.LineReader;
 import io.shopkeeper.core.mapping.SourceMapping;
 import io.shopkeeper.core.mapping.SourceMapping.Format;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +14,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.zip.ZipException;
 import org.apache.spark.sql.Row;
 
 /** Lazily parses the lines of the file slices of one task into rows. */
@@ -238,12 +236,8 @@ final class LineRows implements Iterator<Row> {
    * read the same bytes. A failure of storage is thrown instead, so that Spark retries.
    */
   private void damaged(long position, IOException cause) {
-    boolean archive =
-        slice.end() < 0
-            && (cause instanceof EOFException
-                || cause instanceof ZipException
-                || cause.getClass().equals(IOException.class));
-    if (!archive) {
+    boolean archive = slice.end() < 0;
+    if (!archive || !RawFiles.damaged(cause)) {
       throw new UncheckedIOException(cause);
     }
     next = rows.damaged(position, cause.getClass().getSimpleName() + " while reading");

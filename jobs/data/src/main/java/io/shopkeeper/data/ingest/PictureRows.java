@@ -1,7 +1,6 @@
 package io.shopkeeper.data.ingest;
 
 import io.shopkeeper.core.mapping.LineDecoder;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +10,6 @@ import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.zip.ZipException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
@@ -146,18 +144,11 @@ final class PictureRows implements Iterator<Row> {
 
   /** As a damaged file of lines: a row by which the driver refuses it. */
   private void damaged(Exception cause) {
-    if (cause instanceof IOException failure && !ofContent(failure)) {
+    if (cause instanceof IOException failure && !RawFiles.damaged(failure)) {
       throw new UncheckedIOException(failure);
     }
     next = rows.damaged(position, cause.getClass().getSimpleName() + " while reading");
     close();
-  }
-
-  /** Whether the bytes are at fault rather than storage, which Spark may ask again. */
-  private static boolean ofContent(IOException failure) {
-    return failure instanceof EOFException
-        || failure instanceof ZipException
-        || failure.getClass().equals(IOException.class);
   }
 
   private void close() {

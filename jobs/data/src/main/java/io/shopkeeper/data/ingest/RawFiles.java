@@ -1,7 +1,9 @@
 package io.shopkeeper.data.ingest;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -31,5 +33,12 @@ final class RawFiles {
     FSDataInputStream in = path.getFileSystem(configuration).open(path);
     in.seek(offset);
     return in;
+  }
+
+  /** Whether the bytes of a file are at fault rather than storage, which Spark may ask again. */
+  static boolean damaged(IOException failure) {
+    return failure instanceof EOFException
+        || failure instanceof ZipException
+        || failure.getClass().equals(IOException.class);
   }
 }

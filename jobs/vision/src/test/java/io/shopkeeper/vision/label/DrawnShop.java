@@ -7,11 +7,9 @@ import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.picture.PerceptualHash;
 import io.shopkeeper.platform.job.JobTest;
-import io.shopkeeper.platform.storage.HadoopStorage;
+import io.shopkeeper.platform.table.HandWritten;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.table.TableSpec;
-import io.shopkeeper.platform.table.TableStore;
-import io.shopkeeper.platform.table.TableWrite;
 import io.shopkeeper.testkit.SharedSpark;
 import io.shopkeeper.vision.interest.UserInterestsJob;
 import io.shopkeeper.vision.picture.Drawn;
@@ -20,14 +18,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -200,19 +195,7 @@ public final class DrawnShop {
                                         name, schema.apply(name).nullable() ? null : "test"))
                             .toArray()))
             .toList();
-    try (TableWrite write =
-        new TableStore(
-                SPARK,
-                HadoopStorage.open(root.toUri().toString(), new Configuration()),
-                Clock.systemUTC())
-            .write(table, "w")) {
-      write.replace(
-          Set.of(DAY),
-          SPARK
-              .createDataFrame(all, schema)
-              .withColumn("ds", org.apache.spark.sql.functions.lit(DAY)));
-      write.commit();
-    }
+    HandWritten.table(root, table, DAY, all);
   }
 
   /** A table of a version of the release vision. */
