@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.shopkeeper.core.AllowedHere;
 import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.classify.Softmax;
 import io.shopkeeper.core.stats.Bootstrap;
 import io.shopkeeper.core.stats.Interval;
 import io.shopkeeper.deep.DeepLibrary;
@@ -213,10 +214,7 @@ public final class IntentsBenchmark {
       double[] right = new double[test.size()];
       for (int i = 0; i < right.length; i++) {
         float[] said = stored.classifier().model().scores(TokenisedText.of(texts.get(i)).words());
-        int best = 0;
-        for (int c = 1; c < said.length; c++) {
-          best = said[c] > said[best] ? c : best;
-        }
+        int best = Softmax.first(said);
         right[i] = stored.labels().get(best).equals(test.get(i).getString(1)) ? 1 : 0;
       }
       Interval interval = Bootstrap.mean(right, ROUNDS, 1, .95);

@@ -4,7 +4,9 @@ import io.shopkeeper.core.JobException;
 import io.shopkeeper.learning.classify.Calibration;
 import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.learning.contest.Codec;
+import io.shopkeeper.learning.contest.Contender;
 import io.shopkeeper.learning.contest.State;
+import io.shopkeeper.learning.judge.Role;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.version.Staging;
@@ -126,13 +128,21 @@ public final class ClassifierFiles<M extends Serializable> {
   }
 
   /**
-   * The codec of one kind of classifier.
+   * One kind of classifier as a contender of a night. It serves as it was measured.
    *
    * @param kinds names its artifact
    * @param source the kind
    * @param labels the names of its classes
+   * @param how it is trained
    */
-  public Codec<Sure<M>> codec(Kinds kinds, String source, List<String> labels) {
+  public Contender<Sure<M>> contender(
+      Kinds kinds, String source, Role role, List<String> labels, Contender.Training<Sure<M>> how) {
+    return new Contender<>(
+        source, role, how, measured -> measured.orElseThrow(), codec(kinds, source, labels));
+  }
+
+  /** How one kind of classifier is written and read. */
+  Codec<Sure<M>> codec(Kinds kinds, String source, List<String> labels) {
     return new Codec<>() {
       @Override
       public String name() {

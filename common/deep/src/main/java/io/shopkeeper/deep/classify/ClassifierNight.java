@@ -208,7 +208,9 @@ public final class ClassifierNight<E extends Serializable> {
       ClassCounts counts = sets.checked(context);
       NetworkDefinition definition = network.apply(counts);
       Classification<E> asked = asked(definition, format.apply(labels), labels.size());
-      Trainer<E> trainer = new Trainer<>(settings.deep(), definition, format.apply(labels), site());
+      Trainer<E> trainer =
+          new Trainer<>(
+              settings.deep(), definition, format.apply(labels), Trainer.Site.of(context, model));
       Trained trained =
           context.phase("train", () -> trainer.train(sets.training(), validation(asked, sets)));
       Night night = context.phase("test", () -> night(rows, sets, counts, asked, trained));
@@ -221,16 +223,6 @@ public final class ClassifierNight<E extends Serializable> {
 
   private int partitions() {
     return Math.max(settings.deep().workers(), spark.defaultParallelism());
-  }
-
-  private Trainer.Site site() {
-    return new Trainer.Site(
-        spark,
-        context.storage(),
-        context.checkpoints() + "/" + model,
-        Backend.SINGLE_THREAD,
-        context.clock(),
-        context::say);
   }
 
   private Classification<E> asked(NetworkDefinition definition, ClassFormat<E> of, int classes) {

@@ -1,6 +1,7 @@
 package io.shopkeeper.deep.evaluate;
 
 import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.data.Batches;
 import io.shopkeeper.deep.data.ExampleFormat;
 import io.shopkeeper.deep.network.BatchArrays;
 import io.shopkeeper.deep.network.Network;
@@ -8,7 +9,6 @@ import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.ThreadNetwork;
 import io.shopkeeper.deep.network.Weights;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -89,35 +89,29 @@ public final class Scoring<E extends Serializable> {
             return Collections.emptyIterator();
           }
           readied.start();
-          return new Batches<>(
-              each, ThreadNetwork.of(network, weights.value()), arrays, work, size);
+          return new Results<>(
+              new Batches<>(each, size), ThreadNetwork.of(network, weights.value()), arrays, work);
         });
   }
 
-  private static final class Batches<E extends Serializable, R> implements Iterator<R> {
-    private final Iterator<E> examples;
+  private static final class Results<E extends Serializable, R> implements Iterator<R> {
+    private final Iterator<List<E>> batches;
     private final Network network;
     private final ExampleFormat<E> format;
     private final Work<E, R> work;
-    private final int size;
     private Iterator<R> ready = Collections.emptyIterator();
 
-    Batches(
-        Iterator<E> examples, Network network, ExampleFormat<E> format, Work<E, R> work, int size) {
-      this.examples = examples;
+    Results(Iterator<List<E>> batches, Network network, ExampleFormat<E> format, Work<E, R> work) {
+      this.batches = batches;
       this.network = network;
       this.format = format;
       this.work = work;
-      this.size = size;
     }
 
     @Override
     public boolean hasNext() {
-      while (!ready.hasNext() && examples.hasNext()) {
-        List<E> batch = new ArrayList<>(size);
-        while (batch.size() < size && examples.hasNext()) {
-          batch.add(examples.next());
-        }
+      while (!ready.hasNext() && batches.hasNext()) {
+        List<E> batch = batches.next();
         try (BatchArrays arrays = new BatchArrays(format.batch(batch))) {
           ready = work.of(batch, arrays.batch(), network).iterator();
         }

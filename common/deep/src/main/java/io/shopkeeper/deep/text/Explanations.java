@@ -3,6 +3,7 @@ package io.shopkeeper.deep.text;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
 
+import io.shopkeeper.core.classify.Softmax;
 import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.text.TokenisedText;
 import io.shopkeeper.text.classify.Occlusion;
@@ -81,10 +82,7 @@ public record Explanations(List<String> labels, long seed) {
         continue;
       }
       float[] probabilities = classifier.probabilities(classifier.model().scores(words));
-      int said = 0;
-      for (int c = 1; c < probabilities.length; c++) {
-        said = probabilities[c] > probabilities[said] ? c : said;
-      }
+      int said = Softmax.first(probabilities);
       float[] weights = Occlusion.weights(classifier.model(), words, said);
       int taken = 1 + words.size() / WORDS_FOR_ONE;
       strongest += loss(classifier, words, said, Occlusion.strongest(weights, taken));

@@ -3,13 +3,14 @@ package io.shopkeeper.deep.text;
 import static org.apache.spark.sql.functions.col;
 
 import io.shopkeeper.core.JobException;
-import io.shopkeeper.core.classify.OpinionPool;
 import io.shopkeeper.core.classify.Predictions;
 import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.classify.ClassArena;
 import io.shopkeeper.deep.classify.ClassifierFiles;
 import io.shopkeeper.deep.classify.ClassifierSettings;
 import io.shopkeeper.deep.classify.Kinds;
+import io.shopkeeper.deep.classify.TrainedClassifiers;
+import io.shopkeeper.deep.classify.TrainedClassifiers.Validated;
 import io.shopkeeper.deep.data.Examples;
 import io.shopkeeper.deep.evaluate.Classification;
 import io.shopkeeper.deep.evaluate.Scoring;
@@ -19,7 +20,6 @@ import io.shopkeeper.deep.train.Trained;
 import io.shopkeeper.deep.train.Trainer;
 import io.shopkeeper.deep.train.TrainingFacts;
 import io.shopkeeper.deep.train.TrainingSettings;
-import io.shopkeeper.learning.classify.Calibration;
 import io.shopkeeper.learning.classify.ClassMeasure;
 import io.shopkeeper.learning.classify.Part;
 import io.shopkeeper.learning.classify.Sure;
@@ -34,7 +34,6 @@ import io.shopkeeper.learning.judge.Verdict;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.text.Vocabulary;
-import io.shopkeeper.text.classify.BagOfWords;
 import io.shopkeeper.text.classify.ConstantClassifier;
 import io.shopkeeper.text.classify.PooledClassifier;
 import io.shopkeeper.text.classify.TextClassifier;
@@ -43,12 +42,10 @@ import io.shopkeeper.text.classify.TextFeatures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.DoubleFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -177,7 +174,7 @@ public final class TextNight {
    * @throws JobException 99 if there is too little to learn from, or the gate refused
    */
   public void run(String noun, Dataset<Row> labelled, Map<String, String> inputs) throws Exception {
-    try (TextSets sets = TextSets.of(labelled, division, partitions())) {
+    try (TextSets sets = TextSets.of(labelled, division, labels.size(), partitions())) {
       Map<Part, long[]> counts = context.phase("read " + noun, () -> counted(noun, sets));
       ClassArena<TextClassifier> arena = arena(sets);
       Gate gate =
@@ -235,7 +232,7 @@ public final class TextNight {
   }
 
   private Map<Part, long[]> counted(String noun, TextSets sets) {
-    Map<Part, long[]> counts = sets.counts(labels.size());
+    Map<Part, long[]> counts = sets.counts();
     for (Part part : Part.values()) {
       context.rows(
           part.name().toLowerCase(Locale.ROOT) + "_" + noun, Arrays.stream(counts.get(part)).sum());
@@ -260,57 +257,41 @@ public final class TextNight {
 
   private Contender<Sure<TextClassifier>> contender(
       String source, Role role, Contender.Training<Sure<TextClassifier>> how) {
-    return new Contender<>(
-        source,
-        role,
-        how,
-        measured -> measured.orElseThrow(),
-        files(context).codec(kinds, source, labels));
+    return files(context).contender(kinds, source, role, labels, how);
   }
-
-  /**
-   * A classifier, and what it says of the validation texts.
-   *
-   * @param predictions of the texts as they are
-   * @param weighed what choices go by: the same, or of those with typing errors besides
-   */
-  private record Validated(TextClassifier model, Predictions predictions, Predictions weighed) {}
 
   /** The trainings of one night. The pool is made of what was trained before it. */
   private final class Training {
     private final TextSets sets;
     private final Map<Part, long[]> counts;
-    private final Map<String, Validated> members = new LinkedHashMap<>();
+    private final TrainedClassifiers<TextClassifier> trained;
     private Trainer<NumberedText> trainer;
 
     Training(TextSets sets, Map<Part, long[]> counts) {
       this.sets = sets;
       this.counts = counts;
+      this.trained =
+          new TrainedClassifiers<>(context, settings.classifier().sureAccuracy(), this::validated);
     }
 
-    private Validated validated(TextClassifier model) {
+    /** Where texts are typed in haste, choices go by those with typing errors too. */
+    private Validated<TextClassifier> validated(TextClassifier model) {
       Sure<TextClassifier> plain = Sure.uncalibrated(model);
       Predictions predictions = sets.predictions(Part.VALIDATION, plain);
-      return new Validated(
-          model,
-          predictions,
-          letters ? sets.predictions(sets.mistyped(Part.VALIDATION), plain) : predictions);
-    }
-
-    private Sure<TextClassifier> calibrated(Validated model) {
-      return Sure.of(
-          model.model(), Calibration.of(model.predictions(), settings.classifier().sureAccuracy()));
+      return letters
+          ? new Validated<>(
+              model, predictions, sets.predictions(sets.mistyped(Part.VALIDATION), plain))
+          : Validated.of(model, predictions);
     }
 
     Optional<Made<Sure<TextClassifier>>> majority() {
-      return Optional.of(
-          Made.of(calibrated(validated(ConstantClassifier.of(counts.get(Part.TRAINING))))));
+      return Optional.of(trained.made(ConstantClassifier.of(counts.get(Part.TRAINING))));
     }
 
-    Optional<Made<Sure<TextClassifier>>> bag() {
+    Optional<Made<Sure<TextClassifier>>> bag() throws IOException {
       if (letters) {
         return Optional.of(
-            loosest(
+            trained.loosest(
                 BAG,
                 LOOSENESS,
                 new DriverTraining(
@@ -319,14 +300,14 @@ public final class TextNight {
       }
       BagTraining training =
           new BagTraining(sets.rows(Part.TRAINING), Arrays.stream(counts.get(Part.TRAINING)).sum());
-      Made<Sure<TextClassifier>> best = loosest(BAG, LOOSENESS, training::trained);
+      Made<Sure<TextClassifier>> best = trained.loosest(BAG, LOOSENESS, training::trained);
       training.done();
       return Optional.of(best);
     }
 
-    Optional<Made<Sure<TextClassifier>>> letters() {
+    Optional<Made<Sure<TextClassifier>>> letters() throws IOException {
       return Optional.of(
-          loosest(
+          trained.loosest(
               LETTERS,
               LOOSENESS,
               new DriverTraining(
@@ -337,25 +318,6 @@ public final class TextNight {
                   ::trained));
     }
 
-    /** The linear classifier of the strength of regularisation that validation texts like best. */
-    private Made<Sure<TextClassifier>> loosest(
-        String source, double[] tried, DoubleFunction<BagOfWords> training) {
-      Validated best = null;
-      double least = Double.POSITIVE_INFINITY;
-      for (double looseness : tried) {
-        Validated one = validated(training.apply(looseness));
-        double loss = one.weighed().logLoss();
-        context.say(
-            String.format(Locale.ROOT, "%s, C %s: validation loss %.4f", source, looseness, loss));
-        if (loss < least) {
-          least = loss;
-          best = one;
-        }
-      }
-      members.put(source, best);
-      return Made.of(calibrated(best));
-    }
-
     Optional<Made<Sure<TextClassifier>>> network() throws IOException {
       TextSettings text = settings.text();
       Vocabulary vocabulary = sets.vocabulary(text.vocabulary(), text.leastTexts());
@@ -364,7 +326,9 @@ public final class TextNight {
       NetworkDefinition definition =
           network.definition(settings.deep().epochs(), settings.deep().seed());
       TokenFormat format = new TokenFormat(labels.size(), text.longest());
-      trainer = new Trainer<>(settings.deep(), definition, format, site());
+      trainer =
+          new Trainer<>(
+              settings.deep(), definition, format, Trainer.Site.of(context, kinds.name()));
       try (Examples<NumberedText> training =
               Examples.of(
                   sets.numbered(Part.TRAINING, vocabulary, text.longest()), format, partitions());
@@ -373,15 +337,13 @@ public final class TextNight {
                   sets.numbered(Part.VALIDATION, vocabulary, text.longest()),
                   format,
                   partitions())) {
-        Trained trained =
+        Trained learned =
             trainer.train(training, Optional.of(asked(definition, format).validation(validation)));
-        context.fact(TrainingFacts.NAME, trained.facts());
-        Validated plain = validated(network.plain(vocabulary, trained.weights()));
-        members.put(NETWORK, plain);
+        context.fact(TrainingFacts.NAME, learned.facts());
         return Optional.of(
             new Made<>(
-                calibrated(plain),
-                NetworkArtifact.of(definition, trained.weights())
+                trained.member(NETWORK, network.plain(vocabulary, learned.weights())).model(),
+                NetworkArtifact.of(definition, learned.weights())
                         .preprocessing(format.preprocessing())
                     ::write));
       }
@@ -393,33 +355,8 @@ public final class TextNight {
           labels.size());
     }
 
-    private Trainer.Site site() {
-      return new Trainer.Site(
-          spark,
-          context.storage(),
-          context.checkpoints() + "/" + kinds.name(),
-          Backend.SINGLE_THREAD,
-          context.clock(),
-          context::say);
-    }
-
     Optional<Made<Sure<TextClassifier>>> pool() {
-      List<Validated> all = List.copyOf(members.values());
-      double[] fitted = OpinionPool.weights(all.stream().map(Validated::weighed).toList());
-      float[] weights = new float[fitted.length];
-      Map<String, Double> facts = new LinkedHashMap<>();
-      int m = 0;
-      for (String member : members.keySet()) {
-        weights[m] = (float) fitted[m];
-        facts.put(member, fitted[m++]);
-      }
-      context.fact("pool", facts);
-      return Optional.of(
-          Made.of(
-              calibrated(
-                  validated(
-                      new PooledClassifier(
-                          all.stream().map(Validated::model).toList(), weights)))));
+      return Optional.of(trained.pool(PooledClassifier::new));
     }
 
     /** Deletes the checkpoints: what came of training is committed. */

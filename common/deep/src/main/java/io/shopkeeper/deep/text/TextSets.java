@@ -1,5 +1,7 @@
 package io.shopkeeper.deep.text;
 
+import static io.shopkeeper.deep.classify.LabelledRows.LABEL;
+import static io.shopkeeper.deep.classify.LabelledRows.PART;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
@@ -8,6 +10,7 @@ import static org.apache.spark.sql.functions.udf;
 
 import io.shopkeeper.core.classify.Predictions;
 import io.shopkeeper.deep.classify.Cases;
+import io.shopkeeper.deep.classify.LabelledRows;
 import io.shopkeeper.learning.classify.Part;
 import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.text.TokenisedText;
@@ -15,7 +18,6 @@ import io.shopkeeper.text.Typos;
 import io.shopkeeper.text.Vocabulary;
 import io.shopkeeper.text.classify.RecurrentClassifier;
 import io.shopkeeper.text.classify.TextClassifier;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,29 +32,20 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /** The labelled texts of a night, cut into words and divided. */
 final class TextSets implements Cases<TextClassifier>, AutoCloseable {
-  private static final String PART = "part";
-  private static final String LABEL = "label";
-
   private static final StructType NUMBERED =
       new StructType()
           .add("numbers", DataTypes.createArrayType(DataTypes.IntegerType))
           .add(LABEL, DataTypes.IntegerType);
 
-  private static final StructType SAID =
-      new StructType()
-          .add(LABEL, DataTypes.IntegerType)
-          .add("probabilities", DataTypes.createArrayType(DataTypes.FloatType));
-
-  private final Dataset<Row> rows;
+  private final LabelledRows rows;
   private final JavaSparkContext spark;
 
-  private TextSets(Dataset<Row> rows) {
+  private TextSets(LabelledRows rows, JavaSparkContext spark) {
     this.rows = rows;
-    this.spark = new JavaSparkContext(rows.sparkSession().sparkContext());
+    this.spark = spark;
   }
 
   /**
@@ -60,36 +53,32 @@ final class TextSets implements Cases<TextClassifier>, AutoCloseable {
    *
    * @param labelled rows (text, label from 0, and whatever columns slices are named by)
    * @param division the part of a row, as {@link Part#number}
+   * @param classes number of classes
    * @param partitions in which they are kept; no result depends on it
    */
-  static TextSets of(Dataset<Row> labelled, Column division, int partitions) {
+  static TextSets of(Dataset<Row> labelled, Column division, int classes, int partitions) {
     UDF1<String, List<String>> words = text -> TokenisedText.of(text).words();
-    return new TextSets(
+    Dataset<Row> cut =
         labelled
             .withColumn(PART, division.cast(DataTypes.IntegerType))
             .repartition(partitions, col("text"))
             .sortWithinPartitions("text", LABEL)
             .withColumn(
                 "words",
-                udf(words, DataTypes.createArrayType(DataTypes.StringType)).apply(col("text")))
-            .persist(StorageLevel.MEMORY_AND_DISK()));
+                udf(words, DataTypes.createArrayType(DataTypes.StringType)).apply(col("text")));
+    return new TextSets(
+        new LabelledRows(cut, classes),
+        new JavaSparkContext(labelled.sparkSession().sparkContext()));
   }
 
   /** The rows of a part: text, label, words, and the columns of slices. */
   Dataset<Row> rows(Part part) {
-    return rows.where(col(PART).equalTo(part.number()));
+    return rows.of(part);
   }
 
   /** The number of texts of each class in each part, by part and class. */
-  Map<Part, long[]> counts(int classes) {
-    Map<Part, long[]> counts = new EnumMap<>(Part.class);
-    for (Part part : Part.values()) {
-      counts.put(part, new long[classes]);
-      for (Row row : rows(part).groupBy(LABEL).count().collectAsList()) {
-        counts.get(part)[row.getInt(0)] = row.getLong(1);
-      }
-    }
-    return counts;
+  Map<Part, long[]> counts() {
+    return rows.counts();
   }
 
   /**
@@ -150,48 +139,27 @@ final class TextSets implements Cases<TextClassifier>, AutoCloseable {
 
   /** What a classifier says of rows (words, label), in their order. */
   Predictions predictions(Dataset<Row> asked, Sure<TextClassifier> classifier) {
-    Broadcast<Sure<TextClassifier>> handedOut = spark.broadcast(classifier);
-    try {
-      List<Row> said =
-          asked
-              .select("words", LABEL)
-              .map((MapFunction<Row, Row>) row -> said(row, handedOut.value()), Encoders.row(SAID))
-              .collectAsList();
-      int classes = classifier.model().classes();
-      int[] actual = new int[said.size()];
-      float[] probabilities = new float[said.size() * classes];
-      for (int i = 0; i < actual.length; i++) {
-        actual[i] = said.get(i).getInt(0);
-        List<Float> ofText = said.get(i).getList(1);
-        for (int c = 0; c < classes; c++) {
-          probabilities[i * classes + c] = ofText.get(c);
-        }
-      }
-      return Predictions.of(classes, actual, probabilities);
-    } finally {
-      handedOut.destroy();
-    }
+    return rows.predictions(asked, classifier, TextSets::scores);
   }
 
-  private static Row said(Row row, Sure<TextClassifier> classifier) {
-    float[] scores = classifier.model().scores(row.getList(0));
-    return RowFactory.create(row.getInt(1), classifier.probabilities(scores));
+  private static float[][] scores(TextClassifier classifier, List<Row> texts) {
+    return texts.stream()
+        .map(row -> classifier.scores(row.getList(row.fieldIndex("words"))))
+        .toArray(float[][]::new);
   }
 
   @Override
   public long count(Part part) {
-    return rows(part).count();
+    return rows.count(part);
   }
 
   @Override
   public String[] values(Part part, String column) {
-    return rows(part).select(column).collectAsList().stream()
-        .map((Row row) -> String.valueOf(row.get(0)))
-        .toArray(String[]::new);
+    return rows.values(part, column);
   }
 
   @Override
   public void close() {
-    rows.unpersist(false);
+    rows.close();
   }
 }

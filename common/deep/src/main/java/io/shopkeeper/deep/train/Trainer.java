@@ -11,6 +11,7 @@ import io.shopkeeper.deep.memory.MemoryNeed;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
 import io.shopkeeper.deep.train.TrainingSettings.Placement;
+import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Storage;
 import java.io.IOException;
 import java.io.Serializable;
@@ -61,7 +62,22 @@ public final class Trainer<E extends Serializable> {
       String directory,
       Backend backend,
       Clock clock,
-      Consumer<String> say) {}
+      Consumer<String> say) {
+    /**
+     * Where a job trains, with one compute thread for each worker.
+     *
+     * @param name of the training, which names the directory of its checkpoints
+     */
+    public static Site of(JobContext context, String name) {
+      return new Site(
+          new JavaSparkContext(context.spark().sparkContext()),
+          context.storage(),
+          context.checkpoints() + "/" + name,
+          Backend.SINGLE_THREAD,
+          context.clock(),
+          context::say);
+    }
+  }
 
   /** Somebody who is told of every averaging, after it. */
   @FunctionalInterface

@@ -1,5 +1,6 @@
 package io.shopkeeper.learning.classify;
 
+import io.shopkeeper.core.classify.Softmax;
 import java.io.Serializable;
 
 /**
@@ -25,21 +26,7 @@ public record Sure<M extends Serializable>(M model, double temperature, double s
 
   /** The calibrated probability of each class, [classes], that its scores stand for. */
   public float[] probabilities(float[] scores) {
-    double most = Double.NEGATIVE_INFINITY;
-    for (float score : scores) {
-      most = Math.max(most, score / temperature);
-    }
-    double[] powers = new double[scores.length];
-    double sum = 0;
-    for (int c = 0; c < scores.length; c++) {
-      powers[c] = Math.exp(scores[c] / temperature - most);
-      sum += powers[c];
-    }
-    float[] probabilities = new float[scores.length];
-    for (int c = 0; c < scores.length; c++) {
-      probabilities[c] = (float) (powers[c] / sum);
-    }
-    return probabilities;
+    return Softmax.of(scores, temperature);
   }
 
   /** The calibration as files hold it. */

@@ -1,5 +1,6 @@
 package io.shopkeeper.text.classify;
 
+import io.shopkeeper.core.classify.Softmax;
 import java.io.Serializable;
 import java.util.List;
 
@@ -16,26 +17,8 @@ public interface TextClassifier extends Serializable {
    */
   float[] scores(List<String> words);
 
-  /** The probability of each class, [classes]: the softmax of {@link #scores}. */
+  /** The probability of each class, [classes]: by {@link #scores}. */
   default float[] probabilities(List<String> words) {
-    return softmax(scores(words));
-  }
-
-  /** The probabilities that scores stand for; they take the place of the scores. */
-  static float[] softmax(float[] scores) {
-    float most = scores[0];
-    for (float score : scores) {
-      most = Math.max(most, score);
-    }
-    double sum = 0;
-    double[] powers = new double[scores.length];
-    for (int c = 0; c < scores.length; c++) {
-      powers[c] = Math.exp(scores[c] - most);
-      sum += powers[c];
-    }
-    for (int c = 0; c < scores.length; c++) {
-      scores[c] = (float) (powers[c] / sum);
-    }
-    return scores;
+    return Softmax.of(scores(words), 1);
   }
 }

@@ -1,13 +1,11 @@
 package io.shopkeeper.text.classify;
 
+import io.shopkeeper.core.classify.MarkedBytes;
 import io.shopkeeper.text.Vocabulary;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,14 +34,7 @@ public final class TextClassifierFile {
 
   /** The bytes of a classifier. */
   public static byte[] bytes(TextClassifier classifier) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(MAGIC);
-      write(classifier, out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return MarkedBytes.of(MAGIC, out -> write(classifier, out));
   }
 
   private static void write(TextClassifier classifier, DataOutputStream out) throws IOException {
@@ -100,20 +91,7 @@ public final class TextClassifierFile {
    * @throws IllegalArgumentException where the bytes are cut short or no classifier
    */
   public static TextClassifier read(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      if (bytes.length < 2 * Integer.BYTES || in.readInt() != MAGIC) {
-        throw new IllegalArgumentException(bytes.length + " bytes are no classifier of texts");
-      }
-      TextClassifier classifier = read(in);
-      if (in.available() > 0) {
-        throw new IllegalArgumentException(in.available() + " bytes follow the classifier");
-      }
-      return classifier;
-    } catch (EOFException e) {
-      throw new IllegalArgumentException("a classifier of texts is cut short", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return MarkedBytes.read(bytes, MAGIC, "classifier of texts", in -> read(in));
   }
 
   private static TextClassifier read(DataInputStream in) throws IOException {
@@ -125,7 +103,7 @@ public final class TextClassifierFile {
           new BagOfWords(features(in.readInt()), ints(in), floats(in), floats(in), floats(in));
       case RECURRENT -> {
         int longest = in.readInt();
-        String words = new String(exactly(in.readInt(), in), StandardCharsets.UTF_8);
+        String words = new String(MarkedBytes.next(in.readInt(), in), StandardCharsets.UTF_8);
         yield new RecurrentClassifier(
             Vocabulary.ofWords(words.isEmpty() ? List.of() : List.of(words.split("\n", -1))),
             longest,
@@ -197,7 +175,7 @@ public final class TextClassifierFile {
     if (values.length != n) {
       throw new EOFException();
     }
-    ByteBuffer.wrap(exactly(n * Integer.BYTES, in)).asIntBuffer().get(values);
+    ByteBuffer.wrap(MarkedBytes.next(n * Integer.BYTES, in)).asIntBuffer().get(values);
     return values;
   }
 
@@ -207,16 +185,7 @@ public final class TextClassifierFile {
     if (values.length != n) {
       throw new EOFException();
     }
-    ByteBuffer.wrap(exactly(n * Float.BYTES, in)).asFloatBuffer().get(values);
+    ByteBuffer.wrap(MarkedBytes.next(n * Float.BYTES, in)).asFloatBuffer().get(values);
     return values;
-  }
-
-  private static byte[] exactly(int n, DataInputStream in) throws IOException {
-    if (n < 0 || n > in.available()) {
-      throw new EOFException();
-    }
-    byte[] bytes = new byte[n];
-    in.readFully(bytes);
-    return bytes;
   }
 }

@@ -1,7 +1,6 @@
 package io.shopkeeper.neural.ncf;
 
 import io.shopkeeper.core.als.Feedback;
-import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.train.Trainer;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.split.Days;
@@ -22,7 +21,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /** Runs the job {@code ncf-train}; this class needs DL4J. */
 final class NcfNight {
@@ -48,13 +46,7 @@ final class NcfNight {
   }
 
   private Trainer.Site site(String training) {
-    return new Trainer.Site(
-        new JavaSparkContext(context.spark().sparkContext()),
-        context.storage(),
-        context.checkpoints() + "/" + NcfModel.SOURCE + "/" + training,
-        Backend.SINGLE_THREAD,
-        context.clock(),
-        context::say);
+    return Trainer.Site.of(context, NcfModel.SOURCE + "/" + training);
   }
 
   private EventLog log() throws IOException {

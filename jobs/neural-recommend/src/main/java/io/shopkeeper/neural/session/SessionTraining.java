@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.not;
 
 import io.shopkeeper.core.session.NegativeSampler;
 import io.shopkeeper.core.session.RecurrentNext;
-import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.data.Examples;
 import io.shopkeeper.deep.network.NetworkArtifact;
 import io.shopkeeper.deep.network.NetworkDefinition;
@@ -74,16 +73,7 @@ final class SessionTraining {
             settings.sessionRnn().halfLifeDays());
     this.trainer =
         new Trainer<>(
-            settings.deep(),
-            definition,
-            format,
-            new Trainer.Site(
-                spark,
-                context.storage(),
-                context.checkpoints() + "/" + NextItemModels.RNN,
-                Backend.SINGLE_THREAD,
-                context.clock(),
-                context::say));
+            settings.deep(), definition, format, Trainer.Site.of(context, NextItemModels.RNN));
   }
 
   /**

@@ -8,6 +8,7 @@ import io.shopkeeper.answer.Intents;
 import io.shopkeeper.answer.Order;
 import io.shopkeeper.answer.index.AnswerIndex;
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.classify.Softmax;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
 import io.shopkeeper.deep.classify.ClassifierFiles;
 import io.shopkeeper.deep.text.TextNight;
@@ -75,10 +76,7 @@ final class Shop {
     Sure<TextClassifier> classifier = stored.classifier();
     float[] said =
         classifier.probabilities(classifier.model().scores(TokenisedText.of(text).words()));
-    int best = 0;
-    for (int c = 1; c < said.length; c++) {
-      best = said[c] > said[best] ? c : best;
-    }
+    int best = Softmax.first(said);
     return classifier.sure(said[best]) ? Optional.of(stored.labels().get(best)) : Optional.empty();
   }
 

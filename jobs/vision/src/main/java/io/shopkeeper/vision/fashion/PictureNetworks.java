@@ -2,21 +2,19 @@ package io.shopkeeper.vision.fashion;
 
 import io.shopkeeper.deep.data.ClassCounts;
 import io.shopkeeper.deep.data.ClassWeights;
-import io.shopkeeper.deep.layer.FastLayers;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.vision.fashion.FashionMnistSettings.Size;
+import io.shopkeeper.vision.picture.ConvolutionBlocks;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
@@ -51,18 +49,18 @@ final class PictureNetworks {
             : ClassWeights.uniform(counts.counts().length);
     List<Layer> layers = new ArrayList<>();
     if (size == Size.SMALL) {
-      convolution(layers, 32, ConvolutionMode.Same);
-      pool(layers);
-      convolution(layers, 64, ConvolutionMode.Same);
-      pool(layers);
-      convolution(layers, 64, ConvolutionMode.Truncate);
+      ConvolutionBlocks.convolution(layers, 32, 1, ConvolutionMode.Same);
+      layers.add(ConvolutionBlocks.pool(PoolingType.MAX, 2));
+      ConvolutionBlocks.convolution(layers, 64, 1, ConvolutionMode.Same);
+      layers.add(ConvolutionBlocks.pool(PoolingType.MAX, 2));
+      ConvolutionBlocks.convolution(layers, 64, 1, ConvolutionMode.Truncate);
     } else {
-      convolution(layers, 32, ConvolutionMode.Same);
-      convolution(layers, 32, ConvolutionMode.Same);
-      pool(layers);
-      convolution(layers, 64, ConvolutionMode.Same);
-      convolution(layers, 64, ConvolutionMode.Truncate);
-      pool(layers);
+      ConvolutionBlocks.convolution(layers, 32, 1, ConvolutionMode.Same);
+      ConvolutionBlocks.convolution(layers, 32, 1, ConvolutionMode.Same);
+      layers.add(ConvolutionBlocks.pool(PoolingType.MAX, 2));
+      ConvolutionBlocks.convolution(layers, 64, 1, ConvolutionMode.Same);
+      ConvolutionBlocks.convolution(layers, 64, 1, ConvolutionMode.Truncate);
+      layers.add(ConvolutionBlocks.pool(PoolingType.MAX, 2));
     }
     layers.add(
         new DenseLayer.Builder()
@@ -87,31 +85,6 @@ final class PictureNetworks {
     layers.forEach(list::layer);
     return NetworkDefinition.of(
         list.setInputType(InputType.convolutional(Picture.SIDE, Picture.SIDE, 1, CNN2DFormat.NHWC))
-            .build());
-  }
-
-  private static void convolution(List<Layer> layers, int filters, ConvolutionMode mode) {
-    var convolution =
-        FastLayers.of(
-            new ConvolutionLayer.Builder(3, 3)
-                .nOut(filters)
-                .convolutionMode(mode)
-                .hasBias(false)
-                .activation(Activation.IDENTITY)
-                .dataFormat(CNN2DFormat.NHWC)
-                .build());
-    layers.add(layers.isEmpty() ? convolution.withoutInputGradient() : convolution);
-    layers.add(
-        FastLayers.of(new BatchNormalization.Builder().dataFormat(CNN2DFormat.NHWC).build())
-            .thenRectify());
-  }
-
-  private static void pool(List<Layer> layers) {
-    layers.add(
-        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-            .kernelSize(2, 2)
-            .stride(2, 2)
-            .dataFormat(CNN2DFormat.NHWC)
             .build());
   }
 }

@@ -8,6 +8,7 @@ import io.shopkeeper.core.topk.ScoredItems;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -104,8 +105,8 @@ final class LookAlikes {
     return rows.iterator();
   }
 
-  /** The mean point of each item, of length 1. Sums are made in an order that does not vary. */
-  private static java.util.Map<String, float[]> means(Dataset<Row> points) {
+  /** The mean point of each item, of length 1; summed in double, so that no order shows in it. */
+  private static Map<String, float[]> means(Dataset<Row> points) {
     return points
         .select(col("item_id"), col("embedding"))
         .javaRDD()

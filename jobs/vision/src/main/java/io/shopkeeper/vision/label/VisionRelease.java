@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.shopkeeper.deep.classify.ClassifierFiles;
 import io.shopkeeper.deep.classify.Kinds;
+import io.shopkeeper.deep.data.Batches;
 import io.shopkeeper.picture.PictureQuality;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.version.Staging;
@@ -21,22 +22,19 @@ import io.shopkeeper.vision.picture.Eye;
 import io.shopkeeper.vision.picture.Needs;
 import io.shopkeeper.vision.picture.PictureClassifier;
 import io.shopkeeper.vision.picture.PictureNight;
+import io.shopkeeper.vision.picture.Pictures;
 import io.shopkeeper.vision.picture.Teller;
 import io.shopkeeper.vision.scene.SceneTrainJob;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -224,37 +222,15 @@ public final class VisionRelease {
         Stream.of(List.of("item_id", "category", "quality", SUM), KNOWN, List.of("content"))
             .flatMap(List::stream)
             .toArray(String[]::new);
-    return known
-        .select("image_id", columns)
-        .mapPartitions(
-            (MapPartitionsFunction<Row, Row>) rows -> seen(rows, handedOut.value()),
-            Encoders.row(SEEN));
-  }
-
-  private static Iterator<Row> seen(Iterator<Row> rows, Observer observer) {
-    return new Iterator<>() {
-      private Iterator<Row> ready = List.<Row>of().iterator();
-
-      @Override
-      public boolean hasNext() {
-        while (!ready.hasNext() && rows.hasNext()) {
-          List<Row> batch = new ArrayList<>();
-          while (rows.hasNext() && batch.size() < BATCH) {
-            batch.add(rows.next());
-          }
-          ready = seen(batch, observer).iterator();
-        }
-        return ready.hasNext();
-      }
-
-      @Override
-      public Row next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        return ready.next();
-      }
-    };
+    return context
+        .spark()
+        .createDataFrame(
+            known
+                .select("image_id", columns)
+                .javaRDD()
+                .mapPartitions(rows -> new Batches<>(rows, BATCH))
+                .flatMap(batch -> seen(batch, handedOut.value()).iterator()),
+            SEEN);
   }
 
   private static List<Row> seen(List<Row> batch, Observer observer) {
@@ -384,11 +360,7 @@ public final class VisionRelease {
   private void writeExamples(Dataset<Row> seen, Observer observer, Staging staging)
       throws IOException {
     List<Row> rows =
-        new PictureExamples(
-                seen,
-                ProductPictures.of(settings.productVision(), context),
-                observer,
-                context.runId())
+        new PictureExamples(seen, Pictures.upTo(context), observer, context.runId())
             .of(context.spark().read().parquet(staging.path(SIMILAR)));
     context
         .spark()

@@ -1,6 +1,5 @@
 package io.shopkeeper.vision.picture;
 
-import io.shopkeeper.deep.layer.FastLayers;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
 import java.util.ArrayList;
@@ -9,8 +8,6 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -57,17 +54,17 @@ record ConvolutionalNetwork(int classes, PictureSettings shape) {
     List<Layer> layers = new ArrayList<>();
     int side = (shape.side() + 1) / 2;
     int filters = shape.filters();
-    convolution(layers, filters, 2);
-    convolution(layers, filters, 1);
+    ConvolutionBlocks.convolution(layers, filters, 2, ConvolutionMode.Same);
+    ConvolutionBlocks.convolution(layers, filters, 1, ConvolutionMode.Same);
     while (side > LEAST_SIDE) {
-      layers.add(pool(SubsamplingLayer.PoolingType.MAX, 2));
+      layers.add(ConvolutionBlocks.pool(SubsamplingLayer.PoolingType.MAX, 2));
       side /= 2;
       filters *= 2;
-      convolution(layers, filters, 1);
-      convolution(layers, filters, 1);
+      ConvolutionBlocks.convolution(layers, filters, 1, ConvolutionMode.Same);
+      ConvolutionBlocks.convolution(layers, filters, 1, ConvolutionMode.Same);
     }
     // DL4J's GlobalPoolingLayer takes channels for rows in this layout.
-    layers.add(pool(SubsamplingLayer.PoolingType.AVG, side));
+    layers.add(ConvolutionBlocks.pool(SubsamplingLayer.PoolingType.AVG, side));
     layers.add(
         new OutputLayer.Builder(new LossMCXENT())
             .nOut(classes)
@@ -87,30 +84,5 @@ record ConvolutionalNetwork(int classes, PictureSettings shape) {
                 InputType.convolutional(
                     shape.side(), shape.side(), Square.CHANNELS, CNN2DFormat.NHWC))
             .build());
-  }
-
-  private static Layer pool(SubsamplingLayer.PoolingType type, int side) {
-    return new SubsamplingLayer.Builder(type)
-        .kernelSize(side, side)
-        .stride(side, side)
-        .dataFormat(CNN2DFormat.NHWC)
-        .build();
-  }
-
-  private static void convolution(List<Layer> layers, int filters, int stride) {
-    var convolution =
-        FastLayers.of(
-            new ConvolutionLayer.Builder(3, 3)
-                .nOut(filters)
-                .stride(stride, stride)
-                .convolutionMode(ConvolutionMode.Same)
-                .hasBias(false)
-                .activation(Activation.IDENTITY)
-                .dataFormat(CNN2DFormat.NHWC)
-                .build());
-    layers.add(layers.isEmpty() ? convolution.withoutInputGradient() : convolution);
-    layers.add(
-        FastLayers.of(new BatchNormalization.Builder().dataFormat(CNN2DFormat.NHWC).build())
-            .thenRectify());
   }
 }

@@ -1,14 +1,11 @@
 package io.shopkeeper.vision.picture;
 
+import io.shopkeeper.core.classify.MarkedBytes;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,14 +25,7 @@ final class PictureClassifierFile {
   private PictureClassifierFile() {}
 
   static byte[] bytes(PictureClassifier classifier) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(MAGIC);
-      write(classifier, out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return MarkedBytes.of(MAGIC, out -> write(classifier, out));
   }
 
   private static void write(PictureClassifier classifier, DataOutputStream out) throws IOException {
@@ -85,20 +75,7 @@ final class PictureClassifierFile {
    * @throws IllegalArgumentException where the bytes are cut short or no classifier
    */
   static PictureClassifier read(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      if (bytes.length < 2 * Integer.BYTES || in.readInt() != MAGIC) {
-        throw new IllegalArgumentException(bytes.length + " bytes are no classifier of pictures");
-      }
-      PictureClassifier classifier = read(in);
-      if (in.available() > 0) {
-        throw new IllegalArgumentException(in.available() + " bytes follow the classifier");
-      }
-      return classifier;
-    } catch (EOFException e) {
-      throw new IllegalArgumentException("a classifier of pictures is cut short", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return MarkedBytes.read(bytes, MAGIC, "classifier of pictures", in -> read(in));
   }
 
   private static PictureClassifier read(DataInputStream in) throws IOException {
@@ -153,12 +130,6 @@ final class PictureClassifierFile {
   }
 
   private static byte[] block(DataInputStream in) throws IOException {
-    int n = in.readInt();
-    if (n < 0 || n > in.available()) {
-      throw new EOFException();
-    }
-    byte[] bytes = new byte[n];
-    in.readFully(bytes);
-    return bytes;
+    return MarkedBytes.next(in.readInt(), in);
   }
 }

@@ -3,8 +3,6 @@ package io.shopkeeper.vision.picture;
 import static org.apache.spark.sql.functions.col;
 
 import io.shopkeeper.core.JobException;
-import io.shopkeeper.core.classify.OpinionPool;
-import io.shopkeeper.core.classify.Predictions;
 import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.classify.ClassArena;
 import io.shopkeeper.deep.classify.ClassFormat;
@@ -12,6 +10,8 @@ import io.shopkeeper.deep.classify.ClassifierFiles;
 import io.shopkeeper.deep.classify.ClassifierSettings;
 import io.shopkeeper.deep.classify.Kinds;
 import io.shopkeeper.deep.classify.LearnedClasses;
+import io.shopkeeper.deep.classify.TrainedClassifiers;
+import io.shopkeeper.deep.classify.TrainedClassifiers.Validated;
 import io.shopkeeper.deep.data.Examples;
 import io.shopkeeper.deep.evaluate.Classification;
 import io.shopkeeper.deep.evaluate.Scoring;
@@ -20,7 +20,6 @@ import io.shopkeeper.deep.train.Trained;
 import io.shopkeeper.deep.train.Trainer;
 import io.shopkeeper.deep.train.TrainingFacts;
 import io.shopkeeper.deep.train.TrainingSettings;
-import io.shopkeeper.learning.classify.Calibration;
 import io.shopkeeper.learning.classify.ClassMeasure;
 import io.shopkeeper.learning.classify.Part;
 import io.shopkeeper.learning.classify.Sure;
@@ -43,7 +42,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -149,9 +147,9 @@ public final class PictureNight {
             ? Optional.empty()
             : Optional.of(files(context).read(production.get()));
     Eye eye = eye(live);
-    try (PictureSets sets = PictureSets.of(classes.numbered(labelled), eye, partitions())) {
-      Map<Part, long[]> counts =
-          context.phase("look at pictures", () -> sets.counts(labels.size()));
+    try (PictureSets sets =
+        PictureSets.of(classes.numbered(labelled), eye, labels.size(), partitions())) {
+      Map<Part, long[]> counts = context.phase("look at pictures", () -> sets.counts());
       ClassArena<PictureClassifier> arena =
           new ClassArena<>(
               context,
@@ -163,7 +161,7 @@ public final class PictureNight {
                   slicedBy,
                   new Resampling(settings.classifier().bootstrapRounds(), settings.deep().seed())),
               sets,
-              version -> relabelled(files(context).read(version), labels, eye));
+              version -> relabelled(live.orElseThrow(), labels, eye));
       Gate gate =
           new Gate(
               settings.gate(),
@@ -265,46 +263,27 @@ public final class PictureNight {
       Role role,
       List<String> labels,
       Contender.Training<Sure<PictureClassifier>> how) {
-    return new Contender<>(
-        source,
-        role,
-        how,
-        measured -> measured.orElseThrow(),
-        files(context).codec(kinds, source, labels));
+    return files(context).contender(kinds, source, role, labels, how);
   }
-
-  /** A classifier, and what it says of the validation pictures. */
-  private record Validated(PictureClassifier model, Predictions predictions) {}
 
   /** The trainings of one night. The pool is made of what was trained before it. */
   private final class Training {
     private final PictureSets sets;
     private final List<String> labels;
     private final Map<Part, long[]> counts;
-    private final Map<String, Validated> members = new LinkedHashMap<>();
+    private final TrainedClassifiers<PictureClassifier> trained;
     private final List<Trainer<?>> trainers = new ArrayList<>();
 
     Training(PictureSets sets, List<String> labels, Map<Part, long[]> counts) {
       this.sets = sets;
       this.labels = labels;
       this.counts = counts;
-    }
-
-    private Validated validated(PictureClassifier model) {
-      return new Validated(model, sets.predictions(Part.VALIDATION, Sure.uncalibrated(model)));
-    }
-
-    private Optional<Made<Sure<PictureClassifier>>> made(Validated model) {
-      return Optional.of(
-          Made.of(
-              Sure.of(
-                  model.model(),
-                  Calibration.of(model.predictions(), settings.classifier().sureAccuracy()))));
-    }
-
-    private Optional<Made<Sure<PictureClassifier>>> member(String source, Validated model) {
-      members.put(source, model);
-      return made(model);
+      this.trained =
+          new TrainedClassifiers<>(
+              context,
+              settings.classifier().sureAccuracy(),
+              model ->
+                  Validated.of(model, sets.predictions(Part.VALIDATION, Sure.uncalibrated(model))));
     }
 
     /** How each contender is trained, in this order; the pool is made of those before it. */
@@ -327,61 +306,56 @@ public final class PictureNight {
     }
 
     Optional<Made<Sure<PictureClassifier>>> majority() {
-      return made(validated(ConstantPictures.of(counts.get(Part.TRAINING))));
+      return Optional.of(trained.made(ConstantPictures.of(counts.get(Part.TRAINING))));
     }
 
     Optional<Made<Sure<PictureClassifier>>> colours() {
-      return made(validated(ColourTraining.of(sets.rows(Part.TRAINING))));
+      return Optional.of(trained.made(ColourTraining.of(sets.rows(Part.TRAINING))));
     }
 
     Optional<Made<Sure<PictureClassifier>>> transfer() throws IOException {
       long pictures = Arrays.stream(counts.get(Part.TRAINING)).sum();
       TrainingSettings deep = settings.deep().withEpochs(settings.vision().headEpochs());
-      Validated best = null;
-      for (double looseness : LOOSENESS) {
-        HeadNetwork head =
-            new HeadNetwork(
-                backbone.get().sha256(),
-                backbone.get().dimension(),
-                labels.size(),
-                1 / (looseness * pictures));
-        Trained trained =
-            trained(
-                TRANSFER + "-" + looseness,
-                deep,
-                head.definition(deep.epochs(), deep.seed()),
-                new VectorFormat(labels.size()));
-        Validated tried = validated(head.plain(trained.weights()));
-        context.say(
-            String.format(
-                Locale.ROOT,
-                "head, C %s: validation loss %.4f",
-                looseness,
-                tried.predictions().logLoss()));
-        if (best == null || tried.predictions().logLoss() < best.predictions().logLoss()) {
-          best = tried;
-        }
-      }
-      return member(TRANSFER, best);
+      PretrainedModel model = backbone.orElseThrow();
+      return Optional.of(
+          trained.loosest(
+              TRANSFER,
+              LOOSENESS,
+              looseness -> {
+                HeadNetwork head =
+                    new HeadNetwork(
+                        model.sha256(),
+                        model.dimension(),
+                        labels.size(),
+                        1 / (looseness * pictures));
+                return head.plain(
+                    learned(
+                            TRANSFER + "-" + looseness,
+                            deep,
+                            head.definition(deep.epochs(), deep.seed()),
+                            new VectorFormat(labels.size()))
+                        .weights());
+              }));
     }
 
     Optional<Made<Sure<PictureClassifier>>> network() throws IOException {
       ConvolutionalNetwork network = new ConvolutionalNetwork(labels.size(), settings.vision());
       TrainingSettings deep = settings.deep();
-      Trained trained =
-          trained(
+      Trained learned =
+          learned(
               NETWORK,
               deep,
               network.definition(deep.epochs(), deep.seed()),
               new PixelFormat(labels.size(), settings.vision().side()));
-      context.fact(TrainingFacts.NAME, trained.facts());
-      return member(NETWORK, validated(network.plain(trained.weights(), deep.seed())));
+      context.fact(TrainingFacts.NAME, learned.facts());
+      return Optional.of(trained.member(NETWORK, network.plain(learned.weights(), deep.seed())));
     }
 
-    private <E extends Serializable> Trained trained(
+    private <E extends Serializable> Trained learned(
         String name, TrainingSettings deep, NetworkDefinition definition, ClassFormat<E> format)
         throws IOException {
-      Trainer<E> trainer = new Trainer<>(deep, definition, format, site(name));
+      Trainer<E> trainer =
+          new Trainer<>(deep, definition, format, Trainer.Site.of(context, kinds.artifact(name)));
       trainers.add(trainer);
       try (Examples<E> training = Examples.of(sets.rows(Part.TRAINING), format, partitions());
           Examples<E> validation = Examples.of(sets.rows(Part.VALIDATION), format, partitions())) {
@@ -393,29 +367,8 @@ public final class PictureNight {
       }
     }
 
-    private Trainer.Site site(String name) {
-      return new Trainer.Site(
-          spark,
-          context.storage(),
-          context.checkpoints() + "/" + kinds.artifact(name),
-          Backend.SINGLE_THREAD,
-          context.clock(),
-          context::say);
-    }
-
     Optional<Made<Sure<PictureClassifier>>> pool() {
-      List<Validated> all = List.copyOf(members.values());
-      double[] fitted = OpinionPool.weights(all.stream().map(Validated::predictions).toList());
-      float[] weights = new float[fitted.length];
-      Map<String, Double> facts = new LinkedHashMap<>();
-      int m = 0;
-      for (String member : members.keySet()) {
-        weights[m] = (float) fitted[m];
-        facts.put(member, fitted[m++]);
-      }
-      context.fact("pool", facts);
-      return made(
-          validated(new PooledPictures(all.stream().map(Validated::model).toList(), weights)));
+      return Optional.of(trained.pool(PooledPictures::new));
     }
 
     /** Deletes the checkpoints: what came of training is committed. */
