@@ -18,7 +18,7 @@ public final class SampleStoreJob implements Job<SampleStoreJob.Settings> {
   /** The sections of the job's settings. */
   public record Settings(SampleStoreSettings sampleStore) {}
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final long ROWS_A_SLICE = 250_000;
   private static final double MOST_ROWS_A_CUSTOMER_AND_DAY = 2_000;
 
@@ -95,9 +95,11 @@ public final class SampleStoreJob implements Job<SampleStoreJob.Settings> {
         context.phase("behaviour", () -> writer.behaviour(plan, store.events()));
     context.phase("catalogue", () -> writer.catalogue(plan));
     context.phase("reviews", () -> writer.reviews(plan, store));
+    context.phase("pictures", () -> writer.pictures(plan, PicturePlan.of(store)));
     context.phase("truth", () -> writer.truth(plan, lines));
     context.phase("commit", () -> writer.commit(identity));
     context.rows("reviews", store.reviewCount());
+    context.rows("pictures", store.pictureCount());
     report(plan, new Written(lines, statistics), store.output(), context);
   }
 

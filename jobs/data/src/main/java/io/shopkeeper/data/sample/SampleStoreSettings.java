@@ -39,6 +39,13 @@ public record SampleStoreSettings(
         double suspiciousReviews,
     @Setting("the words of reviews: usual, or held-out, on which nothing is to be trained")
         Wording wording,
+    @Setting(
+            value =
+                "pictures, five of goods to one of a place; 12 for 5 items, at most 1,500, where"
+                    + " absent",
+            min = 0,
+            max = 1_000_000)
+        Optional<Integer> pictures,
     Dirt dirt) {
 
   /** The phrases of which reviews are made. */
@@ -50,6 +57,11 @@ public record SampleStoreSettings(
   /** The number of reviews, given or derived. */
   long reviewCount() {
     return reviews.orElse(events / 40);
+  }
+
+  /** The number of pictures, given or derived. */
+  int pictureCount() {
+    return pictures.orElse((int) Math.min(1_500, catalogueSize() * 12L / 5));
   }
 
   /** The number of items, given or derived. */
@@ -88,10 +100,19 @@ public record SampleStoreSettings(
               value = "UTF-8 CSV behaviour files that begin with a byte order mark, per file",
               min = 0,
               max = 1)
-          double bomFiles)
+          double bomFiles,
+      @Setting(
+              value =
+                  "pictures of goods that nobody could recognise: blurred, dark, tiny, of one"
+                      + " colour, cut off",
+              min = 0,
+              max = 1)
+          double spoiledPictures,
+      @Setting(value = "pictures of goods that show goods of another category", min = 0, max = 1)
+          double wrongPictures)
       implements Serializable {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     /** The rates multiplied by {@code scale} and capped at their limits, with {@code scale} 1. */
     Dirt scaled() {
@@ -104,7 +125,9 @@ public record SampleStoreSettings(
           Math.min(1, scale * unknownItems),
           Math.min(1, scale * negativePrices),
           Math.min(1, scale * gbkFiles),
-          Math.min(1, scale * bomFiles));
+          Math.min(1, scale * bomFiles),
+          Math.min(1, scale * spoiledPictures),
+          Math.min(1, scale * wrongPictures));
     }
   }
 }

@@ -2,8 +2,10 @@ package io.shopkeeper.data.sample;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.storage.Storage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -38,6 +43,9 @@ final class SampleStoreWriter {
   private static final String MARK = "_shop.json";
   private static final Charset GBK = Charset.forName("GBK");
   private static final int DAYS_BETWEEN_CATALOGUES = 7;
+  private static final int PICTURES_AN_ARCHIVE = 100;
+  private static final int ARCHIVES_AT_ONCE = 64;
+  private static final LocalDateTime ZIP_TIME = LocalDateTime.of(2020, 1, 1, 0, 0);
   private static final DateTimeFormatter SLASHED =
       DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT);
 
@@ -347,6 +355,83 @@ final class SampleStoreWriter {
         .append(",images/")
         .append(sku)
         .append(".jpg\n");
+  }
+
+  /**
+   * Writes the pictures in archives of {@link #PICTURES_AN_ARCHIVE}, what is said of them, and what
+   * is true.
+   */
+  void pictures(StorePlan plan, PicturePlan pictures) throws IOException {
+    int archives = (pictures.count() + PICTURES_AN_ARCHIVE - 1) / PICTURES_AN_ARCHIVE;
+    for (int from = 0; from < archives; from += ARCHIVES_AT_ONCE) {
+      for (Row archive : archives(plan.shop(), pictures, from, archives)) {
+        storage.write(
+            staging + "/pictures/pictures-%05d.zip".formatted(archive.getInt(0)), archive.getAs(1));
+      }
+    }
+    Photographer photographer = new Photographer(Shop.of(plan.shop()), pictures);
+    StringBuilder labels = new StringBuilder("file,sku,scene,uid\n");
+    List<Row> truth = new ArrayList<>();
+    for (int number = 0; number < pictures.count(); number++) {
+      Photo photo = photographer.photo(number);
+      labels.append(
+          photo.ofPlace()
+              ? "%s,,%s,%s\n".formatted(photo.file(), photo.shows(), Customer.uid(photo.customer()))
+              : "%s,%s,,\n".formatted(photo.file(), Shop.sku(photo.item())));
+      truth.add(RowFactory.create(photo.file(), photo.shows(), word(photo.fault())));
+    }
+    storage.write(
+        staging + "/pictures/labels.csv", labels.toString().getBytes(StandardCharsets.UTF_8));
+    StructType schema =
+        new StructType()
+            .add("file", DataTypes.StringType)
+            .add("shows", DataTypes.StringType)
+            .add("fault", DataTypes.StringType);
+    write(truth, schema, "pictures");
+  }
+
+  /** Rows (number, bytes) of so many archives as the driver holds at once. */
+  private List<Row> archives(ShopPlan shop, PicturePlan pictures, int from, int to) {
+    StructType schema =
+        new StructType()
+            .add("number", DataTypes.IntegerType, false)
+            .add("bytes", DataTypes.BinaryType, false);
+    return spark
+        .range(from, Math.min(to, from + ARCHIVES_AT_ONCE), 1, slices)
+        .mapPartitions(
+            (MapPartitionsFunction<Long, Row>)
+                numbers -> {
+                  Photographer photographer = new Photographer(Shop.of(shop), pictures);
+                  return new Lives<>(
+                      numbers,
+                      (archive, out) ->
+                          out.accept(
+                              RowFactory.create(
+                                  archive.intValue(),
+                                  zip(photographer, archive.intValue(), pictures.count()))),
+                      () -> {});
+                },
+            Encoders.row(schema))
+        .collectAsList();
+  }
+
+  private static byte[] zip(Photographer photographer, int archive, int count) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int first = archive * PICTURES_AN_ARCHIVE;
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (int n = first; n < Math.min(count, first + PICTURES_AN_ARCHIVE); n++) {
+        Photo photo = photographer.photo(n);
+        ZipEntry entry = new ZipEntry(photo.file());
+        // Equal plans yield equal files: an archive knows no clock.
+        entry.setTimeLocal(ZIP_TIME);
+        zip.putNextEntry(entry);
+        zip.write(photographer.jpeg(photo));
+        zip.closeEntry();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   /** Writes the ground truth: tastes, factors, and the faults of the log. */

@@ -114,6 +114,31 @@ class ShippedMappingsTest {
             / 20,
         "orders and events have the same users");
     assertReviewsAreMasked(result, raw);
+    assertPicturesAreAsTheyWereTaken(result, raw);
+  }
+
+  private void assertPicturesAreAsTheyWereTaken(JobTest.Result result, Path raw) {
+    Dataset<Row> truth = read(raw.resolve("_truth/pictures"));
+    Dataset<Row> images = read(directory.resolve("tables/images"));
+    int cutOff = (int) truth.where("fault = 'truncated'").count();
+    int whole = (int) truth.count() - cutOff;
+    assertTrue(cutOff > 0);
+    assertEquals(List.of((int) truth.count(), 0, whole, cutOff, 0), Shop.balance(result, "images"));
+    assertEquals(
+        truth.where("file like 'place%'").count(),
+        images
+            .join(truth, images.col("image_id").equalTo(truth.col("file")))
+            .where("attributes['scene'] = shows and user_id is not null and item_id is null")
+            .count());
+    assertEquals(
+        0,
+        images
+            .join(
+                read(directory.resolve("tables/products")).where("ds = '2026-03-31'"),
+                new String[] {"item_id"},
+                "left_anti")
+            .where("item_id is not null")
+            .count());
   }
 
   private void assertReviewsAreMasked(JobTest.Result result, Path raw) {

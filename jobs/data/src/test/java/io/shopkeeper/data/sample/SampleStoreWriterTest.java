@@ -62,6 +62,7 @@ class SampleStoreWriterTest {
     ShopStatistics statistics = writer.orders(plan);
     Map<Fault, Long> lines = writer.behaviour(plan, SampleStores.settings(changes).events());
     writer.catalogue(plan);
+    writer.pictures(plan, PicturePlan.of(SampleStores.settings(changes)));
     writer.truth(plan, lines);
     writer.commit("made by a test " + String.join(" ", changes));
     return new Written(lines, statistics);
@@ -95,6 +96,9 @@ class SampleStoreWriterTest {
     assertSame(
         contents(shared.resolve("raw/store/catalogue")),
         contents(root.resolve("raw/seven/catalogue")));
+    assertSame(
+        contents(shared.resolve("raw/store/pictures")),
+        contents(root.resolve("raw/seven/pictures")));
     for (String table : new String[] {"orders", "_truth/items", "_truth/faults"}) {
       Dataset<Row> left = parquet(shared.resolve("raw/store/" + table));
       Dataset<Row> right = parquet(root.resolve("raw/seven/" + table));
