@@ -5,22 +5,31 @@ import io.shopkeeper.picture.Framing;
 import io.shopkeeper.picture.Picture;
 import io.shopkeeper.pretrained.OnnxSession.Input;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The vectors of pictures by a pretrained backbone. There is one session a process; any number of
  * threads may use it, and each call runs on its own thread alone. The keys of its descriptor:
- * {@code size} (side of the square that it takes, in pixels), {@code fit} (crop, the middle square;
- * stretch, the whole picture), {@code mean} and {@code deviation} (one number, or three for red,
- * green and blue, out of 0 to 255: a channel c becomes (c − mean) / deviation), {@code layout}
- * (nchw, nhwc).
+ * {@code size} (side of the square that it takes, in pixels) and {@code fit} (crop, the middle
+ * square; stretch, the whole picture), or {@code views} (several such looks at a picture, whose
+ * vectors are averaged: {@code crop 224, stretch 288 mirrored}), {@code mean} and {@code deviation}
+ * (one number, or three for red, green and blue, out of 0 to 255: a channel c becomes (c − mean) /
+ * deviation), {@code layout} (nchw, nhwc).
  */
 public final class PictureEncoder {
   static final String KIND = "picture-encoder";
 
+  /** The key of several looks. */
+  static final String VIEWS = "views";
+
+  private static final String CROP = "crop";
   private static final int CHANNELS = 3;
   private static final Map<String, PictureEncoder> OPEN = new ConcurrentHashMap<>();
 
@@ -30,18 +39,55 @@ public final class PictureEncoder {
   private final String input;
 
   /**
+   * A look at a picture.
+   *
+   * @param framing which part of the picture the square shows
+   * @param side of the square, in pixels
+   * @param mirrored whether left and right are exchanged
+   */
+  record Look(Framing framing, int side, boolean mirrored) {
+    private static final Pattern WORDS =
+        Pattern.compile("(crop|stretch) ([1-9][0-9]{0,4})( mirrored)?");
+
+    static List<Look> of(PretrainedModel model) {
+      String views = model.text(VIEWS, "");
+      if (views.isEmpty()) {
+        views = "%s %d".formatted(model.either("fit", CROP, "stretch"), model.number("size", 1));
+      }
+      List<Look> looks = new ArrayList<>();
+      for (String view : views.split(",", -1)) {
+        Matcher words = WORDS.matcher(view.strip());
+        if (!words.matches()) {
+          throw model.wrong(
+              VIEWS, "has '%s': expected such as crop 224, stretch 288 mirrored".formatted(view));
+        }
+        looks.add(
+            new Look(
+                words.group(1).equals(CROP) ? Framing.CENTRE : Framing.WHOLE,
+                Integer.parseInt(words.group(2)),
+                words.group(3) != null));
+      }
+      return looks;
+    }
+
+    Picture of(Picture picture) {
+      Picture square = picture.square(side, framing);
+      return mirrored ? square.mirrored() : square;
+    }
+  }
+
+  /**
    * What is done to a picture before a backbone sees it.
    *
-   * @param side of the square, in pixels
-   * @param framing which part of the picture the square shows
+   * @param looks at the picture, whose vectors are averaged
    * @param mean of each channel, which is taken off
    * @param deviation of each channel, which divides the rest
    * @param planar whether each channel lies by itself
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Preparation(int side, Framing framing, float[] mean, float[] deviation, boolean planar) {
+  record Preparation(List<Look> looks, float[] mean, float[] deviation, boolean planar) {
     static Preparation of(PretrainedModel model) {
-      model.require(KIND, Set.of("size", "fit", "mean", "deviation", "layout"));
+      model.require(KIND, Set.of("size", "fit", VIEWS, "mean", "deviation", "layout"));
       float[] deviation = channels(model, "deviation");
       for (float value : deviation) {
         if (value <= 0) {
@@ -49,8 +95,7 @@ public final class PictureEncoder {
         }
       }
       return new Preparation(
-          model.number("size", 1),
-          model.either("fit", "crop", "stretch").equals("crop") ? Framing.CENTRE : Framing.WHOLE,
+          Look.of(model),
           channels(model, "mean"),
           deviation,
           model.either("layout", "nchw", "nhwc").equals("nchw"));
@@ -72,9 +117,9 @@ public final class PictureEncoder {
       return values;
     }
 
-    /** The numbers of a picture, 1 × 3 × side × side or 1 × side × side × 3. */
-    float[] numbers(Picture picture) {
-      int[] pixels = picture.square(side, framing).pixels();
+    /** The numbers of a square picture, 1 × 3 × side × side or 1 × side × side × 3. */
+    float[] numbers(Picture square) {
+      int[] pixels = square.pixels();
       float[] numbers = new float[CHANNELS * pixels.length];
       for (int i = 0; i < pixels.length; i++) {
         for (int c = 0; c < CHANNELS; c++) {
@@ -86,7 +131,7 @@ public final class PictureEncoder {
       return numbers;
     }
 
-    long[] shape() {
+    long[] shape(int side) {
       return planar ? new long[] {1, CHANNELS, side, side} : new long[] {1, side, side, CHANNELS};
     }
   }
@@ -106,7 +151,7 @@ public final class PictureEncoder {
    *     descriptor, or it is no such model
    */
   public static PictureEncoder of(PretrainedModel model) {
-    return OPEN.computeIfAbsent(model.name() + model.sha256(), key -> load(model));
+    return OPEN.computeIfAbsent(model.name() + model.vectors(), key -> load(model));
   }
 
   private static PictureEncoder load(PretrainedModel model) {
@@ -127,24 +172,28 @@ public final class PictureEncoder {
     }
   }
 
-  /** Tries a picture: a shape may depend on the input. */
+  /** Tries each look: a shape may depend on the input. */
   private void requireDimension() {
-    int found;
-    try {
-      found = run(new float[CHANNELS * preparation.side() * preparation.side()]).remaining();
-    } catch (IllegalStateException e) {
-      throw model.refused(
-          "it does not take an array of %s (%s)"
-              .formatted(Arrays.toString(preparation.shape()), e.getCause().getMessage()));
-    }
-    if (found != model.dimension()) {
-      throw model.refused(
-          "it makes %d numbers of a picture, not %d".formatted(found, model.dimension()));
+    for (Look look : preparation.looks()) {
+      int side = look.side();
+      int found;
+      try {
+        found = run(new float[CHANNELS * side * side], side).remaining();
+      } catch (IllegalStateException e) {
+        throw model.refused(
+            "it does not take an array of %s (%s)"
+                .formatted(Arrays.toString(preparation.shape(side)), e.getCause().getMessage()));
+      }
+      if (found != model.dimension()) {
+        throw model.refused(
+            "it makes %d numbers of a picture, not %d".formatted(found, model.dimension()));
+      }
     }
   }
 
-  private FloatBuffer run(float[] numbers) {
-    return session.run(Map.of(input, new Input(FloatBuffer.wrap(numbers), preparation.shape())));
+  private FloatBuffer run(float[] numbers, int side) {
+    return session.run(
+        Map.of(input, new Input(FloatBuffer.wrap(numbers), preparation.shape(side))));
   }
 
   /** The length of a vector. */
@@ -152,10 +201,16 @@ public final class PictureEncoder {
     return model.dimension();
   }
 
-  /** The vector of a picture. */
+  /** The vector of a picture: the mean of those of all looks at it. */
   public float[] vector(Picture picture) {
     float[] vector = new float[model.dimension()];
-    run(preparation.numbers(picture)).get(vector);
+    List<Look> looks = preparation.looks();
+    for (Look look : looks) {
+      FloatBuffer seen = run(preparation.numbers(look.of(picture)), look.side());
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] += seen.get(i) / looks.size();
+      }
+    }
     return vector;
   }
 }

@@ -1,10 +1,12 @@
 package io.shopkeeper.pretrained;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.digest.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,9 +102,20 @@ public final class PretrainedModel implements Serializable {
     return number("dimension", 1);
   }
 
-  /** The hex SHA-256 of its bytes, by which vectors of equal models are known. */
+  /** The hex SHA-256 of its bytes. */
   public String sha256() {
     return text("sha256");
+  }
+
+  /**
+   * By what its vectors are known: the SHA-256 of its bytes, and where it looks at a picture in
+   * several views, of those too.
+   */
+  public String vectors() {
+    String views = text(PictureEncoder.VIEWS, "");
+    return views.isEmpty()
+        ? sha256()
+        : Sha256.of((sha256() + ' ' + views.strip()).getBytes(StandardCharsets.UTF_8)).hex();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.shopkeeper.pretrained;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -109,6 +110,38 @@ class PictureEncoderTest {
   }
 
   @Test
+  void theVectorsOfSeveralLooksAreAveraged() {
+    Picture wide = gradient(12, 4);
+    PretrainedModel looks =
+        model(
+            "channel-means.onnx", "size = 4\nfit = stretch", "views = crop 4, stretch 6 mirrored");
+    float[] middle = expected(wide.cropped(4, 0, 4, 4));
+    float[] whole = expected(wide.resized(6, 6));
+    float[] both = new float[3];
+    for (int c = 0; c < 3; c++) {
+      both[c] = (middle[c] + whole[c]) / 2;
+    }
+    assertArrayEquals(both, PictureEncoder.of(looks).vector(wide), 1e-4f);
+    PretrainedModel one = model("channel-means.onnx", "", "");
+    assertEquals(one.sha256(), looks.sha256());
+    assertEquals(one.sha256(), one.vectors());
+    assertNotEquals(one.vectors(), looks.vectors(), "a head on the one is no use to the other");
+  }
+
+  @Test
+  void aMirroredLookExchangesLeftAndRight() {
+    Picture picture = gradient(4, 4);
+    PictureEncoder.Preparation mirrored =
+        PictureEncoder.Preparation.of(
+            model("channel-means.onnx", "size = 4\nfit = stretch", "views = stretch 4 mirrored"));
+    float[] plain = mirrored.numbers(picture);
+    float[] seen = mirrored.numbers(mirrored.looks().get(0).of(picture));
+    for (int i = 0; i < seen.length; i++) {
+      assertEquals(plain[i / 4 * 4 + 3 - i % 4], seen[i]);
+    }
+  }
+
+  @Test
   void itTravelsToOtherProcesses() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -131,6 +164,9 @@ class PictureEncoderTest {
         "mean = 10 20 30 | mean = 1 2 | is '1 2': expected one number, or three",
         "mean = 10 20 30 | mean = NaN | is 'NaN': expected one number, or three",
         "deviation = 2 4 5 | deviation = 0 | it must be above 0",
+        "size = 4 | views = crop | views in model.properties has 'crop'",
+        "size = 4 | views = crop 4 turned | has 'crop 4 turned': expected such as crop 224",
+        "size = 4 | views = crop 4, pad 4 | has ' pad 4'",
         "layout = nchw | layout = chw | is 'chw': expected nchw or nhwc",
         "licence | pooling | pooling in model.properties is no key",
       })

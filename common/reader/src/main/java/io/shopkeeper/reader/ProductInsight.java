@@ -1,10 +1,13 @@
 package io.shopkeeper.reader;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.apache.parquet.example.data.Group;
 
 /**
- * What the reviews of a product in one language come to; {@code docs/reviews.md} says how each
- * number is made.
+ * What the reviews of a product in one language come to, those of most reviews first; {@code
+ * docs/reviews.md} says how each number is made.
  *
  * @param itemId the product
  * @param language of the reviews, {@code zh} or {@code en}
@@ -51,5 +54,48 @@ public record ProductInsight(
     public Point {
       quotes = List.copyOf(quotes);
     }
+  }
+
+  static final ReleasedTable.Shape<ProductInsight> TABLE =
+      new ReleasedTable.Shape<>(
+          "reviews",
+          "product_insights",
+          "item_id",
+          ProductInsight::of,
+          Comparator.comparingLong((ProductInsight insight) -> -insight.reviews()));
+
+  static ProductInsight of(Group row) {
+    return new ProductInsight(
+        row.getString("item_id", 0),
+        row.getString("lang", 0),
+        row.getLong("reviews", 0),
+        row.getBoolean("enough", 0),
+        row.getFloat("sentiment", 0),
+        row.getFloat("low", 0),
+        row.getFloat("high", 0),
+        points(row.getGroup("strengths", 0)),
+        points(row.getGroup("weaknesses", 0)),
+        row.getString("advice_zh", 0),
+        row.getString("advice_en", 0));
+  }
+
+  private static List<Point> points(Group list) {
+    List<Point> points = new ArrayList<>();
+    for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
+      Group point = list.getGroup(0, i).getGroup(0, 0);
+      Group quotes = point.getGroup("quotes", 0);
+      List<String> texts = new ArrayList<>();
+      for (int q = 0; q < quotes.getFieldRepetitionCount(0); q++) {
+        texts.add(quotes.getGroup(0, q).getString(0, 0));
+      }
+      points.add(
+          new Point(
+              point.getString("aspect", 0),
+              point.getString("name_zh", 0),
+              point.getString("name_en", 0),
+              point.getFloat("share", 0),
+              texts));
+    }
+    return points;
   }
 }

@@ -22,7 +22,7 @@ public final class ShopReader implements Closeable {
   private final FileSystem files;
   private final LiveVersions versions;
   private final Map<String, ScoreTable> tables = new ConcurrentHashMap<>();
-  private volatile InsightTable insights;
+  private final Map<String, ReleasedTable<?>> released = new ConcurrentHashMap<>();
 
   private ShopReader(Configuration hadoop, Path root) throws IOException {
     this.hadoop = hadoop;
@@ -114,19 +114,45 @@ public final class ShopReader implements Closeable {
     }
   }
 
+  /** The look-up of what reviews say of a product, by its id. */
+  public ReleasedTable<ProductInsight> insights() throws IOException {
+    return released(ProductInsight.TABLE);
+  }
+
+  /** The look-up of the goods that a picture shows, by its id. */
+  public ReleasedTable<PictureLabel> imageLabels() throws IOException {
+    return released(PictureLabel.GOODS);
+  }
+
+  /** The look-up of the scenes that a picture shows, by its id. */
+  public ReleasedTable<PictureLabel> sceneLabels() throws IOException {
+    return released(PictureLabel.SCENES);
+  }
+
+  /** The look-up of the items that look like an item, by its id. */
+  public ReleasedTable<LookAlike> lookAlikes() throws IOException {
+    return released(LookAlike.TABLE);
+  }
+
+  /** The look-up of a customer's interests, by the customer's pseudonym. */
+  public ReleasedTable<Interest> interests() throws IOException {
+    return released(Interest.TABLE);
+  }
+
   /**
-   * The look-up of what reviews say of products. The first call reads which release is live; later
-   * calls return the same instance, which {@link #refresh()} keeps up.
+   * The look-up of a table. The first call reads which release is live; later calls return the same
+   * instance, which {@link #refresh()} keeps up.
    */
-  public InsightTable insights() throws IOException {
-    InsightTable table = insights;
-    if (table == null) {
-      synchronized (tables) {
-        table = insights == null ? new InsightTable(versions, hadoop) : insights;
-        insights = table;
+  @SuppressWarnings("unchecked") // Each name stands for one shape.
+  private <T> ReleasedTable<T> released(ReleasedTable.Shape<T> shape) throws IOException {
+    synchronized (released) {
+      ReleasedTable<?> table = released.get(shape.name());
+      if (table == null) {
+        table = new ReleasedTable<>(versions, hadoop, shape);
+        released.put(shape.name(), table);
       }
+      return (ReleasedTable<T>) table;
     }
-    return table;
   }
 
   /**
@@ -141,8 +167,10 @@ public final class ShopReader implements Closeable {
     for (ScoreTable table : tables.values()) {
       changed |= table.refresh();
     }
-    InsightTable ofProducts = insights;
-    return (ofProducts != null && ofProducts.refresh()) || changed;
+    for (ReleasedTable<?> table : released.values()) {
+      changed |= table.refresh();
+    }
+    return changed;
   }
 
   /**

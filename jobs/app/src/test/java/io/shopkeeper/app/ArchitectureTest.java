@@ -72,7 +72,7 @@ class ArchitectureTest {
           learning.encode   core platform pretrained HADOOP SPARK
           ranking           core platform learning HADOOP SPARK JSON
           deep              core text platform report learning HADOOP SPARK JSON NETWORKS PROCESS
-          data              core text picture platform report HADOOP PARQUET SPARK JSON org.apache.commons.math3 org.apache.commons.compress
+          data              core text picture platform report HADOOP PARQUET SPARK JSON org.apache.commons.math3 org.apache.commons.compress javax.imageio
           recommend         core platform report learning ranking HADOOP SPARK JSON
           neural            core platform report learning ranking deep HADOOP SPARK JSON NETWORKS
           vision            core picture pretrained platform report learning deep HADOOP SPARK NETWORKS javax.imageio org.apache.commons.math3

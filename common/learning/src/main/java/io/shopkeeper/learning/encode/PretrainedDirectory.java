@@ -35,16 +35,16 @@ public final class PretrainedDirectory {
   }
 
   /**
-   * The sum by which a model's vectors are known. Only its descriptor is read.
+   * By what a model's vectors are known. Only its descriptor is read.
    *
    * @throws JobException (64) if there is no such directory, or its descriptor is not valid
    */
-  public static String sha256(String where, Configuration configuration) throws IOException {
+  public static String vectors(String where, Configuration configuration) throws IOException {
     if (PretrainedModel.BUILT_IN.contains(where)) {
-      return PretrainedModel.of(where).sha256();
+      return PretrainedModel.of(where).vectors();
     }
     Map<String, FileStatus> files = files(where, configuration);
-    return PretrainedModel.of(where, file -> bytes(found(files, file), configuration)).sha256();
+    return PretrainedModel.of(where, file -> bytes(found(files, file), configuration)).vectors();
   }
 
   /**

@@ -42,7 +42,7 @@ class PretrainedDirectoryTest {
     assertEquals(8, model.dimension());
     assertEquals("ab".repeat(32), model.sha256());
     assertEquals(where, model.name());
-    assertEquals(model.sha256(), PretrainedDirectory.sha256(where, HADOOP));
+    assertEquals(model.sha256(), PretrainedDirectory.vectors(where, HADOOP));
   }
 
   @Test
@@ -50,7 +50,7 @@ class PretrainedDirectoryTest {
     String name = PretrainedModel.BUILT_IN.get(0);
     PretrainedModel model = PretrainedDirectory.read(name, HADOOP);
     assertEquals(name, model.name());
-    assertEquals(model.sha256(), PretrainedDirectory.sha256(name, HADOOP));
+    assertEquals(model.sha256(), PretrainedDirectory.vectors(name, HADOOP));
   }
 
   @Test

@@ -29,7 +29,7 @@ public final class Backbone {
   public static String sum(PretrainedSettings settings, JobContext context) throws IOException {
     return settings.pictures().isBlank()
         ? "none"
-        : PretrainedDirectory.sha256(
+        : PretrainedDirectory.vectors(
             settings.pictures(), context.spark().sparkContext().hadoopConfiguration());
   }
 }

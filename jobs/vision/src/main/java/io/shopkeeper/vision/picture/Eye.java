@@ -46,14 +46,14 @@ public final class Eye implements Serializable {
   public static Eye of(Needs needs, Optional<PretrainedModel> backbone) {
     Needs look =
         Needs.colours()
-            .and(backbone.map(model -> Needs.vector(model.sha256())).orElse(Needs.NOTHING));
+            .and(backbone.map(model -> Needs.vector(model.vectors())).orElse(Needs.NOTHING));
     Needs all = look.and(needs);
     if (!all.meets(needs) || (backbone.isEmpty() && !needs.backbone().isEmpty())) {
       throw JobException.usage(
           "the live classifier looks through the backbone of SHA-256 %s, and pretrained.pictures names %s; name the one that it learned with, or train again"
               .formatted(
                   needs.backbone(),
-                  backbone.map(model -> model.name() + " of " + model.sha256()).orElse("none")));
+                  backbone.map(model -> model.name() + " of " + model.vectors()).orElse("none")));
     }
     return new Eye(all, backbone.orElse(null));
   }

@@ -219,7 +219,7 @@ public final class PictureNight {
     Needs both = eye.shows().and(its);
     boolean known =
         its.backbone().isEmpty()
-            || backbone.map(model -> model.sha256().equals(its.backbone())).orElse(false);
+            || backbone.map(model -> model.vectors().equals(its.backbone())).orElse(false);
     return known && both.meets(its) ? Eye.of(both, backbone) : eye;
   }
 
@@ -324,7 +324,7 @@ public final class PictureNight {
               looseness -> {
                 HeadNetwork head =
                     new HeadNetwork(
-                        model.sha256(),
+                        model.vectors(),
                         model.dimension(),
                         labels.size(),
                         1 / (looseness * pictures));
