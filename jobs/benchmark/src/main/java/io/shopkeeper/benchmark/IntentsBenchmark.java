@@ -16,9 +16,7 @@ import io.shopkeeper.deep.classify.ClassifierFiles;
 import io.shopkeeper.deep.text.TextNight;
 import io.shopkeeper.learning.classify.ClassMeasure;
 import io.shopkeeper.platform.job.Job;
-import io.shopkeeper.platform.job.JobCatalogue;
 import io.shopkeeper.platform.job.JobContext;
-import io.shopkeeper.platform.job.JobRunner;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.service.intent.ServiceIntentTrainJob;
@@ -31,11 +29,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * How well intents of questions are told that came with a split of their own, in files {@code
@@ -68,45 +64,12 @@ public final class IntentsBenchmark {
       System.err.println("usage: ROOT validation|test [SETTING=VALUE...]; see the Javadoc");
       return;
     }
-    Stream<String> settings =
-        Stream.concat(
-            Stream.of("shopkeeper.root=\"" + arguments[0] + "\""),
-            Arrays.stream(arguments).skip(2));
-    String[] line =
-        Stream.concat(
-                Stream.of("service-intent-train", "--run-id", "intents-" + System.nanoTime()),
-                settings.flatMap(setting -> Stream.of("--set", setting)))
-            .toArray(String[]::new);
-    JobRunner.Surroundings process = JobRunner.Surroundings.ofProcess();
     ExitCode exit =
-        new JobRunner(
-                new JobCatalogue(List.of(new OnGivenSplit(arguments[1].equals("test")))),
-                new JobRunner.Surroundings(
-                    process.home(),
-                    process.clock(),
-                    process.environment(),
-                    process.out(),
-                    process.err(),
-                    new Local()))
-            .run(line);
+        OneJob.run(
+            new OnGivenSplit(arguments[1].equals("test")),
+            arguments[0],
+            Arrays.asList(arguments).subList(2, arguments.length));
     System.exit(exit.code());
-  }
-
-  private static final class Local implements JobRunner.Sessions {
-    @Override
-    @AllowedHere("a benchmark is a process of its own")
-    public SparkSession open(String applicationName, Map<String, String> secrets) {
-      SparkSession session =
-          SparkSession.builder()
-              .appName(applicationName)
-              .master(System.getProperty("spark.master", "local[2]"))
-              .config("spark.ui.enabled", "false")
-              .config("spark.sql.shuffle.partitions", "4")
-              .config("spark.sql.session.timeZone", "UTC")
-              .getOrCreate();
-      session.sparkContext().setLogLevel("ERROR");
-      return session;
-    }
   }
 
   /** The job on the split that the files make. */

@@ -57,7 +57,7 @@ record Observer(Eye eye, Teller goods, Teller scenes, double classWeight) implem
               new Said(
                   good,
                   scenes == null ? NOTHING : ofScenes.get(i),
-                  point(sights.get(i), good.probabilities()))));
+                  sights.get(i).point(good.probabilities(), classWeight))));
     }
     return said;
   }
@@ -65,29 +65,5 @@ record Observer(Eye eye, Teller goods, Teller scenes, double classWeight) implem
   /** The calibrated probability of goods in each picture. */
   double[] probabilities(List<Picture> pictures, String label) {
     return goods.probabilities(pictures.stream().map(eye::at).toList(), label);
-  }
-
-  /**
-   * The point of a picture, of length 1: its look, and beside it the square roots of the classes'
-   * probabilities times the weight. So the product of two points is the cosine of their looks and,
-   * weighed, Bhattacharyya's coefficient of their classes (1943).
-   */
-  private float[] point(Sight sight, float[] probabilities) {
-    float[] look = sight.vector().length > 0 ? sight.vector() : sight.colours();
-    double ofClass = probabilities.length > 0 ? classWeight : 0;
-    double square = 0;
-    for (float value : look) {
-      square += (double) value * value;
-    }
-    double length = Math.max(Math.sqrt(square * (1 + ofClass * ofClass)), Float.MIN_NORMAL);
-    float[] point = new float[look.length + probabilities.length];
-    for (int i = 0; i < look.length; i++) {
-      point[i] = (float) (look[i] / length);
-    }
-    double weight = ofClass / Math.sqrt(1 + ofClass * ofClass);
-    for (int c = 0; c < probabilities.length; c++) {
-      point[look.length + c] = (float) (weight * Math.sqrt(probabilities[c]));
-    }
-    return point;
   }
 }

@@ -72,7 +72,7 @@ public final class PictureNight {
   private static final int SCORING_BATCH = 128;
 
   /** How much all pictures count against half the squared length of a head's weights. */
-  private static final double[] LOOSENESS = {.03, .1, .3};
+  private static final double[] LOOSENESS = {.1, .3, 1};
 
   private final JobContext context;
   private final Kinds kinds;
@@ -203,8 +203,8 @@ public final class PictureNight {
     return wanted == FromScratch.ALWAYS || (wanted == FromScratch.AUTO && backbone.isEmpty());
   }
 
-  /** What is meant to go live: the pool if there is more than one to pool. */
-  private String candidate() {
+  /** The source that is meant to go live: the pool if there is more than one to pool. */
+  public String candidate() {
     if (backbone.isPresent()) {
       return fromScratch() ? POOL : TRANSFER;
     }

@@ -2,7 +2,6 @@ package io.shopkeeper.vision.picture;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
@@ -16,6 +15,7 @@ import io.shopkeeper.platform.table.ShopTables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,13 +53,14 @@ public final class Pictures {
    * bytes each.
    *
    * @param images rows (item_id, look, attributes and more)
-   * @param attribute that says which; where it is empty, or a picture lacks it, names decide
+   * @param attribute that says which; where it is empty, or a picture lacks it, names decide, and
+   *     where it says of none that it is for validation, of a tenth of the training pictures
    */
   public static Dataset<Row> divided(Dataset<Row> images, String attribute) {
     Column ofProduct = min("group").over(Window.partitionBy("item_id"));
     return grouped(images)
         .withColumn("name", when(col("item_id").isNull(), col("group")).otherwise(ofProduct))
-        .withColumn("part", part(Part.of(col("name")), attribute))
+        .withColumn("part", part(images, Part.of(col("name")), attribute))
         .drop("group", "name");
   }
 
@@ -76,15 +77,24 @@ public final class Pictures {
     return images.join(broadcast(images.sparkSession().createDataFrame(groups, GROUPS)), "look");
   }
 
-  private static Column part(Column byName, String attribute) {
+  private static Column part(Dataset<Row> images, Column byName, String attribute) {
     if (attribute.isBlank()) {
       return byName;
     }
     Column told = lower(col("attributes").getItem(attribute));
-    Column number = byName;
-    for (Part part : Part.values()) {
-      number = when(told.equalTo(lower(lit(part.name()))), part.number()).otherwise(number);
+    Column training = told.isin("train", name(Part.TRAINING));
+    Column validation = told.equalTo(name(Part.VALIDATION));
+    if (images.where(validation).isEmpty()) {
+      // Nothing is said to be for validation: a tenth of the training pictures is.
+      validation = training.and(byName.equalTo(Part.VALIDATION.number()));
     }
-    return when(told.equalTo("train"), Part.TRAINING.number()).otherwise(number);
+    return when(told.equalTo(name(Part.TEST)), Part.TEST.number())
+        .when(validation, Part.VALIDATION.number())
+        .when(training, Part.TRAINING.number())
+        .otherwise(byName);
+  }
+
+  private static String name(Part part) {
+    return part.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -18,4 +18,31 @@ public record Sight(float[] vector, float[] colours, byte[] pixels) implements S
       case PIXELS -> throw new IllegalArgumentException("pixels are bytes");
     };
   }
+
+  /**
+   * The point of a picture, of length 1: its look, and beside it the square roots of the classes'
+   * probabilities times the weight. So the product of two points is the cosine of their looks and,
+   * weighed, Bhattacharyya's coefficient of their classes (1943).
+   *
+   * @param probabilities of the classes that it may show; empty if nothing told them
+   * @param classWeight how much the class counts against the look
+   */
+  public float[] point(float[] probabilities, double classWeight) {
+    float[] look = vector.length > 0 ? vector : colours;
+    double ofClass = probabilities.length > 0 ? classWeight : 0;
+    double square = 0;
+    for (float value : look) {
+      square += (double) value * value;
+    }
+    double length = Math.max(Math.sqrt(square * (1 + ofClass * ofClass)), Float.MIN_NORMAL);
+    float[] point = new float[look.length + probabilities.length];
+    for (int i = 0; i < look.length; i++) {
+      point[i] = (float) (look[i] / length);
+    }
+    double weight = ofClass / Math.sqrt(1 + ofClass * ofClass);
+    for (int c = 0; c < probabilities.length; c++) {
+      point[look.length + c] = (float) (weight * Math.sqrt(probabilities[c]));
+    }
+    return point;
+  }
 }

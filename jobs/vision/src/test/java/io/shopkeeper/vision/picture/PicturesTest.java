@@ -93,4 +93,22 @@ class PicturesTest {
     assertEquals(Part.TRAINING.number(), parts.get("c"));
     assertEquals(parts(images, "").get("d"), parts.get("d"));
   }
+
+  @Test
+  void aTenthOfTheTrainingPicturesValidatesWhereNoneIsSaidTo() {
+    SplittableRandom random = new SplittableRandom(7);
+    List<Row> images = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      String split = i < 50 ? "test" : "train";
+      images.add(RowFactory.create("a" + i, null, look(random.nextLong()), Map.of("split", split)));
+    }
+    Map<String, Integer> parts = parts(images, "split");
+    int[] counts = new int[Part.values().length];
+    for (int i = 0; i < 300; i++) {
+      int part = parts.get("a" + i);
+      assertEquals(i < 50, part == Part.TEST.number());
+      counts[part]++;
+    }
+    assertEquals(25, counts[Part.VALIDATION.number()], 15);
+  }
 }

@@ -1,16 +1,22 @@
 package io.shopkeeper.picture;
 
 /** Ways in which pictures go wrong, as strong as was fixed before any threshold was chosen. */
-enum Spoiling {
+public enum Spoiling {
   /** A person still sees what is shown. */
   MILD_BLUR(0.01, 1, 1, Integer.MAX_VALUE),
+  /** Half of the light. */
   MILD_DARK(0, 0.5, 1, Integer.MAX_VALUE),
+  /** Half of the contrast. */
   MILD_FLAT(0, 1, 0.5, Integer.MAX_VALUE),
+  /** Few pixels. */
   MILD_TINY(0, 1, 1, 64),
   /** A person has to guess. */
   BLUR(0.04, 1, 1, Integer.MAX_VALUE),
+  /** Hardly any light. */
   DARK(0, 0.12, 1, Integer.MAX_VALUE),
+  /** Hardly any contrast. */
   FLAT(0, 1, 0.05, Integer.MAX_VALUE),
+  /** Hardly any pixel. */
   TINY(0, 1, 1, 16);
 
   private final double blur;
@@ -31,11 +37,13 @@ enum Spoiling {
     this.longerSide = longerSide;
   }
 
-  boolean mild() {
+  /** Whether a person still sees what a copy shows. */
+  public boolean mild() {
     return compareTo(BLUR) < 0;
   }
 
-  Picture of(Picture picture) {
+  /** A spoiled copy. */
+  public Picture of(Picture picture) {
     Picture spoiled = picture;
     int longer = Math.max(picture.width(), picture.height());
     if (longer > longerSide) {
