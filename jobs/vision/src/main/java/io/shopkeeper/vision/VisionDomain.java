@@ -19,7 +19,8 @@ public final class VisionDomain {
           .step(Stage.APPLY, new ProductVisionScoreJob())
           .step(Stage.APPLY, new UserInterestsJob())
           .publishes("vision", "interests")
-          .holdsCustomers("releases/interests/user_interests")
+          .holdsCustomers(
+              "releases/interests/user_interests", "releases/interests/user_scene_products")
           .shows(new VisionSection(), new NetworksSection())
           .build();
 
