@@ -60,7 +60,7 @@ class ArchitectureTest {
           core              vector SETTINGS com.google.re2j
           text              core com.hankcs.hanlp opennlp com.google.i18n.phonenumbers
           picture           core javax.imageio com.twelvemonkeys.imageio
-          pretrained        core picture SETTINGS ai.onnxruntime
+          pretrained        core picture text SETTINGS ai.onnxruntime
           answer            core text org.apache.lucene
           reader            core SETTINGS HADOOP PARQUET
           testkit           core SPARK JUNIT
@@ -69,7 +69,7 @@ class ArchitectureTest {
           report            core platform SPARK JSON
           learning          core platform report SPARK JSON
           learning.judge    core learning.split JSON
-          learning.encode   core platform pretrained HADOOP SPARK
+          learning.encode   core text platform pretrained HADOOP SPARK
           ranking           core platform learning HADOOP SPARK JSON
           deep              core text platform report learning HADOOP SPARK JSON NETWORKS PROCESS
           data              core text picture platform report HADOOP PARQUET SPARK JSON org.apache.commons.math3 org.apache.commons.compress javax.imageio
@@ -77,7 +77,7 @@ class ArchitectureTest {
           neural            core platform report learning ranking deep HADOOP SPARK JSON NETWORKS
           vision            core picture pretrained platform report learning deep HADOOP SPARK NETWORKS javax.imageio org.apache.commons.math3
           reviews           core text platform report learning deep HADOOP SPARK JSON NETWORKS org.apache.commons.math3
-          service           core text answer platform report learning deep HADOOP SPARK JSON org.jsoup
+          service           core text answer pretrained platform report learning deep HADOOP SPARK JSON org.jsoup
           app               core reader platform report learning ranking data recommend neural vision reviews service HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib
           """);
 

@@ -19,6 +19,7 @@ import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.pretrained.OnnxLibrary;
 import io.shopkeeper.service.intent.ServiceIntentTrainJob;
 import io.shopkeeper.text.TokenisedText;
 import io.shopkeeper.text.Typos;
@@ -97,7 +98,7 @@ public final class IntentsBenchmark {
 
     @Override
     public List<String> libraries() {
-      return List.of(DeepLibrary.JAR);
+      return List.of(DeepLibrary.JAR, OnnxLibrary.JAR);
     }
 
     @Override
@@ -142,6 +143,7 @@ public final class IntentsBenchmark {
           .judgedBy(ClassMeasure.ACCURACY)
           .dividedBy(col("set"))
           .readingLetters()
+          .readingSentences(settings.sentences().vectors(context.storage().configuration()))
           .run(
               "questions",
               divided.select(col("text"), label.as("label"), col("lang"), col("set")),

@@ -26,6 +26,7 @@ import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.learning.contest.Contender;
 import io.shopkeeper.learning.contest.Contest;
 import io.shopkeeper.learning.contest.Made;
+import io.shopkeeper.learning.encode.PretrainedDirectory;
 import io.shopkeeper.learning.judge.Gate;
 import io.shopkeeper.learning.judge.GateSettings;
 import io.shopkeeper.learning.judge.Resampling;
@@ -33,13 +34,16 @@ import io.shopkeeper.learning.judge.Role;
 import io.shopkeeper.learning.judge.Verdict;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.text.SentenceVectors;
 import io.shopkeeper.text.Vocabulary;
 import io.shopkeeper.text.classify.ConstantClassifier;
 import io.shopkeeper.text.classify.PooledClassifier;
+import io.shopkeeper.text.classify.SentenceClassifier;
 import io.shopkeeper.text.classify.TextClassifier;
 import io.shopkeeper.text.classify.TextClassifierFile;
 import io.shopkeeper.text.classify.TextFeatures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +80,9 @@ public final class TextNight {
   /** Runs of letters with logistic regression. */
   private static final String LETTERS = "letters";
 
+  /** The vector of the text by a model made elsewhere, with logistic regression. */
+  private static final String SENTENCES = "sentences";
+
   /** The frequencies of the classes. */
   private static final String MAJORITY = "majority";
 
@@ -83,6 +90,9 @@ public final class TextNight {
 
   /** How much the texts count against the length of the weights: tried on validation texts. */
   private static final double[] LOOSENESS = {4, 16};
+
+  /** The same for vectors of length 1, which say less with each of their numbers. */
+  private static final double[] SENTENCES_LOOSENESS = {16, 64};
 
   private static final int FEWEST = 2;
 
@@ -98,6 +108,7 @@ public final class TextNight {
   private List<String> slicedBy = List.of();
   private Column division = Part.of(col("text"));
   private boolean letters;
+  private SentenceVectors vectors = SentenceVectors.NONE;
 
   /**
    * The settings of a classifier's job.
@@ -126,7 +137,7 @@ public final class TextNight {
 
   /** The kinds of classifiers that compete for a purpose. */
   public static Kinds kinds(String purpose) {
-    return Kinds.of(purpose, POOL, NETWORK, BAG, LETTERS, MAJORITY);
+    return Kinds.of(purpose, POOL, NETWORK, BAG, LETTERS, SENTENCES, MAJORITY);
   }
 
   /** How classifiers of texts are kept. */
@@ -134,8 +145,16 @@ public final class TextNight {
     return new ClassifierFiles<>(
         context.storage(),
         TextClassifierFile::bytes,
-        TextClassifierFile::read,
+        bytes -> TextClassifierFile.read(bytes, names -> models(context, names)),
         TextClassifier::classes);
+  }
+
+  private static SentenceVectors models(JobContext context, List<String> names) {
+    try {
+      return PretrainedDirectory.sentences(names, context.storage().configuration());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Sets the metric that the gate judges by; by default accuracy. */
@@ -162,6 +181,12 @@ public final class TextNight {
    */
   public TextNight readingLetters() {
     this.letters = true;
+    return this;
+  }
+
+  /** Adds a classifier that goes by vectors of whole texts, if a language has a model. */
+  public TextNight readingSentences(SentenceVectors by) {
+    this.vectors = by;
     return this;
   }
 
@@ -216,6 +241,9 @@ public final class TextNight {
     parts.add(contender(BAG, Role.BASELINE, training::bag));
     if (letters) {
       parts.add(contender(LETTERS, Role.BASELINE, training::letters));
+    }
+    if (SentenceClassifier.places(vectors) > 0) {
+      parts.add(contender(SENTENCES, Role.BASELINE, training::sentences));
     }
     parts.add(contender(MAJORITY, Role.BASELINE, training::majority));
     return parts;
@@ -316,6 +344,15 @@ public final class TextNight {
                       FEWEST_MISTYPED,
                       labels.size())
                   ::trained));
+    }
+
+    Optional<Made<Sure<TextClassifier>>> sentences() throws IOException {
+      Dataset<Row> texts = letters ? sets.mistyped(Part.TRAINING) : sets.rows(Part.TRAINING);
+      return Optional.of(
+          trained.loosest(
+              SENTENCES,
+              SENTENCES_LOOSENESS,
+              new SentenceTraining(texts, vectors, labels.size())::trained));
     }
 
     Optional<Made<Sure<TextClassifier>>> network() throws IOException {

@@ -13,6 +13,7 @@ import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.text.SentenceVectors;
 import io.shopkeeper.text.classify.ConstantClassifier;
 import io.shopkeeper.text.classify.TextClassifier;
 import io.shopkeeper.text.classify.TextClassifierFile;
@@ -50,7 +51,7 @@ class ClassifierFilesTest {
         new ClassifierFiles<>(
             HadoopStorage.open(root.toUri().toString(), new Configuration()),
             TextClassifierFile::bytes,
-            TextClassifierFile::read,
+            bytes -> TextClassifierFile.read(bytes, SentenceVectors.Source.NONE),
             TextClassifier::classes);
   }
 

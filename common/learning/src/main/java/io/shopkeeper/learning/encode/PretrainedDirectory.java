@@ -1,11 +1,15 @@
 package io.shopkeeper.learning.encode;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.pretrained.LanguageModels;
 import io.shopkeeper.pretrained.PretrainedModel;
+import io.shopkeeper.text.SentenceVectors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -32,6 +36,23 @@ public final class PretrainedDirectory {
       read.put(file.getKey(), bytes(file.getValue(), configuration));
     }
     return PretrainedModel.of(where, file -> found(read, file));
+  }
+
+  /**
+   * The vectors of texts by the models of names.
+   *
+   * @param names as {@link SentenceVectors#names} has them
+   * @throws JobException (64) if there is no such directory, or its descriptor is not valid
+   */
+  public static SentenceVectors sentences(List<String> names, Configuration configuration)
+      throws IOException {
+    return new LanguageModels(
+        model(names.get(0), configuration), model(names.get(1), configuration));
+  }
+
+  private static Optional<PretrainedModel> model(String name, Configuration configuration)
+      throws IOException {
+    return name.isEmpty() ? Optional.empty() : Optional.of(read(name, configuration));
   }
 
   /**

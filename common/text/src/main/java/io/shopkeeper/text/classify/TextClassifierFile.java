@@ -1,6 +1,7 @@
 package io.shopkeeper.text.classify;
 
 import io.shopkeeper.core.classify.MarkedBytes;
+import io.shopkeeper.text.SentenceVectors;
 import io.shopkeeper.text.Vocabulary;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -26,6 +27,7 @@ public final class TextClassifierFile {
   private static final int RECURRENT = 3;
   private static final int POOL = 4;
   private static final int BAG = 5;
+  private static final int SENTENCES = 6;
 
   private static final List<TextFeatures> FEATURES =
       List.of(TextFeatures.WORDS, TextFeatures.LETTERS);
@@ -59,6 +61,14 @@ public final class TextClassifierFile {
       reader(network.back(), out);
       floats(network.weights(), out);
       floats(network.bias(), out);
+    } else if (classifier instanceof SentenceClassifier sentences) {
+      out.writeInt(SENTENCES);
+      for (String model : sentences.vectors().names()) {
+        out.writeUTF(model);
+      }
+      out.writeUTF(sentences.vectors().sum());
+      floats(sentences.weights(), out);
+      floats(sentences.intercepts(), out);
     } else if (classifier instanceof PooledClassifier pool) {
       out.writeInt(POOL);
       floats(pool.weights(), out);
@@ -88,13 +98,16 @@ public final class TextClassifierFile {
   /**
    * Reads what {@link #bytes} wrote.
    *
-   * @throws IllegalArgumentException where the bytes are cut short or no classifier
+   * @param models opens those that a classifier was trained on
+   * @throws IllegalArgumentException where the bytes are cut short or no classifier, or a model
+   *     that it was trained on is another one now
    */
-  public static TextClassifier read(byte[] bytes) {
-    return MarkedBytes.read(bytes, MAGIC, "classifier of texts", in -> read(in));
+  public static TextClassifier read(byte[] bytes, SentenceVectors.Source models) {
+    return MarkedBytes.read(bytes, MAGIC, "classifier of texts", in -> read(in, models));
   }
 
-  private static TextClassifier read(DataInputStream in) throws IOException {
+  private static TextClassifier read(DataInputStream in, SentenceVectors.Source models)
+      throws IOException {
     int kind = in.readInt();
     return switch (kind) {
       case CONSTANT -> ConstantClassifier.ofLogs(floats(in));
@@ -113,16 +126,32 @@ public final class TextClassifierFile {
             floats(in),
             floats(in));
       }
+      case SENTENCES -> {
+        SentenceVectors vectors =
+            vectors(List.of(in.readUTF(), in.readUTF()), in.readUTF(), models);
+        yield new SentenceClassifier(vectors, floats(in), floats(in));
+      }
       case POOL -> {
         float[] weights = floats(in);
         List<TextClassifier> members = new ArrayList<>();
         for (int m = 0; m < weights.length; m++) {
-          members.add(read(in));
+          members.add(read(in, models));
         }
         yield new PooledClassifier(members, weights);
       }
       default -> throw new IllegalArgumentException("no kind of classifier is " + kind);
     };
+  }
+
+  private static SentenceVectors vectors(
+      List<String> names, String sum, SentenceVectors.Source models) {
+    SentenceVectors vectors = models.open(names);
+    if (!vectors.sum().equals(sum)) {
+      throw new IllegalArgumentException(
+          "it was trained on vectors by the models %s, which are not here as they were then"
+              .formatted(names));
+    }
+    return vectors;
   }
 
   private static TextFeatures features(int number) {

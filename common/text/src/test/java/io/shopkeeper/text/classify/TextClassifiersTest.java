@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.text.Language;
+import io.shopkeeper.text.SentenceVectors;
 import io.shopkeeper.text.Vocabulary;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -204,7 +206,8 @@ class TextClassifiersTest {
     assertArrayEquals(expected, bag.scores(TEXT), 1e-6f);
     assertArrayEquals(new float[] {.1f, .2f, .3f}, bag.scores(List.of("else")), 1e-6f);
     byte[] bytes = TextClassifierFile.bytes(bag);
-    assertArrayEquals(bag.scores(TEXT), TextClassifierFile.read(bytes).scores(TEXT));
+    assertArrayEquals(
+        bag.scores(TEXT), TextClassifierFile.read(bytes, SentenceVectors.Source.NONE).scores(TEXT));
     assertThrows(
         IllegalArgumentException.class,
         () ->
@@ -232,10 +235,12 @@ class TextClassifiersTest {
         }
       }
     }
-    TextClassifier read = TextClassifierFile.read(bytes.toByteArray());
+    TextClassifier read = TextClassifierFile.read(bytes.toByteArray(), SentenceVectors.Source.NONE);
     assertArrayEquals(new float[] {.5f, weights[buckets[1]] - .5f}, read.scores(TEXT), 1e-6f);
     assertArrayEquals(
-        read.scores(TEXT), TextClassifierFile.read(TextClassifierFile.bytes(read)).scores(TEXT));
+        read.scores(TEXT),
+        TextClassifierFile.read(TextClassifierFile.bytes(read), SentenceVectors.Source.NONE)
+            .scores(TEXT));
   }
 
   @Test
@@ -258,8 +263,72 @@ class TextClassifiersTest {
             List.of(network(), bag(), ConstantClassifier.of(new long[] {3, 1})),
             new float[] {.5f, 2, .1f});
     byte[] bytes = TextClassifierFile.bytes(pool);
-    assertArrayEquals(pool.scores(TEXT), TextClassifierFile.read(bytes).scores(TEXT));
-    assertArrayEquals(bytes, TextClassifierFile.bytes(TextClassifierFile.read(bytes)));
+    assertArrayEquals(
+        pool.scores(TEXT),
+        TextClassifierFile.read(bytes, SentenceVectors.Source.NONE).scores(TEXT));
+    assertArrayEquals(
+        bytes,
+        TextClassifierFile.bytes(TextClassifierFile.read(bytes, SentenceVectors.Source.NONE)));
+  }
+
+  /** Chinese lies in places 0 and 1, English in 2 to 4. */
+  private static final class Lengths implements SentenceVectors {
+    private static final long serialVersionUID = 1L;
+    private final String sum;
+
+    Lengths(String sum) {
+      this.sum = sum;
+    }
+
+    @Override
+    public List<String> names() {
+      return List.of("two", "three");
+    }
+
+    @Override
+    public String sum() {
+      return sum;
+    }
+
+    @Override
+    public int dimension(Language language) {
+      return language == Language.ZH ? 2 : 3;
+    }
+
+    @Override
+    public float[] of(Language language, String text) {
+      float[] vector = new float[dimension(language)];
+      Arrays.fill(vector, text.length());
+      return vector;
+    }
+  }
+
+  @Test
+  void vectorsOfLanguagesLieSideBySide() {
+    SentenceClassifier classifier =
+        new SentenceClassifier(
+            new Lengths("a"),
+            new float[] {1, 10, 2, 20, 3, 30, 4, 40, 5, 50},
+            new float[] {.5f, -.5f});
+    // "快 ok" has 4 characters, "ok" has 2.
+    assertArrayEquals(new float[] {12.5f, 119.5f}, classifier.scores(List.of("快", "ok")));
+    assertArrayEquals(new float[] {24.5f, 239.5f}, classifier.scores(List.of("ok")));
+    assertArrayEquals(new float[] {.5f, -.5f}, classifier.scores(List.of()));
+    byte[] bytes =
+        TextClassifierFile.bytes(new PooledClassifier(List.of(classifier), new float[] {2}));
+    assertArrayEquals(
+        new float[] {25, 239},
+        TextClassifierFile.read(bytes, names -> new Lengths("a")).scores(List.of("快", "ok")));
+    for (SentenceVectors.Source other :
+        List.<SentenceVectors.Source>of(names -> new Lengths("b"), SentenceVectors.Source.NONE)) {
+      assertTrue(
+          assertThrows(IllegalArgumentException.class, () -> TextClassifierFile.read(bytes, other))
+              .getMessage()
+              .contains("[two, three]"));
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new SentenceClassifier(new Lengths("a"), new float[4], new float[2]));
   }
 
   @Test
@@ -267,18 +336,22 @@ class TextClassifiersTest {
     byte[] bytes = TextClassifierFile.bytes(network());
     for (int length = 0; length < bytes.length; length += 7) {
       byte[] cut = Arrays.copyOf(bytes, length);
-      assertThrows(IllegalArgumentException.class, () -> TextClassifierFile.read(cut));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> TextClassifierFile.read(cut, SentenceVectors.Source.NONE));
     }
     assertThrows(
         IllegalArgumentException.class,
-        () -> TextClassifierFile.read(Arrays.copyOf(bytes, bytes.length + 1)));
+        () ->
+            TextClassifierFile.read(
+                Arrays.copyOf(bytes, bytes.length + 1), SentenceVectors.Source.NONE));
     SplittableRandom random = new SplittableRandom(5);
     for (int i = 0; i < 500; i++) {
       byte[] flipped = bytes.clone();
       // The header and the lengths are among the first bytes.
       flipped[random.nextInt(64)] ^= (byte) (1 << random.nextInt(8));
       try {
-        TextClassifierFile.read(flipped).scores(TEXT);
+        TextClassifierFile.read(flipped, SentenceVectors.Source.NONE).scores(TEXT);
       } catch (IllegalArgumentException refused) {
         assertTrue(refused.getMessage().length() > 5);
       }

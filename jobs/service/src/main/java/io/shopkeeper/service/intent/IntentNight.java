@@ -44,6 +44,7 @@ final class IntentNight {
         .judgedBy(ClassMeasure.MACRO_F1)
         .slicedBy("lang")
         .readingLetters()
+        .readingSentences(settings.sentences().vectors(context.storage().configuration()))
         .run("questions", intents.numbered(questions), inputs);
   }
 

@@ -7,10 +7,12 @@ import io.shopkeeper.deep.classify.Kinds;
 import io.shopkeeper.deep.text.TextNight;
 import io.shopkeeper.deep.text.TextSettings;
 import io.shopkeeper.deep.train.TrainingSettings;
+import io.shopkeeper.learning.encode.SentenceSettings;
 import io.shopkeeper.learning.judge.GateSettings;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.pretrained.OnnxLibrary;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,11 @@ public final class ServiceIntentTrainJob implements Job<ServiceIntentTrainJob.Se
 
   /** The sections of the job's settings. */
   public record Settings(
-      TextSettings text, TrainingSettings deep, ClassifierSettings classifier, GateSettings gate) {}
+      TextSettings text,
+      TrainingSettings deep,
+      ClassifierSettings classifier,
+      SentenceSettings sentences,
+      GateSettings gate) {}
 
   @Override
   public String name() {
@@ -31,7 +37,7 @@ public final class ServiceIntentTrainJob implements Job<ServiceIntentTrainJob.Se
 
   @Override
   public String summary() {
-    return "what customers want: RNN, bags of words and of letters, their pool; gate it";
+    return "what customers want: RNN, words, letters, sentence vectors, their pool; gate it";
   }
 
   @Override
@@ -41,7 +47,7 @@ public final class ServiceIntentTrainJob implements Job<ServiceIntentTrainJob.Se
 
   @Override
   public List<String> libraries() {
-    return List.of(DeepLibrary.JAR);
+    return List.of(DeepLibrary.JAR, OnnxLibrary.JAR);
   }
 
   @Override

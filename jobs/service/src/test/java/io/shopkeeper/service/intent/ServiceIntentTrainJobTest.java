@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.job.KilledJob;
+import io.shopkeeper.pretrained.LanguageModels;
+import io.shopkeeper.pretrained.PretrainedModel;
 import io.shopkeeper.service.TestQuestions;
 import io.shopkeeper.text.TokenisedText;
 import io.shopkeeper.text.classify.TextClassifier;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +71,7 @@ class ServiceIntentTrainJobTest {
   @Test
   void learnsIntentsInBothLanguagesAndTellsTheRareOnes() throws IOException {
     JsonNode run = first.run();
-    for (String kind : List.of("pool", "rnn", "bag-of-words", "letters")) {
+    for (String kind : List.of("pool", "rnn", "bag-of-words", "letters", "sentences")) {
       assertTrue(contender(run, kind).asDouble() > .95, kind + contender(run, kind));
     }
     assertTrue(contender(run, "majority").asDouble() < .4, run.toString());
@@ -86,7 +89,12 @@ class ServiceIntentTrainJobTest {
   @Test
   void whatWentLiveKnowsMistypedWords() throws IOException {
     TextClassifier live =
-        TextClassifierFile.read(Files.readAllBytes(live().resolve("classifier.bin")));
+        TextClassifierFile.read(
+            Files.readAllBytes(live().resolve("classifier.bin")),
+            names ->
+                new LanguageModels(
+                    Optional.of(PretrainedModel.of(names.get(0))),
+                    Optional.of(PretrainedModel.of(names.get(1)))));
     assertEquals(
         "[\"invoice\",\"order_status\",\"return_goods\"]",
         Files.readString(live().resolve("labels.json")).replaceAll("\\s", ""));

@@ -1,0 +1,55 @@
+package io.shopkeeper.text;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The vectors of texts by models made elsewhere, one for Chinese and one for English: texts that
+ * mean alike are near each other. Vectors of two languages cannot be compared. Thread-safe.
+ */
+public interface SentenceVectors extends Serializable {
+  /** Knows no model of any language. */
+  SentenceVectors NONE = new NoSentenceVectors();
+
+  /** The languages that have models, in the order of their vectors' places. */
+  List<Language> LANGUAGES = List.of(Language.ZH, Language.EN);
+
+  /**
+   * Opens the models of names.
+   *
+   * @see #names
+   */
+  @FunctionalInterface
+  interface Source {
+    /** Knows no model of any language. */
+    Source NONE = names -> SentenceVectors.NONE;
+
+    /**
+     * The vectors by these models.
+     *
+     * @param names of the models of {@link #LANGUAGES}, empty where a language has none
+     */
+    SentenceVectors open(List<String> names);
+  }
+
+  /** The names of the models of {@link #LANGUAGES}, empty where a language has none. */
+  List<String> names();
+
+  /** What tells models apart: vectors under another sum are other vectors. */
+  String sum();
+
+  /** The length of the vectors of texts in a language; 0 where it has no model. */
+  int dimension(Language language);
+
+  /**
+   * The vector of a text, [dimension], of length 1.
+   *
+   * @param language Chinese or English: the one by whose model it is read
+   */
+  float[] of(Language language, String text);
+
+  /** The language by whose model a text is read: the Chinese one also knows Latin letters. */
+  static Language readAs(String text) {
+    return text.codePoints().anyMatch(Letters::han) ? Language.ZH : Language.EN;
+  }
+}

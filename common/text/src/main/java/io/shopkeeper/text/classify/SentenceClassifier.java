@@ -1,0 +1,98 @@
+package io.shopkeeper.text.classify;
+
+import io.shopkeeper.text.Language;
+import io.shopkeeper.text.SentenceVectors;
+import java.util.List;
+
+/**
+ * Logistic regression on the vector of a text by a model made elsewhere, one for each language. The
+ * vectors of languages lie side by side: a text fills the places of its own and leaves the others
+ * 0.
+ */
+public final class SentenceClassifier implements TextClassifier {
+  private static final long serialVersionUID = 1L;
+
+  private final SentenceVectors vectors;
+  private final float[] weights;
+  private final float[] intercepts;
+
+  /**
+   * What the regression sees of a text.
+   *
+   * @param from the place of the first value; the places before and after these values are 0
+   * @param values the vector of the text
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record Features(int from, float[] values) {}
+
+  /**
+   * Creates a classifier from what training leaves.
+   *
+   * @param weights [places of all languages, classes], row-major
+   * @param intercepts [classes]
+   * @throws IllegalArgumentException where the shapes do not fit
+   */
+  public SentenceClassifier(SentenceVectors vectors, float[] weights, float[] intercepts) {
+    if (weights.length != (long) places(vectors) * intercepts.length) {
+      throw new IllegalArgumentException(
+          "%d weights for %d places and %d classes"
+              .formatted(weights.length, places(vectors), intercepts.length));
+    }
+    this.vectors = vectors;
+    this.weights = weights;
+    this.intercepts = intercepts;
+  }
+
+  /** The number of places that vectors of all languages have side by side. */
+  public static int places(SentenceVectors vectors) {
+    return SentenceVectors.LANGUAGES.stream().mapToInt(vectors::dimension).sum();
+  }
+
+  /**
+   * The features of a text.
+   *
+   * @param words its tokens; models of both languages read them alike with space between or without
+   */
+  public static Features features(SentenceVectors vectors, List<String> words) {
+    String text = String.join(" ", words);
+    Language own = SentenceVectors.readAs(text);
+    int from = 0;
+    for (Language language : SentenceVectors.LANGUAGES) {
+      if (language == own) {
+        break;
+      }
+      from += vectors.dimension(language);
+    }
+    return new Features(from, vectors.of(own, text));
+  }
+
+  @Override
+  public int classes() {
+    return intercepts.length;
+  }
+
+  @Override
+  public float[] scores(List<String> words) {
+    Features features = features(vectors, words);
+    float[] scores = intercepts.clone();
+    for (int i = 0; i < features.values().length; i++) {
+      int row = (features.from() + i) * scores.length;
+      for (int c = 0; c < scores.length; c++) {
+        scores[c] += features.values()[i] * weights[row + c];
+      }
+    }
+    return scores;
+  }
+
+  SentenceVectors vectors() {
+    return vectors;
+  }
+
+  float[] weights() {
+    return weights;
+  }
+
+  float[] intercepts() {
+    return intercepts;
+  }
+}
