@@ -1,5 +1,7 @@
 package io.shopkeeper.answer.index;
 
+import io.shopkeeper.text.Language;
+import io.shopkeeper.text.SentenceVectors;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,38 +14,48 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.Directory;
 
 /**
- * Finds the entries that may answer a question, by BM25 (Robertson and Zaragoza 2009) over title
- * and text; read-only and thread-safe.
+ * Finds the entries that may answer a question: by BM25 (Robertson and Zaragoza 2009) over title
+ * and text, and, where it has vectors, by the cosine of sentence vectors through a graph of
+ * neighbours (HNSW, Malkov and Yashunin 2018). What either finds is put in order by {@link
+ * Relevance}. Read-only and thread-safe.
  */
 public final class AnswerIndex implements Closeable {
-  /** The language of entries that questions in every language find. */
-  private static final String ANY = "other";
-
   /** A word in the title says more than one in the text. */
   private static final float TITLE_WEIGHT = 2;
 
   /** Longer questions are cut: what a customer wants stands in their first words. */
   private static final int MOST_TERMS = 64;
 
+  /** Of the hits by words, and of those by vectors, the best of which are put in order. */
+  private static final int LOOKED_AT = 20;
+
   private final Directory directory;
-  private final IndexReader reader;
+  private final DirectoryReader reader;
   private final IndexSearcher searcher;
+  private final SentenceVectors models;
+  private final Relevance relevance;
+
+  /** Of {@link SentenceVectors#LANGUAGES}. */
+  private final List<Background> backgrounds;
 
   /**
    * An entry that was found.
@@ -51,8 +63,13 @@ public final class AnswerIndex implements Closeable {
    * @param score by BM25; comparable within one search only
    * @param coverage the share of the question's terms that the entry has, each weighted by how rare
    *     it is, in [0, 1]
+   * @param nearness by how many standard deviations the cosine of the question and the entry
+   *     exceeds that of two random entries; 0 without vectors
+   * @param relevance how probable it is that the entry answers the question; without vectors the
+   *     coverage
    */
-  public record Found(Entry entry, float score, double coverage) {}
+  public record Found(
+      Entry entry, float score, double coverage, double nearness, double relevance) {}
 
   /**
    * What is looked for.
@@ -64,22 +81,64 @@ public final class AnswerIndex implements Closeable {
    */
   public record Wanted(String text, String language, Optional<String> item) {}
 
-  private AnswerIndex(Directory directory, IndexReader reader) {
+  private AnswerIndex(Directory directory, DirectoryReader reader, SentenceVectors.Source models)
+      throws IOException {
     this.directory = directory;
     this.reader = reader;
     this.searcher = new IndexSearcher(reader);
+    Map<String, String> known = reader.getIndexCommit().getUserData();
+    try {
+      this.relevance =
+          known.containsKey(AnswerIndexFile.RELEVANCE)
+              ? Relevance.parse(known.get(AnswerIndexFile.RELEVANCE))
+              : Relevance.DEFAULT;
+      this.models = opened(known, models);
+      this.backgrounds =
+          known
+              .getOrDefault(AnswerIndexFile.BACKGROUND, "")
+              .lines()
+              .map(Background::parse)
+              .toList();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("an index of answers is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static SentenceVectors opened(Map<String, String> known, SentenceVectors.Source source)
+      throws IOException {
+    String names = known.getOrDefault(AnswerIndexFile.MODELS, "\n");
+    SentenceVectors models = source.open(List.of(names.split("\n", -1)));
+    boolean none =
+        SentenceVectors.LANGUAGES.stream().allMatch(language -> models.dimension(language) == 0);
+    if (!none && !models.sum().equals(known.get(AnswerIndexFile.SUM))) {
+      throw new IOException(
+          "its vectors are by the models %s, which are not here as they were then"
+              .formatted(names.lines().toList()));
+    }
+    return models;
+  }
+
+  /**
+   * Opens an index, to find entries by their words alone.
+   *
+   * @param file as {@link AnswerIndexFile#of} made it
+   * @throws IOException where it is damaged or no index
+   */
+  public static AnswerIndex open(byte[] file) throws IOException {
+    return open(file, SentenceVectors.Source.NONE);
   }
 
   /**
    * Opens an index.
    *
    * @param file as {@link AnswerIndexFile#of} made it
-   * @throws IOException where it is damaged or no index
+   * @param models opens those that its vectors are by
+   * @throws IOException where it is damaged or no index, or a model is another one now
    */
-  public static AnswerIndex open(byte[] file) throws IOException {
+  public static AnswerIndex open(byte[] file, SentenceVectors.Source models) throws IOException {
     Directory directory = AnswerIndexFile.directory(file);
     try {
-      return new AnswerIndex(directory, DirectoryReader.open(directory));
+      return new AnswerIndex(directory, DirectoryReader.open(directory), models);
     } catch (IOException | RuntimeException e) {
       directory.close();
       throw e;
@@ -91,6 +150,39 @@ public final class AnswerIndex implements Closeable {
     return reader.numDocs();
   }
 
+  /** The entries with their vectors, in no order that means anything. */
+  public List<EncodedEntry> entries() throws IOException {
+    StoredFields stored = searcher.storedFields();
+    List<EncodedEntry> entries = new ArrayList<>();
+    for (LeafReaderContext leaf : reader.leaves()) {
+      List<FloatVectorValues> values = new ArrayList<>();
+      for (Language language : SentenceVectors.LANGUAGES) {
+        values.add(leaf.reader().getFloatVectorValues(AnswerIndexFile.vector(language)));
+      }
+      for (int document = 0; document < leaf.reader().maxDoc(); document++) {
+        List<float[]> vectors = new ArrayList<>();
+        for (FloatVectorValues ofLanguage : values) {
+          vectors.add(
+              ofLanguage != null && at(ofLanguage, document)
+                  ? ofLanguage.vectorValue().clone()
+                  : new float[0]);
+        }
+        entries.add(new EncodedEntry(entry(stored.document(leaf.docBase + document)), vectors));
+      }
+    }
+    return entries;
+  }
+
+  private static boolean at(FloatVectorValues values, int document) throws IOException {
+    return values.docID() == document
+        || (values.docID() < document && values.advance(document) == document);
+  }
+
+  /** What tells the models of its vectors from others; empty where it is read without any. */
+  public String sum() {
+    return models.sum();
+  }
+
   /** The entries that fit best, the best first; none where nothing of the question is known. */
   public List<Found> search(Wanted wanted, int most) {
     Set<String> terms = new TreeSet<>(first(Terms.of(wanted.text())));
@@ -98,19 +190,91 @@ public final class AnswerIndex implements Closeable {
       return List.of();
     }
     try {
-      Map<String, Double> weights = weights(terms);
-      StoredFields stored = searcher.storedFields();
-      List<Found> found = new ArrayList<>();
-      for (ScoreDoc hit : searcher.search(query(terms, wanted), most).scoreDocs) {
-        Entry entry = entry(stored.document(hit.doc));
-        found.add(new Found(entry, hit.score, coverage(weights, entry)));
+      Optional<Near> near = near(wanted);
+      int looked = near.isEmpty() ? most : Math.max(most, LOOKED_AT);
+      Map<Integer, Float> hits = new TreeMap<>();
+      for (ScoreDoc hit : searcher.search(query(terms, wanted), looked).scoreDocs) {
+        hits.put(hit.doc, hit.score);
       }
-      // Equally good ones in an order that does not depend on how the index was built.
-      found.sort(
-          Comparator.comparingDouble((Found f) -> -f.score()).thenComparing(f -> f.entry().id()));
-      return found;
+      if (near.isPresent()) {
+        for (ScoreDoc hit : searcher.search(near.get().query(wanted, looked), looked).scoreDocs) {
+          hits.putIfAbsent(hit.doc, 0f);
+        }
+      }
+      return best(hits, terms, near, most);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Puts hits in order.
+   *
+   * @param hits their scores by BM25, by number of the document, ascending
+   */
+  private List<Found> best(
+      Map<Integer, Float> hits, Set<String> terms, Optional<Near> near, int most)
+      throws IOException {
+    Map<String, Double> weights = weights(terms);
+    StoredFields stored = searcher.storedFields();
+    List<Found> found = new ArrayList<>();
+    for (Map.Entry<Integer, Float> hit : hits.entrySet()) {
+      Entry entry = entry(stored.document(hit.getKey()));
+      double coverage = coverage(weights, entry);
+      double nearness = near.isEmpty() ? 0 : near.get().of(hit.getKey());
+      found.add(
+          new Found(
+              entry,
+              hit.getValue(),
+              coverage,
+              nearness,
+              near.isEmpty() ? coverage : relevance.of(coverage, nearness)));
+    }
+    // Equally good ones in an order that does not depend on how the index was built.
+    Comparator<Found> better =
+        near.isEmpty()
+            ? Comparator.comparingDouble((Found f) -> -f.score())
+            : Comparator.comparingDouble((Found f) -> -f.relevance());
+    found.sort(better.thenComparing(f -> f.entry().id()));
+    return List.copyOf(found.subList(0, Math.min(most, found.size())));
+  }
+
+  private Optional<Near> near(Wanted wanted) {
+    Language language = wanted.language().equals(Language.ZH.code()) ? Language.ZH : Language.EN;
+    return models.dimension(language) == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Near(
+                AnswerIndexFile.vector(language),
+                models.of(language, wanted.text()),
+                backgrounds.get(SentenceVectors.LANGUAGES.indexOf(language)),
+                reader));
+  }
+
+  /**
+   * The vector of a question.
+   *
+   * @param field that holds the vectors of entries
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Near(String field, float[] vector, Background background, DirectoryReader reader) {
+    Query query(Wanted wanted, int most) {
+      return new KnnFloatVectorQuery(
+          field, vector, most, wanted.item().map(AnswerIndex::ofItem).orElse(null));
+    }
+
+    /** The nearness of a document; 0 where that has no vector. */
+    double of(int document) throws IOException {
+      for (LeafReaderContext leaf : reader.leaves()) {
+        int own = document - leaf.docBase;
+        if (own >= 0 && own < leaf.reader().maxDoc()) {
+          FloatVectorValues values = leaf.reader().getFloatVectorValues(field);
+          if (values != null && at(values, own)) {
+            return background.nearness(Background.cosine(vector, values.vectorValue()));
+          }
+        }
+      }
+      return 0;
     }
   }
 
@@ -138,7 +302,9 @@ public final class AnswerIndex implements Closeable {
     return new BooleanQuery.Builder()
         .add(
             new TermQuery(new Term(AnswerIndexFile.LANGUAGE, language)), BooleanClause.Occur.SHOULD)
-        .add(new TermQuery(new Term(AnswerIndexFile.LANGUAGE, ANY)), BooleanClause.Occur.SHOULD)
+        .add(
+            new TermQuery(new Term(AnswerIndexFile.LANGUAGE, Entry.ANY)),
+            BooleanClause.Occur.SHOULD)
         .build();
   }
 

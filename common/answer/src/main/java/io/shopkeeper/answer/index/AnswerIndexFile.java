@@ -1,23 +1,31 @@
 package io.shopkeeper.answer.index;
 
+import io.shopkeeper.text.Language;
+import io.shopkeeper.text.SentenceVectors;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.IOContext;
@@ -40,45 +48,92 @@ public final class AnswerIndexFile {
   static final String TEXT = "text";
   static final String SOURCE = "source";
 
+  /** What is known of the whole index. */
+  static final String MODELS = "models";
+
+  static final String SUM = "sum";
+  static final String RELEVANCE = "relevance";
+  static final String BACKGROUND = "background";
+
   private AnswerIndexFile() {}
 
   /**
-   * Indexes entries, of which later ones with an id that is there already take its place.
+   * Indexes entries that are found by their words alone; a later one with an id that is there
+   * already takes its place.
    *
    * @return the bytes of the file
    */
   public static byte[] of(Iterator<Entry> entries) throws IOException {
+    Iterable<Entry> once = () -> entries;
+    return of(
+        StreamSupport.stream(once.spliterator(), false).map(EncodedEntry::plain).iterator(),
+        SentenceVectors.NONE,
+        Relevance.DEFAULT);
+  }
+
+  /**
+   * Indexes entries that are found by words and by vectors; a later one with an id that is there
+   * already takes its place.
+   *
+   * @param models by which the entries have their vectors
+   * @param relevance how questions' measures are weighed
+   * @return the bytes of the file
+   */
+  public static byte[] of(
+      Iterator<EncodedEntry> entries, SentenceVectors models, Relevance relevance)
+      throws IOException {
     try (Directory directory = new ByteBuffersDirectory()) {
       IndexWriterConfig config =
           new IndexWriterConfig(null).setOpenMode(IndexWriterConfig.OpenMode.CREATE);
       try (IndexWriter writer = new IndexWriter(directory, config)) {
+        List<List<float[]>> vectors = List.of(new ArrayList<>(), new ArrayList<>());
         while (entries.hasNext()) {
-          Entry entry = entries.next();
-          writer.updateDocument(new Term(ID, entry.id()), document(entry));
-        }
-        writer.forceMerge(1);
-        writer.commit();
-      }
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (DataOutputStream out = new DataOutputStream(bytes)) {
-        out.writeInt(MAGIC);
-        String[] names = directory.listAll();
-        Arrays.sort(names);
-        for (String name : names) {
-          try (IndexInput in = directory.openInput(name, IOContext.READONCE)) {
-            byte[] file = new byte[Math.toIntExact(in.length())];
-            in.readBytes(file, 0, file.length);
-            out.writeUTF(name);
-            out.writeInt(file.length);
-            out.write(file);
+          EncodedEntry entry = entries.next();
+          writer.updateDocument(new Term(ID, entry.entry().id()), document(entry));
+          for (int i = 0; i < vectors.size(); i++) {
+            if (entry.vectors().get(i).length > 0) {
+              vectors.get(i).add(entry.vectors().get(i));
+            }
           }
         }
+        writer.forceMerge(1);
+        writer.setLiveCommitData(
+            Map.of(
+                    MODELS, String.join("\n", models.names()),
+                    SUM, models.sum(),
+                    RELEVANCE, relevance.toString(),
+                    BACKGROUND,
+                        vectors.stream()
+                            .map(ofLanguage -> Background.of(ofLanguage).toString())
+                            .collect(Collectors.joining("\n")))
+                .entrySet());
+        writer.commit();
       }
-      return bytes.toByteArray();
+      return bytes(directory);
     }
   }
 
-  private static Document document(Entry entry) {
+  private static byte[] bytes(Directory directory) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(MAGIC);
+      String[] names = directory.listAll();
+      Arrays.sort(names);
+      for (String name : names) {
+        try (IndexInput in = directory.openInput(name, IOContext.READONCE)) {
+          byte[] file = new byte[Math.toIntExact(in.length())];
+          in.readBytes(file, 0, file.length);
+          out.writeUTF(name);
+          out.writeInt(file.length);
+          out.write(file);
+        }
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Document document(EncodedEntry encoded) {
+    Entry entry = encoded.entry();
     Document document = new Document();
     document.add(new StringField(ID, entry.id(), Field.Store.YES));
     document.add(new StoredField(KIND, entry.kind().word()));
@@ -89,7 +144,20 @@ public final class AnswerIndexFile {
     document.add(new StoredField(SOURCE, entry.source()));
     document.add(new TextField(TITLE, new TermStream(Terms.of(entry.title()))));
     document.add(new TextField(TEXT, new TermStream(Terms.of(entry.text()))));
+    for (int i = 0; i < encoded.vectors().size(); i++) {
+      float[] vector = encoded.vectors().get(i);
+      if (vector.length > 0) {
+        document.add(
+            new KnnFloatVectorField(
+                vector(SentenceVectors.LANGUAGES.get(i)), vector, VectorSimilarityFunction.COSINE));
+      }
+    }
     return document;
+  }
+
+  /** The field of the vectors of a language. */
+  static String vector(Language language) {
+    return "vector-" + language.code();
   }
 
   /**

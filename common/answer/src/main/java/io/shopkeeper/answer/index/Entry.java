@@ -1,5 +1,6 @@
 package io.shopkeeper.answer.index;
 
+import io.shopkeeper.text.Language;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,6 +23,24 @@ public record Entry(
     String title,
     String text,
     String source) {
+  /** The language of entries that questions in every language find. */
+  static final String ANY = "other";
+
+  /** Whether questions of a language find it. */
+  public boolean foundBy(Language asked) {
+    return language.equals(ANY) || language.equals(asked.code());
+  }
+
+  /** What models read of it. */
+  public String read() {
+    return (title + "\n" + text).strip();
+  }
+
+  /** The same without what it is asked by. */
+  Entry untitled() {
+    return new Entry(id, kind, language, item, "", text, source);
+  }
+
   /** Where an entry comes from. */
   public enum Kind {
     /** A section of a document: a policy, a page of help. */

@@ -1,11 +1,13 @@
 package io.shopkeeper.answer.index;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.answer.index.AnswerIndex.Found;
 import io.shopkeeper.answer.index.AnswerIndex.Wanted;
+import io.shopkeeper.text.Language;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,6 +103,85 @@ class AnswerIndexTest {
       assertEquals(ENTRIES.size(), index.size());
       assertEquals("Fourteen days.", ask(index, "return", "en").get(0).entry().text());
     }
+  }
+
+  private static final Concepts MODELS = new Concepts("a");
+
+  private static byte[] withVectors() throws IOException {
+    return AnswerIndexFile.of(
+        ENTRIES.stream().map(entry -> EncodedEntry.of(entry, MODELS)).iterator(),
+        MODELS,
+        new Relevance(-5, 3, 2));
+  }
+
+  @Test
+  void whatMeansTheSameIsFoundWithoutACommonWord() throws IOException {
+    byte[] file = withVectors();
+    try (AnswerIndex index = AnswerIndex.open(file, names -> MODELS)) {
+      Found first = ask(index, "may a receipt be had", "en").get(0);
+      assertEquals("invoice", first.entry().id());
+      assertEquals(0, first.coverage());
+      assertEquals("退货", ids(ask(index, "怎样退回商品", "zh")).get(0));
+      assertEquals(
+          List.of("pan"), ids(index.search(new Wanted("does it fry", "en", Optional.of("p2")), 5)));
+    }
+    try (AnswerIndex byWords = AnswerIndex.open(file)) {
+      assertEquals(List.of(), ask(byWords, "may a receipt be had", "en"));
+      assertEquals("invoice", ids(ask(byWords, "invoices", "en")).get(0));
+    }
+  }
+
+  /** All entries of the language, each measured by hand. */
+  @Test
+  void theOrderIsThatOfAllEntriesMeasuredOneByOne() throws IOException {
+    Relevance relevance = new Relevance(-5, 3, 2);
+    try (AnswerIndex index = AnswerIndex.open(withVectors(), names -> MODELS)) {
+      List<float[]> vectors =
+          ENTRIES.stream()
+              .filter(entry -> entry.language().equals("en"))
+              .map(entry -> MODELS.of(Language.EN, entry.read()))
+              .toList();
+      Background background = Background.of(vectors);
+      for (String question : List.of("invoice of the parcel", "send back a kettle", "volume")) {
+        List<Found> found = index.search(new Wanted(question, "en", Optional.empty()), 10);
+        assertEquals(vectors.size(), found.size(), question);
+        double before = 1;
+        for (Found one : found) {
+          double nearness =
+              background.nearness(
+                  Background.cosine(
+                      MODELS.of(Language.EN, question),
+                      MODELS.of(Language.EN, one.entry().read())));
+          assertEquals(nearness, one.nearness(), 1e-4, question);
+          assertEquals(relevance.of(one.coverage(), nearness), one.relevance(), 1e-4, question);
+          assertTrue(one.relevance() <= before, question);
+          before = one.relevance();
+        }
+      }
+    }
+  }
+
+  @Test
+  void entriesComeBackWithTheirVectors() throws IOException {
+    try (AnswerIndex index = AnswerIndex.open(withVectors(), names -> MODELS)) {
+      assertEquals("a", index.sum());
+      assertEquals(ENTRIES.size(), index.entries().size());
+      for (EncodedEntry encoded : index.entries()) {
+        EncodedEntry expected = EncodedEntry.of(encoded.entry(), MODELS);
+        for (int i = 0; i < 2; i++) {
+          assertArrayEquals(expected.vectors().get(i), encoded.vectors().get(i));
+        }
+      }
+    }
+  }
+
+  @Test
+  void vectorsOfAnotherModelAreRefused() throws IOException {
+    byte[] file = withVectors();
+    IOException refused =
+        assertThrows(
+            IOException.class, () -> AnswerIndex.open(file, names -> new Concepts("b")).close());
+    assertTrue(refused.getMessage().contains("[chinese, english]"), refused.getMessage());
   }
 
   @Test

@@ -9,7 +9,7 @@ import io.shopkeeper.platform.version.Version;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,15 +37,17 @@ final class Knowledge {
     return context.releases().production(REVIEWS);
   }
 
-  /** The entries, one after another; {@link #counts} is right when all have been read. */
-  Iterator<Entry> entries() throws IOException {
-    return Stream.of(new Documents(settings, context).entries().stream(), products(), said())
+  /** The entries; of those that share an id the last. */
+  List<Entry> entries() throws IOException {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    Stream.of(new Documents(settings, context).entries().stream(), products(), said())
         .flatMap(some -> some)
-        .peek(entry -> counts.merge(entry.kind().word(), 1L, Long::sum))
-        .iterator();
+        .forEach(entry -> entries.put(entry.id(), entry));
+    entries.values().forEach(entry -> counts.merge(entry.kind().word(), 1L, Long::sum));
+    return List.copyOf(entries.values());
   }
 
-  /** The number of entries by kind. */
+  /** The number of entries by kind, once they were gathered. */
   Map<String, Long> counts() {
     return counts;
   }
