@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Learns {@link Relevance} from a shop's own questions with answers: some are taken out of the
- * index, their answers stay, and each is asked.
+ * Learns {@link Relevance} from a shop's own questions with answers: the questions are taken out of
+ * an index, their answers stay, and some are asked.
  */
 public final class RelevanceTraining {
   /** Questions that are asked at most, and entries among which their answers are looked for. */
   private static final int MOST_ASKED = 400;
 
-  private static final int MOST_ENTRIES = 8_000;
+  private static final int MOST_ENTRIES = 2_000;
   private static final int LOOKED_AT = 20;
 
   private RelevanceTraining() {}
@@ -36,14 +36,14 @@ public final class RelevanceTraining {
     List<EncodedEntry> hidden = new ArrayList<>();
     for (EncodedEntry encoded : entries.subList(0, Math.min(MOST_ENTRIES, entries.size()))) {
       Entry entry = encoded.entry();
-      if (asked.size() < MOST_ASKED
-          && entry.kind() == Entry.Kind.QUESTION
-          && !entry.language().equals(Entry.ANY)) {
+      boolean question = entry.kind() == Entry.Kind.QUESTION;
+      hidden.add(question ? EncodedEntry.of(entry.untitled(), models) : encoded);
+      if (question && asked.size() < MOST_ASKED && !entry.language().equals(Entry.ANY)) {
         asked.add(entry);
-        hidden.add(EncodedEntry.of(entry.untitled(), models));
-      } else {
-        hidden.add(encoded);
       }
+    }
+    if (asked.isEmpty()) {
+      return Relevance.DEFAULT;
     }
     byte[] file = AnswerIndexFile.of(hidden.iterator(), models, Relevance.DEFAULT);
     try (AnswerIndex index = AnswerIndex.open(file, names -> models)) {

@@ -25,7 +25,7 @@ import org.apache.spark.sql.types.StructType;
  * vectors.
  */
 final class SentenceTraining {
-  private static final int STEPS = 150;
+  private static final int STEPS = 120;
 
   private static final StructType READ =
       new StructType()
@@ -35,6 +35,7 @@ final class SentenceTraining {
 
   private final SentenceVectors vectors;
   private final SoftmaxRegression.Examples examples;
+  private final float[] centre;
 
   /**
    * Reads texts.
@@ -69,10 +70,35 @@ final class SentenceTraining {
               from, first -> IntStream.range(first, first + vector.size()).toArray());
       labels[i] = rows.get(i).getInt(2);
     }
+    this.centre = centred(placesOf, values, SentenceClassifier.places(vectors));
     this.examples =
-        new SoftmaxRegression.Examples(
-            placesOf, values, labels, SentenceClassifier.places(vectors), classes);
+        new SoftmaxRegression.Examples(placesOf, values, labels, centre.length, classes);
     models.destroy();
+  }
+
+  /**
+   * Takes the mean of each place off the values, and returns it: vectors of such models share a
+   * large part, along which descent would be slow.
+   */
+  private static float[] centred(int[][] places, float[][] values, int size) {
+    double[] sums = new double[size];
+    int[] counts = new int[size];
+    for (int i = 0; i < values.length; i++) {
+      for (int j = 0; j < values[i].length; j++) {
+        sums[places[i][j]] += values[i][j];
+        counts[places[i][j]]++;
+      }
+    }
+    float[] means = new float[size];
+    for (int place = 0; place < size; place++) {
+      means[place] = (float) (sums[place] / Math.max(1, counts[place]));
+    }
+    for (int i = 0; i < values.length; i++) {
+      for (int j = 0; j < values[i].length; j++) {
+        values[i][j] -= means[places[i][j]];
+      }
+    }
+    return means;
   }
 
   private static Row read(SentenceVectors vectors, Row text) {
@@ -87,6 +113,6 @@ final class SentenceTraining {
    */
   SentenceClassifier trained(double looseness) {
     SoftmaxRegression.Fitted fitted = SoftmaxRegression.fit(examples, looseness, STEPS);
-    return new SentenceClassifier(vectors, fitted.weights(), fitted.intercepts());
+    return new SentenceClassifier(vectors, centre, fitted.weights(), fitted.intercepts());
   }
 }

@@ -13,6 +13,7 @@ public final class SentenceClassifier implements TextClassifier {
   private static final long serialVersionUID = 1L;
 
   private final SentenceVectors vectors;
+  private final float[] centre;
   private final float[] weights;
   private final float[] intercepts;
 
@@ -28,17 +29,22 @@ public final class SentenceClassifier implements TextClassifier {
   /**
    * Creates a classifier from what training leaves.
    *
+   * @param centre [places of all languages]: what is taken off a text's vector, since what all
+   *     texts share says nothing
    * @param weights [places of all languages, classes], row-major
    * @param intercepts [classes]
    * @throws IllegalArgumentException where the shapes do not fit
    */
-  public SentenceClassifier(SentenceVectors vectors, float[] weights, float[] intercepts) {
-    if (weights.length != (long) places(vectors) * intercepts.length) {
+  public SentenceClassifier(
+      SentenceVectors vectors, float[] centre, float[] weights, float[] intercepts) {
+    if (centre.length != places(vectors)
+        || weights.length != (long) places(vectors) * intercepts.length) {
       throw new IllegalArgumentException(
           "%d weights for %d places and %d classes"
               .formatted(weights.length, places(vectors), intercepts.length));
     }
     this.vectors = vectors;
+    this.centre = centre;
     this.weights = weights;
     this.intercepts = intercepts;
   }
@@ -77,8 +83,9 @@ public final class SentenceClassifier implements TextClassifier {
     float[] scores = intercepts.clone();
     for (int i = 0; i < features.values().length; i++) {
       int row = (features.from() + i) * scores.length;
+      float value = features.values()[i] - centre[features.from() + i];
       for (int c = 0; c < scores.length; c++) {
-        scores[c] += features.values()[i] * weights[row + c];
+        scores[c] += value * weights[row + c];
       }
     }
     return scores;
@@ -86,6 +93,10 @@ public final class SentenceClassifier implements TextClassifier {
 
   SentenceVectors vectors() {
     return vectors;
+  }
+
+  float[] centre() {
+    return centre;
   }
 
   float[] weights() {

@@ -67,6 +67,7 @@ public final class TextClassifierFile {
         out.writeUTF(model);
       }
       out.writeUTF(sentences.vectors().sum());
+      floats(sentences.centre(), out);
       floats(sentences.weights(), out);
       floats(sentences.intercepts(), out);
     } else if (classifier instanceof PooledClassifier pool) {
@@ -129,7 +130,7 @@ public final class TextClassifierFile {
       case SENTENCES -> {
         SentenceVectors vectors =
             vectors(List.of(in.readUTF(), in.readUTF()), in.readUTF(), models);
-        yield new SentenceClassifier(vectors, floats(in), floats(in));
+        yield new SentenceClassifier(vectors, floats(in), floats(in), floats(in));
       }
       case POOL -> {
         float[] weights = floats(in);

@@ -308,12 +308,13 @@ class TextClassifiersTest {
     SentenceClassifier classifier =
         new SentenceClassifier(
             new Lengths("a"),
+            new float[] {0, 0, 0, 0, 1},
             new float[] {1, 10, 2, 20, 3, 30, 4, 40, 5, 50},
             new float[] {.5f, -.5f});
     // "快 ok" has 4 characters, "ok" has 2.
     assertArrayEquals(new float[] {12.5f, 119.5f}, classifier.scores(List.of("快", "ok")));
-    assertArrayEquals(new float[] {24.5f, 239.5f}, classifier.scores(List.of("ok")));
-    assertArrayEquals(new float[] {.5f, -.5f}, classifier.scores(List.of()));
+    assertArrayEquals(new float[] {19.5f, 189.5f}, classifier.scores(List.of("ok")));
+    assertArrayEquals(new float[] {-4.5f, -50.5f}, classifier.scores(List.of()));
     byte[] bytes =
         TextClassifierFile.bytes(new PooledClassifier(List.of(classifier), new float[] {2}));
     assertArrayEquals(
@@ -328,7 +329,7 @@ class TextClassifiersTest {
     }
     assertThrows(
         IllegalArgumentException.class,
-        () -> new SentenceClassifier(new Lengths("a"), new float[4], new float[2]));
+        () -> new SentenceClassifier(new Lengths("a"), new float[5], new float[4], new float[2]));
   }
 
   @Test
