@@ -29,11 +29,20 @@ public record Answer(
     /** The customer is asked something first. */
     ASKED_BACK,
     /** A person takes over. */
-    HANDED_OVER
+    HANDED_OVER,
+    /** It was none: a greeting or thanks, returned. */
+    SMALL_TALK,
+    /** The customer said good-bye. */
+    ENDED
   }
 
   /** Makes an immutable copy of the sources. */
   public Answer {
     sources = List.copyOf(sources);
+  }
+
+  /** The same in other words. */
+  Answer saying(String words) {
+    return new Answer(outcome, words, language, sources, intent, summary, next);
   }
 }

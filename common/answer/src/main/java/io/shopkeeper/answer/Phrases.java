@@ -56,4 +56,9 @@ final class Phrases {
   String status(String status) {
     return words.getProperty("status." + status.toLowerCase(Locale.ROOT), status);
   }
+
+  /** A value of the catalogue: yes and no in this language, all else as it stands there. */
+  String value(String value) {
+    return words.getProperty("value." + value.strip().toLowerCase(Locale.ROOT), value);
+  }
 }

@@ -67,6 +67,7 @@ class CatalogueTest {
         List.of(
             "ingest.mapping=x",
             "ask.question=x",
+            "serve.token=0123456789abcdef",
             "lookup.user=x",
             "pseudonym.raw-id=x",
             "rollback.name=recommendations")) {

@@ -6,6 +6,7 @@ import io.shopkeeper.report.Domain.Stage;
 import io.shopkeeper.service.answer.ServiceAskJob;
 import io.shopkeeper.service.index.ServiceIndexJob;
 import io.shopkeeper.service.intent.ServiceIntentTrainJob;
+import io.shopkeeper.service.serve.ServiceServeJob;
 
 /** The domain of customer service: what customers want when they ask, and what answers them. */
 public final class ServiceDomain {
@@ -15,6 +16,7 @@ public final class ServiceDomain {
           .step(Stage.LEARN, new ServiceIntentTrainJob())
           .step(Stage.APPLY, new ServiceIndexJob())
           .job(new ServiceAskJob())
+          .job(new ServiceServeJob())
           .shows(new NetworksSection())
           .build();
 

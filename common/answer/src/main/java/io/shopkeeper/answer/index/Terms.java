@@ -12,7 +12,7 @@ import java.util.Set;
  * sentence, English ones in the singular (the S stemmer, Harman 1991), Chinese ones whole and by
  * each character, since two texts seldom cut the same words alike.
  */
-final class Terms {
+public final class Terms {
   private static final Set<String> JOINTS =
       new HashSet<>(
           List.of(
@@ -29,7 +29,7 @@ final class Terms {
   private Terms() {}
 
   /** The terms of a text in their order; repeated as often as they occur. */
-  static List<String> of(String text) {
+  public static List<String> of(String text) {
     List<String> terms = new ArrayList<>();
     for (Token token : Tokeniser.tokens(text)) {
       if (token.kind() == Token.Kind.SIGN

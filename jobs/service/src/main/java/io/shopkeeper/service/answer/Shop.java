@@ -1,14 +1,16 @@
 package io.shopkeeper.service.answer;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
 
 import io.shopkeeper.answer.Customer;
 import io.shopkeeper.answer.Intents;
 import io.shopkeeper.answer.Order;
 import io.shopkeeper.answer.index.AnswerIndex;
 import io.shopkeeper.core.JobException;
-import io.shopkeeper.core.classify.Softmax;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
 import io.shopkeeper.deep.classify.ClassifierFiles;
 import io.shopkeeper.deep.text.TextNight;
@@ -21,19 +23,42 @@ import io.shopkeeper.service.intent.ServiceIntentTrainJob;
 import io.shopkeeper.text.TokenisedText;
 import io.shopkeeper.text.classify.TextClassifier;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** What is live of a shop, as the answering library takes it. */
-final class Shop {
-  private static final int MOST_ORDERS = 1_000;
+public final class Shop {
+  /** The newest: an older one is a colleague's work. */
+  private static final int MOST_ORDERS = 200;
+
+  private static final int MOST_LIKELY = 3;
 
   private final JobContext context;
 
-  Shop(JobContext context) {
+  /** What is live under the root of a run. */
+  public Shop(JobContext context) {
     this.context = context;
+  }
+
+  /** What is live: another text as soon as another index or other intents are. */
+  public String live() throws IOException {
+    return "index %s, intents %s"
+        .formatted(
+            context.slots().live(ServiceIndexJob.PURPOSE).map(Shop::label).orElse("none"),
+            context
+                .slots()
+                .live(ServiceIntentTrainJob.KINDS.purpose())
+                .map(Shop::label)
+                .orElse("none"));
+  }
+
+  private static String label(Version version) {
+    return version.name() + "/" + version.label();
   }
 
   /**
@@ -41,7 +66,7 @@ final class Shop {
    *
    * @throws JobException 65 where none is live, or the live one is damaged
    */
-  AnswerIndex index() throws IOException {
+  public AnswerIndex index() throws IOException {
     Version live =
         context
             .slots()
@@ -63,21 +88,26 @@ final class Shop {
   }
 
   /** The live classifier of intents, if one ever went live. */
-  Optional<Intents> intents() throws IOException {
+  public Optional<Intents> intents() throws IOException {
     Optional<Version> live = context.slots().live(ServiceIntentTrainJob.KINDS.purpose());
     if (live.isEmpty()) {
       return Optional.empty();
     }
     ClassifierFiles.Stored<TextClassifier> stored = TextNight.files(context).read(live.get());
-    return Optional.of(text -> sure(stored, text));
+    return Optional.of(text -> guess(stored, text));
   }
 
-  private static Optional<String> sure(ClassifierFiles.Stored<TextClassifier> stored, String text) {
+  private static Intents.Guess guess(ClassifierFiles.Stored<TextClassifier> stored, String text) {
     Sure<TextClassifier> classifier = stored.classifier();
     float[] said =
         classifier.probabilities(classifier.model().scores(TokenisedText.of(text).words()));
-    int best = Softmax.first(said);
-    return classifier.sure(said[best]) ? Optional.of(stored.labels().get(best)) : Optional.empty();
+    List<Intents.Likely> likely =
+        IntStream.range(0, said.length)
+            .mapToObj(i -> new Intents.Likely(stored.labels().get(i), said[i]))
+            .sorted(Comparator.comparingDouble((Intents.Likely one) -> -one.probability()))
+            .limit(MOST_LIKELY)
+            .toList();
+    return new Intents.Guess(likely, classifier.sure(likely.get(0).probability()));
   }
 
   /**
@@ -85,7 +115,7 @@ final class Shop {
    *
    * @param raw the customer's id as the shop's logs have it
    */
-  Customer customer(String raw) throws IOException {
+  public Customer customer(String raw) throws IOException {
     Pseudonyms pseudonyms = new Pseudonyms(context.pseudonymKey());
     String user = pseudonyms.of(Pseudonyms.Kind.USER, raw);
     Optional<Dataset<Row>> orders = context.tables().find(ShopTables.ORDERS, context.asOf());
@@ -94,12 +124,27 @@ final class Shop {
         typed -> pseudonyms.of(Pseudonyms.Kind.ORDER, typed));
   }
 
+  /** The titles of a product in both languages, as the index has them. */
+  private static Column titles() {
+    return concat_ws(
+            " / ",
+            array_distinct(
+                array(
+                    col("title"),
+                    coalesce(col("attributes").getItem("title_en"), col("title")),
+                    coalesce(col("attributes").getItem("title_zh"), col("title")))))
+        .as("title");
+  }
+
   private List<Order> orders(Dataset<Row> own) throws IOException {
     Optional<Dataset<Row>> products = context.tables().find(ShopTables.PRODUCTS, context.asOf());
     Dataset<Row> named =
         products.isEmpty()
             ? own.withColumn("title", col("item_id"))
-            : own.join(products.get().select("item_id", "title"), new String[] {"item_id"}, "left")
+            : own.join(
+                    products.get().select(col("item_id"), titles()),
+                    new String[] {"item_id"},
+                    "left")
                 .withColumn("title", coalesce(col("title"), col("item_id")));
     return named
         .select(

@@ -9,12 +9,18 @@ import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.job.KilledJob;
 import io.shopkeeper.service.TestShop;
 import io.shopkeeper.service.index.ServiceIndexJob;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,7 +75,7 @@ class ServiceAskJobTest {
           "[returns.md › Returns]",
           "dishwasher safe: yes",
           "price: 12.5 EUR",
-          "2 × 陶瓷杯: shipped since 2026-03-31.",
+          "2 × Ceramic mug: shipped since 2026-03-31.",
           "I do not know that, so a colleague will answer."
         }) {
       assertTrue(result.err().contains(line), line + " is not in " + result.err());
@@ -85,6 +91,69 @@ class ServiceAskJobTest {
     for (String line :
         new String[] {"三十天内可以退货。", "1. 陶瓷杯（已发货，2026-03-31）", "2 × p9：已送达（2026-03-22）。", "非常抱歉"}) {
       assertTrue(result.err().contains(line), line + " is not in " + result.err());
+    }
+  }
+
+  /** The dialogues of {@code docs/service.md}: each block that begins with a question. */
+  @Test
+  void theDialoguesOfTheDocs() throws IOException {
+    String docs = Files.readString(JobTest.repository().resolve("docs/service.md"));
+    List<String> dialogues =
+        Pattern.compile("```\\n(\\? .*?)```", Pattern.DOTALL)
+            .matcher(docs)
+            .results()
+            .map(block -> block.group(1))
+            .toList();
+    assertEquals(2, dialogues.size());
+    for (String dialogue : dialogues) {
+      String questions =
+          dialogue
+              .lines()
+              .filter(line -> line.startsWith("? "))
+              .map(line -> line.substring(2))
+              .collect(Collectors.joining("\\n"));
+      JobTest.Result result = ask(shop, questions, "ask.customer=anna");
+      String held =
+          result
+              .err()
+              .lines()
+              .map(line -> line.replaceFirst("^service-ask · ", ""))
+              .filter(line -> line.startsWith("? ") || line.startsWith("  "))
+              .collect(Collectors.joining("\n", "", "\n"));
+      assertEquals(dialogue, held);
+    }
+  }
+
+  /** A chat ends where the customer says bye, or where the input ends. */
+  @Test
+  void questionsAreTyped() throws IOException {
+    for (String typed :
+        new String[] {
+          "hello\n\nI want to return my mug\nbye\nis this still heard?\n",
+          "hello\nI want to return my mug"
+        }) {
+      ByteArrayOutputStream shown = new ByteArrayOutputStream();
+      JobTest.Result result =
+          JobTest.of(
+                  new ServiceAskJob(
+                      new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                      new PrintStream(shown, true, StandardCharsets.UTF_8)))
+              .root(shop)
+              .set("ask.chat=true", "ask.customer=anna")
+              .run("service-ask", "--run-id", "ask-" + ASKED.incrementAndGet());
+      assertEquals(ExitCode.DONE, result.exitCode(), result.err());
+      String chat = shown.toString(StandardCharsets.UTF_8);
+      assertTrue(
+          chat.contains(
+              """
+                2 × Ceramic mug: shipped since 2026-03-31.
+                You can send goods back within 30 days.
+                If a colleague is to arrange it, write "person".
+                [orders; returns.md › Returns]
+              """),
+          chat);
+      assertEquals(1, result.run().at("/rows/answered").asInt());
+      assertEquals(typed.contains("bye") ? 1 : 0, result.run().at("/rows/ended").asInt());
     }
   }
 
@@ -127,5 +196,9 @@ class ServiceAskJobTest {
   void settingsThatCannotFitAreRefused() throws IOException {
     assertEquals(ExitCode.USAGE, ask(shop, " ").exitCode());
     assertEquals(ExitCode.USAGE, ask(shop, "x", "answer.choice-coverage=0.9").exitCode());
+    assertEquals(ExitCode.USAGE, ask(shop, "x", "ask.chat=true").exitCode());
+    JobTest.Result twice = ask(shop, "x", "answer.return-intents=[track_order]");
+    assertEquals(ExitCode.USAGE, twice.exitCode());
+    assertTrue(twice.err().contains("the intent 'track_order' stands in"), twice.err());
   }
 }

@@ -1,0 +1,46 @@
+package io.shopkeeper.answer;
+
+import io.shopkeeper.answer.index.AnswerIndex;
+import io.shopkeeper.answer.index.AnswerIndex.Found;
+import io.shopkeeper.answer.index.AnswerIndex.Wanted;
+import io.shopkeeper.answer.index.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Looks questions up in the index. */
+final class Search {
+  private static final int LOOKED_AT = 8;
+
+  /** Words that ask for a number and stand in no answer. */
+  private static final Pattern ASKING =
+      Pattern.compile("(?i)\\bhow (much|many|long)\\b|多少钱?|多久|多长时间|几天|(?<=[能以会])吗");
+
+  private final AnswerIndex index;
+
+  Search(AnswerIndex index) {
+    this.index = index;
+  }
+
+  /** What fits, by coverage first: BM25 alone likes short texts with one rare word. */
+  List<Found> of(String text, String language, Optional<String> item) {
+    String asked = ASKING.matcher(text).replaceAll(" ");
+    List<Found> found = new ArrayList<>(index.search(new Wanted(asked, language, item), LOOKED_AT));
+    found.sort((a, b) -> Double.compare(b.coverage(), a.coverage()));
+    return found;
+  }
+
+  /** The page of help or the question with its answer that speaks of something, if one does. */
+  Optional<Entry> rule(String words, String language, double coverage) {
+    return index.search(new Wanted(words, language, Optional.empty()), LOOKED_AT).stream()
+        .filter(found -> found.coverage() >= coverage)
+        .map(Found::entry)
+        .filter(entry -> entry.kind() == Entry.Kind.DOCUMENT || entry.kind() == Entry.Kind.QUESTION)
+        .findFirst();
+  }
+
+  static double best(List<Found> found) {
+    return found.isEmpty() ? 0 : found.get(0).coverage();
+  }
+}
