@@ -15,6 +15,9 @@ final class HelpDesk {
   /** A question that leaves out what it compares has no more characters. */
   private static final int SHORT = 20;
 
+  /** The least share of an earlier question's words that a question like it has. */
+  private static final double LEAST_SHARED = .3;
+
   private final Answerer.Parts parts;
   private final Optional<Entry> spokenOf;
   private final String text;
@@ -67,7 +70,7 @@ final class HelpDesk {
     }
     boolean known = Search.best(all) >= parts.rules().answer();
     boolean byIt = Signals.IT.in(plain);
-    if (spokenOf.isPresent() && named.isEmpty()) {
+    if (spokenOf.isPresent() && named.isEmpty() && !speaksOfOthers(all)) {
       boolean goesOn = (property || opinion) && (byIt || !known || isProduct(all.get(0)));
       return goesOn || (byIt && !known)
           ? Optional.of(ofProduct(spokenOf.get(), all))
@@ -77,6 +80,13 @@ final class HelpDesk {
         ? Optional.of(
             reply.asked(reply.phrases().of("product.which"), new Asked.WhichProduct(text)))
         : Optional.empty();
+  }
+
+  /** Whether a question has words of other products' titles, and none of the one spoken of. */
+  private boolean speaksOfOthers(List<Found> all) {
+    return Titles.shared(spokenOf.orElseThrow().title(), text) == 0
+        && all.stream()
+            .anyMatch(found -> isProduct(found) && Titles.shared(found.entry().title(), text) > 0);
   }
 
   private Answer ofProduct(Entry product, List<Found> all) {
@@ -110,7 +120,7 @@ final class HelpDesk {
             .filter(found -> isProduct(found) && found.coverage() == best)
             .map(Found::entry)
             .toList();
-    if (best < parts.rules().answer()) {
+    if (best < parts.rules().answer() || asksForMore(all.get(0).entry())) {
       return which(
           all.stream()
               .filter(found -> found.coverage() >= parts.rules().choice())
@@ -122,8 +132,19 @@ final class HelpDesk {
         : told(all.get(0).entry(), text);
   }
 
+  /** Whether an earlier question is about much that this one does not speak of. */
+  private boolean asksForMore(Entry entry) {
+    return entry.kind() == Entry.Kind.QUESTION
+        && Titles.shared(entry.title(), text) < LEAST_SHARED * Titles.words(entry.title()).size();
+  }
+
   private Answer which(List<Entry> entries) {
     List<Entry> offered = entries.subList(0, Math.min(MOST_CHOICES, entries.size()));
+    if (offered.size() == 1) {
+      return reply.asked(
+          reply.phrases().of("choose.one", reply.title(offered.get(0))),
+          new Asked.WhichEntry(text, offered));
+    }
     return reply.asked(
         Reply.choices(reply.phrases().of("choose"), offered.stream().map(reply::title).toList()),
         new Asked.WhichEntry(text, offered));

@@ -46,8 +46,8 @@ final class OrderDesk {
   }
 
   /**
-   * The customer's own orders that a text names: by a number, else by what was ordered, else by a
-   * day.
+   * The customer's own orders that a text names: by a number, else as the newest one, else by what
+   * was ordered, else by a day.
    */
   List<List<Order>> named(String text, Entities entities) {
     List<List<Order>> byNumber =
@@ -56,6 +56,9 @@ final class OrderDesk {
             .toList();
     if (!byNumber.isEmpty() || !entities.numbers().isEmpty()) {
       return byNumber;
+    }
+    if (Signals.NEWEST.in(Normal.inPlace(text))) {
+      return orders().stream().limit(1).toList();
     }
     List<List<Order>> byItem = byItem(text);
     return !byItem.isEmpty()

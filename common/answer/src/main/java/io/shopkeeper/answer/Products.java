@@ -19,10 +19,11 @@ final class Products {
   /** The least share of a title's words that names it. */
   private static final double NAMED = .4;
 
-  /** Between the products of a comparison. */
-  private static final Pattern BETWEEN =
-      Pattern.compile(
-          "\\b(?:or|and|vs\\.?|versus|than|with|to|between)\\b|还是|或者?|以及|[和与跟比,，、?？;；:：]");
+  /** Between the products of a comparison; commas stand within titles, too. */
+  private static final List<Pattern> BETWEEN =
+      List.of(
+          Pattern.compile("(?i)\\b(?:or|and|vs\\.?|versus|than)\\b|还是|或者?|以及|[和与跟比]"),
+          Pattern.compile("(?i)\\b(?:or|and|vs\\.?|versus|than|with|to)\\b|还是|或者?|[和与跟比,，、]"));
 
   private final AnswerIndex index;
 
@@ -93,15 +94,24 @@ final class Products {
    * @return two, or fewer where the text names no two distinct ones
    */
   List<Entry> compared(String text, String language, Optional<Entry> spokenOf) {
+    List<Entry> two =
+        BETWEEN.stream()
+            .map(between -> split(between, text, language))
+            .reduce((one, other) -> one.size() < other.size() ? other : one)
+            .orElseThrow();
+    if (two.size() == 1) {
+      spokenOf.filter(entry -> !two.contains(entry)).ifPresent(two::add);
+    }
+    return two;
+  }
+
+  private List<Entry> split(Pattern between, String text, String language) {
     List<Entry> two = new ArrayList<>();
-    for (String part : BETWEEN.split(text, -1)) {
+    for (String part : between.split(text, -1)) {
       List<Entry> named = part.isBlank() ? List.of() : named(part, language);
       if (!named.isEmpty() && two.size() < 2 && !two.contains(named.get(0))) {
         two.add(named.get(0));
       }
-    }
-    if (two.size() == 1) {
-      spokenOf.filter(entry -> !two.contains(entry)).ifPresent(two::add);
     }
     return two;
   }

@@ -52,7 +52,7 @@ enum Property {
       "noise",
       "噪音",
       "noise.*|loudness|噪音.*|噪声.*",
-      "\\bnois\\w+|\\bquiet\\w*|\\bloud\\w*|\\bsilent\\b|噪音|噪声|安静|静音|吵|声音(大|小)",
+      "\\bnois\\w+(?![- ]cancel)\\b|\\bquiet\\w*|\\bloud\\w*|\\bsilent\\b|噪音|噪声|安静|静音|吵|声音(大|小)",
       "loud(er|est)|nois(ier|iest)|更吵|最吵|声音(更|最)?大",
       "quiet(er|est)|less noisy|安静|静音|声音(更|最)?小"),
   POWER(

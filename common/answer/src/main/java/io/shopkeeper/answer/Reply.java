@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 
 /** Words an answer to one question, in the question's language. */
 record Reply(Phrases phrases, Optional<String> intent, Dialogue after) {
+  private static final int MOST_NAMED = 2;
+
   /** An answer out of sources. */
   Answer answered(String said, List<String> sources, Dialogue next) {
     return of(Outcome.ANSWERED, said, sources, "", next);
@@ -48,12 +50,11 @@ record Reply(Phrases phrases, Optional<String> intent, Dialogue after) {
 
   /** The items of an order in a line. */
   String items(List<Order> order) {
+    List<String> all =
+        order.stream().map(one -> Titles.in(one.item(), phrases)).distinct().toList();
+    String named = all.stream().limit(MOST_NAMED).collect(Collectors.joining("; "));
     String names =
-        order.stream()
-            .map(Order::item)
-            .map(item -> Titles.in(item, phrases))
-            .distinct()
-            .collect(Collectors.joining(", "));
+        all.size() > MOST_NAMED ? phrases.of("order.more", named, all.size() - MOST_NAMED) : named;
     Order first = order.get(0);
     return phrases.of("order.line", names, phrases.status(first.status()), first.since());
   }

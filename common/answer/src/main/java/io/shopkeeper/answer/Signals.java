@@ -45,6 +45,12 @@ enum Signals {
   /** What buyers say is asked for. */
   OPINION(
       "\\breviews?\\b|\\b(buyers|customers|people|others) (say|think)|\\bany good\\b|worth (it|buying|the money)|评价|口碑|评论|好不好|好用[吗么]|值得买|怎么样"),
+  /** What was offered is meant. */
+  YES(
+      "^(yes|yeah|yep|yup|sure|exactly|right|correct|ok|okay)( please)?[.!]?$|^(是的?|对的?|嗯+|好的?|没错)[。！!]?$"),
+  /** The newest order is meant. */
+  NEWEST(
+      "\\b(last|latest|newest|most recent) (order|purchase)|(最近|最新|最后|上)的?(那)?(一?[个单笔])|刚(刚)?(买|下|拍)"),
   /** None of what was offered is meant. */
   NONE(
       "^(no|none|neither|nothing)( of (these|those|them|the above))?[.!]?$|something else|^(都)?不是(这些|的)?$|^都不(是|对)$|^(其他|其它|别的)(问题)?$"),

@@ -62,4 +62,10 @@ final class Titles {
     Matcher latin = LATIN.matcher(rest.toString());
     return latin.replaceAll(word -> words.contains(word.group()) ? " " : word.group());
   }
+
+  /** The number of words of titles that a text has; letters alone are none. */
+  static long shared(String titles, String text) {
+    Set<String> words = words(text);
+    return words(titles).stream().filter(word -> word.length() > 1 && words.contains(word)).count();
+  }
 }

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 
 /** One question of a dialogue: what it is, and who answers it. */
 final class Turn {
+  /** What is this short may be "no" or 好, in answer to what was asked. */
+  private static final int SHORT = 4;
+
   /** Longer texts are no mere answer to what was asked. */
   private static final int MOST_WORDS_OF_CHOICE = 6;
 
@@ -81,7 +84,7 @@ final class Turn {
     if (Signals.HELLO.in(words)) {
       return Optional.of(reply.phrase(Outcome.SMALL_TALK, "hello"));
     }
-    if (before.asked().isEmpty() || words.length() > 3) {
+    if (before.asked().isEmpty() || words.length() > SHORT) {
       if (Signals.THANKS.in(words)) {
         return Optional.of(reply.phrase(Outcome.SMALL_TALK, "thanks"));
       }
@@ -131,7 +134,8 @@ final class Turn {
   private Optional<Integer> number() {
     Matcher one = CHOICE.matcher(plain.strip());
     if (!one.matches()) {
-      return Optional.empty();
+      boolean yes = Signals.YES.in(plain.strip()) && before.asked().orElseThrow().choices() == 1;
+      return yes ? Optional.of(1) : Optional.empty();
     }
     return Optional.of(
         switch (one.group(1)) {

@@ -61,12 +61,18 @@ class DialoguesTest {
           靜音水壺多少錢                         > 静音水壶|价格：49.50 EUR
           静音水壶评价怎么样                     > 买家评价：十位里有九位喜欢它的出水。
           红色的雨衣什么价格                     > 雨衣，红色 L|价格：85 EUR
+          the quiet kettle | how much is the mug > Ceramic mug|price: 12 EUR
+          Rain coat, black M | how much is the kettle | the steel one > Steel kettle|price: 29 EUR
+          which costs less, the Rain coat, red L or the Rain coat, black M? > Rain coat, red L|price: 85 EUR|Rain coat, black M|price: 80 EUR
+          which is cheaper, the Rain coat, red L or the Rain coat, black M? > Rain coat, red L|price: 85 EUR|Rain coat, black M|price: 80 EUR|Lower in price: Rain coat, black M
+          opening on sundays                   > Do you mean "Opening hours"? Answer yes, or ask in other words.
+          opening on sundays | yes             > We are there from 9 to 18.
           运费是多少                             > 运费 4 欧元，满 50 欧元包邮。
           """)
   void productsAndRules(String turns, String answer) {
     Answer last = last(Customer.STRANGER, turns.split("\\|", -1));
     assertEquals(answer, last.text().replace('\n', '|'));
-    assertFalse(last.sources().isEmpty());
+    assertEquals(answer.startsWith("Do you mean"), last.sources().isEmpty());
   }
 
   @ParameterizedTest
@@ -79,6 +85,8 @@ class DialoguesTest {
           I'd like to send it back | the mug > 2 × Ceramic mug: shipped since 2026-03-29.|Goods go back within 30 days. Refunds take 5 days.|If a colleague is to arrange it, write "person".
           Where is my order A-1001? | can I still cancel it? > 2 × Ceramic mug: shipped since 2026-03-29.|Orders can be cancelled until they are shipped.|If a colleague is to arrange it, write "person".
           I want to cancel my order | 2 > 1 × Quiet kettle: delivered since 2026-03-20.|Orders can be cancelled until they are shipped.|If a colleague is to arrange it, write "person".
+          please cancel my last order > 2 × Ceramic mug: shipped since 2026-03-29.|Orders can be cancelled until they are shipped.|If a colleague is to arrange it, write "person".
+          我最近的一单什么时候到 > 2 × 陶瓷马克杯：已发货（2026-03-29）。
           我要退货 | 1 > 2 × 陶瓷马克杯：已发货（2026-03-29）。|签收后三十天内可以退货，退款需要五天。|如需同事协助办理，请回复“人工”。
           我收到的水壶坏了 > 1 × 静音水壶：已送达（2026-03-20）。|签收后三十天内可以退货，退款需要五天。|如需同事协助办理，请回复“人工”。
           帮我取消订单A-1001 > 2 × 陶瓷马克杯：已发货（2026-03-29）。|发货前可以取消订单。|如需同事协助办理，请回复“人工”。

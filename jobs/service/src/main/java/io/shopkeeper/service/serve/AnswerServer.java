@@ -284,7 +284,9 @@ final class AnswerServer implements Closeable {
 
   private JsonNode working(HttpExchange exchange, Action action) throws IOException, Refusal {
     try {
-      if (!working.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      // A request that is not read yet is still coming in, and its time is running.
+      long patience = Math.min(PATIENCE.toMillis(), settings.timeoutSeconds() * 500L);
+      if (!working.tryAcquire(patience, TimeUnit.MILLISECONDS)) {
         exchange.getResponseHeaders().set("Retry-After", "5");
         throw new Refusal(503, "too many requests at once");
       }

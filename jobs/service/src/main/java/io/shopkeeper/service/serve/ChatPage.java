@@ -23,7 +23,7 @@ record ChatPage(String html, String policy) {
       String html = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return new ChatPage(
           html,
-          "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; script-src %s; style-src %s"
+          "default-src 'none'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; script-src %s; style-src %s"
               .formatted(hash(html, "script"), hash(html, "style")));
     } catch (IOException e) {
       throw new UncheckedIOException(FILE, e);

@@ -1,6 +1,8 @@
 package io.shopkeeper.service.serve;
 
 import io.shopkeeper.answer.Answerer;
+import io.shopkeeper.answer.Customer;
+import io.shopkeeper.answer.Dialogue;
 import io.shopkeeper.answer.Intents;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.job.Job;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +26,9 @@ import org.slf4j.LoggerFactory;
 /** Answers customers' questions over HTTP until it is stopped, always from what is live. */
 public final class ServiceServeJob implements Job<ServiceServeJob.Settings> {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceServeJob.class);
+  private static final List<String> FIRST_QUESTIONS =
+      List.of("Which of the two red ones did others buy?", "哪一个更便宜");
+
   private static final int SHORTEST_TOKEN = 16;
 
   /** The sections of the job's settings. */
@@ -82,11 +88,11 @@ public final class ServiceServeJob implements Job<ServiceServeJob.Settings> {
   }
 
   private static Answerer answerer(Shop shop, Settings settings) throws IOException {
-    return settings
-        .rewrite()
-        .over(
-            new Answerer(
-                shop.index(), shop.intents().orElse(Intents.NONE), settings.answer().rules()));
+    Answerer answerer =
+        new Answerer(shop.index(), shop.intents().orElse(Intents.NONE), settings.answer().rules());
+    // Dictionaries load at the first question of a language: no customer's.
+    FIRST_QUESTIONS.forEach(question -> answerer.ask(Dialogue.of(Customer.STRANGER), question));
+    return settings.rewrite().over(answerer);
   }
 
   private static AnswerServer server(
