@@ -20,8 +20,8 @@ public final class Answerer {
   /**
    * When an entry answers, and what intents mean.
    *
-   * @param answer the coverage of a question from which the best entry is the answer
-   * @param choice the coverage from which entries are offered; below it, nobody knows
+   * @param answer the relevance to a question from which the best entry is the answer
+   * @param choice the relevance from which entries are offered; below it, nobody knows
    * @param closeIntents the probability that two intents have together, from which the customer is
    *     asked which is meant
    * @param wishes what the shop's intents wish for; others are looked up like any question

@@ -96,9 +96,9 @@ final class HelpDesk {
     String asked = Signals.OPINION.in(plain) ? reply.phrases().of("insight.words") : text;
     Stream<Found> ofItem =
         parts.search().of(asked, reply.phrases().language(), product.item()).stream()
-            .filter(found -> found.coverage() >= parts.rules().choice());
+            .filter(found -> found.relevance() >= parts.rules().choice());
     Stream<Found> ofAnything =
-        all.stream().filter(found -> found.coverage() >= parts.rules().answer());
+        all.stream().filter(found -> found.relevance() >= parts.rules().answer());
     return Stream.concat(ofItem, ofAnything)
         .filter(found -> !isProduct(found))
         .findFirst()
@@ -117,13 +117,13 @@ final class HelpDesk {
     }
     List<Entry> alike =
         all.stream()
-            .filter(found -> isProduct(found) && found.coverage() == best)
+            .filter(found -> isProduct(found) && found.coverage() >= all.get(0).coverage())
             .map(Found::entry)
             .toList();
     if (best < parts.rules().answer() || asksForMore(all.get(0).entry())) {
       return which(
           all.stream()
-              .filter(found -> found.coverage() >= parts.rules().choice())
+              .filter(found -> found.relevance() >= parts.rules().choice())
               .map(Found::entry)
               .toList());
     }

@@ -23,11 +23,11 @@ final class Search {
     this.index = index;
   }
 
-  /** What fits, by coverage first: BM25 alone likes short texts with one rare word. */
+  /** What fits, by relevance first: BM25 alone likes short texts with one rare word. */
   List<Found> of(String text, String language, Optional<String> item) {
     String asked = ASKING.matcher(text).replaceAll(" ");
     List<Found> found = new ArrayList<>(index.search(new Wanted(asked, language, item), LOOKED_AT));
-    found.sort((a, b) -> Double.compare(b.coverage(), a.coverage()));
+    found.sort((a, b) -> Double.compare(b.relevance(), a.relevance()));
     return found;
   }
 
@@ -41,6 +41,6 @@ final class Search {
   }
 
   static double best(List<Found> found) {
-    return found.isEmpty() ? 0 : found.get(0).coverage();
+    return found.isEmpty() ? 0 : found.get(0).relevance();
   }
 }

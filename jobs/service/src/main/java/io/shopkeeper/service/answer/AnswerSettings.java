@@ -12,13 +12,13 @@ import java.util.Map;
 public record AnswerSettings(
     @Setting(
             value =
-                "Share of the question's terms, by rarity, that an entry must have to be the answer",
+                "Relevance from which the best entry is the answer: how probable that is, or, without sentence vectors, the share of the question's terms that it has",
             min = 0,
             max = 1)
         double coverage,
     @Setting(
             value =
-                "The share from which entries are offered to choose from; below it a person takes over",
+                "The relevance from which entries are offered to choose from; below it a person takes over",
             min = 0,
             max = 1)
         double choiceCoverage,

@@ -18,6 +18,7 @@ import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.service.index.LiveIndex;
 import io.shopkeeper.service.index.ServiceIndexJob;
 import io.shopkeeper.service.intent.ServiceIntentTrainJob;
 import io.shopkeeper.text.TokenisedText;
@@ -64,27 +65,11 @@ public final class Shop {
   /**
    * The live index.
    *
-   * @throws JobException 65 where none is live, or the live one is damaged
+   * @throws JobException 65 where none is live, the live one is damaged, or the models of its
+   *     vectors are not there any more
    */
   public AnswerIndex index() throws IOException {
-    Version live =
-        context
-            .slots()
-            .live(ServiceIndexJob.PURPOSE)
-            .orElseThrow(
-                () ->
-                    JobException.badInput(
-                        "no index of answers is live under %s; run service-index first"
-                            .formatted(context.storage().root())));
-    String file =
-        "artifacts/%s/versions/%s/%s".formatted(live.name(), live.label(), ServiceIndexJob.FILE);
-    try {
-      return AnswerIndex.open(context.storage().read(file));
-    } catch (IOException | RuntimeException e) {
-      throw JobException.badInput(
-          "%s is damaged (%s); roll back to the version before, or run service-index again"
-              .formatted(context.storage().path(file), e.getClass().getSimpleName()));
-    }
+    return LiveIndex.open(context);
   }
 
   /** The live classifier of intents, if one ever went live. */
