@@ -152,7 +152,7 @@ public final class VisionRelease {
     context.phase(
         "look at pictures",
         () -> context.rows("pictures_looked_at", seen.where(col("anew")).count()));
-    context.phase("write labels", () -> writeLabels(seen, staging));
+    context.phase("write labels", () -> writeLabels(seen, observer, staging));
     context.phase("find what looks alike", () -> writeSimilar(seen, staging));
     context.phase("choose examples", () -> writeExamples(seen, observer, staging));
     seen.unpersist(false);
@@ -282,7 +282,7 @@ public final class VisionRelease {
     return RowFactory.create(values.toArray());
   }
 
-  private void writeLabels(Dataset<Row> seen, Staging staging) {
+  private void writeLabels(Dataset<Row> seen, Observer observer, Staging staging) {
     String release = context.runId();
     write(
         exploded(seen, "classes", "probabilities", "unsure", "label"),
@@ -303,12 +303,14 @@ public final class VisionRelease {
             lit(release).as("release")),
         staging.path(EMBEDDINGS),
         "image_id");
+    Object[] known = observer.goods() == null ? new Object[0] : observer.goods().labels().toArray();
     write(
         seen.where(
                 col("unsure")
                     .equalTo(false)
                     .and(col("quality").equalTo(PictureQuality.GOOD.text()))
-                    .and(col("category").isNotNull())
+                    // Of a category that was not learned nothing can be told.
+                    .and(col("category").isin(known))
                     .and(col("category").notEqual(col("classes").getItem(0))))
             .select(
                 col("item_id"),

@@ -47,6 +47,7 @@ class ProductVisionScoreJobTest {
     Dataset<Row> conflicts = table(morning(), 1, "category_conflicts");
     long planted = conflicts.where("cast(substring(image_id, 2) as int) % 20 = 19").count();
     assertTrue(planted >= 3, planted + " of 8 wrong labels are found");
+    assertEquals(0, conflicts.where("category = 'once'").count(), "it was not learned");
     Dataset<Row> examples = table(morning(), 1, "vision_examples");
     assertTrue(examples.where("kind = 'prediction' and heat is not null").count() >= 4);
     assertTrue(examples.where("kind = 'similar'").count() >= 8);
