@@ -95,10 +95,12 @@ public final class SampleStoreJob implements Job<SampleStoreJob.Settings> {
         context.phase("behaviour", () -> writer.behaviour(plan, store.events()));
     context.phase("catalogue", () -> writer.catalogue(plan));
     context.phase("reviews", () -> writer.reviews(plan, store));
+    context.phase("questions", () -> writer.questions(plan, store.questionCount()));
     context.phase("pictures", () -> writer.pictures(plan, PicturePlan.of(store)));
     context.phase("truth", () -> writer.truth(plan, lines));
     context.phase("commit", () -> writer.commit(identity));
     context.rows("reviews", store.reviewCount());
+    context.rows("questions", store.questionCount());
     context.rows("pictures", store.pictureCount());
     report(plan, new Written(lines, statistics), store.output(), context);
   }

@@ -46,6 +46,11 @@ public record SampleStoreSettings(
             min = 0,
             max = 1_000_000)
         Optional<Integer> pictures,
+    @Setting(
+            value = "questions that customers asked; events/20, at most 20,000, where absent",
+            min = 0,
+            max = 1e8)
+        Optional<Long> questions,
     Dirt dirt) {
 
   /** The phrases of which reviews are made. */
@@ -57,6 +62,11 @@ public record SampleStoreSettings(
   /** The number of reviews, given or derived. */
   long reviewCount() {
     return reviews.orElse(events / 40);
+  }
+
+  /** The number of questions, given or derived. */
+  long questionCount() {
+    return questions.orElse(Math.min(20_000, events / 20));
   }
 
   /** The number of pictures, given or derived. */

@@ -4,6 +4,7 @@ import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.storage.Storage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -43,6 +44,11 @@ final class SampleStoreWriter {
   private static final String MARK = "_shop.json";
   private static final Charset GBK = Charset.forName("GBK");
   private static final int DAYS_BETWEEN_CATALOGUES = 7;
+  private static final List<String> HELP = List.of("help-en.md", "help-zh.md");
+
+  /** 200 in each language. */
+  private static final long DIALOGUES = 400;
+
   private static final int PICTURES_AN_ARCHIVE = 100;
   private static final int ARCHIVES_AT_ONCE = 64;
   private static final LocalDateTime ZIP_TIME = LocalDateTime.of(2020, 1, 1, 0, 0);
@@ -285,6 +291,95 @@ final class SampleStoreWriter {
         word(review.suspicious()),
         JavaConverters.mapAsScalaMapConverter(review.aspects()).asScala(),
         review.personal().toArray());
+  }
+
+  /**
+   * Writes the help pages, what customers asked as JSON lines, and dialogues whose right answers
+   * are known.
+   */
+  void questions(StorePlan plan, long count) throws IOException {
+    for (String page : HELP) {
+      try (InputStream in = SampleStoreWriter.class.getResourceAsStream(page)) {
+        storage.write(staging + "/help/" + page, in.readAllBytes());
+      }
+    }
+    StructType asked =
+        new StructType()
+            .add("question_no", DataTypes.StringType)
+            .add("uid", DataTypes.StringType)
+            .add("content", DataTypes.StringType)
+            .add("intent", DataTypes.StringType)
+            .add("asked", DataTypes.StringType);
+    questions(plan, count, (writer, number) -> row(writer.asked(number)), asked)
+        .write()
+        .option("compression", "gzip")
+        .json(storage.path(staging + "/_questions").toString());
+    name("_questions", "questions", "questions-%s.jsonl.gz");
+    StructType turn =
+        new StructType()
+            .add("kind", DataTypes.StringType)
+            .add("question", DataTypes.StringType)
+            .add("outcome", DataTypes.StringType)
+            .add("source", DataTypes.StringType)
+            .add("says", DataTypes.createArrayType(DataTypes.StringType))
+            .add("never", DataTypes.createArrayType(DataTypes.StringType));
+    StructType dialogue =
+        new StructType()
+            .add("dialogue", DataTypes.StringType)
+            .add("lang", DataTypes.StringType)
+            .add("uid", DataTypes.StringType)
+            .add("turns", DataTypes.createArrayType(turn));
+    questions(plan, DIALOGUES, (writer, number) -> row(writer.rehearsal(number)), dialogue)
+        .write()
+        .json(storage.path(staging + "/_dialogues").toString());
+    name("_dialogues", "_truth/dialogues", "dialogues-%s.jsonl");
+  }
+
+  /** A row of what a customer asked. */
+  private interface QuestionRow extends Serializable {
+    Row of(QuestionWriter writer, long number);
+  }
+
+  private Dataset<Row> questions(StorePlan plan, long count, QuestionRow row, StructType schema) {
+    ShopPlan shopPlan = plan.shop();
+    return people(count)
+        .mapPartitions(
+            (MapPartitionsFunction<Long, Row>)
+                numbers -> {
+                  Shop shop = Shop.of(shopPlan);
+                  QuestionWriter writer =
+                      new QuestionWriter(shop, new RawLog(shop, plan.dirt(), plan.files(1)));
+                  return new Lives<>(
+                      numbers, (number, out) -> out.accept(row.of(writer, number)), () -> {});
+                },
+            Encoders.row(schema));
+  }
+
+  private static Row row(Asked asked) {
+    return RowFactory.create(
+        "Q%09d".formatted(asked.number()),
+        Customer.uid(asked.customer()),
+        asked.text(),
+        asked.intent(),
+        Instant.ofEpochMilli(asked.time()).toString());
+  }
+
+  private static Row row(Rehearsal rehearsal) {
+    return RowFactory.create(
+        "D%05d".formatted(rehearsal.number()),
+        rehearsal.chinese() ? "zh" : "en",
+        rehearsal.customer() < 0 ? null : Customer.uid(rehearsal.customer()),
+        rehearsal.turns().stream()
+            .map(
+                turn ->
+                    RowFactory.create(
+                        turn.kind(),
+                        turn.question(),
+                        turn.outcome(),
+                        turn.source(),
+                        turn.says().toArray(),
+                        turn.never().toArray()))
+            .toArray());
   }
 
   private void aspects(ReviewWriter writer, ShopPlan plan) {

@@ -1,0 +1,11 @@
+package io.shopkeeper.data.sample;
+
+/**
+ * A question that a customer of the sample store once asked.
+ *
+ * @param number its number in the plan
+ * @param customer number of its customer
+ * @param intent what the customer wanted, as somebody noted; null where nobody did
+ * @param time milliseconds since the epoch
+ */
+record Asked(long number, long customer, String text, String intent, long time) {}
