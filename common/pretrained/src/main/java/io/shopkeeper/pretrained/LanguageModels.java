@@ -66,6 +66,11 @@ public final class LanguageModels implements SentenceVectors {
   }
 
   @Override
+  public Background background(Language language) {
+    return model(language).map(TextEncoder::background).orElse(Background.USUAL);
+  }
+
+  @Override
   public int dimension(Language language) {
     return model(language).map(PretrainedModel::dimension).orElse(0);
   }

@@ -179,6 +179,20 @@ public final class PretrainedModel implements Serializable {
     throw wrong(key, "is '%s': expected a number from %d on".formatted(text(key), least));
   }
 
+  /** A fraction that may be absent. */
+  double number(String key, double absent, double least, double most) {
+    String said = text(key, Double.toString(absent));
+    try {
+      double number = Double.parseDouble(said);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // It is told below.
+    }
+    throw wrong(key, "is '%s': expected a number from %s to %s".formatted(said, least, most));
+  }
+
   /** The bytes of the model. */
   byte[] model() {
     return file("model", "model.onnx");

@@ -2,6 +2,7 @@ package io.shopkeeper.pretrained;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.pretrained.OnnxSession.Input;
+import io.shopkeeper.text.SentenceVectors.Background;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
@@ -15,7 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * The vectors of texts by a pretrained model. There is one session a process; any number of threads
  * may use it, and each call runs on its own thread alone. The keys of its descriptor: {@code
  * pooling} (cls, mean), {@code normalise} (true, false), {@code longest-input}; {@code prefix}
- * where a model asks for one, and {@code tokenizer} where that has another name.
+ * where a model asks for one, {@code tokenizer} where that has another name, and {@code
+ * unrelated-mean} and {@code unrelated-deviation} of the cosines of questions and texts that have
+ * nothing to do with each other, where somebody measured them.
  *
  * <p>Texts go through the model one by one. A model that is quantised when it runs takes its scale
  * from the whole batch, so that a text's vector would depend on its neighbours: for the built-in
@@ -52,7 +55,17 @@ public final class TextEncoder {
    */
   record Reading(Pooling pooling, boolean normalise, int longest, String prefix) {
     static Reading of(PretrainedModel model) {
-      model.require(KIND, Set.of("pooling", "normalise", "longest-input", "prefix", "tokenizer"));
+      model.require(
+          KIND,
+          Set.of(
+              "pooling",
+              "normalise",
+              "longest-input",
+              "prefix",
+              "tokenizer",
+              "unrelated-mean",
+              "unrelated-deviation"));
+      background(model);
       return new Reading(
           model.either("pooling", "cls", "mean").equals("cls") ? Pooling.CLS : Pooling.MEAN,
           model.either("normalise", "true", "false").equals("true"),
@@ -108,6 +121,13 @@ public final class TextEncoder {
     } catch (IllegalArgumentException e) {
       throw model.refused("its tokenizer is not read: " + e.getMessage());
     }
+  }
+
+  /** How near what is unrelated is by a model, as its descriptor says. */
+  static Background background(PretrainedModel model) {
+    return new Background(
+        model.number("unrelated-mean", Background.USUAL.mean(), -1, 1),
+        model.number("unrelated-deviation", Background.USUAL.deviation(), 1e-3, 1));
   }
 
   /** The length of a vector. */

@@ -17,6 +17,11 @@ final class NoSentenceVectors implements SentenceVectors {
   }
 
   @Override
+  public Background background(Language language) {
+    return Background.USUAL;
+  }
+
+  @Override
   public int dimension(Language language) {
     return 0;
   }

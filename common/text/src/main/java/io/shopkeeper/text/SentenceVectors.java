@@ -38,6 +38,26 @@ public interface SentenceVectors extends Serializable {
   /** What tells models apart: vectors under another sum are other vectors. */
   String sum();
 
+  /**
+   * How near a question and a text are that have nothing to do with each other: models differ in
+   * that.
+   *
+   * @param mean of their cosines
+   * @param deviation likewise, above 0
+   */
+  record Background(double mean, double deviation) implements Serializable {
+    /** Where nobody has measured it. */
+    public static final Background USUAL = new Background(.45, .08);
+
+    /** By how many standard deviations a cosine exceeds that of what has nothing to do with it. */
+    public double nearness(double cosine) {
+      return (cosine - mean) / deviation;
+    }
+  }
+
+  /** What is nothing to a model. */
+  Background background(Language language);
+
   /** The length of the vectors of texts in a language; 0 where it has no model. */
   int dimension(Language language);
 

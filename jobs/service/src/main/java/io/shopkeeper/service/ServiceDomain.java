@@ -4,6 +4,7 @@ import io.shopkeeper.deep.report.NetworksSection;
 import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Domain.Stage;
 import io.shopkeeper.service.answer.ServiceAskJob;
+import io.shopkeeper.service.evaluate.ServiceEvaluateJob;
 import io.shopkeeper.service.index.ServiceIndexJob;
 import io.shopkeeper.service.intent.ServiceIntentTrainJob;
 import io.shopkeeper.service.serve.ServiceServeJob;
@@ -15,6 +16,7 @@ public final class ServiceDomain {
       Domain.named("service")
           .step(Stage.LEARN, new ServiceIntentTrainJob())
           .step(Stage.APPLY, new ServiceIndexJob())
+          .job(new ServiceEvaluateJob())
           .job(new ServiceAskJob())
           .job(new ServiceServeJob())
           .shows(new NetworksSection())

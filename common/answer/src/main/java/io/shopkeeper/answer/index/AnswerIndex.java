@@ -54,9 +54,6 @@ public final class AnswerIndex implements Closeable {
   private final SentenceVectors models;
   private final Relevance relevance;
 
-  /** Of {@link SentenceVectors#LANGUAGES}. */
-  private final List<Background> backgrounds;
-
   /**
    * An entry that was found.
    *
@@ -64,7 +61,7 @@ public final class AnswerIndex implements Closeable {
    * @param coverage the share of the question's terms that the entry has, each weighted by how rare
    *     it is, in [0, 1]
    * @param nearness by how many standard deviations the cosine of the question and the entry
-   *     exceeds that of two random entries; 0 without vectors
+   *     exceeds that of what has nothing to do with each other; 0 without vectors
    * @param relevance how probable it is that the entry answers the question; without vectors the
    *     coverage
    */
@@ -93,12 +90,6 @@ public final class AnswerIndex implements Closeable {
               ? Relevance.parse(known.get(AnswerIndexFile.RELEVANCE))
               : Relevance.DEFAULT;
       this.models = opened(known, models);
-      this.backgrounds =
-          known
-              .getOrDefault(AnswerIndexFile.BACKGROUND, "")
-              .lines()
-              .map(Background::parse)
-              .toList();
     } catch (IllegalArgumentException e) {
       throw new IOException("an index of answers is damaged: " + e.getMessage(), e);
     }
@@ -171,6 +162,18 @@ public final class AnswerIndex implements Closeable {
       }
     }
     return entries;
+  }
+
+  static double cosine(float[] a, float[] b) {
+    double dot = 0;
+    double left = 0;
+    double right = 0;
+    for (int i = 0; i < a.length; i++) {
+      dot += (double) a[i] * b[i];
+      left += (double) a[i] * a[i];
+      right += (double) b[i] * b[i];
+    }
+    return left > 0 && right > 0 ? dot / Math.sqrt(left * right) : 0;
   }
 
   private static boolean at(FloatVectorValues values, int document) throws IOException {
@@ -247,7 +250,7 @@ public final class AnswerIndex implements Closeable {
             new Near(
                 AnswerIndexFile.vector(language),
                 models.of(language, wanted.text()),
-                backgrounds.get(SentenceVectors.LANGUAGES.indexOf(language)),
+                models.background(language),
                 reader));
   }
 
@@ -257,7 +260,8 @@ public final class AnswerIndex implements Closeable {
    * @param field that holds the vectors of entries
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Near(String field, float[] vector, Background background, DirectoryReader reader) {
+  private record Near(
+      String field, float[] vector, SentenceVectors.Background background, DirectoryReader reader) {
     Query query(Wanted wanted, int most) {
       return new KnnFloatVectorQuery(
           field, vector, most, wanted.item().map(AnswerIndex::ofItem).orElse(null));
@@ -270,7 +274,7 @@ public final class AnswerIndex implements Closeable {
         if (own >= 0 && own < leaf.reader().maxDoc()) {
           FloatVectorValues values = leaf.reader().getFloatVectorValues(field);
           if (values != null && at(values, own)) {
-            return background.nearness(Background.cosine(vector, values.vectorValue()));
+            return background.nearness(cosine(vector, values.vectorValue()));
           }
         }
       }

@@ -7,12 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
@@ -53,7 +51,6 @@ public final class AnswerIndexFile {
 
   static final String SUM = "sum";
   static final String RELEVANCE = "relevance";
-  static final String BACKGROUND = "background";
 
   private AnswerIndexFile() {}
 
@@ -86,26 +83,16 @@ public final class AnswerIndexFile {
       IndexWriterConfig config =
           new IndexWriterConfig(null).setOpenMode(IndexWriterConfig.OpenMode.CREATE);
       try (IndexWriter writer = new IndexWriter(directory, config)) {
-        List<List<float[]>> vectors = List.of(new ArrayList<>(), new ArrayList<>());
         while (entries.hasNext()) {
           EncodedEntry entry = entries.next();
           writer.updateDocument(new Term(ID, entry.entry().id()), document(entry));
-          for (int i = 0; i < vectors.size(); i++) {
-            if (entry.vectors().get(i).length > 0) {
-              vectors.get(i).add(entry.vectors().get(i));
-            }
-          }
         }
         writer.forceMerge(1);
         writer.setLiveCommitData(
             Map.of(
                     MODELS, String.join("\n", models.names()),
                     SUM, models.sum(),
-                    RELEVANCE, relevance.toString(),
-                    BACKGROUND,
-                        vectors.stream()
-                            .map(ofLanguage -> Background.of(ofLanguage).toString())
-                            .collect(Collectors.joining("\n")))
+                    RELEVANCE, relevance.toString())
                 .entrySet());
         writer.commit();
       }

@@ -10,14 +10,14 @@ import java.util.Locale;
  * @param intercept the log-odds where both measures are 0
  * @param coverage log-odds added by full coverage: the entry has all words of the question
  * @param nearness log-odds added by each standard deviation by which the cosine of question and
- *     entry exceeds that of two entries taken at random
+ *     entry exceeds that of what has nothing to do with each other
  */
 public record Relevance(double intercept, double coverage, double nearness) {
   /** Fitted on questions that paraphrase help pages: docs/benchmarks.md says which and how. */
-  public static final Relevance DEFAULT = new Relevance(-6, 3, 1.2);
+  public static final Relevance DEFAULT = new Relevance(-6.5, 5, 1.6);
 
   /** Where relevance stays as it is when the weights are learned: all words, and this nearness. */
-  private static final double NEAR = 4;
+  private static final double NEAR = 3;
 
   private static final int STEPS = 50;
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shopkeeper.answer.index.AnswerIndex.Found;
 import io.shopkeeper.answer.index.AnswerIndex.Wanted;
 import io.shopkeeper.text.Language;
+import io.shopkeeper.text.SentenceVectors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -141,7 +142,7 @@ class AnswerIndexTest {
               .filter(entry -> entry.language().equals("en"))
               .map(entry -> MODELS.of(Language.EN, entry.read()))
               .toList();
-      Background background = Background.of(vectors);
+      SentenceVectors.Background background = MODELS.background(Language.EN);
       for (String question : List.of("invoice of the parcel", "send back a kettle", "volume")) {
         List<Found> found = index.search(new Wanted(question, "en", Optional.empty()), 10);
         assertEquals(vectors.size(), found.size(), question);
@@ -149,7 +150,7 @@ class AnswerIndexTest {
         for (Found one : found) {
           double nearness =
               background.nearness(
-                  Background.cosine(
+                  AnswerIndex.cosine(
                       MODELS.of(Language.EN, question),
                       MODELS.of(Language.EN, one.entry().read())));
           assertEquals(nearness, one.nearness(), 1e-4, question);

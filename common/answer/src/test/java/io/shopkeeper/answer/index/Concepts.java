@@ -34,6 +34,11 @@ final class Concepts implements SentenceVectors {
   }
 
   @Override
+  public Background background(Language language) {
+    return new Background(.3, .2);
+  }
+
+  @Override
   public int dimension(Language language) {
     return MEANINGS.size() + 1;
   }

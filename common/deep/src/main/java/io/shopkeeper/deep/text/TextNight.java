@@ -347,11 +347,12 @@ public final class TextNight {
     }
 
     Optional<Made<Sure<TextClassifier>>> sentences() throws IOException {
+      Dataset<Row> texts = letters ? sets.mistyped(Part.TRAINING) : sets.rows(Part.TRAINING);
       return Optional.of(
           trained.loosest(
               SENTENCES,
               SENTENCES_LOOSENESS,
-              new SentenceTraining(sets.rows(Part.TRAINING), vectors, labels.size())::trained));
+              new SentenceTraining(texts, vectors, labels.size())::trained));
     }
 
     Optional<Made<Sure<TextClassifier>>> network() throws IOException {

@@ -291,6 +291,11 @@ class TextClassifiersTest {
     }
 
     @Override
+    public Background background(Language language) {
+      return Background.USUAL;
+    }
+
+    @Override
     public int dimension(Language language) {
       return language == Language.ZH ? 2 : 3;
     }

@@ -10,6 +10,7 @@ import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.pretrained.OnnxLibrary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,6 +70,11 @@ public final class ServiceAskJob implements Job<ServiceAskJob.Settings> {
   @Override
   public String summary() {
     return "answer a customer's questions out of what the shop knows, with sources";
+  }
+
+  @Override
+  public List<String> libraries() {
+    return List.of(OnnxLibrary.JAR);
   }
 
   @Override

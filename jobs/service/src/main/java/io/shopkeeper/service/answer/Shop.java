@@ -24,8 +24,12 @@ import io.shopkeeper.service.intent.ServiceIntentTrainJob;
 import io.shopkeeper.text.TokenisedText;
 import io.shopkeeper.text.classify.TextClassifier;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -101,12 +105,28 @@ public final class Shop {
    * @param raw the customer's id as the shop's logs have it
    */
   public Customer customer(String raw) throws IOException {
+    return customers(List.of(raw)).get(raw);
+  }
+
+  /** Customers with their orders, the newest first, by their ids as the shop's logs have them. */
+  public Map<String, Customer> customers(List<String> raw) throws IOException {
     Pseudonyms pseudonyms = new Pseudonyms(context.pseudonymKey());
-    String user = pseudonyms.of(Pseudonyms.Kind.USER, raw);
+    Map<String, String> users = new LinkedHashMap<>();
+    raw.forEach(id -> users.put(id, pseudonyms.of(Pseudonyms.Kind.USER, id)));
     Optional<Dataset<Row>> orders = context.tables().find(ShopTables.ORDERS, context.asOf());
-    return Customer.identified(
-        orders.isEmpty() ? List.of() : orders(orders.get().where(col("user_id").equalTo(user))),
-        typed -> pseudonyms.of(Pseudonyms.Kind.ORDER, typed));
+    Map<String, List<Order>> own =
+        orders.isEmpty()
+            ? Map.of()
+            : orders(orders.get().where(col("user_id").isin(users.values().toArray())));
+    Map<String, Customer> customers = new LinkedHashMap<>();
+    users.forEach(
+        (id, user) ->
+            customers.put(
+                id,
+                Customer.identified(
+                    own.getOrDefault(user, List.of()),
+                    typed -> pseudonyms.of(Pseudonyms.Kind.ORDER, typed))));
+    return customers;
   }
 
   /** The titles of a product in both languages, as the index has them. */
@@ -121,7 +141,8 @@ public final class Shop {
         .as("title");
   }
 
-  private List<Order> orders(Dataset<Row> own) throws IOException {
+  /** The newest orders of each customer, by the customer. */
+  private Map<String, List<Order>> orders(Dataset<Row> own) throws IOException {
     Optional<Dataset<Row>> products = context.tables().find(ShopTables.PRODUCTS, context.asOf());
     Dataset<Row> named =
         products.isEmpty()
@@ -131,25 +152,29 @@ public final class Shop {
                     new String[] {"item_id"},
                     "left")
                 .withColumn("title", coalesce(col("title"), col("item_id")));
-    return named
-        .select(
-            col("order_id"),
-            col("title"),
-            col("quantity"),
-            col("status"),
-            col("status_time").cast("date").as("day"))
-        .orderBy(col("day").desc(), col("order_id"), col("title"))
-        .limit(MOST_ORDERS)
-        .collectAsList()
-        .stream()
-        .map(
-            row ->
-                new Order(
-                    row.getString(0),
-                    row.getString(1),
-                    row.getInt(2),
-                    row.getString(3),
-                    row.getDate(4).toLocalDate()))
-        .toList();
+    Map<String, List<Order>> orders = new HashMap<>();
+    for (Row row :
+        named
+            .select(
+                col("user_id"),
+                col("order_id"),
+                col("title"),
+                col("quantity"),
+                col("status"),
+                col("status_time").cast("date").as("day"))
+            .orderBy(col("day").desc(), col("order_id"), col("title"))
+            .collectAsList()) {
+      List<Order> ofUser = orders.computeIfAbsent(row.getString(0), user -> new ArrayList<>());
+      if (ofUser.size() < MOST_ORDERS) {
+        ofUser.add(
+            new Order(
+                row.getString(1),
+                row.getString(2),
+                row.getInt(3),
+                row.getString(4),
+                row.getDate(5).toLocalDate()));
+      }
+    }
+    return orders;
   }
 }

@@ -7,6 +7,7 @@ import io.shopkeeper.answer.Intents;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.pretrained.OnnxLibrary;
 import io.shopkeeper.service.answer.AnswerSettings;
 import io.shopkeeper.service.answer.RewriteSettings;
 import io.shopkeeper.service.answer.Shop;
@@ -42,6 +43,11 @@ public final class ServiceServeJob implements Job<ServiceServeJob.Settings> {
   @Override
   public String summary() {
     return "answer customers' questions over HTTP, with a page to chat in, until it is stopped";
+  }
+
+  @Override
+  public List<String> libraries() {
+    return List.of(OnnxLibrary.JAR);
   }
 
   @Override
