@@ -90,8 +90,8 @@ class ServiceEvaluateJobTest {
     assertEquals(4, facts.at("/all/turns").asInt());
     assertEquals(1, facts.at("/all/right/estimate").asDouble(), facts.toString());
     assertEquals(1, facts.at("/all/answered").asDouble());
-    assertEquals(2, facts.at("/byLanguage/zh/turns").asInt());
-    assertEquals(1, facts.at("/byKind/order/outcomes/answered").asInt());
+    assertEquals(2, facts.at("/by_language/zh/turns").asInt());
+    assertEquals(1, facts.at("/by_kind/order/outcomes/answered").asInt());
     assertEquals(0, facts.at("/mistakes").size());
   }
 
