@@ -17,6 +17,8 @@ enum Signals {
           + "|(not|n't|never) (yet )?(received|arrived|got) |(has|have)(n't| not) (arrived|come|received)|still waiting for"
           + "|我的(订单|快递|包裹|货|东西)|订单(状态|号|到哪|在哪|什么时候|进度|查询)|(快递|包裹|物流|东西|货)(到哪|在哪|到了|状态|信息|呢|单号|怎么还)"
           + "|查(一下|下|询)?(我的)?(订单|物流|快递)|(发货了?|到货了?)[吗没么]|什么时候(能|会|才)?(到|送到|送达|发货|收到)|还没(收到|到|发货)|没收到|催.{0,3}发货|到哪里?儿?了"),
+  /** An order is named, whatever is wanted of it. */
+  NAMED("\\border\\b|订单|单号|[这那个]单"),
   /** Something is to be done with an order, or its papers: its state is no answer. */
   CHANGE(
       "\\b(chang(e|ing)|modify\\w*|invoices?|receipts?|complain\\w*)\\b" + "|更换|修改|改地址|改一下|发票|开票"),
@@ -59,6 +61,8 @@ enum Signals {
       "\\b(a |real )?human( being)?\\b(?! hair)|\\breal person\\b|\\b(live|human|support|service) agent\\b|\\brepresentative\\b|\\b(talk|speak|chat|connect me|transfer me|put me through) (to|with) (an? |your |the )?(someone|somebody|person|agent|operator|manager|supervisor|colleague|customer service|support|staff)"
           + "|^(an? |the )?(person|agent|operator|someone|somebody|customer (service|support))[.!]?$|\\bsomebody real\\b|contact customer (service|support)"
           + "|人工(?!智能|草|皮|革|湿地)|真人|^客服[。！!]?$|(找|叫|转|要|联系)(一?个|下)?(你们)?(的)?(人工)?客服|客服人员|(找|叫)(个|一个)?(人|经理|领导)|^转人[。！!]?$"),
+  /** It is asked when somebody is there. */
+  HOURS("几点|什么时候|时间|上班|下班|节假日|\\b(hours?|when|until)\\b"),
   /** The customer is angry. */
   ANGER(
       "\\b(scam(mers?)?|fraud|cheat(ed|ers?)|furious|outrage(ous|d)|disgust(ing|ed)|ridiculous|unacceptable|rip-?off|lawyer|(will|gonna|going to) sue|worst|useless|idiots?|liars?|bullshit|fuck\\w*|damn|pissed off|sick of|fed up)\\b"

@@ -73,7 +73,9 @@ final class Turn {
   }
 
   private Optional<Answer> person() {
-    return Signals.PERSON.in(plain) ? Optional.of(reply.handedOver("person")) : Optional.empty();
+    return Signals.PERSON.in(plain) && !Signals.HOURS.in(plain)
+        ? Optional.of(reply.handedOver("person"))
+        : Optional.empty();
   }
 
   private Optional<Answer> smallTalk() {
@@ -191,8 +193,10 @@ final class Turn {
           Reply.choices(reply.phrases().of("choose.wish"), choices),
           new Asked.WhichWish(text, between));
     }
-    boolean ownNumber = !entities.numbers().isEmpty() && !orders.named(text, entities).isEmpty();
-    return ownNumber && !Signals.CHANGE.in(plain) ? act(Wish.ORDER) : help.found();
+    boolean ofAnOrder =
+        !entities.numbers().isEmpty()
+            && (Signals.NAMED.in(plain) || !orders.named(text, entities).isEmpty());
+    return ofAnOrder && !Signals.CHANGE.in(plain) ? act(Wish.ORDER) : help.found();
   }
 
   /** What is wanted: by the intent that the classifier is sure of, else by plain words. */

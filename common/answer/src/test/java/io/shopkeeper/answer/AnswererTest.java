@@ -155,6 +155,32 @@ class AnswererTest {
     assertEquals("2 × Ceramic mug：已发货（2026-03-29）。", ask(ANNA, "订单状态 Ａ-１００１").text());
   }
 
+  /** However it is asked for, and whosever it is. */
+  @Test
+  void anOrderThatIsNamedByItsNumberIsAskedFor() {
+    for (String question :
+        List.of("any news about order %s?", "%s这个订单有消息吗", "could you look up %s")) {
+      assertEquals(Outcome.ANSWERED, ask(ANNA, question.formatted("A-1001")).outcome(), question);
+    }
+    for (String question : List.of("any news about order B-2001?", "B-2001这个订单有消息吗")) {
+      assertEquals(Outcome.ASKED_BACK, ask(ANNA, question).outcome(), question);
+      assertEquals(Outcome.ASKED_BACK, ask(Customer.STRANGER, question).outcome(), question);
+    }
+  }
+
+  @Test
+  void whoAsksWhenSomebodyIsThereDoesNotWantThemNow() {
+    assertEquals("unknown", reason(ask(Customer.STRANGER, "人工客服几点上班")));
+    assertEquals("person", reason(ask(Customer.STRANGER, "转人工客服")));
+    assertEquals("unknown", reason(ask(Customer.STRANGER, "until when is a human being there?")));
+    assertEquals("person", reason(ask(Customer.STRANGER, "let me speak to a human being")));
+  }
+
+  private static String reason(Answer answer) {
+    assertEquals(Outcome.HANDED_OVER, answer.outcome(), answer.text());
+    return answer.summary().matches("(?s).*(无法回答|unknown).*") ? "unknown" : "person";
+  }
+
   /** Who asks for a rule, or for another change, does not ask where an order is. */
   @ParameterizedTest
   @ValueSource(

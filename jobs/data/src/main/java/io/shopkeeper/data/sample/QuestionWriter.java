@@ -189,7 +189,7 @@ final class QuestionWriter {
             ofOrder(customer, line, chinese, draws),
             ANSWERED,
             "orders",
-            List.of(shop.title(line.item())),
+            List.of(title(line.item(), chinese)),
             List.of());
       }
       case "which_order" -> {
@@ -213,7 +213,7 @@ final class QuestionWriter {
             ASKED_BACK,
             null,
             List.of(),
-            List.of(shop.title(line.item())));
+            List.of(shop.title(line.item()), shop.englishTitle(line.item())));
       }
       default ->
           new Turn(tried, say(tried, chinese, draws), HANDED_OVER, null, List.of(), List.of());
