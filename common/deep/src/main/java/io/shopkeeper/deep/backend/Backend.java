@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The process-wide settings of ND4J. Code that uses ND4J must call {@link #start} first, on the
- * driver and on executors; only the first call in a process chooses the native library and the
- * limits.
+ * driver and on executors, and so must code that builds the configuration of a network: a layer's
+ * builder already loads the native library. Only the first call in a process chooses the native
+ * library and the limits.
  *
  * @param threads compute threads of one operation, at least 1: one per task slot. ND4J's default of
  *     four made two tasks on two cores two to three times slower

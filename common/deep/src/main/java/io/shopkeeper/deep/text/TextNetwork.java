@@ -1,5 +1,6 @@
 package io.shopkeeper.deep.text;
 
+import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.layer.FastLayers;
 import io.shopkeeper.deep.layer.Gru;
 import io.shopkeeper.deep.network.FlatParameters;
@@ -42,6 +43,7 @@ record TextNetwork(int words, int classes, TextSettings shape) {
    * @param seed the seed of the initial weights
    */
   NetworkDefinition definition(int epochs, long seed) {
+    Backend.SINGLE_THREAD.start();
     int embedding = shape.embedding();
     int units = shape.units();
     return NetworkDefinition.of(

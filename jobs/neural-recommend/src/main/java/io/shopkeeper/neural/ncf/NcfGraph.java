@@ -59,6 +59,7 @@ final class NcfGraph {
    * @param seed random seed of the initial weights
    */
   static NetworkDefinition of(NcfSettings settings, int customers, int items, long seed) {
+    Backend.SINGLE_THREAD.start();
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .seed(seed)

@@ -3,6 +3,7 @@ package io.shopkeeper.neural.session;
 import io.shopkeeper.core.session.RecurrentNetwork;
 import io.shopkeeper.core.session.RecurrentNetwork.Cell;
 import io.shopkeeper.core.topk.FactorMatrix;
+import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.layer.FastLayers;
 import io.shopkeeper.deep.layer.Gru;
 import io.shopkeeper.deep.layer.SampledRanking;
@@ -37,6 +38,7 @@ record SessionNetworks(int items, SessionRnnSettings shape) {
    * @param seed the seed of the initial weights
    */
   NetworkDefinition definition(int epochs, long seed) {
+    Backend.SINGLE_THREAD.start();
     int embedding = shape.embedding();
     int units = shape.units();
     int repeats = shape.repeats();

@@ -1,5 +1,6 @@
 package io.shopkeeper.vision.fashion;
 
+import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.data.ClassCounts;
 import io.shopkeeper.deep.data.ClassWeights;
 import io.shopkeeper.deep.network.NetworkDefinition;
@@ -40,6 +41,7 @@ final class PictureNetworks {
    * @param counts number of training pictures of each class, for class weights
    */
   static NetworkDefinition of(FashionMnistJob.Settings settings, ClassCounts counts) {
+    Backend.SINGLE_THREAD.start();
     FashionMnistSettings wanted = settings.fashionMnist();
     Size size = wanted.network();
     int epochs = settings.deep().epochs();

@@ -1,5 +1,6 @@
 package io.shopkeeper.vision.picture;
 
+import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ record ConvolutionalNetwork(int classes, PictureSettings shape) {
    * @param epochs the number of epochs over which the learning rate falls to 0
    */
   NetworkDefinition definition(int epochs, long seed) {
+    Backend.SINGLE_THREAD.start();
     return definition(
         new Adam(new PolySchedule(ScheduleType.EPOCH, shape.learningRate(), 1, epochs)), seed);
   }
@@ -51,6 +53,7 @@ record ConvolutionalNetwork(int classes, PictureSettings shape) {
   }
 
   private NetworkDefinition definition(IUpdater updater, long seed) {
+    Backend.SINGLE_THREAD.start();
     List<Layer> layers = new ArrayList<>();
     int side = (shape.side() + 1) / 2;
     int filters = shape.filters();

@@ -1,5 +1,6 @@
 package io.shopkeeper.vision.picture;
 
+import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.network.FlatParameters;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
@@ -30,6 +31,7 @@ record HeadNetwork(String backbone, int numbers, int classes, double regularisat
    * @param epochs the number of epochs over which the learning rate falls to 0
    */
   NetworkDefinition definition(int epochs, long seed) {
+    Backend.SINGLE_THREAD.start();
     return NetworkDefinition.of(
         new NeuralNetConfiguration.Builder()
             .seed(seed)
