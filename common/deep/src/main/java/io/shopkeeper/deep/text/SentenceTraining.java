@@ -5,7 +5,11 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.shopkeeper.core.classify.SoftmaxRegression;
 import io.shopkeeper.text.SentenceVectors;
+import io.shopkeeper.text.SentenceVectors.Background;
 import io.shopkeeper.text.classify.SentenceClassifier;
+import io.shopkeeper.text.classify.SentenceClassifier.Features;
+import io.shopkeeper.text.classify.SentenceClassifier.Scope;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +33,7 @@ final class SentenceTraining {
 
   private static final StructType READ =
       new StructType()
+          .add("language", DataTypes.IntegerType)
           .add("from", DataTypes.IntegerType)
           .add("vector", DataTypes.createArrayType(DataTypes.FloatType, false))
           .add("label", DataTypes.IntegerType);
@@ -36,6 +41,16 @@ final class SentenceTraining {
   private final SentenceVectors vectors;
   private final SoftmaxRegression.Examples examples;
   private final float[] centre;
+  private final Scope scope;
+
+  /** The share of a class's own texts that may lie outside of its scope. */
+  private static final double OUTSIDE = .03;
+
+  /** Standard deviations above what is unrelated, from which a text may be of a class. */
+  private static final double RELATED = 3;
+
+  /** Fewer texts of a class in a language do not tell where they lie. */
+  private static final int FEWEST = 8;
 
   /**
    * Reads texts.
@@ -55,21 +70,19 @@ final class SentenceTraining {
             .map((MapFunction<Row, Row>) row -> read(models.value(), row), Encoders.row(READ))
             .collectAsList();
     Map<Integer, int[]> places = new HashMap<>();
+    List<Features> features = new ArrayList<>();
     int[][] placesOf = new int[rows.size()][];
-    float[][] values = new float[rows.size()][];
     int[] labels = new int[rows.size()];
     for (int i = 0; i < labels.length; i++) {
-      List<Float> vector = rows.get(i).getList(1);
-      values[i] = new float[vector.size()];
-      for (int j = 0; j < values[i].length; j++) {
-        values[i][j] = vector.get(j);
-      }
-      int from = rows.get(i).getInt(0);
+      Features one = features(rows.get(i));
+      features.add(one);
       placesOf[i] =
           places.computeIfAbsent(
-              from, first -> IntStream.range(first, first + vector.size()).toArray());
-      labels[i] = rows.get(i).getInt(2);
+              one.from(), first -> IntStream.range(first, first + one.values().length).toArray());
+      labels[i] = rows.get(i).getInt(3);
     }
+    this.scope = scope(features, labels, vectors, classes);
+    float[][] values = features.stream().map(Features::values).toArray(float[][]::new);
     this.centre = centred(placesOf, values, SentenceClassifier.places(vectors));
     this.examples =
         new SoftmaxRegression.Examples(placesOf, values, labels, centre.length, classes);
@@ -101,9 +114,57 @@ final class SentenceTraining {
     return means;
   }
 
+  /** Where the texts of each class lie. */
+  private static Scope scope(
+      List<Features> features, int[] labels, SentenceVectors vectors, int classes) {
+    int places = SentenceClassifier.places(vectors);
+    int languages = SentenceVectors.LANGUAGES.size();
+    float[] means = new float[classes * places];
+    for (int i = 0; i < labels.length; i++) {
+      Features one = features.get(i);
+      // The length of a mean says nothing to a cosine.
+      for (int j = 0; j < one.values().length; j++) {
+        means[labels[i] * places + one.from() + j] += one.values()[j];
+      }
+    }
+    List<List<Double>> cosines = new ArrayList<>();
+    for (int c = 0; c < classes * languages; c++) {
+      cosines.add(new ArrayList<>());
+    }
+    for (int i = 0; i < labels.length; i++) {
+      Features one = features.get(i);
+      cosines
+          .get(labels[i] * languages + one.language())
+          .add(one.cosine(means, labels[i] * places + one.from()));
+    }
+    float[] least = new float[classes * languages];
+    for (int c = 0; c < least.length; c++) {
+      List<Double> own = cosines.get(c);
+      own.sort(null);
+      Background unrelated = vectors.background(SentenceVectors.LANGUAGES.get(c % languages));
+      // Texts that are all alike must not shut out what is merely said in other words.
+      double related = unrelated.mean() + RELATED * unrelated.deviation();
+      least[c] =
+          own.size() < FEWEST
+              ? 2
+              : (float) Math.min(related, own.get((int) (OUTSIDE * own.size())));
+    }
+    return new Scope(means, least);
+  }
+
+  private static Features features(Row row) {
+    List<Float> vector = row.getList(2);
+    float[] values = new float[vector.size()];
+    for (int j = 0; j < values.length; j++) {
+      values[j] = vector.get(j);
+    }
+    return new Features(row.getInt(0), row.getInt(1), values);
+  }
+
   private static Row read(SentenceVectors vectors, Row text) {
-    SentenceClassifier.Features features = SentenceClassifier.features(vectors, text.getList(0));
-    return RowFactory.create(features.from(), features.values(), text.getInt(1));
+    Features features = SentenceClassifier.features(vectors, text.getList(0));
+    return RowFactory.create(
+        features.language(), features.from(), features.values(), text.getInt(1));
   }
 
   /**
@@ -113,6 +174,6 @@ final class SentenceTraining {
    */
   SentenceClassifier trained(double looseness) {
     SoftmaxRegression.Fitted fitted = SoftmaxRegression.fit(examples, looseness, STEPS);
-    return new SentenceClassifier(vectors, centre, fitted.weights(), fitted.intercepts());
+    return new SentenceClassifier(vectors, centre, fitted.weights(), fitted.intercepts(), scope);
   }
 }

@@ -34,6 +34,11 @@ public final class PooledClassifier implements TextClassifier {
   }
 
   @Override
+  public boolean knows(List<String> words, int said) {
+    return members.stream().allMatch(member -> member.knows(words, said));
+  }
+
+  @Override
   public float[] scores(List<String> words) {
     float[] scores = new float[classes()];
     for (int m = 0; m < weights.length; m++) {

@@ -2,6 +2,7 @@ package io.shopkeeper.text.classify;
 
 import io.shopkeeper.text.Language;
 import io.shopkeeper.text.SentenceVectors;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -16,15 +17,42 @@ public final class SentenceClassifier implements TextClassifier {
   private final float[] centre;
   private final float[] weights;
   private final float[] intercepts;
+  private final Scope scope;
+
+  /**
+   * Where the texts of each class lie: what is far from them is none of the class, however sure the
+   * regression is of it (nearest class mean, as Lee et al. 2018 tell what is out of distribution,
+   * by the cosine).
+   *
+   * @param means [classes, places]: the mean vector of a class's texts in each language
+   * @param least [classes, languages]: the cosine with the mean that nearly all of them reach;
+   *     above 1 where there are too few to tell
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record Scope(float[] means, float[] least) implements Serializable {}
 
   /**
    * What the regression sees of a text.
    *
+   * @param language its place among the languages
    * @param from the place of the first value; the places before and after these values are 0
    * @param values the vector of the text
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  public record Features(int from, float[] values) {}
+  public record Features(int language, int from, float[] values) {
+    /** The cosine with a mean that begins at a place of an array. */
+    public double cosine(float[] means, int at) {
+      double dot = 0;
+      double left = 0;
+      double right = 0;
+      for (int i = 0; i < values.length; i++) {
+        dot += (double) values[i] * means[at + i];
+        left += (double) values[i] * values[i];
+        right += (double) means[at + i] * means[at + i];
+      }
+      return left > 0 && right > 0 ? dot / Math.sqrt(left * right) : 0;
+    }
+  }
 
   /**
    * Creates a classifier from what training leaves.
@@ -36,8 +64,10 @@ public final class SentenceClassifier implements TextClassifier {
    * @throws IllegalArgumentException where the shapes do not fit
    */
   public SentenceClassifier(
-      SentenceVectors vectors, float[] centre, float[] weights, float[] intercepts) {
+      SentenceVectors vectors, float[] centre, float[] weights, float[] intercepts, Scope scope) {
     if (centre.length != places(vectors)
+        || scope.means().length != weights.length
+        || scope.least().length != SentenceVectors.LANGUAGES.size() * intercepts.length
         || weights.length != (long) places(vectors) * intercepts.length) {
       throw new IllegalArgumentException(
           "%d weights for %d places and %d classes"
@@ -47,6 +77,7 @@ public final class SentenceClassifier implements TextClassifier {
     this.centre = centre;
     this.weights = weights;
     this.intercepts = intercepts;
+    this.scope = scope;
   }
 
   /** The number of places that vectors of all languages have side by side. */
@@ -69,7 +100,7 @@ public final class SentenceClassifier implements TextClassifier {
       }
       from += vectors.dimension(language);
     }
-    return new Features(from, vectors.of(own, text));
+    return new Features(SentenceVectors.LANGUAGES.indexOf(own), from, vectors.of(own, text));
   }
 
   @Override
@@ -89,6 +120,17 @@ public final class SentenceClassifier implements TextClassifier {
       }
     }
     return scores;
+  }
+
+  @Override
+  public boolean knows(List<String> words, int said) {
+    Features features = features(vectors, words);
+    float cosine = (float) features.cosine(scope.means(), said * places(vectors) + features.from());
+    return cosine >= scope.least()[said * SentenceVectors.LANGUAGES.size() + features.language()];
+  }
+
+  Scope scope() {
+    return scope;
   }
 
   SentenceVectors vectors() {

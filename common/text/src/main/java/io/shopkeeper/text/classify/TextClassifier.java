@@ -21,4 +21,14 @@ public interface TextClassifier extends Serializable {
   default float[] probabilities(List<String> words) {
     return Softmax.of(scores(words), 1);
   }
+
+  /**
+   * Whether a text is like those that a class was learned from: what no class knows is out of
+   * scope, however sure the scores are.
+   *
+   * @param said a class, as {@link #scores} tells it
+   */
+  default boolean knows(List<String> words, int said) {
+    return true;
+  }
 }

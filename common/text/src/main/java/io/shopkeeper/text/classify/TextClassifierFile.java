@@ -70,6 +70,8 @@ public final class TextClassifierFile {
       floats(sentences.centre(), out);
       floats(sentences.weights(), out);
       floats(sentences.intercepts(), out);
+      floats(sentences.scope().means(), out);
+      floats(sentences.scope().least(), out);
     } else if (classifier instanceof PooledClassifier pool) {
       out.writeInt(POOL);
       floats(pool.weights(), out);
@@ -130,7 +132,12 @@ public final class TextClassifierFile {
       case SENTENCES -> {
         SentenceVectors vectors =
             vectors(List.of(in.readUTF(), in.readUTF()), in.readUTF(), models);
-        yield new SentenceClassifier(vectors, floats(in), floats(in), floats(in));
+        yield new SentenceClassifier(
+            vectors,
+            floats(in),
+            floats(in),
+            floats(in),
+            new SentenceClassifier.Scope(floats(in), floats(in)));
       }
       case POOL -> {
         float[] weights = floats(in);

@@ -2,6 +2,7 @@ package io.shopkeeper.text.classify;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -315,13 +316,23 @@ class TextClassifiersTest {
             new Lengths("a"),
             new float[] {0, 0, 0, 0, 1},
             new float[] {1, 10, 2, 20, 3, 30, 4, 40, 5, 50},
-            new float[] {.5f, -.5f});
+            new float[] {.5f, -.5f},
+            new SentenceClassifier.Scope(
+                new float[] {1, 1, 1, 1, 1, 1, -1, 1, 1, -1}, new float[] {.9f, 2, .9f, .9f}));
     // "快 ok" has 4 characters, "ok" has 2.
     assertArrayEquals(new float[] {12.5f, 119.5f}, classifier.scores(List.of("快", "ok")));
     assertArrayEquals(new float[] {19.5f, 189.5f}, classifier.scores(List.of("ok")));
     assertArrayEquals(new float[] {-4.5f, -50.5f}, classifier.scores(List.of()));
+    // The vectors are multiples of ones: along the first class's mean, and across the second's.
+    assertTrue(classifier.knows(List.of("快"), 0));
+    assertFalse(classifier.knows(List.of("ok"), 0), "too few texts");
+    assertFalse(classifier.knows(List.of("快"), 1));
+    assertFalse(classifier.knows(List.of("ok"), 1));
     byte[] bytes =
         TextClassifierFile.bytes(new PooledClassifier(List.of(classifier), new float[] {2}));
+    TextClassifier pool = TextClassifierFile.read(bytes, names -> new Lengths("a"));
+    assertTrue(pool.knows(List.of("快"), 0));
+    assertFalse(pool.knows(List.of("快"), 1));
     assertArrayEquals(
         new float[] {25, 239},
         TextClassifierFile.read(bytes, names -> new Lengths("a")).scores(List.of("快", "ok")));
@@ -334,7 +345,13 @@ class TextClassifiersTest {
     }
     assertThrows(
         IllegalArgumentException.class,
-        () -> new SentenceClassifier(new Lengths("a"), new float[5], new float[4], new float[2]));
+        () ->
+            new SentenceClassifier(
+                new Lengths("a"),
+                new float[5],
+                new float[4],
+                new float[2],
+                new SentenceClassifier.Scope(new float[4], new float[4])));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.shopkeeper.answer.Intents;
 import io.shopkeeper.answer.Order;
 import io.shopkeeper.answer.index.AnswerIndex;
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.classify.Softmax;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
 import io.shopkeeper.deep.classify.ClassifierFiles;
 import io.shopkeeper.deep.text.TextNight;
@@ -88,8 +89,11 @@ public final class Shop {
 
   private static Intents.Guess guess(ClassifierFiles.Stored<TextClassifier> stored, String text) {
     Sure<TextClassifier> classifier = stored.classifier();
-    float[] said =
-        classifier.probabilities(classifier.model().scores(TokenisedText.of(text).words()));
+    List<String> words = TokenisedText.of(text).words();
+    float[] said = classifier.probabilities(classifier.model().scores(words));
+    if (!classifier.model().knows(words, Softmax.first(said))) {
+      return Intents.Guess.NOTHING;
+    }
     List<Intents.Likely> likely =
         IntStream.range(0, said.length)
             .mapToObj(i -> new Intents.Likely(stored.labels().get(i), said[i]))
