@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 final class QuestionWriter {
   private static final double NOTED = .85;
   private static final int MOST_TURNS = 3;
-  private static final int TRIES = 200;
+  private static final int TRIES = 20;
 
   private static final String ANSWERED = "answered";
   private static final String ASKED_BACK = "asked_back";
@@ -130,6 +130,9 @@ final class QuestionWriter {
       if (tried.equals("stranger") && !turns.isEmpty()) {
         continue;
       }
+      if (!possible(tried, orders)) {
+        tried = "policy";
+      }
       stranger |= tried.equals("stranger");
       turns.add(turn(tried, customer, orders, chinese, draws));
       if (stranger || turns.get(turns.size() - 1).outcome().equals(HANDED_OVER)) {
@@ -139,7 +142,17 @@ final class QuestionWriter {
     return new Rehearsal(number, chinese, stranger ? -1 : customer, turns);
   }
 
-  /** A customer who has ordered something. */
+  /** A small shop may have nothing on sale, and nobody, or only one, who has ordered anything. */
+  private boolean possible(String tried, List<OrderBook.Line> orders) {
+    return switch (tried) {
+      case "price" -> !onSale.isEmpty();
+      case "order", "which_order", "stranger" -> !orders.isEmpty();
+      case "others_order" -> !orders.isEmpty();
+      default -> true;
+    };
+  }
+
+  /** A customer who has ordered something, if such a one is found. */
   private long buyer(Draws draws) {
     long customer = 0;
     for (int i = 0; i < TRIES; i++) {
@@ -206,6 +219,9 @@ final class QuestionWriter {
       case "others_order", "stranger" -> {
         long other = tried.equals("stranger") ? customer : another(customer, draws);
         List<OrderBook.Line> theirs = orders(other);
+        if (theirs.isEmpty() || (other == customer && !tried.equals("stranger"))) {
+          yield turn("policy", customer, orders, chinese, draws);
+        }
         OrderBook.Line line = theirs.get(draws.below(theirs.size()));
         yield new Turn(
             tried,
@@ -221,11 +237,7 @@ final class QuestionWriter {
   }
 
   private long another(long customer, Draws draws) {
-    long other = customer;
-    for (int i = 0; i < TRIES && other == customer; i++) {
-      other = buyer(draws);
-    }
-    return other;
+    return shop.plan().customers() > 1 ? buyer(draws) : customer;
   }
 
   private String say(String topic, boolean chinese, Draws draws) {

@@ -124,6 +124,24 @@ class QuestionWriterTest {
     }
   }
 
+  /** One item, one customer, hardly an event: there is still something to ask. */
+  @Test
+  void aTinyShopIsAskedToo() {
+    for (String size : List.of("events=20", "events=200")) {
+      StorePlan plan = SampleStores.plan(size, "items=1", "customers=1");
+      Shop shop = Shop.of(plan.shop());
+      QuestionWriter writer =
+          new QuestionWriter(shop, new RawLog(shop, plan.dirt(), plan.files(1)));
+      for (long number = 0; number < 30; number++) {
+        assertFalse(writer.asked(number).text().isBlank());
+        assertFalse(writer.rehearsal(number).turns().isEmpty());
+        assertTrue(
+            writer.rehearsal(number).turns().stream()
+                .noneMatch(turn -> turn.kind().equals("others_order")));
+      }
+    }
+  }
+
   /** An order of somebody else is never one of the customer's own. */
   @Test
   void ordersOfOthersAreOfOthers() {
