@@ -68,6 +68,27 @@ public interface SentenceVectors extends Serializable {
    */
   float[] of(Language language, String text);
 
+  /** Whether no language has a model. */
+  static boolean none(SentenceVectors vectors) {
+    return LANGUAGES.stream().allMatch(language -> vectors.dimension(language) == 0);
+  }
+
+  /**
+   * The cosine of a vector and one that begins at a place of an array; 0 where either has no
+   * length.
+   */
+  static double cosine(float[] vector, float[] others, int at) {
+    double dot = 0;
+    double left = 0;
+    double right = 0;
+    for (int i = 0; i < vector.length; i++) {
+      dot += (double) vector[i] * others[at + i];
+      left += (double) vector[i] * vector[i];
+      right += (double) others[at + i] * others[at + i];
+    }
+    return left > 0 && right > 0 ? dot / Math.sqrt(left * right) : 0;
+  }
+
   /** The language by whose model a text is read: the Chinese one also knows Latin letters. */
   static Language readAs(String text) {
     return text.codePoints().anyMatch(Letters::han) ? Language.ZH : Language.EN;

@@ -1,5 +1,8 @@
 package io.shopkeeper.service;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.storage.HadoopStorage;
@@ -7,10 +10,12 @@ import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.table.TableSpec;
 import io.shopkeeper.platform.table.TableStore;
 import io.shopkeeper.platform.table.TableWrite;
+import io.shopkeeper.service.index.ServiceIndexJob;
 import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -57,6 +62,24 @@ public final class TestShop {
             order("A-1001", "anna", "p1", "shipped", 0),
             order("A-1002", "anna", "p9", "delivered", 9),
             order("B-2001", "ben", "p2", "paid", 1)));
+  }
+
+  /** A shop with products, orders, a page of help in both languages, and a live index of them. */
+  public static Path withIndex(Path directory) throws IOException {
+    Path shop = Files.createDirectory(directory.resolve("shop"));
+    products(shop);
+    orders(shop);
+    Files.createDirectory(shop.resolve("help"));
+    Files.writeString(
+        shop.resolve("help/returns.md"),
+        "# Returns\nYou can send goods back within 30 days.\n# 退货\n三十天内可以退货。\n");
+    JobTest.Result indexed =
+        JobTest.of(new ServiceIndexJob())
+            .root(shop)
+            .set("knowledge.documents=help")
+            .run("service-index");
+    assertEquals(ExitCode.DONE, indexed.exitCode(), indexed.err());
+    return shop;
   }
 
   private static Row product(

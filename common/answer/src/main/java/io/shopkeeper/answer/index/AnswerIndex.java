@@ -99,9 +99,7 @@ public final class AnswerIndex implements Closeable {
       throws IOException {
     String names = known.getOrDefault(AnswerIndexFile.MODELS, "\n");
     SentenceVectors models = source.open(List.of(names.split("\n", -1)));
-    boolean none =
-        SentenceVectors.LANGUAGES.stream().allMatch(language -> models.dimension(language) == 0);
-    if (!none && !models.sum().equals(known.get(AnswerIndexFile.SUM))) {
+    if (!SentenceVectors.none(models) && !models.sum().equals(known.get(AnswerIndexFile.SUM))) {
       throw new IOException(
           "its vectors are by the models %s, which are not here as they were then"
               .formatted(names.lines().toList()));
@@ -162,18 +160,6 @@ public final class AnswerIndex implements Closeable {
       }
     }
     return entries;
-  }
-
-  static double cosine(float[] a, float[] b) {
-    double dot = 0;
-    double left = 0;
-    double right = 0;
-    for (int i = 0; i < a.length; i++) {
-      dot += (double) a[i] * b[i];
-      left += (double) a[i] * a[i];
-      right += (double) b[i] * b[i];
-    }
-    return left > 0 && right > 0 ? dot / Math.sqrt(left * right) : 0;
   }
 
   private static boolean at(FloatVectorValues values, int document) throws IOException {
@@ -274,7 +260,7 @@ public final class AnswerIndex implements Closeable {
         if (own >= 0 && own < leaf.reader().maxDoc()) {
           FloatVectorValues values = leaf.reader().getFloatVectorValues(field);
           if (values != null && at(values, own)) {
-            return background.nearness(cosine(vector, values.vectorValue()));
+            return background.nearness(SentenceVectors.cosine(vector, values.vectorValue(), 0));
           }
         }
       }

@@ -2,8 +2,8 @@ package io.shopkeeper.answer.index;
 
 import io.shopkeeper.text.Language;
 import io.shopkeeper.text.SentenceVectors;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * An entry with its vectors: of its own language, or, where questions of every language find it, of
@@ -24,13 +24,32 @@ public record EncodedEntry(Entry entry, List<float[]> vectors) {
 
   /** An entry with the vectors of its title and text. */
   public static EncodedEntry of(Entry entry, SentenceVectors models) {
-    List<float[]> vectors = new ArrayList<>();
-    for (Language language : SentenceVectors.LANGUAGES) {
-      vectors.add(
-          models.dimension(language) > 0 && entry.foundBy(language)
-              ? models.of(language, entry.read())
-              : new float[0]);
-    }
-    return new EncodedEntry(entry, vectors);
+    return of(entry, models, models::of);
+  }
+
+  /**
+   * The same, where vectors are known already.
+   *
+   * @param vectors of a text in each of {@link #readIn}
+   */
+  public static EncodedEntry of(
+      Entry entry, SentenceVectors models, BiFunction<Language, String, float[]> vectors) {
+    List<Language> readIn = readIn(entry, models);
+    return new EncodedEntry(
+        entry,
+        SentenceVectors.LANGUAGES.stream()
+            .map(
+                language ->
+                    readIn.contains(language)
+                        ? vectors.apply(language, entry.read())
+                        : new float[0])
+            .toList());
+  }
+
+  /** The languages in which models read an entry: those whose questions find it. */
+  public static List<Language> readIn(Entry entry, SentenceVectors models) {
+    return SentenceVectors.LANGUAGES.stream()
+        .filter(language -> models.dimension(language) > 0 && entry.foundBy(language))
+        .toList();
   }
 }

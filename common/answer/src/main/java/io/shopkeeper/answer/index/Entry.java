@@ -27,7 +27,7 @@ public record Entry(
   static final String ANY = "other";
 
   /** Whether questions of a language find it. */
-  public boolean foundBy(Language asked) {
+  boolean foundBy(Language asked) {
     return language.equals(ANY) || language.equals(asked.code());
   }
 

@@ -150,9 +150,10 @@ class AnswerIndexTest {
         for (Found one : found) {
           double nearness =
               background.nearness(
-                  AnswerIndex.cosine(
+                  SentenceVectors.cosine(
                       MODELS.of(Language.EN, question),
-                      MODELS.of(Language.EN, one.entry().read())));
+                      MODELS.of(Language.EN, one.entry().read()),
+                      0));
           assertEquals(nearness, one.nearness(), 1e-4, question);
           assertEquals(relevance.of(one.coverage(), nearness), one.relevance(), 1e-4, question);
           assertTrue(one.relevance() <= before, question);

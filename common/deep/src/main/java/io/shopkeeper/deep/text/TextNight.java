@@ -38,7 +38,6 @@ import io.shopkeeper.text.SentenceVectors;
 import io.shopkeeper.text.Vocabulary;
 import io.shopkeeper.text.classify.ConstantClassifier;
 import io.shopkeeper.text.classify.PooledClassifier;
-import io.shopkeeper.text.classify.SentenceClassifier;
 import io.shopkeeper.text.classify.TextClassifier;
 import io.shopkeeper.text.classify.TextClassifierFile;
 import io.shopkeeper.text.classify.TextFeatures;
@@ -242,7 +241,7 @@ public final class TextNight {
     if (letters) {
       parts.add(contender(LETTERS, Role.BASELINE, training::letters));
     }
-    if (SentenceClassifier.places(vectors) > 0) {
+    if (!SentenceVectors.none(vectors)) {
       parts.add(contender(SENTENCES, Role.BASELINE, training::sentences));
     }
     parts.add(contender(MAJORITY, Role.BASELINE, training::majority));

@@ -3,6 +3,7 @@ package io.shopkeeper.learning.encode;
 import io.shopkeeper.core.settings.Setting;
 import io.shopkeeper.text.SentenceVectors;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -14,5 +15,14 @@ public record SentenceSettings(
   /** Opens the models. */
   public SentenceVectors vectors(Configuration configuration) throws IOException {
     return PretrainedDirectory.sentences(List.of(chinese, english), configuration);
+  }
+
+  /** What tells the models from others. Only their descriptors are read. */
+  public String sum(Configuration configuration) throws IOException {
+    List<String> sums = new ArrayList<>();
+    for (String name : List.of(chinese, english)) {
+      sums.add(name.isEmpty() ? "" : PretrainedDirectory.vectors(name, configuration));
+    }
+    return String.join("-", sums);
   }
 }

@@ -42,15 +42,7 @@ public final class SentenceClassifier implements TextClassifier {
   public record Features(int language, int from, float[] values) {
     /** The cosine with a mean that begins at a place of an array. */
     public double cosine(float[] means, int at) {
-      double dot = 0;
-      double left = 0;
-      double right = 0;
-      for (int i = 0; i < values.length; i++) {
-        dot += (double) values[i] * means[at + i];
-        left += (double) values[i] * values[i];
-        right += (double) means[at + i] * means[at + i];
-      }
-      return left > 0 && right > 0 ? dot / Math.sqrt(left * right) : 0;
+      return SentenceVectors.cosine(values, means, at);
     }
   }
 

@@ -120,8 +120,7 @@ final class QuestionWriter {
   Rehearsal rehearsal(long number) {
     Draws draws = Draws.of(shop.plan().seed(), 42, number);
     boolean chinese = number % 2 == 0;
-    long customer = buyer(draws);
-    List<OrderBook.Line> orders = orders(customer);
+    Buyer buyer = buyer(draws);
     int length = 1 + draws.below(MOST_TURNS);
     boolean stranger = false;
     List<Turn> turns = new ArrayList<>();
@@ -130,38 +129,43 @@ final class QuestionWriter {
       if (tried.equals("stranger") && !turns.isEmpty()) {
         continue;
       }
-      if (!possible(tried, orders)) {
+      if (!possible(tried, buyer)) {
         tried = "policy";
       }
       stranger |= tried.equals("stranger");
-      turns.add(turn(tried, customer, orders, chinese, draws));
+      turns.add(turn(tried, buyer, chinese, draws));
       if (stranger || turns.get(turns.size() - 1).outcome().equals(HANDED_OVER)) {
         break;
       }
     }
-    return new Rehearsal(number, chinese, stranger ? -1 : customer, turns);
+    return new Rehearsal(number, chinese, stranger ? -1 : buyer.number(), turns);
   }
 
   /** A small shop may have nothing on sale, and nobody, or only one, who has ordered anything. */
-  private boolean possible(String tried, List<OrderBook.Line> orders) {
+  private boolean possible(String tried, Buyer buyer) {
     return switch (tried) {
       case "price" -> !onSale.isEmpty();
-      case "order", "which_order", "stranger" -> !orders.isEmpty();
-      case "others_order" -> !orders.isEmpty();
+      case "order", "which_order", "others_order", "stranger" -> !buyer.orders().isEmpty();
       default -> true;
     };
   }
 
+  /**
+   * Who holds a dialogue.
+   *
+   * @param number of the customer
+   * @param orders the customer's own, as of the end
+   */
+  private record Buyer(long number, List<OrderBook.Line> orders) {}
+
   /** A customer who has ordered something, if such a one is found. */
-  private long buyer(Draws draws) {
-    long customer = 0;
-    for (int i = 0; i < TRIES; i++) {
-      customer = customer(draws).number();
-      if (!orders(customer).isEmpty()) {
-        break;
-      }
+  private Buyer buyer(Draws draws) {
+    Buyer buyer = new Buyer(0, List.of());
+    for (int i = 0; i < TRIES && buyer.orders().isEmpty(); i++) {
+      long number = customer(draws).number();
+      buyer = new Buyer(number, orders(number));
     }
-    return customer;
+    return buyer;
   }
 
   private List<OrderBook.Line> orders(long customer) {
@@ -172,8 +176,7 @@ final class QuestionWriter {
     return lines;
   }
 
-  private Turn turn(
-      String tried, long customer, List<OrderBook.Line> orders, boolean chinese, Draws draws) {
+  private Turn turn(String tried, Buyer buyer, boolean chinese, Draws draws) {
     return switch (tried) {
       case "policy" -> {
         String topic = draws.oneOf(policies).name();
@@ -196,10 +199,10 @@ final class QuestionWriter {
             List.of());
       }
       case "order" -> {
-        OrderBook.Line line = draws.oneOf(orders);
+        OrderBook.Line line = draws.oneOf(buyer.orders());
         yield new Turn(
             tried,
-            ofOrder(customer, line, chinese, draws),
+            ofOrder(buyer.number(), line, chinese, draws),
             ANSWERED,
             "orders",
             List.of(title(line.item(), chinese)),
@@ -207,7 +210,7 @@ final class QuestionWriter {
       }
       case "which_order" -> {
         Set<Integer> distinct = new HashSet<>();
-        orders.forEach(line -> distinct.add(line.order()));
+        buyer.orders().forEach(line -> distinct.add(line.order()));
         yield new Turn(
             tried,
             chinese ? "我的包裹现在到哪里了" : "where is my parcel now?",
@@ -217,15 +220,15 @@ final class QuestionWriter {
             List.of());
       }
       case "others_order", "stranger" -> {
-        long other = tried.equals("stranger") ? customer : another(customer, draws);
-        List<OrderBook.Line> theirs = orders(other);
-        if (theirs.isEmpty() || (other == customer && !tried.equals("stranger"))) {
-          yield turn("policy", customer, orders, chinese, draws);
+        boolean own = tried.equals("stranger");
+        Buyer other = own ? buyer : buyer(draws);
+        if (other.orders().isEmpty() || (!own && other.number() == buyer.number())) {
+          yield turn("policy", buyer, chinese, draws);
         }
-        OrderBook.Line line = theirs.get(draws.below(theirs.size()));
+        OrderBook.Line line = draws.oneOf(other.orders());
         yield new Turn(
             tried,
-            ofOrder(other, line, chinese, draws),
+            ofOrder(other.number(), line, chinese, draws),
             ASKED_BACK,
             null,
             List.of(),
@@ -234,10 +237,6 @@ final class QuestionWriter {
       default ->
           new Turn(tried, say(tried, chinese, draws), HANDED_OVER, null, List.of(), List.of());
     };
-  }
-
-  private long another(long customer, Draws draws) {
-    return shop.plan().customers() > 1 ? buyer(draws) : customer;
   }
 
   private String say(String topic, boolean chinese, Draws draws) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -242,12 +243,12 @@ final class SampleStoreWriter {
             .add("suspicious", DataTypes.StringType)
             .add("aspects", DataTypes.createMapType(DataTypes.StringType, DataTypes.BooleanType))
             .add("personal", DataTypes.createArrayType(DataTypes.StringType));
-    of(plan, reviewPlan, SampleStoreWriter::raw, schema)
+    made(plan, reviewPlan.count(), reviewsOf(reviewPlan, SampleStoreWriter::raw), schema)
         .write()
         .option("compression", "gzip")
         .json(storage.path(staging + "/_reviews").toString());
     name("_reviews", "reviews", "reviews-%s.jsonl.gz");
-    of(plan, reviewPlan, SampleStoreWriter::truth, truth)
+    made(plan, reviewPlan.count(), reviewsOf(reviewPlan, SampleStoreWriter::truth), truth)
         .write()
         .parquet(storage.path(staging + "/_truth/reviews").toString());
     aspects(new ReviewWriter(Shop.of(shopPlan), reviewPlan), shopPlan);
@@ -258,18 +259,30 @@ final class SampleStoreWriter {
     Row of(RawLog log, Review review);
   }
 
-  /** All reviews as rows of one kind. */
-  private Dataset<Row> of(StorePlan plan, ReviewPlan reviewPlan, ReviewRow row, StructType schema) {
+  private static Maker reviewsOf(ReviewPlan plan, ReviewRow row) {
+    return (shop, log) -> {
+      ReviewWriter reviews = new ReviewWriter(shop, plan);
+      return number -> row.of(log, reviews.review(number));
+    };
+  }
+
+  /** Makes rows by their numbers, in a task that has its own shop. */
+  private interface Maker extends Serializable {
+    LongFunction<Row> of(Shop shop, RawLog log);
+  }
+
+  /** As many rows of one kind. */
+  private Dataset<Row> made(StorePlan plan, long count, Maker maker, StructType schema) {
     ShopPlan shopPlan = plan.shop();
-    return people(reviewPlan.count())
+    return people(count)
         .mapPartitions(
             (MapPartitionsFunction<Long, Row>)
                 numbers -> {
                   Shop shop = Shop.of(shopPlan);
-                  RawLog log = new RawLog(shop, plan.dirt(), plan.files(1));
-                  ReviewWriter reviews = new ReviewWriter(shop, reviewPlan);
+                  LongFunction<Row> rows =
+                      maker.of(shop, new RawLog(shop, plan.dirt(), plan.files(1)));
                   return new Lives<>(
-                      numbers, (n, out) -> out.accept(row.of(log, reviews.review(n))), () -> {});
+                      numbers, (number, out) -> out.accept(rows.apply(number)), () -> {});
                 },
             Encoders.row(schema));
   }
@@ -310,7 +323,7 @@ final class SampleStoreWriter {
             .add("content", DataTypes.StringType)
             .add("intent", DataTypes.StringType)
             .add("asked", DataTypes.StringType);
-    questions(plan, count, (writer, number) -> row(writer.asked(number)), asked)
+    made(plan, count, questionsOf((writer, number) -> row(writer.asked(number))), asked)
         .write()
         .option("compression", "gzip")
         .json(storage.path(staging + "/_questions").toString());
@@ -329,7 +342,7 @@ final class SampleStoreWriter {
             .add("lang", DataTypes.StringType)
             .add("uid", DataTypes.StringType)
             .add("turns", DataTypes.createArrayType(turn));
-    questions(plan, DIALOGUES, (writer, number) -> row(writer.rehearsal(number)), dialogue)
+    made(plan, DIALOGUES, questionsOf((writer, number) -> row(writer.rehearsal(number))), dialogue)
         .write()
         .json(storage.path(staging + "/_dialogues").toString());
     name("_dialogues", "_truth/dialogues", "dialogues-%s.jsonl");
@@ -340,19 +353,11 @@ final class SampleStoreWriter {
     Row of(QuestionWriter writer, long number);
   }
 
-  private Dataset<Row> questions(StorePlan plan, long count, QuestionRow row, StructType schema) {
-    ShopPlan shopPlan = plan.shop();
-    return people(count)
-        .mapPartitions(
-            (MapPartitionsFunction<Long, Row>)
-                numbers -> {
-                  Shop shop = Shop.of(shopPlan);
-                  QuestionWriter writer =
-                      new QuestionWriter(shop, new RawLog(shop, plan.dirt(), plan.files(1)));
-                  return new Lives<>(
-                      numbers, (number, out) -> out.accept(row.of(writer, number)), () -> {});
-                },
-            Encoders.row(schema));
+  private static Maker questionsOf(QuestionRow row) {
+    return (shop, log) -> {
+      QuestionWriter writer = new QuestionWriter(shop, log);
+      return number -> row.of(writer, number);
+    };
   }
 
   private static Row row(Asked asked) {

@@ -69,8 +69,7 @@ final class SentenceReading {
   }
 
   private List<Sentence> sentences(Entry entry) {
-    return SentenceVectors.LANGUAGES.stream()
-        .filter(language -> models.dimension(language) > 0 && entry.foundBy(language))
+    return EncodedEntry.readIn(entry, models).stream()
         .map(language -> new Sentence(language, entry.read()))
         .toList();
   }
@@ -80,14 +79,8 @@ final class SentenceReading {
     return entries.stream()
         .map(
             entry ->
-                new EncodedEntry(
-                    entry,
-                    SentenceVectors.LANGUAGES.stream()
-                        .map(
-                            language ->
-                                known.getOrDefault(
-                                    new Sentence(language, entry.read()), new float[0]))
-                        .toList()))
+                EncodedEntry.of(
+                    entry, models, (language, text) -> known.get(new Sentence(language, text))))
         .toList();
   }
 }

@@ -70,7 +70,7 @@ public final class ServiceIndexJob implements Job<ServiceIndexJob.Settings> {
     Map<String, String> inputs =
         new TreeMap<>(context.tables().fingerprints(context.asOf(), ShopTables.PRODUCTS));
     inputs.put("reviews", Knowledge.insights(context).map(Version::label).orElse("none"));
-    inputs.put("sentences", settings.sentences().vectors(hadoop(context)).sum());
+    inputs.put("sentences", settings.sentences().sum(hadoop(context)));
     inputs.putAll(new Documents(settings.knowledge(), context).fingerprints());
     return inputs;
   }
@@ -100,11 +100,7 @@ public final class ServiceIndexJob implements Job<ServiceIndexJob.Settings> {
                       0,
                       inputs(settings, context),
                       Map.of(ENTRIES, (double) size),
-                      Map.of(
-                          "source",
-                          models.names().stream().allMatch(String::isEmpty)
-                              ? "bm25"
-                              : "bm25-vectors"));
+                      Map.of("source", SentenceVectors.none(models) ? "bm25" : "bm25-vectors"));
                 });
     context.slots().take(PURPOSE, version, context.runId(), "%,d entries".formatted(size));
   }

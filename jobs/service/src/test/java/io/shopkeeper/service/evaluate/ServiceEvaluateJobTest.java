@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.service.TestShop;
-import io.shopkeeper.service.index.ServiceIndexJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,19 +23,7 @@ class ServiceEvaluateJobTest {
 
   @BeforeAll
   static void aShopWithAnIndex() throws IOException {
-    shop = Files.createDirectory(directory.resolve("shop"));
-    TestShop.products(shop);
-    TestShop.orders(shop);
-    Files.createDirectory(shop.resolve("help"));
-    Files.writeString(
-        shop.resolve("help/returns.md"),
-        "# Returns\nYou can send goods back within 30 days.\n# 退货\n三十天内可以退货。\n");
-    JobTest.Result indexed =
-        JobTest.of(new ServiceIndexJob())
-            .root(shop)
-            .set("knowledge.documents=help")
-            .run("service-index");
-    assertEquals(ExitCode.DONE, indexed.exitCode(), indexed.err());
+    shop = TestShop.withIndex(directory);
   }
 
   private static JobTest.Result judge(String dialogues, String... settings) throws IOException {
