@@ -13,7 +13,7 @@ import java.util.Locale;
  *     entry exceeds that of what has nothing to do with each other
  */
 public record Relevance(double intercept, double coverage, double nearness) {
-  /** Fitted on questions that paraphrase help pages: docs/benchmarks.md says which and how. */
+  /** Set by hand on questions that paraphrase help pages: docs/benchmarks.md says which. */
   public static final Relevance DEFAULT = new Relevance(-6.5, 5, 1.6);
 
   /** Where relevance stays as it is when the weights are learned: all words, and this nearness. */
