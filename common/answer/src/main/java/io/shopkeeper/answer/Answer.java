@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param language {@code zh} or {@code en}
  * @param sources where each part comes from
  * @param intent what the customer wanted, if a classifier was sure of it
+ * @param reason why a person takes over: {@link #UNKNOWN}, {@code anger}, {@code person}, or what
+ *     is wanted with an order; empty where none does
  * @param summary for the person who takes over, where one does; else empty
  * @param next the dialogue with this question
  */
@@ -20,8 +22,12 @@ public record Answer(
     String language,
     List<String> sources,
     Optional<String> intent,
+    String reason,
     String summary,
     Dialogue next) {
+  /** The reason where nothing that the shop knows answers. */
+  public static final String UNKNOWN = "unknown";
+
   /** Whether the question is answered. */
   public enum Outcome {
     /** It is. */
@@ -43,6 +49,6 @@ public record Answer(
 
   /** The same in other words. */
   Answer saying(String words) {
-    return new Answer(outcome, words, language, sources, intent, summary, next);
+    return new Answer(outcome, words, language, sources, intent, reason, summary, next);
   }
 }

@@ -113,7 +113,7 @@ final class HelpDesk {
   private Answer ofAnything(List<Found> all) {
     double best = Search.best(all);
     if (best < parts.rules().choice()) {
-      return reply.handedOver("unknown");
+      return reply.handedOver(Answer.UNKNOWN);
     }
     List<Entry> alike =
         all.stream()

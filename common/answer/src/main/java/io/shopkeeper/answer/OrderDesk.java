@@ -100,7 +100,7 @@ final class OrderDesk {
   /** Answers a wish about one of the customer's orders, or asks which. */
   Answer answer(Wish wish, String text, Entities entities, List<Order> spokenOf) {
     if (customer.standing() == Customer.Standing.STRANGER) {
-      return stranger(wish);
+      return stranger(wish, text);
     }
     List<List<Order>> named = named(text, entities);
     if (named.isEmpty() && !entities.numbers().isEmpty()) {
@@ -109,7 +109,7 @@ final class OrderDesk {
           new Asked.WhichOrder(wish, List.of()));
     }
     if (named.size() == 1) {
-      return told(wish, named.get(0));
+      return told(wish, text, named.get(0));
     }
     List<List<Order>> among = named.isEmpty() ? orders() : named;
     if (among.isEmpty()) {
@@ -117,7 +117,7 @@ final class OrderDesk {
     }
     boolean meant = named.isEmpty() && !spokenOf.isEmpty() && Signals.IT.in(Normal.inPlace(text));
     if (meant || among.size() == 1) {
-      return told(wish, meant ? spokenOf : among.get(0));
+      return told(wish, text, meant ? spokenOf : among.get(0));
     }
     List<List<Order>> offered = among.subList(0, Math.min(MOST_CHOICES, among.size()));
     String line =
@@ -127,9 +127,9 @@ final class OrderDesk {
         new Asked.WhichOrder(wish, offered));
   }
 
-  private Answer stranger(Wish wish) {
+  private Answer stranger(Wish wish, String text) {
     String signIn = reply.phrases().of("order.sign-in");
-    return rule(wish)
+    return rule(wish, text)
         .map(
             rule ->
                 reply.answered(rule.text() + "\n" + signIn, List.of(rule.source()), reply.after()))
@@ -137,13 +137,13 @@ final class OrderDesk {
   }
 
   /** What is known of an order and of what is wanted with it. */
-  Answer told(Wish wish, List<Order> order) {
+  Answer told(Wish wish, String text, List<Order> order) {
     Dialogue next = reply.after().about(order);
     String state = state(order);
     if (wish == Wish.ORDER) {
       return reply.answered(state, List.of("orders"), next);
     }
-    Optional<Entry> rule = rule(wish);
+    Optional<Entry> rule = rule(wish, text);
     if (rule.isEmpty()) {
       return reply.handedOver(
           wish.word(),
@@ -172,12 +172,25 @@ final class OrderDesk {
         .collect(Collectors.joining("\n"));
   }
 
-  /** What the shop's pages say of returning or cancelling. */
-  Optional<Entry> rule(Wish wish) {
-    return wish == Wish.ORDER
-        ? Optional.empty()
-        : Stream.of(reply.phrases().of(wish.word() + ".words").split("\\|", -1))
-            .flatMap(words -> search.rule(words, reply.phrases().language(), coverage).stream())
-            .findFirst();
+  /**
+   * What the shop's pages say of a wish: what answers the question itself, such as about exchanging
+   * or what broke, unless that is about another wish; or else what they say of returning or
+   * cancelling at all.
+   */
+  Optional<Entry> rule(Wish wish, String text) {
+    if (wish == Wish.ORDER) {
+      return Optional.empty();
+    }
+    Optional<Entry> ofOther = usual(wish == Wish.CANCEL ? Wish.RETURN : Wish.CANCEL);
+    return search
+        .page(text, reply.phrases().language(), coverage)
+        .filter(page -> !ofOther.equals(Optional.of(page)))
+        .or(() -> usual(wish));
+  }
+
+  private Optional<Entry> usual(Wish wish) {
+    return Stream.of(reply.phrases().of(wish.word() + ".words").split("\\|", -1))
+        .flatMap(words -> search.rule(words, reply.phrases().language(), coverage).stream())
+        .findFirst();
   }
 }

@@ -44,7 +44,7 @@ final class ProductDesk {
   /** A product of which the shop does not say what is asked. */
   Answer silent(Entry product) {
     return reply.handedOver(
-        "unknown",
+        Answer.UNKNOWN,
         reply.phrases().of("product.silent", reply.title(product)),
         List.of(),
         reply.after().about(product));
@@ -69,7 +69,7 @@ final class ProductDesk {
     List<Fact> ofOther = chosen(other, one, plain, properties);
     if (ofOne.isEmpty() && ofOther.isEmpty()) {
       return reply.handedOver(
-          "unknown",
+          Answer.UNKNOWN,
           reply.phrases().of("product.silent", reply.title(one) + ", " + reply.title(other)),
           List.of(),
           reply.after().about(one));

@@ -14,7 +14,7 @@ enum Property {
       "price",
       "价格",
       "price|价格|售价",
-      "^(?!.*(shipping|delivery|postage|express|return|运费|邮费|快递|退)).*(how much (is|are|for)\\b|\\bpric\\w+|\\bcosts?\\b|expensive|\\bcheap\\w*|多少钱|什么价|价格|价钱|售价|贵|便宜|几块钱)",
+      "^(?!.*(shipping|delivery|postage|express|return|运费|邮费|快递|退)).*(how much (is|are|for|do you (ask|charge|want))\\b|\\bpric\\w+|\\bcosts?\\b|expensive|\\bcheap\\w*|多少钱|什么价|价格|价钱|售价|贵|便宜|几块钱)",
       "more expensive|dearer|pricier|(更|比较|最)?贵",
       "cheap\\w*|less expensive|lower price|便宜|价格低|划算"),
   BRAND("brand", "品牌", "brand|品牌|牌子", "\\bbrand\\b|\\bwho makes\\b|品牌|什么牌|牌子|哪家的", "", ""),

@@ -13,17 +13,17 @@ record Reply(Phrases phrases, Optional<String> intent, Dialogue after) {
 
   /** An answer out of sources. */
   Answer answered(String said, List<String> sources, Dialogue next) {
-    return of(Outcome.ANSWERED, said, sources, "", next);
+    return of(Outcome.ANSWERED, said, sources, "", "", next);
   }
 
   /** A question back. */
   Answer asked(String said, Asked asked) {
-    return of(Outcome.ASKED_BACK, said, List.of(), "", after.asking(asked));
+    return of(Outcome.ASKED_BACK, said, List.of(), "", "", after.asking(asked));
   }
 
   /** A phrase that answers nothing and asks for nothing in particular. */
   Answer phrase(Outcome outcome, String key, Object... parts) {
-    return of(outcome, phrases.of(key, parts), List.of(), "", after);
+    return of(outcome, phrases.of(key, parts), List.of(), "", "", after);
   }
 
   /** A person takes over. */
@@ -33,7 +33,7 @@ record Reply(Phrases phrases, Optional<String> intent, Dialogue after) {
 
   /** A person takes over, after what can be said. */
   Answer handedOver(String why, String said, List<String> sources, Dialogue next) {
-    return of(Outcome.HANDED_OVER, said, sources, summary(why, next), next);
+    return of(Outcome.HANDED_OVER, said, sources, why, summary(why, next), next);
   }
 
   private String summary(String why, Dialogue dialogue) {
@@ -74,7 +74,12 @@ record Reply(Phrases phrases, Optional<String> intent, Dialogue after) {
   }
 
   private Answer of(
-      Outcome outcome, String said, List<String> sources, String summary, Dialogue next) {
-    return new Answer(outcome, said, phrases.language(), sources, intent, summary, next);
+      Outcome outcome,
+      String said,
+      List<String> sources,
+      String reason,
+      String summary,
+      Dialogue next) {
+    return new Answer(outcome, said, phrases.language(), sources, intent, reason, summary, next);
   }
 }

@@ -36,8 +36,21 @@ final class Search {
     return index.search(new Wanted(words, language, Optional.empty()), LOOKED_AT).stream()
         .filter(found -> found.coverage() >= coverage)
         .map(Found::entry)
-        .filter(entry -> entry.kind() == Entry.Kind.DOCUMENT || entry.kind() == Entry.Kind.QUESTION)
+        .filter(Search::isPage)
         .findFirst();
+  }
+
+  /** The page of help or the question with its answer that answers a question, if one does. */
+  Optional<Entry> page(String text, String language, double relevance) {
+    return of(text, language, Optional.empty()).stream()
+        .filter(found -> found.relevance() >= relevance)
+        .map(Found::entry)
+        .filter(Search::isPage)
+        .findFirst();
+  }
+
+  private static boolean isPage(Entry entry) {
+    return entry.kind() == Entry.Kind.DOCUMENT || entry.kind() == Entry.Kind.QUESTION;
   }
 
   static double best(List<Found> found) {

@@ -21,7 +21,8 @@ enum Signals {
   NAMED("\\border\\b|订单|单号|[这那个]单"),
   /** Something is to be done with an order, or its papers: its state is no answer. */
   CHANGE(
-      "\\b(chang(e|ing)|modify\\w*|invoices?|receipts?|complain\\w*)\\b" + "|更换|修改|改地址|改一下|发票|开票"),
+      "\\b(chang(e|ing)|modify\\w*|invoices?|receipts?|complain\\w*)\\b|\\b(another|different|new|wrong|other) ((delivery|shipping) )?address"
+          + "|更换|修改|改地址|改一下|[改换]送|[改换]寄|(另|别的|其他|其它|新).{0,4}地址|发票|开票"),
   /** Something goes back, or is not as it should be. */
   RETURN(
       "\\b(return|returns|returned|returning|refund\\w*|money back|exchange|exchanging|defective|damaged|faulty|is broken|arrived broken)\\b"
@@ -38,6 +39,10 @@ enum Signals {
   OWN(
       "\\b(my|this|that|the) (order|parcel|package|purchase|delivery)\\b|\\bi (want|need|wish|would like|bought|ordered|received)\\b|\\bi'd like\\b|\\bplease\\b"
           + "|我的|这个?订单|那个?订单|[这那]单|我买的|我收到|帮我|我要|我想|给我|刚买"),
+  /** What the shop charges for beside goods. */
+  CHARGE("shipping|delivery|postage|express|return|wrapping|运费|邮费|快递|退货|包装"),
+  /** Something of the customer's is meant. */
+  MINE("\\b(my|mine)\\b|我"),
   /** What was spoken of is meant. */
   IT(
       "\\b(it|its|it's|them|they|this|that|this one|that one|these|those)\\b|[它]|[这那](个|件|款|双|条|台|只|种|单)|该商品"),

@@ -103,7 +103,7 @@ final class Turn {
     }
     Asked asked = before.asked().get();
     if (Signals.NONE.in(plain.strip())) {
-      return Optional.of(reply.handedOver("unknown"));
+      return Optional.of(reply.handedOver(Answer.UNKNOWN));
     }
     Optional<Integer> number = asked.choices() == 0 ? Optional.empty() : number();
     if (number.isPresent()) {
@@ -150,7 +150,7 @@ final class Turn {
 
   private Answer chosen(Asked asked, int choice) {
     if (asked instanceof Asked.WhichOrder order) {
-      return orders.told(order.wish(), order.among().get(choice));
+      return orders.told(order.wish(), text, order.among().get(choice));
     }
     if (asked instanceof Asked.WhichEntry entry) {
       return help.told(entry.among().get(choice), entry.question());
@@ -218,7 +218,8 @@ final class Turn {
 
   /** Whether a wish is about an order of the customer's, not about the shop's rules. */
   private boolean concernsAnOrder(Wish wish) {
-    if (wish == Wish.ORDER || wish == Wish.PERSON) {
+    if (wish == Wish.PERSON
+        || (wish == Wish.ORDER && (Signals.ORDER.in(plain) || Signals.MINE.in(plain)))) {
       return true;
     }
     boolean spokenOf = !before.order().isEmpty() && Signals.IT.in(plain);
@@ -234,12 +235,15 @@ final class Turn {
         : orders.answer(wish, text, entities, before.order());
   }
 
-  /** What the index says of a question about the shop's rules, or else what the rule is. */
+  /** What the index says of a question about the shop's rules, or else what is done about it. */
   private Answer ruled(Wish wish) {
     Answer found = help.found();
-    return found.outcome() == Outcome.ANSWERED
-        ? found
-        : orders.rule(wish).map(rule -> help.told(rule, text)).orElse(found);
+    if (found.outcome() == Outcome.ANSWERED) {
+      return found;
+    }
+    return wish == Wish.ORDER
+        ? act(wish)
+        : orders.rule(wish, text).map(rule -> help.told(rule, text)).orElse(found);
   }
 
   /** In the language of the question; where it has none, as the number of an order, in the last. */
