@@ -3,6 +3,8 @@ package io.shopkeeper.answer;
 import io.shopkeeper.answer.index.AnswerIndex;
 import io.shopkeeper.text.Visible;
 import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +28,8 @@ public final class Answerer {
    *     asked which is meant
    * @param wishes what the shop's intents wish for; others are looked up like any question
    */
-  public record Rules(double answer, double choice, double closeIntents, Map<String, Wish> wishes) {
+  public record Rules(double answer, double choice, double closeIntents, Map<String, Wish> wishes)
+      implements Serializable {
     /** Makes an immutable copy. */
     public Rules {
       wishes = Map.copyOf(wishes);
@@ -58,6 +61,23 @@ public final class Answerer {
     return rewriter.isPresent() && answer.outcome() == Answer.Outcome.ANSWERED
         ? answer.saying(inOtherWords(rewriter.get(), answer))
         : answer;
+  }
+
+  /**
+   * What is missing for an answer: that nothing which the shop knows answers, or that goods are
+   * asked for which it does not sell. Empty where there is an answer, where the customer was asked
+   * something, and where a person is wanted for another reason.
+   */
+  public Optional<Gap> gap(Answer answer) {
+    List<String> said = answer.next().said();
+    String text = said.get(said.size() - 1);
+    Optional<String> goods = parts.products().missing(text, answer.language());
+    boolean ofNothing =
+        goods.isPresent()
+            && answer.next().asked().filter(Asked.WhichProduct.class::isInstance).isPresent();
+    return ofNothing || answer.reason().equals(Answer.UNKNOWN)
+        ? Optional.of(new Gap(Entities.masked(text), goods))
+        : Optional.empty();
   }
 
   /** A rewrite that says the same and no more; where there is none, what was composed. */

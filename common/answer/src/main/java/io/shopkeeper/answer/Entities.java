@@ -126,6 +126,18 @@ record Entities(
     return NUMBER.matcher(plain).replaceAll(" ");
   }
 
+  /** A text with {@code [number]} for what may be numbers of orders. */
+  static String masked(String text) {
+    StringBuilder masked = new StringBuilder();
+    int from = 0;
+    Matcher numbers = NUMBER.matcher(Normal.inPlace(text));
+    while (numbers.find()) {
+      masked.append(text, from, numbers.start()).append("[number]");
+      from = numbers.end();
+    }
+    return masked.append(text, from, text.length()).toString();
+  }
+
   /** The colours that a text names, by their English names. */
   static Set<String> colours(String plain) {
     Set<String> colours = new LinkedHashSet<>();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds the products that a text names by words of their titles, in either language. */
@@ -24,6 +25,21 @@ final class Products {
       List.of(
           Pattern.compile("(?i)\\b(?:or|and|vs\\.?|versus|than)\\b|还是|或者?|以及|[和与跟比]"),
           Pattern.compile("(?i)\\b(?:or|and|vs\\.?|versus|than|with|to)\\b|还是|或者?|[和与跟比,，、]"));
+
+  private static final String NAME = "([a-z][a-z' -]{1,40}?)";
+
+  /** What asks for goods, with their name. */
+  private static final List<Pattern> ASKED_FOR =
+      List.of(
+          Pattern.compile(
+              "\\b(?:sell|selling|stock|carry|looking for|(?:want|like) to buy|price of|how much (?:is|are|for)|have(?=.* (?:in stock|for sale)))(?: (?:any|some|an?|the|your))? "
+                  + NAME
+                  + "(?: (?:in stock|for sale|here|in your shop))?[?.! ]*$"),
+          Pattern.compile("what (?:does|do)(?: (?:an?|the|your))? " + NAME + " cost"),
+          Pattern.compile("(?:有卖|卖|出售|[想要]买)(?:个|一个|些)?(\\p{IsHan}{1,12}?)[吗么呢的]*[?。! ]*$"),
+          Pattern.compile("有(?:没有)?(\\p{IsHan}{1,12}?)卖"),
+          Pattern.compile(
+              "(?:^|[, ])(?:请问|你们|店里|这里|还|有)*(\\p{IsHan}{1,12}?)(?:还?有货|有卖|卖不卖|多少钱|什么价|怎么卖|哪里买)"));
 
   private final AnswerIndex index;
 
@@ -49,6 +65,18 @@ final class Products {
       }
     }
     return best.size() > 1 ? narrowed(best, Entities.of(text)) : best;
+  }
+
+  /** The goods that a text asks for by a name that no product has. */
+  Optional<String> missing(String text, String language) {
+    String plain = Normal.inPlace(text).strip();
+    return ASKED_FOR.stream()
+        .map(pattern -> pattern.matcher(plain))
+        .filter(Matcher::find)
+        .map(asked -> asked.group(1).strip())
+        .findFirst()
+        .filter(goods -> !Signals.IT.in(goods) && !Signals.CHARGE.in(goods))
+        .filter(goods -> named(goods, language).isEmpty());
   }
 
   /** The number of words of a title that a text has, and 1,000 for a whole one; 0 for too few. */

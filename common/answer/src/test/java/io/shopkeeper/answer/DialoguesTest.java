@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shopkeeper.answer.Answer.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +167,46 @@ class DialoguesTest {
     assertFalse(unsure.text().contains("Rain"));
     Answer other = hold(TestShop.BEN, text -> guess(true, "newsletter", .98), "any news?").get(0);
     assertFalse(other.text().contains("Rain"));
+  }
+
+  /** Who speaks of nothing of theirs is answered by the page that answers, if one does. */
+  @Test
+  void anIntentForOrdersTakesNoQuestionsAboutTheShop() {
+    Intents orders = text -> guess(true, "wismo", .98);
+    assertEquals(
+        "Shipping costs 4 EUR, from 50 EUR on nothing.",
+        hold(TestShop.BEN, orders, "what does shipping cost?").get(0).text());
+    assertEquals(
+        List.of("orders"), hold(TestShop.BEN, orders, "what is with my shipping").get(0).sources());
+  }
+
+  /** A gap is what nothing answers; goods are named where none are sold by that name. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      textBlock =
+          """
+          What is the capital of France?       > What is the capital of France? >
+          engraving of AB1234567, please       > engraving of [number], please >
+          do you sell any grand pianos?        > do you sell any grand pianos? > grand pianos
+          How much is a piano                  > How much is a piano > piano
+          what does a piano cost?              > what does a piano cost? > piano
+          你们卖钢琴吗                          > 你们卖钢琴吗 > 钢琴
+          有没有钢琴卖？                        > 有没有钢琴卖？ > 钢琴
+          请问钢琴多少钱                        > 请问钢琴多少钱 > 钢琴
+          is it dishwasher safe?               > >
+          how much is the quiet kettle         > >
+          静音水壶多少钱                        > >
+          What does shipping cost?             > >
+          you are a scam                       > >
+          I want a human                       > >
+          我的快递到哪里了                      > >
+          """)
+  void whatNothingAnswersIsAGap(String question, String text, String goods) {
+    Answerer answerer = TestShop.answerer(Intents.NONE);
+    Optional<Gap> gap = answerer.gap(answerer.ask(Dialogue.of(Customer.STRANGER), question));
+    assertEquals(Optional.ofNullable(text), gap.map(Gap::text));
+    assertEquals(Optional.ofNullable(goods), gap.flatMap(Gap::goods));
   }
 
   private static Intents.Guess guess(boolean sure, String intent, double probability) {

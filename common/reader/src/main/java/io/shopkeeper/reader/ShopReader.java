@@ -139,6 +139,11 @@ public final class ShopReader implements Closeable {
     return released(Interest.TABLE);
   }
 
+  /** The look-up of what customers ask and nothing answers, by the language. */
+  public ReleasedTable<ServiceGap> serviceGaps() throws IOException {
+    return released(ServiceGap.TABLE);
+  }
+
   /**
    * The look-up of a table. The first call reads which release is live; later calls return the same
    * instance, which {@link #refresh()} keeps up.

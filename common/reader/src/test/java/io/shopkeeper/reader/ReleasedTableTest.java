@@ -268,4 +268,37 @@ class ReleasedTableTest {
       assertEquals(.99, reader.interests().of("u").get(0).confidence());
     }
   }
+
+  @Test
+  void readsWhatNothingAnswersTheMostAskedFirst() throws IOException {
+    MadeUpShop shop = new MadeUpShop(root);
+    MessageType type =
+        MessageTypeParser.parseMessageType(
+            "message spark_schema { optional binary lang (STRING); required int32 rank; optional"
+                + " binary kind (STRING); optional binary about (STRING); required int64 questions;"
+                + " required int64 customers; optional group examples (LIST) { repeated group list"
+                + " { optional binary element (STRING); } } }");
+    List<Group> rows = new ArrayList<>();
+    for (int rank = 2; rank >= 1; rank--) {
+      Group row = new SimpleGroupFactory(type).newGroup();
+      row.append("lang", "en").append("rank", rank).append("kind", "goods");
+      row.append("about", "piano " + rank).append("questions", 9L).append("customers", 4L);
+      Group examples = row.addGroup("examples");
+      examples.addGroup(0).append("element", "do you sell pianos");
+      examples.addGroup(0).append("element", "<b>piano</b>");
+      rows.add(row);
+    }
+    table(shop, "service", 1, "service_gaps", type, rows);
+    shop.manifest("service", 1, "service_gaps");
+    shop.promote("service", 1, 1);
+    try (ShopReader reader = ShopReader.open(root.toString())) {
+      List<ServiceGap> gaps = reader.serviceGaps().of("en");
+      assertEquals(List.of(1, 2), gaps.stream().map(ServiceGap::rank).toList());
+      assertEquals(
+          new ServiceGap(
+              "en", 1, "goods", "piano 1", 9, 4, List.of("do you sell pianos", "<b>piano</b>")),
+          gaps.get(0));
+      assertEquals(List.of(), reader.serviceGaps().of("zh"));
+    }
+  }
 }

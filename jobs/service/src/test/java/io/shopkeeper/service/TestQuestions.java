@@ -28,6 +28,15 @@ public final class TestQuestions {
    * @param intent null for none
    */
   public TestQuestions add(String text, String language, String intent) {
+    return add(text, language, intent, null);
+  }
+
+  /**
+   * Adds a question about a product.
+   *
+   * @param item null for none
+   */
+  public TestQuestions add(String text, String language, String intent, String item) {
     rows.add(
         RowFactory.create(
             "q%05d".formatted(rows.size()),
@@ -35,7 +44,7 @@ public final class TestQuestions {
             null,
             text,
             language,
-            null,
+            item,
             null,
             intent,
             Timestamp.from(MORNING.plusSeconds(60L * rows.size() % 80_000)),

@@ -167,9 +167,9 @@ public final class AnswerIndex implements Closeable {
         || (values.docID() < document && values.advance(document) == document);
   }
 
-  /** What tells the models of its vectors from others; empty where it is read without any. */
-  public String sum() {
-    return models.sum();
+  /** The models of its vectors; {@link SentenceVectors#NONE} where it is read without any. */
+  public SentenceVectors models() {
+    return models;
   }
 
   /** The entries that fit best, the best first; none where nothing of the question is known. */

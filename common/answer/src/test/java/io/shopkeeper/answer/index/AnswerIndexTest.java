@@ -166,7 +166,7 @@ class AnswerIndexTest {
   @Test
   void entriesComeBackWithTheirVectors() throws IOException {
     try (AnswerIndex index = AnswerIndex.open(withVectors(), names -> MODELS)) {
-      assertEquals("a", index.sum());
+      assertEquals("a", index.models().sum());
       assertEquals(ENTRIES.size(), index.entries().size());
       for (EncodedEntry encoded : index.entries()) {
         EncodedEntry expected = EncodedEntry.of(encoded.entry(), MODELS);

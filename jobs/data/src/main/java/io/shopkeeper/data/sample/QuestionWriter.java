@@ -18,6 +18,10 @@ import java.util.stream.IntStream;
  */
 final class QuestionWriter {
   private static final double NOTED = .85;
+
+  /** The share of past questions that nothing which the shop knows answers. */
+  private static final double UNANSWERED = .05;
+
   private static final int MOST_TURNS = 3;
   private static final int TRIES = 20;
 
@@ -67,6 +71,7 @@ final class QuestionWriter {
   private final Shop shop;
   private final RawLog log;
   private final List<Topic> usual = Topics.usual();
+  private final List<Topic> unanswered = Topics.unanswered();
   private final Map<String, Topic> heldOut =
       Topics.heldOut().stream().collect(Collectors.toMap(Topic::name, topic -> topic));
   private final List<Topic> policies;
@@ -93,7 +98,9 @@ final class QuestionWriter {
   Asked asked(long number) {
     Draws draws = Draws.of(shop.plan().seed(), 41, number);
     Customer customer = customer(draws);
-    Topic topic = draws.oneOf(usual);
+    Draws gaps = Draws.of(shop.plan().seed(), 43, number);
+    boolean answered = !gaps.chance(UNANSWERED);
+    Topic topic = answered ? draws.oneOf(usual) : gaps.oneOf(unanswered);
     String text =
         topic
             .say(draws, customer.chinese())
@@ -101,7 +108,12 @@ final class QuestionWriter {
             .replace(Topics.ORDER, log.orderNumber(customer.number(), 1 + draws.below(9)));
     long time = shop.timeOf(draws.below(shop.plan().days()), shop.secondOfDay(draws));
     return new Asked(
-        number, customer.number(), text, draws.chance(NOTED) ? topic.name() : null, time);
+        number,
+        customer.number(),
+        text,
+        answered && draws.chance(NOTED) ? topic.name() : null,
+        answered ? null : topic.name(),
+        time);
   }
 
   private Customer customer(Draws draws) {

@@ -307,8 +307,8 @@ final class SampleStoreWriter {
   }
 
   /**
-   * Writes the help pages, what customers asked as JSON lines, and dialogues whose right answers
-   * are known.
+   * Writes the help pages, what customers asked as JSON lines, which of that nothing answers, and
+   * dialogues whose right answers are known.
    */
   void questions(StorePlan plan, long count) throws IOException {
     for (String page : HELP) {
@@ -328,6 +328,12 @@ final class SampleStoreWriter {
         .option("compression", "gzip")
         .json(storage.path(staging + "/_questions").toString());
     name("_questions", "questions", "questions-%s.jsonl.gz");
+    StructType gap =
+        new StructType().add("question_no", DataTypes.StringType).add("gap", DataTypes.StringType);
+    made(plan, count, questionsOf((writer, number) -> gap(writer.asked(number))), gap)
+        .where("gap is not null")
+        .write()
+        .parquet(storage.path(staging + "/_truth/gaps").toString());
     StructType turn =
         new StructType()
             .add("kind", DataTypes.StringType)
@@ -362,11 +368,19 @@ final class SampleStoreWriter {
 
   private static Row row(Asked asked) {
     return RowFactory.create(
-        "Q%09d".formatted(asked.number()),
+        questionNumber(asked),
         Customer.uid(asked.customer()),
         asked.text(),
         asked.intent(),
         Instant.ofEpochMilli(asked.time()).toString());
+  }
+
+  private static Row gap(Asked asked) {
+    return RowFactory.create(questionNumber(asked), asked.gap());
+  }
+
+  private static String questionNumber(Asked asked) {
+    return "Q%09d".formatted(asked.number());
   }
 
   private static Row row(Rehearsal rehearsal) {

@@ -35,6 +35,11 @@ final class Topics {
     return read("questions.txt");
   }
 
+  /** What nothing that the shop knows answers; {@code goods:} goods that it does not sell. */
+  static List<Topic> unanswered() {
+    return read("questions-unanswered.txt");
+  }
+
   /** What only tests are made of. */
   static List<Topic> heldOut() {
     return read("questions-held-out.txt");

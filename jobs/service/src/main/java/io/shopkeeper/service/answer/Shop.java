@@ -6,33 +6,29 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 
+import io.shopkeeper.answer.Answerer;
 import io.shopkeeper.answer.Customer;
 import io.shopkeeper.answer.Intents;
 import io.shopkeeper.answer.Order;
 import io.shopkeeper.answer.index.AnswerIndex;
 import io.shopkeeper.core.JobException;
-import io.shopkeeper.core.classify.Softmax;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
 import io.shopkeeper.deep.classify.ClassifierFiles;
 import io.shopkeeper.deep.text.TextNight;
-import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.service.index.LiveIndex;
 import io.shopkeeper.service.index.ServiceIndexJob;
 import io.shopkeeper.service.intent.ServiceIntentTrainJob;
-import io.shopkeeper.text.TokenisedText;
 import io.shopkeeper.text.classify.TextClassifier;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,8 +37,6 @@ import org.apache.spark.sql.Row;
 public final class Shop {
   /** The newest: an older one is a colleague's work. */
   private static final int MOST_ORDERS = 200;
-
-  private static final int MOST_LIKELY = 3;
 
   private final JobContext context;
 
@@ -74,33 +68,33 @@ public final class Shop {
    *     vectors are not there any more
    */
   public AnswerIndex index() throws IOException {
-    return LiveIndex.open(context);
+    return LiveIndex.open(LiveIndex.file(context), context);
+  }
+
+  /**
+   * What is live, for executors.
+   *
+   * @throws JobException 65 where no index is live, or it cannot be read, as of {@link #index}
+   */
+  public Desk desk(Answerer.Rules rules) throws IOException {
+    byte[] file = LiveIndex.file(context);
+    try (AnswerIndex index = LiveIndex.open(file, context)) {
+      return new Desk(file, index.models(), learned().orElse(null), rules);
+    }
   }
 
   /** The live classifier of intents, if one ever went live. */
   public Optional<Intents> intents() throws IOException {
+    return learned().map(Intents.class::cast);
+  }
+
+  private Optional<LearnedIntents> learned() throws IOException {
     Optional<Version> live = context.slots().live(ServiceIntentTrainJob.KINDS.purpose());
     if (live.isEmpty()) {
       return Optional.empty();
     }
     ClassifierFiles.Stored<TextClassifier> stored = TextNight.files(context).read(live.get());
-    return Optional.of(text -> guess(stored, text));
-  }
-
-  private static Intents.Guess guess(ClassifierFiles.Stored<TextClassifier> stored, String text) {
-    Sure<TextClassifier> classifier = stored.classifier();
-    List<String> words = TokenisedText.of(text).words();
-    float[] said = classifier.probabilities(classifier.model().scores(words));
-    if (!classifier.model().knows(words, Softmax.first(said))) {
-      return Intents.Guess.NOTHING;
-    }
-    List<Intents.Likely> likely =
-        IntStream.range(0, said.length)
-            .mapToObj(i -> new Intents.Likely(stored.labels().get(i), said[i]))
-            .sorted(Comparator.comparingDouble((Intents.Likely one) -> -one.probability()))
-            .limit(MOST_LIKELY)
-            .toList();
-    return new Intents.Guess(likely, classifier.sure(likely.get(0).probability()));
+    return Optional.of(new LearnedIntents(stored.classifier(), stored.labels()));
   }
 
   /**

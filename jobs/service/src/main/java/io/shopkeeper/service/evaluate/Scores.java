@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /** How well turns of dialogues went: whole, by language, and by what they try. */
-final class Scores {
+public final class Scores {
   private static final int ROUNDS = 1_000;
   private static final int MOST_MISTAKES = 200;
   private static final String ANSWERED = "answered";

@@ -16,12 +16,11 @@ public final class LiveIndex {
   private LiveIndex() {}
 
   /**
-   * Opens it.
+   * The file of it.
    *
-   * @throws JobException 65 where none is live, the live one is damaged, or the models of its
-   *     vectors are not there any more
+   * @throws JobException 65 where none is live
    */
-  public static AnswerIndex open(JobContext context) throws IOException {
+  public static byte[] file(JobContext context) throws IOException {
     Version live =
         version(context)
             .orElseThrow(
@@ -29,14 +28,32 @@ public final class LiveIndex {
                     JobException.badInput(
                         "no index of answers is live under %s; run service-index first"
                             .formatted(context.storage().root())));
-    String file = file(live);
+    try {
+      return context.storage().read(path(live));
+    } catch (IOException e) {
+      throw damaged(e, context);
+    }
+  }
+
+  /**
+   * Opens its file.
+   *
+   * @throws JobException 65 where it is damaged, or the models of its vectors are not there any
+   *     more
+   */
+  public static AnswerIndex open(byte[] file, JobContext context) throws IOException {
     try {
       return opened(file, context);
     } catch (IOException | RuntimeException e) {
-      throw JobException.badInput(
-          "%s is damaged (%s); roll back to the version before, or run service-index again"
-              .formatted(context.storage().path(file), said(e)));
+      throw damaged(e, context);
     }
+  }
+
+  private static JobException damaged(Exception e, JobContext context) throws IOException {
+    return JobException.badInput(
+        "%s is damaged (%s); roll back to the version before, or run service-index again"
+            .formatted(
+                context.storage().path(version(context).map(LiveIndex::path).orElse("")), said(e)));
   }
 
   /** Opens it for a night that goes on without it where it cannot be read. */
@@ -46,7 +63,7 @@ public final class LiveIndex {
       return Optional.empty();
     }
     try {
-      return Optional.of(opened(file(live.get()), context));
+      return Optional.of(opened(context.storage().read(path(live.get())), context));
     } catch (IOException | RuntimeException e) {
       context.say("the live index is not read (%s): all entries are new".formatted(said(e)));
       return Optional.empty();
@@ -57,12 +74,12 @@ public final class LiveIndex {
     return context.slots().live(ServiceIndexJob.PURPOSE);
   }
 
-  private static String file(Version live) {
+  private static String path(Version live) {
     return "artifacts/%s/versions/%s/%s".formatted(live.name(), live.label(), ServiceIndexJob.FILE);
   }
 
-  private static AnswerIndex opened(String file, JobContext context) throws IOException {
-    return AnswerIndex.open(context.storage().read(file), names -> models(names, context));
+  private static AnswerIndex opened(byte[] file, JobContext context) throws IOException {
+    return AnswerIndex.open(file, names -> models(names, context));
   }
 
   private static SentenceVectors models(List<String> names, JobContext context) {

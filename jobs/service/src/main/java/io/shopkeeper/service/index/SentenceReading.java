@@ -32,7 +32,7 @@ final class SentenceReading {
 
   /** Takes over the vectors of an index, if they are by these models. */
   void take(AnswerIndex index) throws IOException {
-    if (!index.sum().equals(models.sum())) {
+    if (!index.models().sum().equals(models.sum())) {
       return;
     }
     for (EncodedEntry encoded : index.entries()) {

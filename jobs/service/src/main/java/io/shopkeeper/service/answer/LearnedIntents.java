@@ -1,0 +1,33 @@
+package io.shopkeeper.service.answer;
+
+import io.shopkeeper.answer.Intents;
+import io.shopkeeper.core.classify.Softmax;
+import io.shopkeeper.learning.classify.Sure;
+import io.shopkeeper.text.TokenisedText;
+import io.shopkeeper.text.classify.TextClassifier;
+import java.io.Serializable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Tells intents by a classifier of texts. Executors get it, too. */
+record LearnedIntents(Sure<TextClassifier> classifier, List<String> labels)
+    implements Intents, Serializable {
+  private static final int MOST_LIKELY = 3;
+
+  @Override
+  public Guess of(String text) {
+    List<String> words = TokenisedText.of(text).words();
+    float[] said = classifier.probabilities(classifier.model().scores(words));
+    if (!classifier.model().knows(words, Softmax.first(said))) {
+      return Guess.NOTHING;
+    }
+    List<Likely> likely =
+        IntStream.range(0, said.length)
+            .mapToObj(i -> new Likely(labels.get(i), said[i]))
+            .sorted(Comparator.comparingDouble((Likely one) -> -one.probability()))
+            .limit(MOST_LIKELY)
+            .toList();
+    return new Guess(likely, classifier.sure(likely.get(0).probability()));
+  }
+}

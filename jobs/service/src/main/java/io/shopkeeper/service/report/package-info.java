@@ -1,0 +1,2 @@
+/** What the report shows of the service desk. */
+package io.shopkeeper.service.report;
