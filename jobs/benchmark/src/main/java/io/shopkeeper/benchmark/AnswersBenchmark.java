@@ -55,7 +55,8 @@ public final class AnswersBenchmark {
 
   private AnswersBenchmark() {}
 
-  private record Pair(String product, String question, String answer) {
+  /** A question with its answer, on a product. */
+  record Pair(String product, String question, String answer) {
     int tenth() {
       String plain = Normal.inPlace(question).strip();
       return (int) (Long.parseLong(Sha256.of(plain).hex().substring(0, 8), 16) % 10);
@@ -143,7 +144,7 @@ public final class AnswersBenchmark {
     }
   }
 
-  private static List<Pair> pairs(Path file) throws IOException {
+  static List<Pair> pairs(Path file) throws IOException {
     List<Pair> pairs = new ArrayList<>();
     for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
       Map<String, String> fields = new HashMap<>();
@@ -157,9 +158,8 @@ public final class AnswersBenchmark {
     return pairs;
   }
 
-  /** The answers, with or without the questions that are neither for validation nor for testing. */
-  private static List<EncodedEntry> entries(
-      List<Pair> pairs, SentenceVectors models, boolean titled) {
+  /** The answers, with their questions as titles or without. */
+  static List<EncodedEntry> entries(List<Pair> pairs, SentenceVectors models, boolean titled) {
     return IntStream.range(0, pairs.size())
         .parallel()
         .mapToObj(

@@ -30,7 +30,7 @@ record RelabelledClassifier(TextClassifier own, int[] numbers) implements TextCl
   }
 
   @Override
-  public boolean knows(List<String> words, int said) {
-    return numbers[said] >= 0 && own.knows(words, numbers[said]);
+  public boolean knows(List<String> words) {
+    return own.knows(words);
   }
 }

@@ -5,10 +5,9 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.shopkeeper.core.classify.SoftmaxRegression;
 import io.shopkeeper.text.SentenceVectors;
-import io.shopkeeper.text.SentenceVectors.Background;
+import io.shopkeeper.text.classify.Scope;
 import io.shopkeeper.text.classify.SentenceClassifier;
 import io.shopkeeper.text.classify.SentenceClassifier.Features;
-import io.shopkeeper.text.classify.SentenceClassifier.Scope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,32 +42,16 @@ final class SentenceTraining {
   private final float[] centre;
   private final Scope scope;
 
-  /** The share of a class's own texts that may lie outside of its scope. */
-  private static final double OUTSIDE = .03;
-
-  /** Standard deviations above what is unrelated, from which a text may be of a class. */
-  private static final double RELATED = 3;
-
-  /** Fewer texts of a class in a language do not tell where they lie. */
-  private static final int FEWEST = 8;
-
   /**
    * Reads texts.
    *
    * @param training rows (words, label)
+   * @param validation likewise, of the same classes: they tell how near a text in scope is
    */
-  SentenceTraining(Dataset<Row> training, SentenceVectors vectors, int classes) {
+  SentenceTraining(
+      Dataset<Row> training, Dataset<Row> validation, SentenceVectors vectors, int classes) {
     this.vectors = vectors;
-    Broadcast<SentenceVectors> models =
-        JavaSparkContext.fromSparkContext(training.sparkSession().sparkContext())
-            .broadcast(vectors);
-    List<Row> rows =
-        training
-            .select("words", "label")
-            .orderBy(xxhash64(col("words")), col("label"))
-            .limit(DriverTraining.MOST_TEXTS)
-            .map((MapFunction<Row, Row>) row -> read(models.value(), row), Encoders.row(READ))
-            .collectAsList();
+    List<Row> rows = read(training);
     Map<Integer, int[]> places = new HashMap<>();
     List<Features> features = new ArrayList<>();
     int[][] placesOf = new int[rows.size()][];
@@ -81,12 +64,28 @@ final class SentenceTraining {
               one.from(), first -> IntStream.range(first, first + one.values().length).toArray());
       labels[i] = rows.get(i).getInt(3);
     }
-    this.scope = scope(features, labels, vectors, classes);
+    this.scope =
+        Scope.of(
+            vectors, features, read(validation).stream().map(SentenceTraining::features).toList());
     float[][] values = features.stream().map(Features::values).toArray(float[][]::new);
     this.centre = centred(placesOf, values, SentenceClassifier.places(vectors));
     this.examples =
         new SoftmaxRegression.Examples(placesOf, values, labels, centre.length, classes);
+  }
+
+  /** What the models make of texts, some of them where there are too many. */
+  private List<Row> read(Dataset<Row> texts) {
+    Broadcast<SentenceVectors> models =
+        JavaSparkContext.fromSparkContext(texts.sparkSession().sparkContext()).broadcast(vectors);
+    List<Row> rows =
+        texts
+            .select("words", "label")
+            .orderBy(xxhash64(col("words")), col("label"))
+            .limit(DriverTraining.MOST_TEXTS)
+            .map((MapFunction<Row, Row>) row -> read(models.value(), row), Encoders.row(READ))
+            .collectAsList();
     models.destroy();
+    return rows;
   }
 
   /**
@@ -112,44 +111,6 @@ final class SentenceTraining {
       }
     }
     return means;
-  }
-
-  /** Where the texts of each class lie. */
-  private static Scope scope(
-      List<Features> features, int[] labels, SentenceVectors vectors, int classes) {
-    int places = SentenceClassifier.places(vectors);
-    int languages = SentenceVectors.LANGUAGES.size();
-    float[] means = new float[classes * places];
-    for (int i = 0; i < labels.length; i++) {
-      Features one = features.get(i);
-      // The length of a mean says nothing to a cosine.
-      for (int j = 0; j < one.values().length; j++) {
-        means[labels[i] * places + one.from() + j] += one.values()[j];
-      }
-    }
-    List<List<Double>> cosines = new ArrayList<>();
-    for (int c = 0; c < classes * languages; c++) {
-      cosines.add(new ArrayList<>());
-    }
-    for (int i = 0; i < labels.length; i++) {
-      Features one = features.get(i);
-      cosines
-          .get(labels[i] * languages + one.language())
-          .add(one.cosine(means, labels[i] * places + one.from()));
-    }
-    float[] least = new float[classes * languages];
-    for (int c = 0; c < least.length; c++) {
-      List<Double> own = cosines.get(c);
-      own.sort(null);
-      Background unrelated = vectors.background(SentenceVectors.LANGUAGES.get(c % languages));
-      // Texts that are all alike must not shut out what is merely said in other words.
-      double related = unrelated.mean() + RELATED * unrelated.deviation();
-      least[c] =
-          own.size() < FEWEST
-              ? 2
-              : (float) Math.min(related, own.get((int) (OUTSIDE * own.size())));
-    }
-    return new Scope(means, least);
   }
 
   private static Features features(Row row) {

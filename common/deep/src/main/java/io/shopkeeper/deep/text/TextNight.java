@@ -351,7 +351,8 @@ public final class TextNight {
           trained.loosest(
               SENTENCES,
               SENTENCES_LOOSENESS,
-              new SentenceTraining(texts, vectors, labels.size())::trained));
+              new SentenceTraining(texts, sets.rows(Part.VALIDATION), vectors, labels.size())
+                  ::trained));
     }
 
     Optional<Made<Sure<TextClassifier>>> network() throws IOException {

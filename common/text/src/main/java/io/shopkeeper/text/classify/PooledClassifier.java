@@ -34,8 +34,8 @@ public final class PooledClassifier implements TextClassifier {
   }
 
   @Override
-  public boolean knows(List<String> words, int said) {
-    return members.stream().allMatch(member -> member.knows(words, said));
+  public boolean knows(List<String> words) {
+    return members.stream().allMatch(member -> member.knows(words));
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.shopkeeper.text.classify;
 
 import io.shopkeeper.text.Language;
 import io.shopkeeper.text.SentenceVectors;
-import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -20,18 +19,6 @@ public final class SentenceClassifier implements TextClassifier {
   private final Scope scope;
 
   /**
-   * Where the texts of each class lie: what is far from them is none of the class, however sure the
-   * regression is of it (nearest class mean, as Lee et al. 2018 tell what is out of distribution,
-   * by the cosine).
-   *
-   * @param means [classes, places]: the mean vector of a class's texts in each language
-   * @param least [classes, languages]: the cosine with the mean that nearly all of them reach;
-   *     above 1 where there are too few to tell
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  public record Scope(float[] means, float[] least) implements Serializable {}
-
-  /**
    * What the regression sees of a text.
    *
    * @param language its place among the languages
@@ -39,12 +26,7 @@ public final class SentenceClassifier implements TextClassifier {
    * @param values the vector of the text
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  public record Features(int language, int from, float[] values) {
-    /** The cosine with a mean that begins at a place of an array. */
-    public double cosine(float[] means, int at) {
-      return SentenceVectors.cosine(values, means, at);
-    }
-  }
+  public record Features(int language, int from, float[] values) {}
 
   /**
    * Creates a classifier from what training leaves.
@@ -53,13 +35,12 @@ public final class SentenceClassifier implements TextClassifier {
    *     texts share says nothing
    * @param weights [places of all languages, classes], row-major
    * @param intercepts [classes]
+   * @param scope the texts near which the classifier knows what it says
    * @throws IllegalArgumentException where the shapes do not fit
    */
   public SentenceClassifier(
       SentenceVectors vectors, float[] centre, float[] weights, float[] intercepts, Scope scope) {
     if (centre.length != places(vectors)
-        || scope.means().length != weights.length
-        || scope.least().length != SentenceVectors.LANGUAGES.size() * intercepts.length
         || weights.length != (long) places(vectors) * intercepts.length) {
       throw new IllegalArgumentException(
           "%d weights for %d places and %d classes"
@@ -115,10 +96,8 @@ public final class SentenceClassifier implements TextClassifier {
   }
 
   @Override
-  public boolean knows(List<String> words, int said) {
-    Features features = features(vectors, words);
-    float cosine = (float) features.cosine(scope.means(), said * places(vectors) + features.from());
-    return cosine >= scope.least()[said * SentenceVectors.LANGUAGES.size() + features.language()];
+  public boolean knows(List<String> words) {
+    return scope.holds(features(vectors, words));
   }
 
   Scope scope() {

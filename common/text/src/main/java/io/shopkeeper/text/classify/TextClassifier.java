@@ -23,12 +23,10 @@ public interface TextClassifier extends Serializable {
   }
 
   /**
-   * Whether a text is like those that a class was learned from: what no class knows is out of
-   * scope, however sure the scores are.
-   *
-   * @param said a class, as {@link #scores} tells it
+   * Whether a text is like those that the classes were learned from: what is not is out of scope,
+   * however sure the scores are.
    */
-  default boolean knows(List<String> words, int said) {
+  default boolean knows(List<String> words) {
     return true;
   }
 }

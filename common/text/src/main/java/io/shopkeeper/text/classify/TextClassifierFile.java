@@ -27,7 +27,11 @@ public final class TextClassifierFile {
   private static final int RECURRENT = 3;
   private static final int POOL = 4;
   private static final int BAG = 5;
-  private static final int SENTENCES = 6;
+
+  /** With the mean of each class where there are texts now. */
+  private static final int SENTENCES_OF_MEANS = 6;
+
+  private static final int SENTENCES = 7;
 
   private static final List<TextFeatures> FEATURES =
       List.of(TextFeatures.WORDS, TextFeatures.LETTERS);
@@ -70,7 +74,10 @@ public final class TextClassifierFile {
       floats(sentences.centre(), out);
       floats(sentences.weights(), out);
       floats(sentences.intercepts(), out);
-      floats(sentences.scope().means(), out);
+      for (byte[] texts : sentences.scope().texts()) {
+        out.writeInt(texts.length);
+        out.write(texts);
+      }
       floats(sentences.scope().least(), out);
     } else if (classifier instanceof PooledClassifier pool) {
       out.writeInt(POOL);
@@ -129,7 +136,7 @@ public final class TextClassifierFile {
             floats(in),
             floats(in));
       }
-      case SENTENCES -> {
+      case SENTENCES_OF_MEANS, SENTENCES -> {
         SentenceVectors vectors =
             vectors(List.of(in.readUTF(), in.readUTF()), in.readUTF(), models);
         yield new SentenceClassifier(
@@ -137,7 +144,7 @@ public final class TextClassifierFile {
             floats(in),
             floats(in),
             floats(in),
-            new SentenceClassifier.Scope(floats(in), floats(in)));
+            kind == SENTENCES ? scope(in) : Scope.ofMeans(vectors, floats(in), floats(in)));
       }
       case POOL -> {
         float[] weights = floats(in);
@@ -160,6 +167,14 @@ public final class TextClassifierFile {
               .formatted(names));
     }
     return vectors;
+  }
+
+  private static Scope scope(DataInputStream in) throws IOException {
+    byte[][] texts = new byte[SentenceVectors.LANGUAGES.size()][];
+    for (int language = 0; language < texts.length; language++) {
+      texts[language] = MarkedBytes.next(in.readInt(), in);
+    }
+    return new Scope(texts, floats(in));
   }
 
   private static TextFeatures features(int number) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.core.classify.MarkedBytes;
 import io.shopkeeper.text.Language;
 import io.shopkeeper.text.SentenceVectors;
 import io.shopkeeper.text.Vocabulary;
@@ -309,6 +310,36 @@ class TextClassifiersTest {
     }
   }
 
+  /** As it was written when the mean of each class was kept, with a bound for each. */
+  @Test
+  void scopesOfMeansStayReadable() {
+    byte[] bytes =
+        MarkedBytes.of(
+            0x53545831,
+            out -> {
+              out.writeInt(6);
+              for (String text : List.of("two", "three", "a")) {
+                out.writeUTF(text);
+              }
+              for (float[] values :
+                  List.of(
+                      new float[5],
+                      new float[] {1, 10, 2, 20, 3, 30, 4, 40, 5, 50},
+                      new float[] {.5f, -.5f},
+                      new float[] {1, 1, 1, 1, -1, 1, -1, 1, 1, -1},
+                      new float[] {.9f, .9f, 2, .8f})) {
+                out.writeInt(values.length);
+                for (float value : values) {
+                  out.writeFloat(value);
+                }
+              }
+            });
+    TextClassifier read = TextClassifierFile.read(bytes, names -> new Lengths("a"));
+    assertArrayEquals(new float[] {3.5f, 29.5f}, read.scores(List.of("快")));
+    assertTrue(read.knows(List.of("快")));
+    assertFalse(read.knows(List.of("ok")));
+  }
+
   @Test
   void vectorsOfLanguagesLieSideBySide() {
     SentenceClassifier classifier =
@@ -317,22 +348,20 @@ class TextClassifiersTest {
             new float[] {0, 0, 0, 0, 1},
             new float[] {1, 10, 2, 20, 3, 30, 4, 40, 5, 50},
             new float[] {.5f, -.5f},
-            new SentenceClassifier.Scope(
-                new float[] {1, 1, 1, 1, 1, 1, -1, 1, 1, -1}, new float[] {.9f, 2, .9f, .9f}));
+            // Vectors are multiples of ones: along the second Chinese text, and along no English
+            // one.
+            new Scope(new byte[][] {{9, -9, 7, 7}, {1, 1, -1}}, new float[] {.99f, .9f}));
     // "快 ok" has 4 characters, "ok" has 2.
     assertArrayEquals(new float[] {12.5f, 119.5f}, classifier.scores(List.of("快", "ok")));
     assertArrayEquals(new float[] {19.5f, 189.5f}, classifier.scores(List.of("ok")));
     assertArrayEquals(new float[] {-4.5f, -50.5f}, classifier.scores(List.of()));
-    // The vectors are multiples of ones: along the first class's mean, and across the second's.
-    assertTrue(classifier.knows(List.of("快"), 0));
-    assertFalse(classifier.knows(List.of("ok"), 0), "too few texts");
-    assertFalse(classifier.knows(List.of("快"), 1));
-    assertFalse(classifier.knows(List.of("ok"), 1));
+    assertTrue(classifier.knows(List.of("快")));
+    assertFalse(classifier.knows(List.of("ok")));
     byte[] bytes =
         TextClassifierFile.bytes(new PooledClassifier(List.of(classifier), new float[] {2}));
     TextClassifier pool = TextClassifierFile.read(bytes, names -> new Lengths("a"));
-    assertTrue(pool.knows(List.of("快"), 0));
-    assertFalse(pool.knows(List.of("快"), 1));
+    assertTrue(pool.knows(List.of("快")));
+    assertFalse(pool.knows(List.of("ok")));
     assertArrayEquals(
         new float[] {25, 239},
         TextClassifierFile.read(bytes, names -> new Lengths("a")).scores(List.of("快", "ok")));
@@ -351,7 +380,7 @@ class TextClassifiersTest {
                 new float[5],
                 new float[4],
                 new float[2],
-                new SentenceClassifier.Scope(new float[4], new float[4])));
+                new Scope(new byte[2][0], new float[2])));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.shopkeeper.service.answer;
 
 import io.shopkeeper.answer.Intents;
-import io.shopkeeper.core.classify.Softmax;
 import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.text.TokenisedText;
 import io.shopkeeper.text.classify.TextClassifier;
@@ -19,7 +18,7 @@ record LearnedIntents(Sure<TextClassifier> classifier, List<String> labels)
   public Guess of(String text) {
     List<String> words = TokenisedText.of(text).words();
     float[] said = classifier.probabilities(classifier.model().scores(words));
-    if (!classifier.model().knows(words, Softmax.first(said))) {
+    if (!classifier.model().knows(words)) {
       return Guess.NOTHING;
     }
     List<Likely> likely =

@@ -17,4 +17,9 @@ public record InterestSettings(
             max = 1000)
         double prior,
     @Setting(value = "Most interests of a kind that are kept of a customer", min = 1, max = 1000)
-        int perKind) {}
+        int perKind) {
+  /** The same, where every encounter counts 1. */
+  InterestSettings counting() {
+    return new InterestSettings(halfLifeDays, 1, 1, 1, 1, prior, perKind);
+  }
+}

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log2;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sum;
 
@@ -19,7 +20,9 @@ import org.apache.spark.sql.types.DataTypes;
 /**
  * Which goods belong into a scene, learned from what customers who delivered pictures of it put
  * into carts and bought: a category does where its share of that is above what all customers with
- * pictures come to. A scene is to categories what a customer is to {@link Interests}.
+ * pictures come to. A scene is to categories what a customer is to {@link Interests}; an item
+ * counts once of each customer, since whoever took it took it into the cart before, and perhaps
+ * again.
  */
 final class SceneGoods {
   /** How sure it must be that a category is taken more often than on average. */
@@ -54,7 +57,7 @@ final class SceneGoods {
   /**
    * Learns.
    *
-   * @param interests without anything yet
+   * @param interests without anything yet; every encounter counts 1
    */
   SceneGoods(Learned from, Interests interests) {
     this.goods = from.goods();
@@ -77,6 +80,8 @@ final class SceneGoods {
     Dataset<Row> ofScenes =
         taken
             .join(scenesOfCustomers, USER)
+            .groupBy(USER, SCENE, ITEM)
+            .agg(max("event_type").as("event_type"), max("ds").as("ds"))
             .select(col(SCENE).as(USER), col(ITEM), col("event_type"), col("ds"));
     Dataset<Row> shown =
         goods.select(

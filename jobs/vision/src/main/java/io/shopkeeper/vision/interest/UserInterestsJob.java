@@ -140,7 +140,7 @@ public final class UserInterestsJob implements Job<UserInterestsJob.Settings> {
                 images.get(),
                 events.get(),
                 newest(LISTS, context).map(lists -> table(lists, "user_item_scores", context))),
-            new Interests(settings.interests(), context.asOf())));
+            new Interests(settings.interests().counting(), context.asOf())));
   }
 
   private static void write(SceneGoods scenes, JobContext context, Staging staging) {

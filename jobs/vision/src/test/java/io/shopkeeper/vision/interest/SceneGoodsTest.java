@@ -64,7 +64,7 @@ class SceneGoodsTest {
             table("image_id string, user_id string", images),
             table("user_id string, item_id string, event_type string, ds string", events),
             lists),
-        new Interests(SETTINGS, LocalDate.parse("2026-03-31")));
+        new Interests(SETTINGS.counting(), LocalDate.parse("2026-03-31")));
   }
 
   private static List<String> rows(Dataset<Row> rows, String... columns) {
@@ -81,10 +81,9 @@ class SceneGoodsTest {
   void aSceneHasTheCategoriesThatItsCustomersTakeMoreThanOthers() {
     Dataset<Row> categories = learned(Optional.empty()).categories();
     assertEquals(List.of("campsite Tents", "kitchen Mugs"), rows(categories, "scene", "category"));
-    // Of six kitchens: a cart (3) and a purchase (5) of mugs and a purchase of a pen (5) each; half
-    // of all is mugs' share of kitchens.
-    double mugs = 6 * 8;
-    double all = 6 * 13;
+    // Of six kitchens: mugs and a pen each, the cart and the purchase counting once.
+    double mugs = 6;
+    double all = 12;
     double average = mugs / (2 * all);
     Row kitchen = categories.where("scene = 'kitchen'").first();
     assertEquals((mugs + 5 * average) / (all + 5), kitchen.<Double>getAs("weight"), 1e-9);
