@@ -30,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * Trains a blend of models, a factorisation among them, compares it with each of them and the live
@@ -174,8 +176,13 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
   }
 
   private static EventLog log(Settings settings, JobContext context) throws IOException {
+    return log(settings, context.tables().read(ShopTables.EVENTS, context.asOf()));
+  }
+
+  /** The log that these settings make of curated events. */
+  static EventLog log(Settings settings, Dataset<Row> events) {
     return new EventLog(
-        context.tables().read(ShopTables.EVENTS, context.asOf()),
+        events,
         settings.interactions(),
         new SeenItems(settings.seenItems()),
         settings.als().feedback());

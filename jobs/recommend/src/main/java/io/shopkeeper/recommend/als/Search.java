@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Selects hyper-parameters by NDCG@20 on the oldest of the windows before that of the night,
@@ -47,26 +48,52 @@ final class Search {
   }
 
   /**
-   * Evaluates every combination; empty if there is only one or no user to evaluate on.
+   * What was measured on one window, on whose board a choice stands as {@link #name}.
+   *
+   * @param days the window, and the days before it that all were trained on
+   */
+  record Measured(Days days, List<AlsSettings> choices, Board board) {
+    static String name(int choice) {
+      return "als " + choice;
+    }
+
+    List<Trial> trials() {
+      return IntStream.range(0, board.cases() > 0 ? choices.size() : 0)
+          .mapToObj(
+              c ->
+                  new Trial(
+                      choices.get(c), board.mean(name(c), ListMeasures.NDCG_20), board.cases()))
+          .toList();
+    }
+  }
+
+  /**
+   * Evaluates every combination of {@code als.search}; empty if there is none or no user to
+   * evaluate on.
    *
    * @throws JobException (64) for a malformed combination
    */
   List<Trial> trials(EventLog log) {
-    List<AlsSettings> choices = choices(settings.als());
+    return measure(log, choices(settings.als())).map(Measured::trials).orElse(List.of());
+  }
+
+  /** Trains and evaluates choices; empty if there is none, or the log is too short for a window. */
+  Optional<Measured> measure(EventLog log, List<AlsSettings> choices) {
     List<Days> earlier = EarlierWindows.days(log, night, settings.rolling().windows());
     if (choices.isEmpty() || earlier.isEmpty()) {
-      return List.of();
+      return Optional.empty();
     }
-    try (Interactions data = log.interactions(earlier.get(0)).orElseThrow()) {
+    Days days = earlier.get(0);
+    try (Interactions data = log.interactions(days).orElseThrow()) {
       BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
       if (data.ratings(View.TRAIN).isEmpty()) {
-        return List.of();
+        return Optional.empty();
       }
       PopularModel popular = baselines.popular();
       Map<String, CatalogueModel> models = new LinkedHashMap<>();
       for (int c = 0; c < choices.size(); c++) {
         try (AlsTrained als = new AlsTraining(data, View.TRAIN).als(choices.get(c))) {
-          models.put("als " + c, als.items());
+          models.put(Measured.name(c), als.items());
         }
       }
       models.put(popular.source(), popular);
@@ -78,12 +105,7 @@ final class Search {
                   settings.als().seed())
               .evaluate(models, popular)
               .board();
-      List<Trial> trials = new ArrayList<>();
-      for (int c = 0; c < choices.size() && board.cases() > 0; c++) {
-        trials.add(
-            new Trial(choices.get(c), board.mean("als " + c, ListMeasures.NDCG_20), board.cases()));
-      }
-      return trials;
+      return Optional.of(new Measured(days, choices, board));
     }
   }
 
@@ -100,8 +122,13 @@ final class Search {
 
   /** The combinations of {@code als.search}: rank, alpha and regularisation, such as "16 1 0.5". */
   static List<AlsSettings> choices(AlsSettings als) {
+    return choices(als, als.search());
+  }
+
+  /** The same of other combinations. */
+  static List<AlsSettings> choices(AlsSettings als, List<String> search) {
     List<AlsSettings> choices = new ArrayList<>();
-    for (String choice : als.search()) {
+    for (String choice : search) {
       String[] parts = choice.strip().split("\\s+", -1);
       try {
         if (parts.length != 3) {

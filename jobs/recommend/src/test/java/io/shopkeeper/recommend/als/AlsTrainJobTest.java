@@ -1,14 +1,22 @@
 package io.shopkeeper.recommend.als;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.JobException;
+import io.shopkeeper.platform.job.CommandLine;
+import io.shopkeeper.platform.job.JobCatalogue;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.job.KilledJob;
+import io.shopkeeper.platform.job.SettingsLayers;
 import io.shopkeeper.platform.storage.FailingStorage;
+import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
+import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.platform.table.TableStore;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.TestShop;
 import io.shopkeeper.recommend.RecommendJobs;
@@ -16,11 +24,16 @@ import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.recommendation.ALSModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,11 +212,50 @@ class AlsTrainJobTest {
     JsonNode trials = night.run().path("facts").path("search");
     assertEquals(2, trials.size());
     assertTrue(trials.get(1).path("ndcg@20").asDouble() > trials.get(0).path("ndcg@20").asDouble());
+    comparesByHandWhatTheSearchMeasures(trials);
     Version als = TestShop.artifacts(root).versions("als").get(0);
     assertEquals("0.1", als.manifest().labels().get("regularisation"));
     JobTest.Result refused = RecommendJobs.on(root).set("als.search=[\"many\"]").run("als-train");
     assertEquals(ExitCode.USAGE, refused.exitCode());
     assertTrue(refused.err().contains("holds \"many\""), refused.err());
+  }
+
+  private static Dataset<Row> events(Path root, LocalDate day) throws IOException {
+    SparkSession spark = SharedSpark.session();
+    return new TableStore(
+            spark,
+            HadoopStorage.open(root.toUri().toString(), spark.sparkContext().hadoopConfiguration()),
+            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
+        .read(ShopTables.EVENTS, day);
+  }
+
+  private void comparesByHandWhatTheSearchMeasures(JsonNode trials) throws IOException {
+    AlsTrainJob job = new AlsTrainJob();
+    AlsTrainJob.Settings settings =
+        SettingsLayers.resolve(
+                new JobCatalogue(List.of(job)),
+                job,
+                JobTest.repository(),
+                CommandLine.parse(
+                    "als-train --set als.rank=4 --set als.iterations=6 --set als.user-blocks=2 --set als.item-blocks=2 --set evaluation.bootstrap-rounds=200"
+                        .split(" ")))
+            .bind(job.settings());
+    LocalDate day = LocalDate.of(2026, 3, 31);
+    AlsComparison comparison = new AlsComparison(events(root, day), day, settings);
+    List<Row> rows = comparison.of("1 0.001 1000", "4 1 0.1").collectAsList();
+    assertEquals("today", rows.get(0).getAs("choice"));
+    assertEquals(0.0, rows.get(0).<Double>getAs("gain"));
+    for (int choice = 0; choice < 2; choice++) {
+      assertEquals(
+          trials.get(choice).path("ndcg@20").asDouble(),
+          rows.get(choice + 1).<Double>getAs("ndcg_20"),
+          1e-12);
+    }
+    // The job's own settings here are those of the second choice.
+    assertEquals(0.0, rows.get(2).<Double>getAs("gain"), 1e-12);
+    assertTrue(rows.get(1).<Double>getAs("gain_high") < 0, rows.get(1).toString());
+    assertEquals(4, comparison.defaults().rank());
+    assertThrows(JobException.class, () -> comparison.of("32 1"));
   }
 
   @Test
