@@ -35,7 +35,9 @@ public record Domain(
     /** Models are trained, evaluated and promoted. */
     LEARN,
     /** The live models are applied to produce releases. */
-    APPLY
+    APPLY,
+    /** What came in and what was made is compared with earlier nights, before it goes live. */
+    WATCH
   }
 
   /** A job that runs in a stage of the night. */

@@ -118,11 +118,13 @@ class CatalogueTest {
             "session-rnn",
             "rank",
             "similar-items",
+            "drift",
             "publish",
             "report"),
         pipeline.steps(choosing("sessions", "ncf", "recommendation", "data")));
     assertEquals(
-        List.of("ingest", "behaviour", "publish", "report"), pipeline.steps(choosing("data")));
+        List.of("ingest", "behaviour", "drift", "publish", "report"),
+        pipeline.steps(choosing("data")));
     JobException unknown =
         assertThrows(JobException.class, () -> pipeline.steps(choosing("data", "sesions")));
     assertEquals(

@@ -37,7 +37,15 @@ import org.junit.jupiter.api.io.TempDir;
 class PipelineJobTest {
   /** Those of a night as it is without a setting. */
   static final List<String> STEPS =
-      List.of("ingest", "behaviour", "als-train", "rank", "similar-items", "publish", "report");
+      List.of(
+          "ingest",
+          "behaviour",
+          "als-train",
+          "rank",
+          "similar-items",
+          "drift",
+          "publish",
+          "report");
 
   @TempDir static Path root;
 

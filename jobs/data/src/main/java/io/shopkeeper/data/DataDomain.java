@@ -2,6 +2,8 @@ package io.shopkeeper.data;
 
 import io.shopkeeper.data.behaviour.BehaviourJob;
 import io.shopkeeper.data.behaviour.BehaviourSection;
+import io.shopkeeper.data.drift.DriftJob;
+import io.shopkeeper.data.drift.DriftSection;
 import io.shopkeeper.data.ingest.IngestJob;
 import io.shopkeeper.data.ingest.QualitySection;
 import io.shopkeeper.data.sample.SampleStoreJob;
@@ -16,6 +18,7 @@ public final class DataDomain {
           .job(new SampleStoreJob())
           .step(Stage.PREPARE, new IngestJob())
           .step(Stage.PREPARE, new BehaviourJob())
+          .step(Stage.WATCH, new DriftJob())
           .holdsCustomers(
               "tables/events",
               "tables/orders",
@@ -23,7 +26,7 @@ public final class DataDomain {
               "tables/questions",
               "tables/images",
               "releases/behaviour/rfm_segments")
-          .shows(new BehaviourSection(), new QualitySection())
+          .shows(new BehaviourSection(), new QualitySection(), new DriftSection())
           .build();
 
   private DataDomain() {}

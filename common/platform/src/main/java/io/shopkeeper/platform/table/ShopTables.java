@@ -10,7 +10,6 @@ import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -157,9 +156,12 @@ public final class ShopTables {
   /** The tables of what customers wrote, which a shop may have to delete after some time. */
   public static final List<TableSpec> WRITTEN_BY_CUSTOMERS = List.of(REVIEWS, QUESTIONS);
 
+  /** All of them. */
+  public static final List<TableSpec> ALL =
+      List.of(EVENTS, PRODUCTS, ORDERS, REVIEWS, QUESTIONS, IMAGES);
+
   private static final Map<String, TableSpec> BY_NAME =
-      Stream.of(EVENTS, PRODUCTS, ORDERS, REVIEWS, QUESTIONS, IMAGES)
-          .collect(Collectors.toMap(TableSpec::name, t -> t));
+      ALL.stream().collect(Collectors.toMap(TableSpec::name, t -> t));
 
   private ShopTables() {}
 
