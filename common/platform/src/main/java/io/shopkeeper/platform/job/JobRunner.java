@@ -461,10 +461,32 @@ public final class JobRunner {
       // What failed first has been said: where a disk is full, there is no place for the record.
       LOG.error("{} has no record", record.runId, unwritten);
     }
+    leaveMetrics(record, context);
     if (!mayGoOn(exit)) {
       clear(checkpoints, storage);
     }
     return new JobContext.Outcome(record.runId, exit, message);
+  }
+
+  /** Tells who watches; that nobody can be told is no failure of the job. */
+  private static void leaveMetrics(RunRecord record, RunContext context) {
+    RunnerSettings runner = context.night().runner();
+    runner
+        .metrics()
+        .textfile()
+        .ifPresent(
+            folder -> {
+              try {
+                RunMetrics.write(Path.of(folder), record, runner.shopkeeper().zone());
+                RunMetrics.write(
+                    Path.of(folder), RunMetrics.newestDays(context), runner.shopkeeper().zone());
+              } catch (IOException | RuntimeException e) {
+                LOG.warn("no metrics in {}", folder, e);
+                context.say(
+                    "metrics.textfile = %s: nothing could be written there; make the folder, or give this user the right to write"
+                        .formatted(folder));
+              }
+            });
   }
 
   /** Deletes what a run could have gone on from; what stays is retention's. */

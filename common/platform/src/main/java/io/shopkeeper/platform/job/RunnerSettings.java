@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 public record RunnerSettings(
     Shopkeeper shopkeeper,
     Storage storage,
+    Metrics metrics,
     @Setting("Any Spark property, without the leading 'spark.'") Map<String, String> spark) {
 
   /** The shop. */
@@ -44,6 +45,12 @@ public record RunnerSettings(
   public record Storage(
       @Setting("Whether a file: root is on a disk that every node of the cluster shares")
           boolean sharedFilesystem) {}
+
+  /** How the runs are watched. */
+  public record Metrics(
+      @Setting(
+              "Folder of node_exporter's textfile collector, where each run leaves what it did; none unless set")
+          Optional<String> textfile) {}
 
   /** Where the key of the pseudonyms comes from. */
   public enum KeySource {

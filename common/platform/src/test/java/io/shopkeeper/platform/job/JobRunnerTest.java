@@ -185,6 +185,20 @@ class JobRunnerTest {
   }
 
   @Test
+  void leavesWhatItDidForWhoWatches(@TempDir Path root, @TempDir Path watched) throws Exception {
+    JobTest.Result refused =
+        test(root).set("count.mode=refuse", "metrics.textfile=" + watched).run("count");
+    assertEquals(ExitCode.GATE_REFUSED, refused.exitCode());
+    assertEquals(List.of("shopkeeper_count.prom", "shopkeeper_tables.prom"), names(watched));
+    String left = Files.readString(watched.resolve("shopkeeper_count.prom"));
+    assertTrue(left.contains("shopkeeper_run_exit_code{step=\"count\"} 99.0\n"), left);
+    assertTrue(left.contains("shopkeeper_run_rows{step=\"count\",name=\"range\"} 7.0\n"), left);
+    JobTest.Result nowhere = test(root).set("metrics.textfile=/no/such/folder").run("count");
+    assertEquals(ExitCode.DONE, nowhere.exitCode(), "what is watched goes on without a watcher");
+    assertTrue(nowhere.err().contains("metrics.textfile = /no/such/folder"), nowhere.err());
+  }
+
+  @Test
   void theSameRunAgainIsNoRun(@TempDir Path root) throws Exception {
     test(root).run("count");
     JobTest.Result again = test(root).run("count");
