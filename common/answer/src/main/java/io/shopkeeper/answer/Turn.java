@@ -116,7 +116,8 @@ final class Turn {
       return Optional.empty();
     }
     if (asked instanceof Asked.WhichOrder order) {
-      return entities.numbers().isEmpty() && orders.named(text, entities).isEmpty()
+      return asksOfGoods()
+              || (entities.numbers().isEmpty() && orders.named(text, entities).isEmpty())
           ? Optional.empty()
           : Optional.of(orders.answer(order.wish(), text, entities, List.of()));
     }
@@ -126,6 +127,12 @@ final class Turn {
     return asked instanceof Asked.WhichProduct product && namesProducts()
         ? Optional.of(whole(product.question() + " " + text).fresh())
         : Optional.empty();
+  }
+
+  /** Whether a property of goods is asked for; sizes and colours also name what was ordered. */
+  private boolean asksOfGoods() {
+    return Property.askedIn(plain).stream()
+        .anyMatch(property -> property != Property.SIZE && property != Property.COLOUR);
   }
 
   private boolean namesProducts() {

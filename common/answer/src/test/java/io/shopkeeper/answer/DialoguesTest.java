@@ -180,6 +180,15 @@ class DialoguesTest {
         List.of("orders"), hold(TestShop.BEN, orders, "what is with my shipping").get(0).sources());
   }
 
+  /** What is asked of goods is no answer to which order is meant, though it names ordered goods. */
+  @Test
+  void aQuestionOfGoodsNamesNoOrder() {
+    assertEquals(
+        "Ceramic mug\ndishwasher safe: yes",
+        last(TestShop.ANNA, "where is order X-999999", "Is the ceramic mug dishwasher safe?")
+            .text());
+  }
+
   /** A gap is what nothing answers; goods are named where none are sold by that name. */
   @ParameterizedTest
   @CsvSource(

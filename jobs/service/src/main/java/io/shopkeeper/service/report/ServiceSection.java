@@ -31,7 +31,7 @@ import org.apache.spark.sql.Dataset;
  * to what was asked lately; what nobody answers; and which intents are taken for others.
  */
 public final class ServiceSection implements Section {
-  private static final int GAPS = 10;
+  private static final int GAPS = 7;
   private static final int CONFUSIONS = 5;
 
   @Override
@@ -57,7 +57,11 @@ public final class ServiceSection implements Section {
     if (asked.isPresent()) {
       night.released(GapRelease.GAPS).ifPresent(gaps -> parts.addAll(gaps(gaps, words)));
     }
-    night.records().run("service-intent-train").ifPresent(run -> parts.addAll(intents(run, words)));
+    night
+        .records()
+        .run("service-intent-train")
+        .flatMap(run -> intents(run, words))
+        .ifPresent(parts::add);
     return new Content(List.of(), parts);
   }
 
@@ -97,15 +101,20 @@ public final class ServiceSection implements Section {
   /** How dialogues went whose right answers are known: by language, and by what is tried. */
   static List<Part> judged(Scores.Facts facts, Words words) {
     return List.of(
-        judged("service.judged", "language", facts.byLanguage(), words),
-        judged("service.kinds", "service.kind", facts.byKind(), words));
+        judged(
+            words.text("service.judged"),
+            words.text("service.judged.note"),
+            "language",
+            facts.byLanguage(),
+            words),
+        judged(words.text("service.kinds"), "", "service.kind", facts.byKind(), words));
   }
 
   private static Table judged(
-      String title, String names, Map<String, Scores.Share> shares, Words words) {
+      String title, String note, String names, Map<String, Scores.Share> shares, Words words) {
     return Table.of(
-        words.text(title),
-        words.text("service.judged.note"),
+        title,
+        note,
         List.of(
             words.text(names.equals("language") ? "service.language" : "service.tried"),
             words.text("service.turns"),
@@ -129,9 +138,9 @@ public final class ServiceSection implements Section {
   }
 
   private static Cell share(Interval share, Words words) {
-    return Cell.of(
-        words.percent(share.estimate()),
-        words.text("service.interval", words.percent(share.low()), words.percent(share.high())));
+    String interval =
+        words.text("service.interval", words.percent(share.low()), words.percent(share.high()));
+    return Cell.of(words.percent(share.estimate()), share.low() < share.high() ? interval : "");
   }
 
   private static Cell outcome(Scores.Share share, String outcome, Words words) {
@@ -181,30 +190,27 @@ public final class ServiceSection implements Section {
         .collect(Collectors.joining(words.text("service.between")));
   }
 
-  /** How often a sure intent is right, and which are taken for which. */
-  static List<Part> intents(NightRun run, Words words) {
-    List<Part> parts = new ArrayList<>();
-    run.fact("calibration", Calibration.Facts.class)
-        .filter(facts -> facts.sureAccuracy() != null)
-        .ifPresent(
-            facts ->
-                parts.add(
-                    new Part.Lead(
-                        words.text(
-                            "service.sure",
-                            words.percent(facts.sureShare()),
-                            words.percent(facts.sureAccuracy())))));
-    run.fact(ClassificationFacts.NAME, ClassificationFacts.class)
-        .map(facts -> confusions(facts, words))
-        .filter(table -> !table.rows().isEmpty())
-        .ifPresent(parts::add);
-    return parts;
+  /** Which intents are taken for which, and how often a sure one is right. */
+  static Optional<Table> intents(NightRun run, Words words) {
+    String sure =
+        run.fact("calibration", Calibration.Facts.class)
+            .filter(facts -> facts.sureAccuracy() != null)
+            .map(
+                facts ->
+                    words.text(
+                        "service.sure",
+                        words.percent(facts.sureShare()),
+                        words.percent(facts.sureAccuracy())))
+            .orElse("");
+    return run.fact(ClassificationFacts.NAME, ClassificationFacts.class)
+        .map(facts -> confusions(facts, sure, words))
+        .filter(table -> !table.rows().isEmpty());
   }
 
   /** Intents that were taken for another one. */
   private record Confusion(String actual, String taken, long times, long of) {}
 
-  private static Table confusions(ClassificationFacts facts, Words words) {
+  private static Table confusions(ClassificationFacts facts, String sure, Words words) {
     List<Confusion> confusions = new ArrayList<>();
     for (int actual = 0; actual < facts.confusion().size(); actual++) {
       for (int taken = 0; taken < facts.classes().size(); taken++) {
@@ -218,7 +224,7 @@ public final class ServiceSection implements Section {
     }
     return Table.of(
         words.text("service.confusions"),
-        words.text("service.confusions.note"),
+        words.text("service.confusions.note", sure),
         List.of(
             words.text("service.intent"),
             words.text("service.taken-for"),

@@ -50,7 +50,7 @@ class ServiceGapsJobTest {
                 new SampleStoreJob(), new IngestJob(), new ServiceIndexJob(), new ServiceGapsJob())
             .root(root)
             .set("sample-store.events=1000", "sample-store.questions=3000", "sample-store.days=20")
-            .set("sample-store.reviews=0", "sample-store.pictures=0", "sample-store.items=120")
+            .set("sample-store.reviews=0", "sample-store.pictures=0", "sample-store.items=60")
             .set("ingest.mapping=conf/mappings/sample-store.conf", "ingest.input=raw/sample-store")
             .set("knowledge.documents=raw/sample-store/help");
     JobTest.Result last = null;

@@ -66,14 +66,13 @@ class ServiceSectionTest {
         """
             .replace('\'', '"');
     Part.Table confusions =
-        (Part.Table)
-            ServiceSection.intents(
-                    NightRecords.of(
-                            LocalDate.of(2026, 3, 31), List.of(new ObjectMapper().readTree(record)))
-                        .run("service-intent-train")
-                        .orElseThrow(),
-                    EN)
-                .get(0);
+        ServiceSection.intents(
+                NightRecords.of(
+                        LocalDate.of(2026, 3, 31), List.of(new ObjectMapper().readTree(record)))
+                    .run("service-intent-train")
+                    .orElseThrow(),
+                EN)
+            .orElseThrow();
     assertEquals(
         List.of(List.of("b", "a", "3 of 10"), List.of("a", "b", "1 of 10")),
         confusions.rows().stream().map(ServiceSectionTest::texts).toList());

@@ -19,8 +19,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,7 +60,7 @@ class ServiceServeJobTest {
                 return serve(
                     "serve.token=\"" + TOKEN + "\"",
                     "serve.port=" + port,
-                    "serve.for-seconds=6",
+                    "serve.for-seconds=8",
                     "serve.timeout-seconds=1");
               } catch (IOException e) {
                 throw new IllegalStateException(e);
@@ -77,6 +80,13 @@ class ServiceServeJobTest {
     assertEquals("2 × Ceramic mug: shipped since 2026-03-31.", answer.get("text").asText());
     JsonNode others = post(port, "ask", session, "{\"question\": \"where is order B-2001\"}");
     assertFalse(others.toString().contains("Old"), others.toString());
+    String fresh =
+        post(port, "sessions", TOKEN, "{\"customer\": \"anna\"}").get("session").asText();
+    for (MatchResult example : examplesOfTheDocs()) {
+      assertEquals(
+          new ObjectMapper().readTree(example.group(2)),
+          post(port, "ask", fresh, "{\"question\": \"" + example.group(1) + "\"}"));
+    }
     JobTest.Result result = run.get(30, TimeUnit.SECONDS);
     assertEquals(ExitCode.DONE, result.exitCode(), result.err());
     // Neither the token, nor who asked, nor what, is in what the run leaves or says.
@@ -87,6 +97,17 @@ class ServiceServeJobTest {
       }
     }
     assertFalse((result.err() + result.out()).contains("only tests use"));
+  }
+
+  /** What {@code docs/service.md} asks over HTTP, each with the answer in the next line. */
+  private static List<MatchResult> examplesOfTheDocs() throws IOException {
+    List<MatchResult> examples =
+        Pattern.compile("\\nask \"(.*)\"\\n(\\{.*})")
+            .matcher(Files.readString(JobTest.repository().resolve("docs/service.md")))
+            .results()
+            .toList();
+    assertEquals(3, examples.size());
+    return examples;
   }
 
   private static JsonNode post(int port, String path, String bearer, String body)
