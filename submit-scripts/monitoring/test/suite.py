@@ -111,7 +111,9 @@ def live():
         f"spark.eventLog.dir=file://{EVENTS}",
     )
     with running("sample-store", *submit("sample-store", "sample-store.events=6000", "sample-store.days=20", *watched)) as job:
-        metrics = until("the servlet", lambda: get(f"http://127.0.0.1:{port}/metrics/prometheus/"), 120)
+        address = f"http://127.0.0.1:{port}/metrics/prometheus/"
+        # Its server answers before Spark is ready, and before the first job.
+        metrics = until("the servlet", lambda: next((t for t in [get(address)] if "DAGScheduler_job_allJobs" in t), ""), 120)
         require(job.wait(300) == 0, (SCRATCH / "sample-store.log").read_text()[-2000:])
     found = [name for name in ("jvm_heap_used", "DAGScheduler_job_allJobs") if name in metrics]
     require(len(found) == 2, metrics[:2000])
