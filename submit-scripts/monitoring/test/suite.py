@@ -184,8 +184,11 @@ def scrape(prometheus):
     scraped = until("a scrape", lambda: prometheus.value(expression), 60)
     require(scraped == curated, f"{scraped} rows were scraped, {curated} are in the record")
     columns = record("drift")["metrics"]["drift.columns"]
-    require(prometheus.value('shopkeeper_run_metric{name="drift.columns"}') == columns, "columns of drift")
-    newest = prometheus.value('shopkeeper_table_until_timestamp_seconds{table="tables/events"}')
+    expression = 'shopkeeper_run_metric{name="drift.columns"}'
+    scraped = until("a scrape of drift", lambda: prometheus.value(expression), 60)
+    require(scraped == columns, f"{scraped} columns of drift were scraped, {columns} are in the record")
+    expression = 'shopkeeper_table_until_timestamp_seconds{table="tables/events"}'
+    newest = until("a scrape of freshness", lambda: prometheus.value(expression), 60)
     require(newest == 1775001600, f"tables/events is until {newest}, not until the end of {DAY}")
     require(prometheus.value("node_textfile_scrape_error") == 0, "node_exporter could not read a file")
     ours = {"ShopkeeperRunFailed", "ShopkeeperDrift", "ShopkeeperRowsRefused", "ShopkeeperDamaged"} & prometheus.firing()
