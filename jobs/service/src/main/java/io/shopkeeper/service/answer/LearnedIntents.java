@@ -17,10 +17,10 @@ record LearnedIntents(Sure<TextClassifier> classifier, List<String> labels)
   @Override
   public Guess of(String text) {
     List<String> words = TokenisedText.of(text).words();
-    float[] said = classifier.probabilities(classifier.model().scores(words));
     if (!classifier.model().knows(words)) {
       return Guess.NOTHING;
     }
+    float[] said = classifier.probabilities(classifier.model().scores(words));
     List<Likely> likely =
         IntStream.range(0, said.length)
             .mapToObj(i -> new Likely(labels.get(i), said[i]))
