@@ -12,12 +12,32 @@ import org.bytedeco.javacpp.FloatPointer;
  * call.
  *
  * @param data pointer to its first element
- * @param rows number of rows, which is also the leading dimension
+ * @param rows number of rows
  * @param columns number of columns
+ * @param stride the leading dimension: floats from one column to the next, at least {@code rows}
  */
-record NativeMatrix(FloatPointer data, int rows, int columns) {
+record NativeMatrix(FloatPointer data, int rows, int columns, int stride) {
+  /** A matrix whose columns follow one another. */
+  NativeMatrix(FloatPointer data, int rows, int columns) {
+    this(data, rows, columns, rows);
+  }
+
   static NativeMatrix allocate(int rows, int columns) {
     return new NativeMatrix(new FloatPointer((long) rows * columns), rows, columns);
+  }
+
+  /** A matrix of this shape, in the old one's memory if there is one and it is large enough. */
+  static NativeMatrix room(NativeMatrix old, int rows, int columns) {
+    return old != null && old.data.capacity() >= (long) rows * columns
+        ? new NativeMatrix(old.data, rows, columns)
+        : new NativeMatrix(new FloatPointer(Math.max(1, (long) rows * columns)), rows, columns);
+  }
+
+  /** Rows {@code row} and following of columns {@code column} and following. */
+  NativeMatrix block(int row, int column, int newRows, int newColumns) {
+    long offset = row + (long) column * stride;
+    return new NativeMatrix(
+        new FloatPointer(data).position(data.position() + offset), newRows, newColumns, stride);
   }
 
   /** The matrix of this shape that begins {@code offset} floats later. */
@@ -26,6 +46,7 @@ record NativeMatrix(FloatPointer data, int rows, int columns) {
         new FloatPointer(data).position(data.position() + offset), newRows, newColumns);
   }
 
+  /** Number of elements; they follow one another unless this is a {@link #block}. */
   int length() {
     return rows * columns;
   }
@@ -64,11 +85,11 @@ record NativeMatrix(FloatPointer data, int rows, int columns) {
         inner,
         1f,
         a.data,
-        a.rows,
+        a.stride,
         b.data,
-        b.rows,
+        b.stride,
         keep,
         c.data,
-        c.rows);
+        c.stride);
   }
 }

@@ -19,16 +19,23 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * An output layer that scores a catalogue at every step of a sequence and is trained on sampled
- * negatives by BPR-max (Hidasi and Karatzoglou 2018, "Recurrent neural networks with top-k gains
- * for session-based recommendations", section 3.3), in single precision. With scores r, target i,
- * negatives j ≠ i, and s the softmax over the negatives' scores, a step's loss is
+ * An output layer that scores a catalogue at every step of a sequence and is trained on negatives,
+ * in single precision. With scores r, target i, negatives j ≠ i, and s the softmax over the
+ * negatives' scores, a step's {@link Loss} is BPR-max (Hidasi and Karatzoglou 2018, "Recurrent
+ * neural networks with top-k gains for session-based recommendations", section 3.3)
  *
  * <pre>
  * −ln Σ_j s_j σ(r_i − r_j) + λ Σ_j s_j r_j²
  * </pre>
  *
- * summed over steps and averaged over examples.
+ * or cross-entropy
+ *
+ * <pre>
+ * −ln(e^{r_i} ÷ (e^{r_i} + Σ_j e^{r_j}))
+ * </pre>
+ *
+ * summed over steps and averaged over examples. Cross-entropy wants many negatives, or all items
+ * (Klenitskiy and Vasilev 2023, "Turning dross into gold loss").
  *
  * <p>With {@link Builder#repeats}, an item seen earlier in the sequence gets an additional score,
  * one parameter for each number of steps since, because customers return to items (after the repeat
@@ -37,11 +44,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Input [examples, size (+ 1), steps]. Labels [examples, steps + negatives], integers: the
  * target of each step, then the negatives that the example contributes; all examples of a batch
- * share all negatives, so that their scores are one matrix product. A mask of the labels [examples,
- * steps] holds the weight of each step. Parameters W [size, items], b [1, items], c [1, repeats].
- * Output [examples, items, steps], the scores; in training mode, when only sampled items are
- * scored, activation returns the input. Apply dropout in earlier layers, since here it would
- * corrupt the items in the input.
+ * share all negatives, so that their scores are one matrix product. Without negatives every item is
+ * one. A mask of the labels [examples, steps] holds the weight of each step. Parameters W [size,
+ * items], b [1, items], c [1, repeats]. Output [examples, items, steps], the scores; in training
+ * mode, when only sampled items are scored, activation returns the input. Apply dropout in earlier
+ * layers, since here it would corrupt the items in the input.
  */
 public class SampledRanking extends BaseOutputLayer {
 
@@ -51,6 +58,15 @@ public class SampledRanking extends BaseOutputLayer {
 
   @JsonProperty private double scorePenalty;
   @JsonProperty private int repeats;
+  @JsonProperty private Loss loss;
+
+  /** What training makes small. */
+  public enum Loss {
+    /** The target's score against the greatest of the negatives'. */
+    BPR_MAX,
+    /** The target's share of the softmax over it and the negatives. */
+    CROSS_ENTROPY
+  }
 
   /** For Jackson. */
   public SampledRanking() {
@@ -61,6 +77,7 @@ public class SampledRanking extends BaseOutputLayer {
     super(builder);
     this.scorePenalty = builder.penalty;
     this.repeats = builder.steps;
+    this.loss = builder.kind;
     setActivationFn(Activation.IDENTITY.getActivationFunction());
     setLossFn(null);
     initializeConstraints(builder);
@@ -69,6 +86,11 @@ public class SampledRanking extends BaseOutputLayer {
   @Override
   public SampledRanking clone() {
     return (SampledRanking) super.clone();
+  }
+
+  /** What training makes small. */
+  Loss loss() {
+    return loss;
   }
 
   /** λ, the weight of the score regularisation of negatives in the loss. */
@@ -102,7 +124,7 @@ public class SampledRanking extends BaseOutputLayer {
               + type
               + ": set dataType(DataType.FLOAT)");
     }
-    return Instances.wire(new BprMax(conf), conf, listeners, index, paramsView, initialize);
+    return Instances.wire(new SampledSteps(conf), conf, listeners, index, paramsView, initialize);
   }
 
   @Override
@@ -135,13 +157,21 @@ public class SampledRanking extends BaseOutputLayer {
 
     private int steps;
 
+    private Loss kind = Loss.BPR_MAX;
+
+    /** Sets what training makes small; BPR-max by default. */
+    public Builder loss(Loss wanted) {
+      this.kind = wanted;
+      return this;
+    }
+
     /** Sets the number of steps for which an item counts as seen; 0, the default, for never. */
     public Builder repeats(int count) {
       this.steps = count;
       return this;
     }
 
-    /** Sets λ, the weight of the score regularisation, at least 0; 1 by default. */
+    /** Sets λ, the weight of BPR-max's score regularisation, at least 0; 1 by default. */
     public Builder scorePenalty(double lambda) {
       this.penalty = lambda;
       return this;

@@ -15,7 +15,11 @@
  * averaging, saved updater state and networks trained with DL4J's layers work untouched. Whatever a
  * fast layer does not cover (double, NCHW images, dilation, other gate activations, truncated
  * backpropagation) runs as DL4J's own. {@link io.shopkeeper.deep.layer.Gru}, which DL4J lacks, is
- * float only.
+ * float only, and so are the layers of a transformer encoder, {@link
+ * io.shopkeeper.deep.layer.TransformerBlock}, {@link io.shopkeeper.deep.layer.SelfAttention},
+ * {@link io.shopkeeper.deep.layer.LayerNormalization} and {@link
+ * io.shopkeeper.deep.layer.LearnedPositions}: DL4J normalises no layers, and its attention, a
+ * SameDiff graph, cannot hide later steps.
  *
  * <pre>{@code
  * .layer(FastLayers.of(new ConvolutionLayer.Builder(3, 3).nOut(32).dataFormat(NHWC).build()).withoutInputGradient())
@@ -43,6 +47,8 @@
  *       are long, simple and begin at index 0; copies between native memory and arrays cost less
  *       than one ND4J operation. For that, recurrent layers store one gate of one step contiguously
  *       ({@code Unrolled}).
+ *   <li>Transformer layers compute on the unmasked steps alone, side by side as the columns of one
+ *       matrix ({@code Tokens}): padding costs nothing and changes nothing.
  *   <li>Pooling, dense and output layers, Adam: DL4J's own; they were not slower.
  * </ul>
  *

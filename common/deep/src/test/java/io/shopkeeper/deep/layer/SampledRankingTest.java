@@ -9,10 +9,13 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class SampledRankingTest {
   private static final int ITEMS = 9;
@@ -72,6 +75,46 @@ class SampledRankingTest {
       }
     }
     return sum / examples;
+  }
+
+  /**
+   * A network whose loss is cross-entropy; the negatives are the labels' or, without, all items.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void crossEntropyIsTheTargetsShareOfTheSoftmax(boolean everyItem) {
+    MultiLayerNetwork net =
+        Twins.network(
+            DataType.FLOAT,
+            InputType.recurrent(4, STEPS),
+            new SampledRanking.Builder()
+                .loss(SampledRanking.Loss.CROSS_ENTROPY)
+                .repeats(3)
+                .nOut(ITEMS)
+                .build());
+    DataSet data = repeatingData(5);
+    int negatives = everyItem ? 0 : 2;
+    data.setLabels(
+        data.getLabels()
+            .get(NDArrayIndex.all(), NDArrayIndex.interval(0, STEPS + negatives))
+            .dup());
+    INDArray scores = net.output(data.getFeatures());
+    double sum = 0;
+    for (int e = 0; e < 5; e++) {
+      for (int t = 0; t < STEPS; t++) {
+        int next = data.getLabels().getInt(e, t);
+        double total = Math.exp(scores.getDouble(e, next, t));
+        for (int n = 0; n < (everyItem ? ITEMS : 10); n++) {
+          int other = everyItem ? n : data.getLabels().getInt(n / 2, STEPS + n % 2);
+          total += other == next ? 0 : Math.exp(scores.getDouble(e, other, t));
+        }
+        sum +=
+            data.getLabelsMaskArray().getDouble(e, t)
+                * (Math.log(total) - scores.getDouble(e, next, t));
+      }
+    }
+    assertEquals(sum / 5, net.score(data), 1e-4);
+    Twins.assertGradientsByDifferences(net, data);
   }
 
   /** A ranking alone, whose input ends in the items of the steps. */
@@ -201,7 +244,7 @@ class SampledRankingTest {
     String said = assertThrows(IllegalArgumentException.class, () -> net.score(data)).getMessage();
     assertTrue(said.contains("label 9 is outside a ranking of 9 items"), said);
     DataSet without = data(2);
-    without.setLabels(Nd4j.zeros(2, STEPS));
+    without.setLabels(Nd4j.zeros(2, STEPS - 1));
     assertThrows(IllegalArgumentException.class, () -> net.score(without));
   }
 }

@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * of one matrix, the weights of the sampled items those of another; their product contains all
  * scores of the loss, with those of one step contiguous.
  */
-final class BprMax extends BaseOutputLayer<SampledRanking> {
+final class SampledSteps extends BaseOutputLayer<SampledRanking> {
   private static final long serialVersionUID = 1L;
   private static final String W = SampledRanking.WEIGHTS;
   private static final String B = SampledRanking.BIAS;
@@ -26,7 +26,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
   private transient Batch batch;
   private transient double lossOfBackward = Double.NaN;
 
-  BprMax(NeuralNetConfiguration conf) {
+  SampledSteps(NeuralNetConfiguration conf) {
     super(conf, DataType.FLOAT);
   }
 
@@ -51,7 +51,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     assertInputSet(true);
     Batch learned = batch();
     learned.score(getParam(W), getParam(B), repeated());
-    lossOfBackward = learned.lossAndGradient(layerConf().scorePenalty());
+    lossOfBackward = learned.lossAndGradient(layerConf());
     learned.weightGradient(gradientViews.get(W), gradientViews.get(B));
     if (layerConf().repeats() > 0) {
       Floats.write(learned.repeatedGradient(), gradientViews.get(C));
@@ -71,7 +71,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     if (!training || Double.isNaN(loss)) {
       Batch judged = batch();
       judged.score(getParam(W), getParam(B), repeated());
-      loss = judged.lossAndGradient(layerConf().scorePenalty());
+      loss = judged.lossAndGradient(layerConf());
     }
     lossOfBackward = Double.NaN;
     score = loss / input.size(0) + regularisation;
@@ -214,6 +214,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     private float[] weight = new float[0];
     private int[] target = new int[0];
     private int[] negative = new int[0];
+    private boolean all;
     private float[] x = new float[0];
     private float[] targetWeights = new float[0];
     private float[] targetScore = new float[0];
@@ -221,6 +222,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     private float[] column;
     private NativeMatrix xs;
     private NativeMatrix ws;
+    private NativeMatrix some;
     private NativeMatrix rs;
     private NativeMatrix dx;
     private NativeMatrix dw;
@@ -238,7 +240,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       examples = (int) input.size(0);
       int steps = (int) input.size(2);
       int columns = (int) labels.size(1);
-      if (labels.rank() != 2 || labels.size(0) != examples || columns <= steps) {
+      if (labels.rank() != 2 || labels.size(0) != examples || columns < steps) {
         throw new IllegalArgumentException(
             "labels %s of %d examples with %d steps: give [examples, steps + negatives]"
                 .formatted(Arrays.toString(labels.shape()), examples, steps));
@@ -263,27 +265,28 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
         }
       }
       int each = columns - steps;
-      negative = new int[examples * each];
+      all = each == 0;
+      negative = new int[all ? items : examples * each];
       for (int n = 0; n < negative.length; n++) {
-        negative[n] = known(ids[n / each * columns + steps + n % each]);
+        negative[n] = all ? n : known(ids[n / each * columns + steps + n % each]);
       }
       INDArray byColumn = Floats.columnMajor(input);
-      float[] all = new float[Math.toIntExact(input.length())];
-      Floats.read(byColumn, all);
+      float[] inputs = new float[Math.toIntExact(input.length())];
+      Floats.read(byColumn, inputs);
       x = Floats.atLeast(x, (long) positions * size);
       for (int p = 0; p < positions; p++) {
         int at = exampleOf[p] + examples * channels * stepOf[p];
         for (int i = 0; i < size; i++) {
-          x[p * size + i] = all[at + i * examples];
+          x[p * size + i] = inputs[at + i * examples];
         }
       }
       if (channels > size) {
-        findRepeats(all, steps);
+        findRepeats(inputs, steps);
       }
     }
 
     /** Computes how long ago each step's target and negatives were seen in the same sequence. */
-    private void findRepeats(float[] all, int steps) {
+    private void findRepeats(float[] inputs, int steps) {
       int count = negative.length;
       if (age.length < positions * count) {
         age = new int[positions * count];
@@ -294,7 +297,7 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       int p = 0;
       for (int e = 0; e < examples; e++) {
         for (int t = 0; t < steps && p < positions && exampleOf[p] == e; t++) {
-          seen.step(t, (int) all[e + examples * (size + channels * t)]);
+          seen.step(t, (int) inputs[e + examples * (size + channels * t)]);
           if (stepOf[p] == t) {
             ownAge[p] = seen.age(target[p]);
             for (int n = 0; n < count; n++) {
@@ -320,14 +323,10 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       FloatPointer weights = Floats.pointer(Floats.columnMajor(w));
       float[] bias = new float[items];
       Floats.read(b, bias);
-      xs = room(xs, size, positions);
+      xs = NativeMatrix.room(xs, size, positions);
       xs.write(x);
-      ws = room(ws, size, negative.length);
-      for (int n = 0; n < negative.length; n++) {
-        column(weights, negative[n]).get(column, 0, size);
-        column(ws.data(), n).put(column, 0, size);
-      }
-      rs = room(rs, negative.length, positions);
+      ws = all ? new NativeMatrix(weights, size, items) : gathered(weights);
+      rs = NativeMatrix.room(rs, negative.length, positions);
       NativeMatrix.multiplyTransposed(ws, xs, 0, rs);
       scores = Floats.atLeast(scores, rs.length());
       rs.read(scores);
@@ -347,6 +346,16 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       if (repeated.length > 0) {
         addRepeated(repeated);
       }
+    }
+
+    /** The weights of the negatives, side by side. */
+    private NativeMatrix gathered(FloatPointer weights) {
+      some = NativeMatrix.room(some, size, negative.length);
+      for (int n = 0; n < negative.length; n++) {
+        column(weights, negative[n]).get(column, 0, size);
+        column(some.data(), n).put(column, 0, size);
+      }
+      return some;
     }
 
     private void addRepeated(float[] repeated) {
@@ -382,10 +391,16 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     }
 
     /** Returns the loss summed over the steps, and overwrites the scores by their gradients. */
-    double lossAndGradient(double penalty) {
+    double lossAndGradient(SampledRanking settings) {
       double loss = 0;
       for (int p = 0; p < positions; p++) {
-        loss += weight[p] * step(p, p * negative.length, penalty);
+        int from = p * negative.length;
+        loss +=
+            weight[p]
+                * switch (settings.loss()) {
+                  case BPR_MAX -> bprMax(p, from, settings.scorePenalty());
+                  case CROSS_ENTROPY -> crossEntropy(p, from);
+                };
         if (weight[p] != 1) {
           targetScore[p] *= weight[p];
           for (int n = p * negative.length; n < (p + 1) * negative.length; n++) {
@@ -396,7 +411,33 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
       return loss;
     }
 
-    private double step(int p, int from, double penalty) {
+    private double crossEntropy(int p, int from) {
+      int count = negative.length;
+      float[] share = new float[count + 1];
+      float most = targetScore[p];
+      for (int n = 0; n < count; n++) {
+        share[n] = negative[n] == target[p] ? Float.NEGATIVE_INFINITY : scores[from + n];
+        most = Math.max(most, share[n]);
+      }
+      share[count] = targetScore[p];
+      for (int n = 0; n <= count; n++) {
+        share[n] -= most;
+      }
+      Exponential.of(share, count + 1);
+      double total = share[count];
+      for (int n = 0; n < count; n++) {
+        share[n] = negative[n] == target[p] ? 0 : share[n];
+        total += share[n];
+      }
+      for (int n = 0; n < count; n++) {
+        scores[from + n] = (float) (share[n] / total);
+      }
+      double loss = most + Math.log(total) - targetScore[p];
+      targetScore[p] = (float) (share[count] / total - 1);
+      return loss;
+    }
+
+    private double bprMax(int p, int from, double penalty) {
       int count = negative.length;
       double most = Double.NEGATIVE_INFINITY;
       for (int n = 0; n < count; n++) {
@@ -441,16 +482,20 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
     /** Computes the gradients of W and b. */
     void weightGradient(INDArray w, INDArray b) {
       rs.write(scores);
-      dw = room(dw, size, negative.length);
-      NativeMatrix.multiplyByTransposed(xs, rs, 0, dw);
-      w.assign(0);
       FloatPointer gradient = Floats.pointer(w);
-      float[] sums = new float[negative.length * size];
-      dw.read(sums);
-      float[] bias = new float[items];
-      for (int n = 0; n < negative.length; n++) {
-        add(sums, n * size, 1, gradient, negative[n]);
+      if (all) {
+        NativeMatrix.multiplyByTransposed(xs, rs, 0, new NativeMatrix(gradient, size, items));
+      } else {
+        dw = NativeMatrix.room(dw, size, negative.length);
+        NativeMatrix.multiplyByTransposed(xs, rs, 0, dw);
+        w.assign(0);
+        float[] sums = new float[negative.length * size];
+        dw.read(sums);
+        for (int n = 0; n < negative.length; n++) {
+          add(sums, n * size, 1, gradient, negative[n]);
+        }
       }
+      float[] bias = new float[items];
       for (int p = 0; p < positions; p++) {
         add(x, p * size, targetScore[p], gradient, target[p]);
         bias[target[p]] += targetScore[p];
@@ -472,26 +517,19 @@ final class BprMax extends BaseOutputLayer<SampledRanking> {
 
     /** Computes the gradient of the input. */
     void inputGradient(INDArray next) {
-      dx = room(dx, size, positions);
+      dx = NativeMatrix.room(dx, size, positions);
       NativeMatrix.multiply(ws, rs, 0, dx);
       float[] sums = new float[positions * size];
       dx.read(sums);
-      float[] all = new float[Math.toIntExact(next.length())];
+      float[] slopes = new float[Math.toIntExact(next.length())];
       for (int p = 0; p < positions; p++) {
         int at = exampleOf[p] + examples * channels * stepOf[p];
         for (int i = 0; i < size; i++) {
-          all[at + i * examples] =
+          slopes[at + i * examples] =
               sums[p * size + i] + targetScore[p] * targetWeights[p * size + i];
         }
       }
-      Floats.write(all, next);
-    }
-
-    /** A matrix of this shape, in the old one's memory if that is large enough. */
-    private static NativeMatrix room(NativeMatrix old, int rows, int columns) {
-      return old != null && old.data().capacity() >= (long) rows * columns
-          ? new NativeMatrix(old.data(), rows, columns)
-          : new NativeMatrix(new FloatPointer(Math.max(1, (long) rows * columns)), rows, columns);
+      Floats.write(slopes, next);
     }
   }
 }
