@@ -64,6 +64,14 @@ public final class Answerer {
   }
 
   /**
+   * A question as it may be stored where nobody can tell which numbers are those of orders: {@code
+   * [order]} for one that is called so, {@code [number]} for what may be one.
+   */
+  public static String masked(String typed) {
+    return Entities.masked(typed);
+  }
+
+  /**
    * What is missing for an answer: that nothing which the shop knows answers, or that goods are
    * asked for which it does not sell. Empty where there is an answer, where the customer was asked
    * something, and where a person is wanted for another reason.

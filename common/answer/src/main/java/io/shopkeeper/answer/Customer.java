@@ -1,7 +1,11 @@
 package io.shopkeeper.answer;
 
+import io.shopkeeper.core.pseudonym.Pseudonyms;
+import io.shopkeeper.text.TypedIds;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Who asks, as the serving system has identified them, never as they say of themselves: nothing but
@@ -26,6 +30,16 @@ public record Customer(Standing standing, List<Order> orders, UnaryOperator<Stri
   /** Makes an immutable copy of the orders. */
   public Customer {
     orders = List.copyOf(orders);
+  }
+
+  /** A text of theirs with {@code [order]} for the numbers of their orders, as it is understood. */
+  String read(String typed) {
+    Set<String> own = orders.stream().map(Order::id).collect(Collectors.toSet());
+    TypedIds ids =
+        new TypedIds(
+            (kind, raw) -> kind == Pseudonyms.Kind.ORDER ? pseudonym.apply(raw) : "",
+            own::contains);
+    return ids.read(typed);
   }
 
   /** A customer whom the serving system has identified. */

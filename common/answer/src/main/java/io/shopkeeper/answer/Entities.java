@@ -1,6 +1,7 @@
 package io.shopkeeper.answer;
 
 import io.shopkeeper.text.Normal;
+import io.shopkeeper.text.TypedIds;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  * What a question names, in Chinese and English, by patterns; products are found by {@link
  * Products}.
  *
- * @param numbers what may be numbers of orders, as they were typed
+ * @param numbers what may be numbers of orders, as they were typed, and placeholders of some
  * @param days of a year or of any
  * @param amounts of money
  * @param colours by their English names
@@ -104,7 +105,15 @@ record Entities(
 
   /** What a text names. */
   static Entities of(String text) {
-    String plain = Normal.inPlace(text);
+    Set<String> numbers = new LinkedHashSet<>();
+    String masked = text;
+    for (String placeholder : TypedIds.placeholders(text)) {
+      if (!TypedIds.orderOf(placeholder).isEmpty()) {
+        numbers.add(placeholder);
+      }
+      masked = masked.replace(placeholder, " ".repeat(placeholder.length()));
+    }
+    String plain = Normal.inPlace(masked);
     Scan scan = new Scan(plain);
     List<Day> days = new ArrayList<>();
     scan.take(ISO, m -> day(days, m.group(1), m.group(2), m.group(3)));
@@ -116,26 +125,28 @@ record Entities(
     scan.take(SIGN_LAST, m -> amounts.add(amount(m.group(1), m.group(2))));
     Set<String> sizes = new LinkedHashSet<>();
     scan.take(SIZE, m -> sizes.add(size(m)));
-    Set<String> numbers = new LinkedHashSet<>();
     scan.take(NUMBER, m -> numbers.add(text.substring(m.start(), m.end())));
     return new Entities(numbers, days, amounts, colours(plain), sizes);
   }
 
   /** The text with what may be numbers of orders left out. */
-  static String withoutNumbers(String plain) {
-    return NUMBER.matcher(plain).replaceAll(" ");
+  static String withoutNumbers(String text) {
+    return NUMBER.matcher(Normal.inPlace(TypedIds.brief(text))).replaceAll(" ");
   }
 
-  /** A text with {@code [number]} for what may be numbers of orders. */
+  /**
+   * A text with {@code [order]} for numbers of orders, and {@code [number]} for what may be one.
+   */
   static String masked(String text) {
+    String named = TypedIds.NAMED.read(text);
     StringBuilder masked = new StringBuilder();
     int from = 0;
-    Matcher numbers = NUMBER.matcher(Normal.inPlace(text));
+    Matcher numbers = NUMBER.matcher(Normal.inPlace(named));
     while (numbers.find()) {
-      masked.append(text, from, numbers.start()).append("[number]");
+      masked.append(named, from, numbers.start()).append("[number]");
       from = numbers.end();
     }
-    return masked.append(text, from, text.length()).toString();
+    return masked.append(named, from, named.length()).toString();
   }
 
   /** The colours that a text names, by their English names. */

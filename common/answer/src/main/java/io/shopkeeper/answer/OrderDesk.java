@@ -3,11 +3,11 @@ package io.shopkeeper.answer;
 import io.shopkeeper.answer.Answer.Outcome;
 import io.shopkeeper.answer.index.Entry;
 import io.shopkeeper.text.Normal;
+import io.shopkeeper.text.TypedIds;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,12 +68,14 @@ final class OrderDesk {
             .toList();
   }
 
-  /** Whether a number is an order's, however its letters and digits are written. */
+  /**
+   * Whether a number is an order's, however its letters and digits are written, or a placeholder
+   * stands for it.
+   */
   private boolean is(List<Order> order, String number) {
-    String plainly = Normal.inPlace(number);
-    return Stream.of(number, plainly, plainly.toUpperCase(Locale.ROOT))
-        .map(customer.pseudonym())
-        .anyMatch(order.get(0).id()::equals);
+    String id = order.get(0).id();
+    return TypedIds.orderOf(number).equals(id)
+        || TypedIds.spellings(number).stream().map(customer.pseudonym()).anyMatch(id::equals);
   }
 
   /** The orders whose items share most words with a text, in any of their titles. */
@@ -105,7 +107,7 @@ final class OrderDesk {
     List<List<Order>> named = named(text, entities);
     if (named.isEmpty() && !entities.numbers().isEmpty()) {
       return reply.asked(
-          reply.phrases().of("order.unknown", entities.numbers().iterator().next()),
+          reply.phrases().of("order.unknown", TypedIds.brief(entities.numbers().iterator().next())),
           new Asked.WhichOrder(wish, List.of()));
     }
     if (named.size() == 1) {

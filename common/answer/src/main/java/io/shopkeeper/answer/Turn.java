@@ -28,6 +28,10 @@ final class Turn {
 
   private final Answerer.Parts parts;
   private final Dialogue before;
+
+  /** As it was typed, with the numbers of orders, which nothing but the orders needs. */
+  private final String typed;
+
   private final String text;
   private final String plain;
   private final Entities entities;
@@ -36,18 +40,19 @@ final class Turn {
   private final OrderDesk orders;
   private final HelpDesk help;
 
-  Turn(Answerer.Parts parts, Dialogue before, String text) {
-    this(parts, before, text, before.after(text));
+  Turn(Answerer.Parts parts, Dialogue before, String typed) {
+    this(parts, before, typed, before.after(typed));
   }
 
-  private Turn(Answerer.Parts parts, Dialogue before, String text, Dialogue after) {
+  private Turn(Answerer.Parts parts, Dialogue before, String typed, Dialogue after) {
     this.parts = parts;
     this.before = before;
-    this.text = text;
+    this.typed = typed;
+    this.text = before.customer().read(typed);
     this.plain = Normal.inPlace(text);
-    this.entities = Entities.of(text);
+    this.entities = Entities.of(typed);
     this.guess = text.isEmpty() ? Intents.Guess.NOTHING : parts.intents().of(text);
-    this.reply = new Reply(phrases(text, before), guess.intent(), after);
+    this.reply = new Reply(phrases(typed, before), guess.intent(), after);
     this.orders = new OrderDesk(before.customer(), parts.search(), reply, parts.rules().answer());
     this.help = new HelpDesk(parts, before.product(), text, reply);
   }
@@ -125,7 +130,7 @@ final class Turn {
       return meant(entry.among()).map(one -> help.told(one, entry.question()));
     }
     return asked instanceof Asked.WhichProduct product && namesProducts()
-        ? Optional.of(whole(product.question() + " " + text).fresh())
+        ? Optional.of(whole(product.question() + " " + typed).fresh())
         : Optional.empty();
   }
 
@@ -198,7 +203,7 @@ final class Turn {
               .toList();
       return reply.asked(
           Reply.choices(reply.phrases().of("choose.wish"), choices),
-          new Asked.WhichWish(text, between));
+          new Asked.WhichWish(typed, between));
     }
     boolean ofAnOrder =
         !entities.numbers().isEmpty()
@@ -258,7 +263,7 @@ final class Turn {
     List<String> said = new ArrayList<>(before.said());
     said.add(text);
     for (int i = said.size() - 1; i >= 0; i--) {
-      Language language = Language.of(Entities.withoutNumbers(Normal.inPlace(said.get(i))));
+      Language language = Language.of(Entities.withoutNumbers(said.get(i)));
       if (language == Language.ZH || language == Language.MIXED) {
         return Phrases.CHINESE;
       }

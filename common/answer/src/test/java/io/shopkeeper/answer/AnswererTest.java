@@ -195,6 +195,36 @@ class AnswererTest {
     assertFalse(ask(BEN, wish).text().contains("Secret"), wish);
   }
 
+  /** What tables store of a question is understood as what was typed, by its own customer only. */
+  @Test
+  void aStoredQuestionNamesAnOrderByItsPseudonym() {
+    String own = "3q2-7wEPCuBSfpZzkWbGsA";
+    Customer customer =
+        Customer.identified(
+            List.of(
+                new Order(own, "Ceramic mug", 2, "shipped", DAY),
+                new Order("4q2-7wEPCuBSfpZzkWbGsA", "Steel kettle", 1, "delivered", DAY)),
+            typed -> typed.equals("R1234") ? own : "none");
+    for (String text :
+        List.of(
+            "Where is my order [order %s]?".formatted(own),
+            "Where is my order R1234?",
+            "Where is r1234",
+            "我的[order %s]到哪里了".formatted(own))) {
+      Answer answer = ask(customer, text);
+      assertEquals(Outcome.ANSWERED, answer.outcome(), text);
+      assertTrue(answer.text().contains("2 ×"), answer.text());
+      assertEquals(text.startsWith("我") ? "zh" : "en", answer.language());
+    }
+    Answer others = ask(customer, "Where is my order [order 5q2-7wEPCuBSfpZzkWbGsA]?");
+    assertEquals(Outcome.ASKED_BACK, others.outcome());
+    assertFalse(others.text().contains("5q2"), others.text());
+    assertEquals(Outcome.ASKED_BACK, ask(ANNA, "[order %s]".formatted(own)).outcome());
+    assertEquals(
+        "[order] or order no. [order]? [number] is [number]",
+        Answerer.masked("[order %s] or order no. 12345? AB1234567 is 987654".formatted(own)));
+  }
+
   @Test
   void whoHasSeveralOrdersIsAskedWhichOne() {
     Answer which = ask(ANNA, "我的快递到哪里了");

@@ -2,7 +2,8 @@ package io.shopkeeper.text;
 
 /**
  * The form of a text that models read: ordinary width, no character more than three times in a row,
- * web addresses as one word, single spaces. Digits may repeat, since 10000 is no 1000.
+ * web addresses as one word, single spaces, no pseudonyms. Digits may repeat, since 10000 is no
+ * 1000.
  */
 public final class Normal {
   private static final int MOST_REPEATED = 3;
@@ -10,7 +11,8 @@ public final class Normal {
   private Normal() {}
 
   /** The normal form; that of a normal form is itself. */
-  public static String form(String text) {
+  public static String form(String typed) {
+    String text = TypedIds.brief(typed);
     StringBuilder out = new StringBuilder(text.length());
     int previous = -1;
     int repeated = 0;

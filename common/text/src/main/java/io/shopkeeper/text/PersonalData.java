@@ -110,9 +110,12 @@ public final class PersonalData {
     return kept;
   }
 
-  /** The text with the digits and signs of ASCII, character for character. */
+  /**
+   * The text with the digits and signs of ASCII, character for character; what stands for an id is
+   * none.
+   */
   private static String plain(String text) {
-    char[] plain = text.toCharArray();
+    char[] plain = TypedIds.without(text).toCharArray();
     for (int i = 0; i < plain.length; i++) {
       plain[i] = Letters.plain(plain[i]);
     }

@@ -1,5 +1,6 @@
 package io.shopkeeper.text;
 
+import io.shopkeeper.core.pseudonym.Pseudonyms;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,22 +11,35 @@ final class Placeholders {
   static final String URL = "[url]";
 
   private static final List<String> ALL =
-      Stream.concat(
+      Stream.of(
               Arrays.stream(PersonalData.Kind.values()).map(PersonalData.Kind::placeholder),
+              Stream.of(Pseudonyms.Kind.ORDER, Pseudonyms.Kind.USER)
+                  .map(kind -> "[" + TypedIds.word(kind) + "]"),
               Stream.of(URL))
+          .flatMap(some -> some)
           .toList();
+
+  /**
+   * A placeholder in a text.
+   *
+   * @param word as models read it, without a pseudonym
+   * @param end the index after it
+   */
+  record Found(String word, int end) {}
 
   private Placeholders() {}
 
   /** The placeholder that begins at an index; null if none does. */
-  static String at(String text, int start) {
-    if (text.charAt(start) == '[') {
-      for (String placeholder : ALL) {
-        if (text.startsWith(placeholder, start)) {
-          return placeholder;
-        }
+  static Found at(String text, int start) {
+    if (text.charAt(start) != '[') {
+      return null;
+    }
+    for (String placeholder : ALL) {
+      if (text.startsWith(placeholder, start)) {
+        return new Found(placeholder, start + placeholder.length());
       }
     }
-    return null;
+    int end = TypedIds.end(text, start);
+    return end > start ? new Found(TypedIds.brief(text.substring(start, end)), end) : null;
   }
 }

@@ -42,9 +42,9 @@ record Scripts(int han, int kana, int latinWords, int others) {
   }
 
   private static int skipped(String text, int start) {
-    String placeholder = Placeholders.at(text, start);
+    Placeholders.Found placeholder = Placeholders.at(text, start);
     if (placeholder != null) {
-      return start + placeholder.length();
+      return placeholder.end();
     }
     return Web.end(text, start);
   }

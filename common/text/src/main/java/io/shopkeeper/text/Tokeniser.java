@@ -43,9 +43,9 @@ public final class Tokeniser {
     if (Letters.han(c)) {
       return chinese(start);
     }
-    String placeholder = Placeholders.at(text, start);
+    Placeholders.Found placeholder = Placeholders.at(text, start);
     if (placeholder != null) {
-      return add(placeholder, Kind.PLACEHOLDER, start, start + placeholder.length());
+      return add(placeholder.word(), Kind.PLACEHOLDER, start, placeholder.end());
     }
     int web = Web.end(text, start);
     if (web > start) {

@@ -34,6 +34,7 @@ public final class Terms {
     for (Token token : Tokeniser.tokens(text)) {
       if (token.kind() == Token.Kind.SIGN
           || token.kind() == Token.Kind.EMOJI
+          || token.kind() == Token.Kind.PLACEHOLDER
           || JOINTS.contains(token.text())) {
         continue;
       }

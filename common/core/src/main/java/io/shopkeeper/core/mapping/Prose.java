@@ -1,5 +1,7 @@
 package io.shopkeeper.core.mapping;
 
+import io.shopkeeper.core.pseudonym.KnownIds;
+import io.shopkeeper.core.pseudonym.Pseudonyms;
 import java.io.Serializable;
 import java.util.Map;
 
@@ -15,6 +17,11 @@ public interface Prose extends Serializable {
    */
   record Reading(String text, String language, Map<String, Integer> found) {}
 
-  /** Reads a raw text, which is not null. */
-  Reading read(String raw);
+  /**
+   * Reads a raw text, which is not null.
+   *
+   * @param pseudonyms for the raw ids in it
+   * @param known the ids that the shop has
+   */
+  Reading read(String raw, Pseudonyms pseudonyms, KnownIds known);
 }

@@ -4,6 +4,7 @@ import io.shopkeeper.core.digest.Sha256;
 import io.shopkeeper.core.mapping.SourceMapping.ZeroPrice;
 import io.shopkeeper.core.mapping.TargetTable.Column;
 import io.shopkeeper.core.mapping.TargetTable.Kind;
+import io.shopkeeper.core.pseudonym.KnownIds;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -61,6 +62,7 @@ public final class RecordParser {
   private final TargetTable table;
   private final SourceMapping mapping;
   private final Pseudonyms pseudonyms;
+  private final KnownIds known;
   private final ZoneId shop;
   private final TimeParser times;
   private final Set<String> missing;
@@ -94,6 +96,7 @@ public final class RecordParser {
 
   /**
    * @param fieldNames the names of the fields that {@link #parse} gets, in order
+   * @param known the ids that the shop has, which are replaced in prose
    * @param shop the shop's time zone, whose days are the table's partitions
    * @param asOf the last day to ingest; times after the following day are taken for clock errors
    */
@@ -102,11 +105,13 @@ public final class RecordParser {
       TargetTable table,
       List<String> fieldNames,
       Pseudonyms pseudonyms,
+      KnownIds known,
       ZoneId shop,
       LocalDate asOf) {
     this.table = table;
     this.mapping = mapping;
     this.pseudonyms = pseudonyms;
+    this.known = known;
     this.shop = shop;
     this.times = new TimeParser(mapping.time().format(), Mapping.zone(mapping, shop));
     this.missing = new HashSet<>(mapping.rules().missing());
@@ -408,7 +413,7 @@ public final class RecordParser {
 
   /** The language of a row is that of its required prose. */
   private Refusal prose(int i, Column column, String text) {
-    Prose.Reading reading = table.prose().read(text);
+    Prose.Reading reading = table.prose().read(text, pseudonyms, known);
     reading.found().forEach((what, count) -> found.merge(what, count, Integer::sum));
     if (column.required()) {
       language = reading.language();

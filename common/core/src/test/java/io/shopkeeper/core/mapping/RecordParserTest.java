@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.typesafe.config.ConfigFactory;
+import io.shopkeeper.core.pseudonym.KnownIds;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ class RecordParserTest {
         Tables.EVENTS,
         FIELDS,
         PSEUDONYMS,
+        KnownIds.NONE,
         ZoneId.of("Asia/Shanghai"),
         LocalDate.of(2024, 5, 31));
   }
@@ -218,7 +220,13 @@ class RecordParserTest {
     assertEquals(List.of("at", "sku", "uid"), List.copyOf(RecordParser.fieldsOf(source)));
     RecordParser parser =
         new RecordParser(
-            source, Tables.EVENTS, FIELDS, PSEUDONYMS, ZoneId.of("UTC"), LocalDate.of(2024, 5, 31));
+            source,
+            Tables.EVENTS,
+            FIELDS,
+            PSEUDONYMS,
+            KnownIds.NONE,
+            ZoneId.of("UTC"),
+            LocalDate.of(2024, 5, 31));
     assertNull(parser.parse(fields()));
     assertEquals("u1-s1:2024-05-30T17:00:00Z", value(parser, "event_id"));
     assertEquals("view", value(parser, "event_type"));

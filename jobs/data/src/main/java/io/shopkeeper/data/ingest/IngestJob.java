@@ -57,7 +57,7 @@ public final class IngestJob implements Job<IngestJob.Settings> {
       List<TableIngest> changed = changes.open(settings.ingest(), files);
       for (TableIngest table : changed) {
         String name = table.table().name();
-        context.phase("parse " + name, table::parse);
+        context.phase("parse " + name, () -> table.parse(changes.known(table.table())));
         context.phase("merge " + name, table::decide);
         context.phase("check " + name, () -> table.check(changes::rows));
       }

@@ -6,8 +6,11 @@ import io.shopkeeper.core.mapping.Sight;
 import io.shopkeeper.core.mapping.TargetTable;
 import io.shopkeeper.core.mapping.TargetTable.Column;
 import io.shopkeeper.core.mapping.TargetTable.Kind;
+import io.shopkeeper.core.pseudonym.KnownIds;
+import io.shopkeeper.core.pseudonym.Pseudonyms;
 import io.shopkeeper.platform.table.TableSpec;
 import io.shopkeeper.text.CustomerText;
+import io.shopkeeper.text.TypedIds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,7 +90,7 @@ record IngestTable(
 
     /**
      * Declares columns that customers write, and the column of their language: they are cleaned,
-     * and personal data in them is masked.
+     * and personal data and ids in them are masked.
      */
     Builder prose(String language, String... columns) {
       kinds.put(language, Kind.LANGUAGE);
@@ -98,8 +101,8 @@ record IngestTable(
       return this;
     }
 
-    private static Prose.Reading read(String raw) {
-      CustomerText text = CustomerText.of(raw);
+    private static Prose.Reading read(String raw, Pseudonyms pseudonyms, KnownIds known) {
+      CustomerText text = CustomerText.of(raw, new TypedIds(pseudonyms::of, known));
       return new Prose.Reading(text.text(), text.language().code(), text.found());
     }
 

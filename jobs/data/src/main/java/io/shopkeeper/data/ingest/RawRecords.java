@@ -1,6 +1,7 @@
 package io.shopkeeper.data.ingest;
 
 import io.shopkeeper.core.mapping.SourceMapping.Format;
+import io.shopkeeper.core.pseudonym.KnownIds;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
 import io.shopkeeper.platform.job.JobContext;
 import java.util.ArrayList;
@@ -19,12 +20,14 @@ final class RawRecords {
   private RawRecords() {}
 
   /** The rows of files, which are numbered by their index in the list. */
-  static Dataset<Row> parse(JobContext context, IngestTable table, List<SourceFile> files) {
+  static Dataset<Row> parse(
+      JobContext context, IngestTable table, List<SourceFile> files, KnownIds known) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
     ParsePlan plan =
         new ParsePlan(
             table.target(),
             new Pseudonyms(context.pseudonymKey()),
+            ParsePlan.shared(spark, known),
             context.zone(),
             context.asOf(),
             ParsePlan.shared(spark));

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.min;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.mapping.SourceMapping.Format;
+import io.shopkeeper.core.pseudonym.KnownIds;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.StorageFailure;
 import java.io.IOException;
@@ -29,12 +30,16 @@ final class StagedLines implements AutoCloseable {
     this.directory = FOLDER + table;
   }
 
-  /** Parses files into the staged table. */
-  Dataset<Row> write(IngestTable table, List<SourceFile> files) throws IOException {
+  /**
+   * Parses files into the staged table.
+   *
+   * @param known the ids that the shop has, which are replaced in prose
+   */
+  Dataset<Row> write(IngestTable table, List<SourceFile> files, KnownIds known) throws IOException {
     close();
     context.storage().makePrivateDirectories("quarantine");
     String path = context.storage().path(directory).toString();
-    Dataset<Row> records = RawRecords.parse(context, table, files);
+    Dataset<Row> records = RawRecords.parse(context, table, files, known);
     try {
       records.write().option("compression", "lz4").parquet(path);
     } catch (Exception e) {

@@ -63,7 +63,13 @@ final class StagedRow {
     this.attributes = plan.table().indexOf(TargetTable.Kind.ATTRIBUTES);
     this.parser =
         new RecordParser(
-            mapping, plan.table(), file.fields(), plan.pseudonyms(), plan.zone(), plan.asOf());
+            mapping,
+            plan.table(),
+            file.fields(),
+            plan.pseudonyms(),
+            plan.known(),
+            plan.zone(),
+            plan.asOf());
   }
 
   /** The schema of staged rows, with times as microseconds since the epoch. */

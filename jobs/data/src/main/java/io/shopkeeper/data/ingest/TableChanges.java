@@ -1,6 +1,9 @@
 package io.shopkeeper.data.ingest;
 
+import io.shopkeeper.core.pseudonym.KnownIds;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.OrderIds;
+import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.table.TableSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import org.apache.spark.sql.Row;
 final class TableChanges implements AutoCloseable {
   private final JobContext context;
   private final List<TableIngest> tables = new ArrayList<>();
+  private KnownIds known;
 
   TableChanges(JobContext context) {
     this.context = context;
@@ -40,8 +44,23 @@ final class TableChanges implements AutoCloseable {
     return tables;
   }
 
-  /** The rows of a table after this run: existing and incoming ones. */
+  /** The ids that a table's prose may hold: those of orders and their customers after this run. */
+  KnownIds known(IngestTable table) throws IOException {
+    if (table.target().prose() != null && known == null) {
+      known =
+          rows(ShopTables.ORDERS, List.of("order_id", "user_id"))
+              .<KnownIds>map(OrderIds::of)
+              .orElse(KnownIds.NONE);
+    }
+    return table.target().prose() == null ? KnownIds.NONE : known;
+  }
+
+  /** The keys of a table's rows after this run: of existing and incoming ones. */
   Optional<Dataset<Row>> rows(TableSpec spec) throws IOException {
+    return rows(spec, spec.key());
+  }
+
+  private Optional<Dataset<Row>> rows(TableSpec spec, List<String> columns) throws IOException {
     List<Dataset<Row>> rows = new ArrayList<>();
     for (TableIngest table : tables) {
       if (table.table().spec().equals(spec)) {
@@ -50,9 +69,7 @@ final class TableChanges implements AutoCloseable {
     }
     context.tables().find(spec, context.asOf()).ifPresent(rows::add);
     return rows.stream()
-        .map(
-            frame ->
-                frame.select(spec.key().get(0), spec.key().stream().skip(1).toArray(String[]::new)))
+        .map(frame -> frame.select(columns.get(0), columns.stream().skip(1).toArray(String[]::new)))
         .reduce(Dataset::union);
   }
 

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 
 import io.shopkeeper.core.mapping.SourceMapping.EqualLines;
 import io.shopkeeper.core.mapping.TargetTable.Kind;
+import io.shopkeeper.core.pseudonym.KnownIds;
 import io.shopkeeper.data.ingest.Arrivals.OtherTables;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.TableWrite;
@@ -65,9 +66,13 @@ final class TableIngest implements AutoCloseable {
     return checks;
   }
 
-  /** Parses the files and counts records by outcome. */
-  void parse() throws IOException {
-    parsed = lines.write(table, files.parsed());
+  /**
+   * Parses the files and counts records by outcome.
+   *
+   * @param known the ids that the shop has, which are replaced in prose
+   */
+  void parse(KnownIds known) throws IOException {
+    parsed = lines.write(table, files.parsed(), known);
     books.enter(StagedLines.outcomes(parsed));
     if (!settings.checks().allowEmpty()) {
       books.requireRecords();

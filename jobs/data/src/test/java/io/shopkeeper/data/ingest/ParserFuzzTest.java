@@ -11,6 +11,7 @@ import io.shopkeeper.core.mapping.Mapping;
 import io.shopkeeper.core.mapping.RecordParser;
 import io.shopkeeper.core.mapping.SourceMapping;
 import io.shopkeeper.core.mapping.SourceMapping.Format;
+import io.shopkeeper.core.pseudonym.KnownIds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -144,6 +145,7 @@ class ParserFuzzTest {
         new ParsePlan(
             EVENTS.target(),
             Shop.PSEUDONYMS,
+            KnownIds.NONE,
             ZoneId.of("America/Sao_Paulo"),
             LocalDate.of(2024, 5, 31),
             () -> HADOOP);

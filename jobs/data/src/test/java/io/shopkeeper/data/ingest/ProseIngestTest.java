@@ -163,6 +163,63 @@ class ProseIngestTest {
     assertEquals("{'lang-en':1,'lang-zh':1,'masked-email':1}", found(result, "questions"));
   }
 
+  /**
+   * Numbers of orders that the same run brings, in either language, and of an earlier one: none is
+   * in a table, the answers to whoever reads them are pseudonyms.
+   */
+  @Test
+  void numbersOfOrdersBecomePseudonyms() throws Exception {
+    Shop shop =
+        shop("""
+                sources.orders {
+                  table = orders
+                  files = ["orders.csv"]
+                  columns {
+                    order_id = no, user_id = who, item_id = sku, quantity = n, price = price
+                    status = state, status_time = at
+                  }
+                  constants.currency = EUR
+                }
+                sources.chat {
+                  table = questions
+                  files = ["chat*.csv"]
+                  columns { question_id = id, user_id = who, text = text, asked_at = at }
+                }
+                """)
+            .file(
+                "orders.csv",
+                """
+                no,who,sku,n,price,state,at
+                R83920174,u-20017,s1,1,9.90,shipped,2024-05-31
+                7001,u-20018,s1,1,9.90,shipped,2024-05-31
+                """)
+            .file(
+                "chat1.csv",
+                """
+                id,who,text,at
+                q1,u-20017,Where is my parcel r83920174?,2024-05-31
+                q2,u-20018,我的订单7001到哪里了，我是U-20018,2024-05-31
+                q3,u-20018,order number 99 or 7001 EUR,2024-05-31
+                q4,u-20018,单号：B-555还没到,2024-05-31
+                """);
+    JobTest.Result result = shop.ingest();
+    assertEquals(
+        List.of(
+            "Where is my parcel [order %s]?".formatted(Shop.PSEUDONYMS.of(Kind.ORDER, "R83920174")),
+            "order number 99 or 7001 EUR",
+            "单号：[order %s]还没到".formatted(Shop.PSEUDONYMS.of(Kind.ORDER, "B-555")),
+            "我的订单[order %s]到哪里了，我是[customer %s]"
+                .formatted(
+                    Shop.PSEUDONYMS.of(Kind.ORDER, "7001"),
+                    Shop.PSEUDONYMS.of(Kind.USER, "u-20018"))),
+        shop.column(shop.table(ShopTables.QUESTIONS), "text"));
+    assertEquals(
+        "{'lang-en':2,'lang-zh':2,'masked-customer':1,'masked-order':3}",
+        found(result, "questions"));
+    shop.file("chat2.csv", "id,who,text,at\nq5,u-20018,R83920174!,2024-05-31\n");
+    assertEquals("{'lang-other':1,'masked-order':1}", found(shop.ingest(), "questions"));
+  }
+
   @Test
   void mistakesOfAMappingAreOneLine() throws Exception {
     Shop shop = shop(REVIEWS, "sources.reviews.values.label.ok = fine");

@@ -1,6 +1,7 @@
 package io.shopkeeper.service.evaluate;
 
 import io.shopkeeper.answer.Answer;
+import io.shopkeeper.answer.Answerer;
 import io.shopkeeper.core.stats.Bootstrap;
 import io.shopkeeper.core.stats.Interval;
 import io.shopkeeper.platform.job.JobContext;
@@ -43,7 +44,7 @@ public final class Scores {
   /**
    * A turn that is not as expected.
    *
-   * @param question as the script has it
+   * @param question as the script has it, but for numbers of orders
    */
   public record Mistake(
       String dialogue, String kind, String question, String expected, String got, boolean leaked) {}
@@ -153,7 +154,7 @@ public final class Scores {
     return new Mistake(
         one.dialogue(),
         one.turn().kind(),
-        one.turn().question(),
+        Answerer.masked(one.turn().question()),
         one.turn().outcome(),
         one.outcome().name().toLowerCase(Locale.ROOT),
         one.judgement().leaked());

@@ -4,11 +4,16 @@ import static org.apache.spark.sql.functions.col;
 
 import io.shopkeeper.answer.index.Entry;
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.core.pseudonym.Pseudonyms;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.OrderIds;
+import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.service.document.Html;
 import io.shopkeeper.service.document.Markdown;
 import io.shopkeeper.service.document.Section;
 import io.shopkeeper.text.Language;
+import io.shopkeeper.text.PersonalData;
+import io.shopkeeper.text.TypedIds;
 import io.shopkeeper.text.Visible;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -143,8 +148,20 @@ final class Documents {
     return entries;
   }
 
-  /** The questions with answers of a file whose header names a question and an answer. */
-  private List<Entry> pairs(String name, Path file) {
+  /** What tells the ids of customers and orders: past questions have them, as they were typed. */
+  private TypedIds ids() throws IOException {
+    Optional<Dataset<Row>> orders = context.tables().find(ShopTables.ORDERS, context.asOf());
+    return orders.isEmpty()
+        ? TypedIds.NAMED
+        : new TypedIds(new Pseudonyms(context.pseudonymKey())::of, OrderIds.of(orders.get()));
+  }
+
+  /**
+   * The questions with answers of a file whose header names a question and an answer. What is
+   * personal in a question is masked; in an answer only ids are, since it may name the shop's own
+   * telephone.
+   */
+  private List<Entry> pairs(String name, Path file) throws IOException {
     Dataset<Row> rows =
         context
             .spark()
@@ -158,6 +175,7 @@ final class Documents {
       left(name, "its header has no columns question and answer, but " + columns);
       return List.of();
     }
+    TypedIds ids = ids();
     List<Entry> entries = new ArrayList<>();
     for (Row row :
         rows.select(QUESTION, ANSWER)
@@ -167,8 +185,8 @@ final class Documents {
           entry(
               "question/%s#%d".formatted(name, entries.size() + 1),
               Entry.Kind.QUESTION,
-              Visible.of(row.getString(0)).strip(),
-              Visible.of(row.getString(1)).strip(),
+              PersonalData.mask(ids.read(Visible.of(row.getString(0)).strip())).text(),
+              ids.read(Visible.of(row.getString(1)).strip()),
               "%s, row %d".formatted(name, entries.size() + 1)));
     }
     return entries;
