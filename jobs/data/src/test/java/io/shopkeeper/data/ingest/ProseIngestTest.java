@@ -199,14 +199,14 @@ class ProseIngestTest {
                 id,who,text,at
                 q1,u-20017,Where is my parcel r83920174?,2024-05-31
                 q2,u-20018,我的订单7001到哪里了，我是U-20018,2024-05-31
-                q3,u-20018,order number 99 or 7001 EUR,2024-05-31
+                q3,u-20018,is it order number 99 or the one for 7001 EUR?,2024-05-31
                 q4,u-20018,单号：B-555还没到,2024-05-31
                 """);
     JobTest.Result result = shop.ingest();
     assertEquals(
         List.of(
             "Where is my parcel [order %s]?".formatted(Shop.PSEUDONYMS.of(Kind.ORDER, "R83920174")),
-            "order number 99 or 7001 EUR",
+            "is it order number 99 or the one for 7001 EUR?",
             "单号：[order %s]还没到".formatted(Shop.PSEUDONYMS.of(Kind.ORDER, "B-555")),
             "我的订单[order %s]到哪里了，我是[customer %s]"
                 .formatted(
