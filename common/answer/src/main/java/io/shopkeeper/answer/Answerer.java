@@ -24,11 +24,9 @@ public final class Answerer {
    *
    * @param answer the relevance to a question from which the best entry is the answer
    * @param choice the relevance from which entries are offered; below it, nobody knows
-   * @param closeIntents the probability that two intents have together, from which the customer is
-   *     asked which is meant
    * @param wishes what the shop's intents wish for; others are looked up like any question
    */
-  public record Rules(double answer, double choice, double closeIntents, Map<String, Wish> wishes)
+  public record Rules(double answer, double choice, Map<String, Wish> wishes)
       implements Serializable {
     /** Makes an immutable copy. */
     public Rules {

@@ -20,18 +20,24 @@ public interface Intents {
    */
   record Likely(String intent, double probability) {}
 
+  /** How far a guess can be believed. */
+  enum Standing {
+    /** The first intent may be acted on. */
+    SURE,
+    /** It is one of the first two, and worth a question which. */
+    ONE_OF_TWO,
+    /** Nothing may be made of it. */
+    UNSURE
+  }
+
   /**
    * What a question may want.
    *
    * @param likely the most probable first; none where the question is out of scope
-   * @param sure whether the first may be acted on
    */
-  record Guess(List<Likely> likely, boolean sure) {
+  record Guess(List<Likely> likely, Standing standing) {
     /** Nothing that is known. */
-    public static final Guess NOTHING = new Guess(List.of(), false);
-
-    /** A second intent that is less probable than this is no rival. */
-    private static final double LEAST = .25;
+    public static final Guess NOTHING = new Guess(List.of(), Standing.UNSURE);
 
     /** Makes an immutable copy. */
     public Guess {
@@ -40,21 +46,16 @@ public interface Intents {
 
     /** The intent that may be acted on, if there is one. */
     public Optional<String> intent() {
-      return sure && !likely.isEmpty() ? Optional.of(likely.get(0).intent()) : Optional.empty();
+      return standing == Standing.SURE && !likely.isEmpty()
+          ? Optional.of(likely.get(0).intent())
+          : Optional.empty();
     }
 
-    /**
-     * The two intents that it is between, or none.
-     *
-     * @param together the probability that they have together at least
-     */
-    public List<String> between(double together) {
-      if (sure || likely.size() < 2 || likely.get(1).probability() < LEAST) {
-        return List.of();
-      }
-      return likely.get(0).probability() + likely.get(1).probability() < together
-          ? List.of()
-          : List.of(likely.get(0).intent(), likely.get(1).intent());
+    /** The two intents that it is between, or none. */
+    public List<String> between() {
+      return standing == Standing.ONE_OF_TWO && likely.size() > 1
+          ? List.of(likely.get(0).intent(), likely.get(1).intent())
+          : List.of();
     }
   }
 }

@@ -191,7 +191,7 @@ final class Turn {
       return concernsAnOrder(wish.get()) ? act(wish.get()) : ruled(wish.get());
     }
     List<Wish> between =
-        guess.between(parts.rules().closeIntents()).stream()
+        guess.between().stream()
             .map(parts.rules().wishes()::get)
             .filter(Objects::nonNull)
             .distinct()

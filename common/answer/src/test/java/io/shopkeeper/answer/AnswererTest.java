@@ -97,7 +97,6 @@ class AnswererTest {
           new Answerer.Rules(
               .5,
               .25,
-              .8,
               Map.of("track_order", Wish.ORDER, "get_refund", Wish.RETURN, "human", Wish.PERSON)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -105,7 +104,7 @@ class AnswererTest {
   }
 
   private static Intents.Guess sure(String intent) {
-    return new Intents.Guess(List.of(new Intents.Likely(intent, .99)), true);
+    return new Intents.Guess(List.of(new Intents.Likely(intent, .99)), Intents.Standing.SURE);
   }
 
   private static Answer ask(Dialogue dialogue, String text) {

@@ -219,7 +219,9 @@ class DialoguesTest {
   }
 
   private static Intents.Guess guess(boolean sure, String intent, double probability) {
-    return new Intents.Guess(List.of(new Intents.Likely(intent, probability)), sure);
+    return new Intents.Guess(
+        List.of(new Intents.Likely(intent, probability)),
+        sure ? Intents.Standing.SURE : Intents.Standing.UNSURE);
   }
 
   @Test
@@ -227,7 +229,8 @@ class DialoguesTest {
     Intents between =
         text ->
             new Intents.Guess(
-                List.of(new Intents.Likely("wismo", .48), new Intents.Likely("stop", .45)), false);
+                List.of(new Intents.Likely("wismo", .48), new Intents.Likely("stop", .45)),
+                Intents.Standing.ONE_OF_TWO);
     List<Answer> answers = hold(TestShop.BEN, between, "my coat, hm", "2");
     assertEquals(
         "What would you like? Answer with a number:\n1. to know where an order is\n2. to cancel an order\n3. something else",

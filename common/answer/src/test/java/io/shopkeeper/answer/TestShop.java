@@ -36,7 +36,6 @@ final class TestShop {
         new Answerer.Rules(
             .5,
             .25,
-            .8,
             Map.of(
                 "wismo",
                 Wish.ORDER,

@@ -132,7 +132,8 @@ public final class AnsweringBenchmark {
       float[] said = classifier.probabilities(words);
       int best = Softmax.first(said);
       return classifier.knows(words)
-          ? new Intents.Guess(List.of(new Intents.Likely("intent " + best, said[best])), true)
+          ? new Intents.Guess(
+              List.of(new Intents.Likely("intent " + best, said[best])), Intents.Standing.SURE)
           : Intents.Guess.NOTHING;
     };
   }
@@ -141,7 +142,7 @@ public final class AnsweringBenchmark {
       List<String> questions, Path file, double seconds, Intents intents, SentenceVectors models)
       throws IOException {
     try (AnswerIndex index = AnswerIndex.open(Files.readAllBytes(file), names -> models)) {
-      Answerer answerer = new Answerer(index, intents, new Answerer.Rules(.5, .25, .8, Map.of()));
+      Answerer answerer = new Answerer(index, intents, new Answerer.Rules(.5, .25, Map.of()));
       Dialogue dialogue = Dialogue.of(Customer.STRANGER);
       questions.subList(0, WARM).forEach(question -> answerer.ask(dialogue, question));
       List<Long> nanos = new ArrayList<>();

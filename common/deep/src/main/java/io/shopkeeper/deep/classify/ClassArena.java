@@ -117,7 +117,7 @@ public final class ClassArena<M extends Serializable> implements Arena<Sure<M>> 
         model
             .calibration()
             .on(
-                new Temperature(1 / model.temperature()).of(candidate),
+                new Temperature(1 / model.calibration().temperature()).of(candidate),
                 cases.count(Part.VALIDATION)));
     alsoTold.accept(model);
     return new Results(board);

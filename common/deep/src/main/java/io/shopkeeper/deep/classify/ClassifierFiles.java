@@ -72,10 +72,7 @@ public final class ClassifierFiles<M extends Serializable> {
         return classifier;
       }
       int[] numbers = others.stream().mapToInt(labels::indexOf).toArray();
-      return new Sure<>(
-          relabelled.apply(classifier.model(), numbers),
-          classifier.temperature(),
-          classifier.sureFrom());
+      return new Sure<>(relabelled.apply(classifier.model(), numbers), classifier.calibration());
     }
   }
 
@@ -99,7 +96,7 @@ public final class ClassifierFiles<M extends Serializable> {
           home + CLASSIFIER,
           "it tells %d classes apart, not %d".formatted(classes.applyAsInt(model), labels.size()));
     }
-    return new Stored<>(Sure.of(model, calibration), labels);
+    return new Stored<>(new Sure<>(model, calibration), labels);
   }
 
   /**

@@ -122,6 +122,6 @@ public final class TrainedClassifiers<M extends Serializable> {
   }
 
   private Made<Sure<M>> calibrated(Validated<M> model) {
-    return Made.of(Sure.of(model.model(), Calibration.of(model.predictions(), sureAccuracy)));
+    return Made.of(new Sure<>(model.model(), Calibration.of(model.predictions(), sureAccuracy)));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.classify.Predictions;
+import io.shopkeeper.learning.classify.Calibration;
 import io.shopkeeper.learning.classify.ClassMeasure;
 import io.shopkeeper.learning.classify.Part;
 import io.shopkeeper.learning.classify.Sure;
@@ -103,7 +104,11 @@ class ClassArenaTest {
               })
           .alsoTelling(candidate -> context.fact("widest", candidate.model()))
           .measure(
-              Map.of("wide", new Sure<>(6.0, temperature, .7), "narrow", Sure.uncalibrated(1.0)));
+              Map.of(
+                  "wide",
+                  new Sure<>(6.0, new Calibration(temperature, .7, null)),
+                  "narrow",
+                  Sure.uncalibrated(1.0)));
     }
   }
 

@@ -58,7 +58,7 @@ class ClassifierFilesTest {
   @Test
   void earlierVersionsAreRead() throws IOException {
     Sure<TextClassifier> read = files.read(VERSION, LABELS);
-    assertEquals(2, read.temperature());
+    assertEquals(2, read.calibration().temperature());
     assertTrue(read.sure(.6) && !read.sure(.59));
     double odds = Math.sqrt(3);
     assertEquals(odds / (1 + odds), read.probabilities(read.model().scores(List.of()))[1], 1e-6);
@@ -82,8 +82,8 @@ class ClassifierFilesTest {
               return ConstantClassifier.of(new long[numbers.length]);
             });
     assertEquals(3, other.model().classes());
-    assertEquals(2, other.temperature());
-    assertEquals(.6, other.sureFrom());
+    assertEquals(2, other.calibration().temperature());
+    assertEquals(.6, other.calibration().sureFrom());
   }
 
   @Test

@@ -2,10 +2,12 @@ package io.shopkeeper.learning.classify;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.shopkeeper.core.classify.Closeness;
 import io.shopkeeper.core.classify.Predictions;
 import io.shopkeeper.core.classify.Reliability;
 import io.shopkeeper.core.classify.Sureness;
 import io.shopkeeper.core.classify.Temperature;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -15,19 +17,31 @@ import java.util.List;
  *
  * @param temperature the divisor of the logits, above 0; 1 without a validation set
  * @param sureFrom the least confidence of a sure prediction, from 0; null where none is sure
+ * @param closeFrom the least sum of the two greatest probabilities from which an unsure prediction
+ *     is one of two; null where nobody has learned it, above 2 where none is
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record Calibration(double temperature, Double sureFrom) {
+public record Calibration(double temperature, Double sureFrom, Double closeFrom)
+    implements Serializable {
+  /** No two probabilities come to as much. */
+  private static final double NEVER_CLOSE = 3;
+
   /**
-   * Fits both on the validation set: first the temperature, then the threshold on calibrated
+   * Fits all on the validation set: first the temperature, then the thresholds on calibrated
    * probabilities.
    *
-   * @param sureAccuracy required accuracy of the sure predictions, in [0, 1]
+   * @param sureAccuracy required accuracy of the sure predictions, and share of those between two
+   *     classes whose class is one of them, in [0, 1]
    */
   public static Calibration of(Predictions validation, double sureAccuracy) {
     Temperature temperature = Temperature.fit(validation);
-    double threshold = Sureness.of(temperature.of(validation), sureAccuracy).threshold();
-    return new Calibration(temperature.value(), Double.isFinite(threshold) ? threshold : null);
+    Predictions calibrated = temperature.of(validation);
+    Sureness sure = Sureness.of(calibrated, sureAccuracy);
+    Closeness close = Closeness.of(calibrated, sure, sureAccuracy);
+    return new Calibration(
+        temperature.value(),
+        Double.isFinite(sure.threshold()) ? sure.threshold() : null,
+        Math.min(NEVER_CLOSE, close.threshold()));
   }
 
   /** The predictions with calibrated probabilities. */
@@ -38,6 +52,11 @@ public record Calibration(double temperature, Double sureFrom) {
   /** The threshold that separates sure from unsure predictions, on calibrated probabilities. */
   public Sureness sureness() {
     return new Sureness(sureFrom == null ? Double.POSITIVE_INFINITY : sureFrom);
+  }
+
+  /** The threshold from which an unsure prediction is one of two, on calibrated probabilities. */
+  public Closeness closeness() {
+    return closeFrom == null ? Closeness.USUAL : new Closeness(closeFrom);
   }
 
   /**

@@ -22,12 +22,6 @@ public record AnswerSettings(
             min = 0,
             max = 1)
         double choiceCoverage,
-    @Setting(
-            value =
-                "The probability of the two likeliest intents together, from which an unsure customer is asked which is meant",
-            min = 0,
-            max = 1)
-        double closeIntents,
     @Setting("The intents that ask for the state of an order") List<String> orderIntents,
     @Setting("The intents that want something returned, exchanged or refunded")
         List<String> returnIntents,
@@ -50,7 +44,7 @@ public record AnswerSettings(
     add(wishes, returnIntents, Wish.RETURN);
     add(wishes, cancelIntents, Wish.CANCEL);
     add(wishes, personIntents, Wish.PERSON);
-    return new Answerer.Rules(coverage, choiceCoverage, closeIntents, wishes);
+    return new Answerer.Rules(coverage, choiceCoverage, wishes);
   }
 
   private static void add(Map<String, Wish> wishes, List<String> intents, Wish wish) {

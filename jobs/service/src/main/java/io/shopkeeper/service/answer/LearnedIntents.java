@@ -27,6 +27,16 @@ record LearnedIntents(Sure<TextClassifier> classifier, List<String> labels)
             .sorted(Comparator.comparingDouble((Likely one) -> -one.probability()))
             .limit(MOST_LIKELY)
             .toList();
-    return new Guess(likely, classifier.sure(likely.get(0).probability()));
+    return new Guess(likely, standing(likely));
+  }
+
+  private Standing standing(List<Likely> likely) {
+    double first = likely.get(0).probability();
+    if (classifier.sure(first)) {
+      return Standing.SURE;
+    }
+    return likely.size() > 1 && classifier.close(first, likely.get(1).probability())
+        ? Standing.ONE_OF_TWO
+        : Standing.UNSURE;
   }
 }

@@ -73,7 +73,7 @@ class AnswerServerTest {
         new Answerer(
             AnswerIndex.open(AnswerIndexFile.of(List.of(returns).iterator())),
             Intents.NONE,
-            new Answerer.Rules(.5, .25, .8, Map.of()));
+            new Answerer.Rules(.5, .25, Map.of()));
     return new AnswerServer(
         new ServeSettings(
             "127.0.0.1",

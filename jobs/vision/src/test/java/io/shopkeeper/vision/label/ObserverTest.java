@@ -3,6 +3,7 @@ package io.shopkeeper.vision.label;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.learning.classify.Calibration;
 import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.picture.Picture;
 import io.shopkeeper.vision.picture.Drawn;
@@ -43,7 +44,11 @@ class ObserverTest {
   private static final Eye EYE = Eye.of(new ByBlack().needs(), Optional.empty());
   private static final Observer OBSERVER =
       new Observer(
-          EYE, new Teller(new Sure<>(new ByBlack(), .5, .8), List.of("a", "b", "c")), null, WEIGHT);
+          EYE,
+          new Teller(
+              new Sure<>(new ByBlack(), new Calibration(.5, .8, null)), List.of("a", "b", "c")),
+          null,
+          WEIGHT);
 
   private static double dot(float[] a, float[] b, int from, int to) {
     double dot = 0;
