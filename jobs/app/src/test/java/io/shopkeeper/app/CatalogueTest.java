@@ -158,7 +158,7 @@ class CatalogueTest {
     String both = night.formatted("ncf, sessions");
     Settings each = resolve("pipeline", "--set", both);
     assertEquals(Optional.of("40"), each.forStep("ncf-train").value("deep.epochs"));
-    assertEquals(Optional.of("8"), each.forStep("session-rnn").value("deep.epochs"));
+    assertEquals(Optional.of("12"), each.forStep("session-rnn").value("deep.epochs"));
     assertEquals(
         resolve("session-rnn").value("deep.patience"),
         each.forStep("session-rnn").value("deep.patience"),

@@ -1,9 +1,9 @@
 package io.shopkeeper.benchmark;
 
+import io.shopkeeper.core.session.NetworkNext;
 import io.shopkeeper.core.session.RecurrentNetwork;
 import io.shopkeeper.core.session.RecurrentNetwork.Cell;
 import io.shopkeeper.core.session.RecurrentNetwork.State;
-import io.shopkeeper.core.session.RecurrentNext;
 import io.shopkeeper.core.session.SessionIndex;
 import io.shopkeeper.core.session.Vsknn;
 import io.shopkeeper.core.topk.BlockedTopK;
@@ -45,7 +45,7 @@ final class SessionPart implements Part {
   }
 
   private static void recurrent(int items, int requests, SplittableRandom random) {
-    RecurrentNext next = new RecurrentNext(network(items, random), 50);
+    NetworkNext<State> next = new NetworkNext<>(network(items, random), 50);
     State[] state = {next.network().start()};
     print(
         "GRU %d, embedding %d: step and top %d".formatted(SIZE, SIZE, K),

@@ -19,6 +19,22 @@ public interface NextItem extends Serializable {
   ScoredItems next(int[] session, int k, int[] excludedSorted);
 
   /**
+   * The chances that the scores of a list stand for, which sum to 1: shares of the sum, as long as
+   * a model does not know better.
+   */
+  default double[] chances(ScoredItems list) {
+    double[] chances = new double[list.size()];
+    double total = 0;
+    for (float score : list.scores()) {
+      total += score;
+    }
+    for (int i = 0; i < chances.length; i++) {
+      chances[i] = total > 0 ? list.scores()[i] / total : 0;
+    }
+    return chances;
+  }
+
+  /**
    * The lists after each of a session's items, as {@link #next} gives them for its beginnings.
    *
    * @param session item indices of the catalogue, oldest first

@@ -13,10 +13,9 @@ import java.util.Arrays;
  * (h, e, 1) · row of j, and c(a) more where j itself was last seen a steps ago. Immutable; weights
  * are not copied.
  */
-public final class RecurrentNetwork implements Serializable {
+public final class RecurrentNetwork implements SessionNetwork<RecurrentNetwork.State> {
   private static final long serialVersionUID = 1L;
   private static final int MAGIC = 0x53524e32;
-  private static final float UNKNOWN = -1e30f;
   private static final int HEADER = 6 * Integer.BYTES;
 
   private final Cell cell;
@@ -25,8 +24,7 @@ public final class RecurrentNetwork implements Serializable {
   private final float[] inputWeights;
   private final float[] recurrentWeights;
   private final float[] bias;
-  private final FactorMatrix ranking;
-  private final float[] repeated;
+  private final ItemRanking ranking;
 
   /** What the network remembers with. */
   public enum Cell {
@@ -167,30 +165,30 @@ public final class RecurrentNetwork implements Serializable {
     this.inputWeights = inputWeights;
     this.recurrentWeights = recurrentWeights;
     this.bias = bias;
-    this.ranking = ranking;
-    this.repeated = repeated;
+    this.ranking = new ItemRanking(ranking, repeated);
   }
 
-  /** How many items it knows. */
+  @Override
+  public String source() {
+    return "session-rnn";
+  }
+
+  @Override
   public int items() {
     return embeddings.rows();
   }
 
-  /** A row for each item, to be multiplied with {@link #query}. */
+  @Override
   public FactorMatrix ranking() {
-    return ranking;
+    return ranking.rows();
   }
 
-  /** Before the first item. */
+  @Override
   public State start() {
     return new State(new float[units], new float[cell == Cell.LSTM ? units : 0], new int[0]);
   }
 
-  /**
-   * After one more item.
-   *
-   * @throws IllegalArgumentException for an item that the network does not know
-   */
+  @Override
   public State step(State before, int item) {
     if (item < 0 || item >= items()) {
       throw new IllegalArgumentException(
@@ -207,14 +205,12 @@ public final class RecurrentNetwork implements Serializable {
     float[] h = before.h.clone();
     float[] c = before.c.clone();
     cell.step(x, q, bias, h, c);
-    int[] items = new int[Math.min(before.items.length + 1, Math.max(1, repeated.length))];
-    System.arraycopy(before.items, 0, items, 1, items.length - 1);
-    items[0] = item;
-    return new State(h, c, items);
+    int most = Math.max(1, ranking.repeated().length);
+    return new State(h, c, ItemRanking.after(before.items, item, most));
   }
 
   /** Four sums side by side: one alone would wait for each addition. */
-  private static float product(float[] a, int from, float[] b, int at, int n) {
+  static float product(float[] a, int from, float[] b, int at, int n) {
     float s0 = 0;
     float s1 = 0;
     float s2 = 0;
@@ -232,10 +228,8 @@ public final class RecurrentNetwork implements Serializable {
     return s0 + s1 + (s2 + s3);
   }
 
-  /**
-   * What the rows of {@link #ranking} are multiplied with to score them: the state, the embedding
-   * of the last item (zeros before the first), and 1.
-   */
+  /** The state, the embedding of the last item (zeros before the first), and 1. */
+  @Override
   public float[] query(State state) {
     int inputs = embeddings.rank();
     float[] query = Arrays.copyOf(state.h, units + inputs + 1);
@@ -246,67 +240,47 @@ public final class RecurrentNetwork implements Serializable {
     return query;
   }
 
-  /** The items that score more for having been seen, ascending. */
+  @Override
   public int[] seen(State state) {
-    return Arrays.stream(state.items, 0, Math.min(state.items.length, repeated.length))
-        .sorted()
-        .distinct()
-        .toArray();
+    return ranking.seen(state.items);
   }
 
-  /** The whole score of an item, what it scores for having been seen included. */
+  @Override
   public float score(State state, float[] query, int item) {
-    float score = ranking.dot(item, query);
-    for (int age = 0; age < Math.min(state.items.length, repeated.length); age++) {
-      if (state.items[age] == item) {
-        return score + repeated[age];
-      }
-    }
-    return score;
+    return ranking.score(state.items, query, item);
   }
 
-  /**
-   * The same network for another catalogue.
-   *
-   * @param from for each item of that catalogue, the item of this network that it is, or −1; one
-   *     that this network does not know says nothing and never ranks before one that it knows
-   */
+  @Override
   public RecurrentNetwork forItems(int[] from) {
-    int inputs = embeddings.rank();
-    int rank = ranking.rank();
-    float[] otherEmbeddings = new float[Math.multiplyExact(from.length, inputs)];
-    float[] otherRanking = new float[Math.multiplyExact(from.length, rank)];
-    for (int i = 0; i < from.length; i++) {
-      if (from[i] >= 0) {
-        System.arraycopy(
-            embeddings.values(), from[i] * inputs, otherEmbeddings, i * inputs, inputs);
-        System.arraycopy(ranking.values(), from[i] * rank, otherRanking, i * rank, rank);
-      } else {
-        otherRanking[(i + 1) * rank - 1] = UNKNOWN;
-      }
-    }
+    ItemRanking other = ranking.forItems(from);
     return new RecurrentNetwork(
         cell,
-        new FactorMatrix(from.length, inputs, otherEmbeddings),
+        ItemRanking.rows(embeddings, from),
         units,
         inputWeights,
         recurrentWeights,
         bias,
-        new FactorMatrix(from.length, rank, otherRanking),
-        repeated);
+        other.rows(),
+        other.repeated());
   }
 
-  /** As bytes, little-endian: header, embeddings, W, R, bias, ranking, c. */
+  /** Header, embeddings, W, R, bias, ranking, c. */
+  @Override
   public byte[] toBytes() {
     float[][] parts = {
-      embeddings.values(), inputWeights, recurrentWeights, bias, ranking.values(), repeated
+      embeddings.values(),
+      inputWeights,
+      recurrentWeights,
+      bias,
+      ranking.rows().values(),
+      ranking.repeated()
     };
     int floats = Arrays.stream(parts).mapToInt(part -> part.length).reduce(0, Math::addExact);
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.addExact(HEADER, Math.multiplyExact(Float.BYTES, floats)))
             .order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(MAGIC).putInt(cell.gates()).putInt(items());
-    bytes.putInt(embeddings.rank()).putInt(units).putInt(repeated.length);
+    bytes.putInt(embeddings.rank()).putInt(units).putInt(ranking.repeated().length);
     FloatBuffer buffer = bytes.asFloatBuffer();
     for (float[] part : parts) {
       buffer.put(part);

@@ -1,5 +1,6 @@
 package io.shopkeeper.deep.network;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.storage.Json;
 import io.shopkeeper.platform.storage.Storage;
@@ -7,6 +8,7 @@ import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -109,6 +111,15 @@ public final class NetworkArtifact {
     /** Reads a file of names, by number. */
     public List<String> names(String file) throws IOException {
       return List.of(Json.read(storage, home + file, String[].class));
+    }
+
+    /** Reads a JSON object of the job's own, by field and in its order. */
+    public Map<String, JsonNode> fields(String file) throws IOException {
+      Map<String, JsonNode> fields = new LinkedHashMap<>();
+      Json.read(storage, home + file, JsonNode.class)
+          .fields()
+          .forEachRemaining(field -> fields.put(field.getKey(), field.getValue()));
+      return fields;
     }
 
     /** Reads a file of the job's own. */

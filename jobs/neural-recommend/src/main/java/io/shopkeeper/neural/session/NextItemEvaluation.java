@@ -3,6 +3,7 @@ package io.shopkeeper.neural.session;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.shopkeeper.core.session.BlendedNext;
 import io.shopkeeper.core.session.NextItem;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.learning.judge.Board;
@@ -92,6 +93,85 @@ final class NextItemEvaluation {
     }
   }
 
+  /**
+   * Measures blends of the same models by the mean reciprocal rank at twenty, each model asked
+   * once.
+   *
+   * @param sessions rows with {@code session_id} and {@code items}
+   * @param members the models
+   * @param weights of each blend, one for each model
+   */
+  double[] blends(Dataset<Row> sessions, List<NextItem> members, List<double[]> weights) {
+    Broadcast<List<NextItem>> shared =
+        JavaSparkContext.fromSparkContext(sessions.sparkSession().sparkContext())
+            .broadcast(List.copyOf(members));
+    boolean repeats = repeated;
+    double[] means = new double[weights.size()];
+    int predictions = 0;
+    try {
+      for (Row row :
+          sampled(sessions)
+              .select("session_id", "items")
+              .map(
+                  (MapFunction<Row, Row>)
+                      session -> blended(session, shared.value(), weights, repeats),
+                  Encoders.row(PLACES))
+              .orderBy("session_id")
+              .collectAsList()) {
+        byte[] places = (byte[]) row.get(2);
+        predictions += ((byte[]) row.get(1)).length;
+        for (int p = 0; p < places.length; p++) {
+          means[p % means.length] += places[p] > 0 ? 1.0 / places[p] : 0;
+        }
+      }
+    } finally {
+      shared.destroy();
+    }
+    int all = predictions;
+    return Arrays.stream(means).map(sum -> sum / Math.max(1, all)).toArray();
+  }
+
+  /** For each prediction and each blend in turn, the place of what came next from 1, or 0. */
+  private static Row blended(
+      Row row, List<NextItem> members, List<double[]> weights, boolean repeats) {
+    int[] items = Sessions.items(row, 1);
+    int[] session = Arrays.copyOf(items, items.length - 1);
+    int[][] hidden = new int[session.length][];
+    for (int n = 0; n < session.length; n++) {
+      hidden[n] = NextLists.hidden(session, n + 1, repeats, new int[0]);
+    }
+    BlendedNext.Mixed[] mixed = BlendedNext.mixed(members, session, DEPTH, hidden);
+    boolean[] asked = asked(items, repeats);
+    int predictions = predictions(asked);
+    byte[] places = new byte[predictions * weights.size()];
+    int at = 0;
+    for (int n = 0; n < session.length; n++) {
+      for (int w = 0; asked[n] && w < weights.size(); w++) {
+        int place = mixed[n].place(weights.get(w), items[n + 1]);
+        places[at++] = (byte) (place <= DEPTH ? place : 0);
+      }
+    }
+    return RowFactory.create(row.getString(0), new byte[predictions], places);
+  }
+
+  /** Whether what follows each item of a session is something to predict. */
+  private static boolean[] asked(int[] items, boolean repeats) {
+    boolean[] asked = new boolean[items.length - 1];
+    for (int n = 0; n < asked.length; n++) {
+      int next = items[n + 1];
+      asked[n] = repeats || Arrays.stream(items, 0, n + 1).noneMatch(item -> item == next);
+    }
+    return asked;
+  }
+
+  private static int predictions(boolean[] asked) {
+    int predictions = 0;
+    for (boolean is : asked) {
+      predictions += is ? 1 : 0;
+    }
+    return predictions;
+  }
+
   private Dataset<Row> sampled(Dataset<Row> sessions) {
     return HashShare.atMost(settings.maxUsers(), sessions.count())
         .of(sessions, col("session_id"), lit(seed));
@@ -101,13 +181,8 @@ final class NextItemEvaluation {
   private static Row places(Row row, NextLists[] models, boolean repeats) {
     int[] items = Sessions.items(row, 1);
     int[] session = Arrays.copyOf(items, items.length - 1);
-    boolean[] asked = new boolean[session.length];
-    int predictions = 0;
-    for (int n = 0; n < session.length; n++) {
-      int next = items[n + 1];
-      asked[n] = repeats || Arrays.stream(items, 0, n + 1).noneMatch(item -> item == next);
-      predictions += asked[n] ? 1 : 0;
-    }
+    boolean[] asked = asked(items, repeats);
+    int predictions = predictions(asked);
     byte[] places = new byte[models.length * predictions];
     byte[] known = new byte[predictions];
     int at = 0;

@@ -1,9 +1,10 @@
 package io.shopkeeper.neural.session;
 
 import io.shopkeeper.core.live.Purpose;
+import io.shopkeeper.core.session.AttentiveNetwork;
 import io.shopkeeper.core.session.NextItem;
 import io.shopkeeper.core.session.PopularNext;
-import io.shopkeeper.core.session.RecurrentNext;
+import io.shopkeeper.core.session.RecurrentNetwork;
 import io.shopkeeper.core.session.SessionIndex;
 import io.shopkeeper.core.session.Vsknn;
 import io.shopkeeper.learning.contest.Codec;
@@ -12,6 +13,7 @@ import io.shopkeeper.learning.contest.Made;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.judge.Role;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.model.PopularModel;
@@ -24,11 +26,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The kinds of models that say what comes next in a session: a network, which its version keeps,
- * and two baselines, which are made anew from the sessions of each night.
+ * The kinds of models that say what comes next in a session: networks and blends, which their
+ * versions keep, and two baselines, which are made anew from the sessions of each night.
  */
 final class NextItemModels {
   static final String RNN = "session-rnn";
+  static final String SASREC = "session-sasrec";
+  static final String BLEND = "session-blend";
   static final String VSKNN = "vsknn";
   static final String POPULAR = "popular";
 
@@ -40,7 +44,8 @@ final class NextItemModels {
 
   private final Sessions sessions;
   private final SessionRnnJob.Settings settings;
-  private final Codec<RecurrentNext> rnn;
+  private final Map<String, NetworkCodec> networks;
+  private final BlendCodec blend;
   private final MadeAnew<Vsknn> vsknn = new MadeAnew<>(VSKNN, this::neighbours);
   private final MadeAnew<PopularNext> popular;
 
@@ -53,8 +58,21 @@ final class NextItemModels {
       JobContext context, SessionRnnJob.Settings settings, Sessions sessions, PopularModel before) {
     this.sessions = sessions;
     this.settings = settings;
-    this.rnn =
-        new RecurrentCodec(context.storage(), sessions.items(), settings.sessions().longest());
+    KeptItems items = new KeptItems(sessions.items());
+    Storage storage = context.storage();
+    int longest = settings.sessions().longest();
+    this.networks =
+        Map.of(
+            RNN,
+            new NetworkCodec(storage, RNN, RecurrentNetwork::ofBytes, items, longest),
+            SASREC,
+            new NetworkCodec(storage, SASREC, AttentiveNetwork::ofBytes, items, longest));
+    this.blend =
+        new BlendCodec(
+            storage,
+            networks,
+            (name, state) -> name.equals(VSKNN) ? neighbours(state) : null,
+            items);
     this.popular =
         new MadeAnew<>(
             POPULAR,
@@ -65,9 +83,14 @@ final class NextItemModels {
                         : sessions.popularity(sessions.all())));
   }
 
-  /** How networks are kept. */
-  Codec<RecurrentNext> rnn() {
-    return rnn;
+  /** How networks of a kind are kept. */
+  NetworkCodec network(String name) {
+    return networks.get(name);
+  }
+
+  /** How blends are kept. */
+  BlendCodec blend() {
+    return blend;
   }
 
   /** The baselines; of two that are equally good, nearest sessions count as the better. */
@@ -86,26 +109,36 @@ final class NextItemModels {
 
   /** The name of the kind of model that a version is: the value of the column {@code source}. */
   static String source(Version version) {
-    return version.name().equals(RNN) ? RNN : version.name().substring(BASELINE.length());
+    return madeAnew(version) ? version.name().substring(BASELINE.length()) : version.name();
   }
 
   /** Whether a version keeps no model, because its kind is made anew each night. */
   static boolean madeAnew(Version version) {
-    return !version.name().equals(RNN);
+    return version.name().equals(BASELINE + VSKNN) || version.name().equals(BASELINE + POPULAR);
   }
 
   /** The model of a version, whatever its kind, in tonight's dictionary of items. */
   NextItem read(Version version, State state) throws IOException {
     return switch (source(version)) {
-      case RNN -> rnn.read(version, state);
+      case RNN, SASREC -> networks.get(version.name()).read(version, state);
+      case BLEND -> blend.read(version, state);
       case VSKNN -> vsknn.read(version, state);
       default -> popular.read(version, state);
     };
   }
 
   private Vsknn neighbours(State state) {
+    return neighbours(state == State.EVALUATED ? sessions.training() : sessions.all());
+  }
+
+  /** Nearest sessions among all training sessions. */
+  Vsknn neighbours() {
+    return neighbours(State.EVALUATED);
+  }
+
+  /** Nearest sessions among these. */
+  Vsknn neighbours(Dataset<Row> past) {
     VsknnSettings wanted = settings.vsknn();
-    Dataset<Row> past = state == State.EVALUATED ? sessions.training() : sessions.all();
     return new Vsknn(
         SessionIndex.of(sessions.items().size(), Sessions.latest(past, wanted.sessions())),
         new Vsknn.Parameters(

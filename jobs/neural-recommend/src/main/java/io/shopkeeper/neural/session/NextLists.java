@@ -34,7 +34,7 @@ record NextLists(NextItem model, ScoredItems popular, boolean repeated, int[] un
    * @param k the number of items on the list, fill included
    */
   NextList after(int[] session, int k) {
-    int[] hidden = hidden(session, session.length);
+    int[] hidden = hidden(session, session.length, repeated, unsold);
     return filled(model.next(session, k, hidden), hidden, k);
   }
 
@@ -42,7 +42,7 @@ record NextLists(NextItem model, ScoredItems popular, boolean repeated, int[] un
   NextList[] afterEach(int[] session, int k) {
     int[][] hidden = new int[session.length][];
     for (int n = 0; n < session.length; n++) {
-      hidden[n] = hidden(session, n + 1);
+      hidden[n] = hidden(session, n + 1, repeated, unsold);
     }
     ScoredItems[] own = model.afterEach(session, k, hidden);
     NextList[] lists = new NextList[session.length];
@@ -56,7 +56,8 @@ record NextLists(NextItem model, ScoredItems popular, boolean repeated, int[] un
     return new NextList(own, Fill.missing(own, popular, hidden, k - own.size()));
   }
 
-  private int[] hidden(int[] session, int length) {
+  /** The items that the list after the first {@code length} of a session never gives, ascending. */
+  static int[] hidden(int[] session, int length, boolean repeated, int[] unsold) {
     int first = repeated ? Math.max(0, length - 1) : 0;
     int[] hidden = Arrays.copyOf(unsold, unsold.length + length - first);
     System.arraycopy(session, first, hidden, unsold.length, length - first);

@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * each session in each epoch.
  *
  * @param longest the maximum number of items of a session
- * @param negatives the number of negatives drawn for each session
+ * @param negatives the number of negatives drawn for each session; 0 where every item is one
  * @param lastDay the last day of training; a session of that day has weight 1
  * @param halfLifeDays the half-life of a session's weight, in days before {@code lastDay}; 0 gives
  *     all sessions weight 1

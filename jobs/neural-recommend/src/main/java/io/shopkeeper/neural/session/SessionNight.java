@@ -43,28 +43,28 @@ final class SessionNight {
       PopularModel popular = popular(sessions);
       NextItemModels models = new NextItemModels(context, settings, sessions, popular);
       NextItemEvaluation evaluation = evaluation(popular);
-      SessionTraining training =
-          new SessionTraining(settings, context, popular.popularity(), days.trainEnd(), evaluation);
+      SessionCandidates candidates = candidates(sessions, models, evaluation, popular);
       NextItemArena arena = new NextItemArena(context, sessions, days, models, evaluation);
 
+      String candidate = candidates.train();
       Verdict verdict =
           new Contest<>(context, terms(), arena, gate())
               .run(
-                  training.contender(sessions.training(), models.rnn()),
+                  candidates.contender(candidate),
                   models.baselines(),
-                  Map.of());
+                  candidates.variants(candidate));
       release(sessions, models);
-      training.done();
+      candidates.done();
       verdict.orRefuse();
     }
   }
 
   private void requireMemory() {
     JavaSparkContext spark = new JavaSparkContext(context.spark().sparkContext());
-    StepScores.of(settings)
-        .requireFit(
-            MemoryGrant.of(spark.getConf(), spark.master(), spark.defaultParallelism()),
-            settings.deep().workers());
+    MemoryGrant grant = MemoryGrant.of(spark.getConf(), spark.master(), spark.defaultParallelism());
+    for (StepScores scores : StepScores.of(settings)) {
+      scores.requireFit(grant, settings.deep().workers());
+    }
   }
 
   private Sessions read() throws IOException {
@@ -102,6 +102,20 @@ final class SessionNight {
         settings.deep().seed(),
         popular.list(),
         settings.sessionRnn().repeatedItems());
+  }
+
+  private SessionCandidates candidates(
+      Sessions sessions,
+      NextItemModels models,
+      NextItemEvaluation evaluation,
+      PopularModel popular) {
+    ValidationShare share =
+        ValidationShare.of(
+            sessions.training(),
+            settings.sessionRnn().validationFraction(),
+            settings.deep().seed());
+    return new SessionCandidates(
+        settings, context, models, evaluation, share, popular.popularity(), days.trainEnd());
   }
 
   private Contest.Terms terms() {

@@ -19,6 +19,7 @@ public final class SessionRnnJob implements Job<SessionRnnJob.Settings> {
   public record Settings(
       SessionSettings sessions,
       SessionRnnSettings sessionRnn,
+      SasrecSettings sasrec,
       VsknnSettings vsknn,
       TrainingSettings deep,
       EvaluationSettings evaluation,
@@ -31,7 +32,7 @@ public final class SessionRnnJob implements Job<SessionRnnJob.Settings> {
 
   @Override
   public String summary() {
-    return "next item of a session: RNN against nearest sessions and popularity; next_items";
+    return "next item of a session: networks and their blend against nearest sessions; next_items";
   }
 
   @Override
@@ -62,7 +63,13 @@ public final class SessionRnnJob implements Job<SessionRnnJob.Settings> {
       throw JobException.usage(
           "setting 'sessions.event-types' is empty; name at least one type of event");
     }
-    StepScores.of(settings).requireCountable();
+    SessionCandidates.check(settings.sessionRnn().contenders());
+    if (settings.sasrec().size() % settings.sasrec().heads() != 0) {
+      throw JobException.usage(
+          "setting 'sasrec.heads': %d heads do not divide sasrec.size = %d; take a divisor"
+              .formatted(settings.sasrec().heads(), settings.sasrec().size()));
+    }
+    StepScores.of(settings).forEach(StepScores::requireCountable);
   }
 
   @Override

@@ -2,9 +2,13 @@ package io.shopkeeper.neural.session;
 
 import io.shopkeeper.core.session.RecurrentNetwork;
 import io.shopkeeper.core.settings.Setting;
+import io.shopkeeper.deep.layer.SampledRanking.Loss;
+import java.util.List;
 
 /** Section {@code session-rnn}. */
 public record SessionRnnSettings(
+    @Setting("What is trained: session-rnn, session-sasrec, and session-blend of both and vsknn")
+        List<String> contenders,
     @Setting("What the network remembers with: gru or lstm") RecurrentNetwork.Cell cell,
     @Setting(value = "Numbers that describe an item", min = 1, max = 4096) int embedding,
     @Setting(value = "Numbers that describe a session so far", min = 1, max = 4096) int units,
@@ -20,6 +24,7 @@ public record SessionRnnSettings(
             min = 0,
             max = 0.95)
         double dropout,
+    @Setting("What training makes small: bpr-max or cross-entropy") Loss loss,
     @Setting(
             value =
                 "Negatives that each session of a batch brings; all of a batch share all of them",

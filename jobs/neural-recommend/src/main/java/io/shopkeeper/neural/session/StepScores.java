@@ -2,26 +2,41 @@ package io.shopkeeper.neural.session;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.deep.memory.MemoryGrant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The size of the score matrix of one training step. Each prediction of a mini-batch is scored
  * against all negatives of the mini-batch, so the matrix grows with the square of the batch size.
  *
  * @param predictions the number of predictions of a mini-batch of sessions of maximum length
- * @param negatives the number of negatives of a mini-batch
+ * @param negatives the number of negatives of a mini-batch, at most
+ * @param setting that says how many a session brings
  */
-record StepScores(long predictions, long negatives) {
+record StepScores(long predictions, long negatives, String setting) {
   /** Scores, and beside them how long ago each negative was seen, are arrays of Java. */
   private static final int HEAP_BYTES = Float.BYTES + Integer.BYTES;
 
   private static final double MIB = 1 << 20;
-  private static final String REMEDY =
-      "lower deep.batch-size, session-rnn.negatives or sessions.longest";
 
-  static StepScores of(SessionRnnJob.Settings settings) {
+  /** Those of each network that is trained. */
+  static List<StepScores> of(SessionRnnJob.Settings settings) {
     long batch = settings.deep().batchSize();
-    return new StepScores(
-        batch * (settings.sessions().longest() - 1), batch * settings.sessionRnn().negatives());
+    long predictions = batch * (settings.sessions().longest() - 1);
+    List<StepScores> scores = new ArrayList<>();
+    if (settings.sessionRnn().contenders().contains(NextItemModels.RNN)) {
+      long negatives = batch * settings.sessionRnn().negatives();
+      scores.add(new StepScores(predictions, negatives, "session-rnn.negatives"));
+    }
+    if (settings.sessionRnn().contenders().contains(NextItemModels.SASREC)) {
+      long negatives = batch * settings.sasrec().negatives();
+      scores.add(new StepScores(predictions, negatives, "sasrec.negatives"));
+    }
+    return scores;
+  }
+
+  private String remedy() {
+    return "lower deep.batch-size, %s or sessions.longest".formatted(setting);
   }
 
   /** How many there are; a double, for settings may ask for more than a long counts. */
@@ -38,7 +53,7 @@ record StepScores(long predictions, long negatives) {
     if (count() > Integer.MAX_VALUE) {
       throw JobException.usage(
           "%s hold %.0f scores, an array at most %d; %s"
-              .formatted(this, count(), Integer.MAX_VALUE, REMEDY));
+              .formatted(this, count(), Integer.MAX_VALUE, remedy()));
     }
   }
 
@@ -58,7 +73,7 @@ record StepScores(long predictions, long negatives) {
     if (needed > given / MIB) {
       throw JobException.usage(
           "%s take %.0f MiB of %s, which has %.0f; %s"
-              .formatted(this, needed, where, given / MIB, REMEDY));
+              .formatted(this, needed, where, given / MIB, remedy()));
     }
   }
 

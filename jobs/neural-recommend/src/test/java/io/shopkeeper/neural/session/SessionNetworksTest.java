@@ -3,10 +3,10 @@ package io.shopkeeper.neural.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shopkeeper.core.session.RecurrentNetwork;
 import io.shopkeeper.core.session.RecurrentNetwork.Cell;
-import io.shopkeeper.core.session.RecurrentNetwork.State;
+import io.shopkeeper.core.session.SessionNetwork;
 import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.layer.SampledRanking.Loss;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.Weights;
 import java.time.LocalDate;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class SessionNetworksTest {
@@ -28,10 +29,30 @@ class SessionNetworksTest {
     Backend.SINGLE_THREAD.start();
   }
 
-  private static SessionNetworks networks(Cell cell, int repeats, double dropout) {
-    return new SessionNetworks(
+  private static RecurrentNetworks networks(Cell cell, int repeats, double dropout) {
+    return new RecurrentNetworks(
         ITEMS,
-        new SessionRnnSettings(cell, 4, 5, repeats, .01, dropout, 3, .5, 1, 0, 0, true, 20, 1));
+        new SessionRnnSettings(
+            SessionCandidates.NAMES,
+            cell,
+            4,
+            5,
+            repeats,
+            .01,
+            dropout,
+            Loss.BPR_MAX,
+            3,
+            .5,
+            1,
+            0,
+            0,
+            true,
+            20,
+            1));
+  }
+
+  private static AttentiveNetworks attentive(double dropout) {
+    return new AttentiveNetworks(ITEMS, 8, 3, new SasrecSettings(4, 2, 2, 6, .01, dropout, 3));
   }
 
   private SessionFormat format() {
@@ -62,16 +83,28 @@ class SessionNetworksTest {
   @ParameterizedTest
   @CsvSource({"GRU, 3", "GRU, 1", "LSTM, 20"})
   void plainScoresAreThoseOfTheGraph(Cell cell, int repeats) {
-    SessionNetworks networks = networks(cell, repeats, .3);
+    plainScoresAreThoseOfTheGraph(networks(cell, repeats, .3));
+  }
+
+  @Test
+  void plainScoresOfAttentionAreThoseOfTheGraph() {
+    plainScoresAreThoseOfTheGraph(attentive(.3));
+  }
+
+  private void plainScoresAreThoseOfTheGraph(SessionNetworks networks) {
     Network graph = networks.definition(4, 1).create();
     Weights weights = noise(graph.weights());
     graph.load(weights);
-    RecurrentNetwork plain = networks.plain(weights);
     List<Session> sessions = sessions(6);
     INDArray scores = graph.outputs(format().batch(sessions))[0];
+    plainScoresAre(scores, sessions, networks.plain(weights));
+  }
+
+  private static <S> void plainScoresAre(
+      INDArray scores, List<Session> sessions, SessionNetwork<S> plain) {
     for (int e = 0; e < sessions.size(); e++) {
       int[] items = sessions.get(e).items();
-      State state = plain.start();
+      S state = plain.start();
       for (int t = 0; t + 1 < items.length; t++) {
         state = plain.step(state, items[t]);
         for (int item = 0; item < ITEMS; item++) {
@@ -85,7 +118,17 @@ class SessionNetworksTest {
   @ParameterizedTest
   @CsvSource({"GRU, 0", "LSTM, 0", "GRU, 0.3"})
   void trainingLowersTheLoss(Cell cell, double dropout) {
-    Network graph = networks(cell, 3, dropout).definition(40, 1).create();
+    trainingLowersTheLoss(networks(cell, 3, dropout), dropout);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, .3})
+  void trainingOfAttentionLowersTheLoss(double dropout) {
+    trainingLowersTheLoss(attentive(dropout), dropout);
+  }
+
+  private void trainingLowersTheLoss(SessionNetworks networks, double dropout) {
+    Network graph = networks.definition(40, 1).create();
     List<Session> sessions = sessions(16);
     double before = graph.loss(format().batch(sessions));
     graph.train(format().batch(sessions));
@@ -102,7 +145,15 @@ class SessionNetworksTest {
   @ParameterizedTest
   @CsvSource({"GRU, 3", "LSTM, 1"})
   void oneStepOfDescentGoesDownTheGradient(Cell cell, int repeats) {
-    SessionNetworks networks = networks(cell, repeats, 0);
+    oneStepOfDescentGoesDownTheGradient(networks(cell, repeats, 0));
+  }
+
+  @Test
+  void oneStepOfAttentionsDescentGoesDownTheGradient() {
+    oneStepOfDescentGoesDownTheGradient(attentive(0));
+  }
+
+  private void oneStepOfDescentGoesDownTheGradient(SessionNetworks networks) {
     Network graph = networks.definition(4, 1).create();
     List<Session> sessions = sessions(8);
     float[] at = noise(graph.weights()).parameters();
@@ -136,13 +187,19 @@ class SessionNetworksTest {
 
   @Test
   void paddingChangesNothing() {
-    Network graph = networks(Cell.GRU, 3, 0).definition(4, 1).create();
-    Session one = new Session(new int[] {1, 2, 3}, new int[] {4, 5, 6}, 1);
-    Session longer = new Session(new int[] {5, 1, 7, 1, 9, 2}, new int[] {4, 5, 6}, 1);
-    double alone = graph.loss(format().batch(List.of(one)));
-    double other = graph.loss(format().batch(List.of(longer)));
-    // The same negatives, each twice: the softmax over them is the same.
-    double both = graph.loss(format().batch(List.of(one, longer)));
+    paddingChangesNothing(networks(Cell.GRU, 3, 0));
+    paddingChangesNothing(attentive(0));
+  }
+
+  private void paddingChangesNothing(SessionNetworks networks) {
+    Network graph = networks.definition(4, 1).create();
+    Session one = new Session(new int[] {1, 2, 3}, new int[0], 1);
+    Session longer = new Session(new int[] {5, 1, 7, 1, 9, 2}, new int[0], 1);
+    SessionFormat all = new SessionFormat(null, 50, 0, LocalDate.EPOCH, 0);
+    double alone = graph.loss(all.batch(List.of(one)));
+    double other = graph.loss(all.batch(List.of(longer)));
+    // Every item is a negative, and the same ones: no negative brings another.
+    double both = graph.loss(all.batch(List.of(one, longer)));
     assertEquals((alone + other) / 2, both, 1e-5);
   }
 }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shopkeeper.core.ExitCode;
+import io.shopkeeper.core.session.NetworkNext;
 import io.shopkeeper.core.session.RecurrentNetwork;
-import io.shopkeeper.core.session.RecurrentNext;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.job.KilledJob;
 import io.shopkeeper.platform.storage.Json;
@@ -39,6 +39,7 @@ class SessionRnnJobTest {
     return JobTest.of(new SessionRnnJob())
         .root(home)
         .set(
+            "session-rnn.contenders=[session-rnn]",
             "session-rnn.embedding=8",
             "session-rnn.units=12",
             "session-rnn.learning-rate=0.02",
@@ -142,7 +143,8 @@ class SessionRnnJobTest {
 
     byte[] weights =
         Files.readAllBytes(Path.of(model.output("model/weights.bin").substring("file:".length())));
-    RecurrentNext plain = new RecurrentNext(RecurrentNetwork.ofBytes(weights), 50);
+    NetworkNext<RecurrentNetwork.State> plain =
+        new NetworkNext<>(RecurrentNetwork.ofBytes(weights), 50);
     assertEquals(5, plain.next(new int[] {4}, 1, new int[0]).items()[0]);
 
     Map<String, List<Row>> lists = lists(root);
@@ -158,6 +160,87 @@ class SessionRnnJobTest {
       }
     }
     assertTrue(test.run("session-rnn").err().contains("already done"));
+  }
+
+  private static final String[] ALL = {
+    "session-rnn.contenders=[session-rnn, session-sasrec, session-blend]",
+    "sasrec.size=8",
+    "sasrec.inner=8",
+    "sasrec.learning-rate=0.02",
+    "sasrec.dropout=0.1"
+  };
+
+  @Test
+  void validationChoosesTheBlendWhichIsKeptAndReadBack() throws Exception {
+    ring(300).writeTo(root);
+    JobTest.Result night = job(root).set(ALL).run("session-rnn");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    assertTrue(night.err().contains("session-blend is the candidate"), night.err());
+    assertEquals(5, night.run().at("/facts/evaluation/contenders").size());
+    assertEquals(2, night.run().at("/facts/training").size(), "two networks");
+    JsonNode weights = night.run().at("/facts/blend");
+    double sum = 0;
+    for (String model : List.of("session-rnn", "session-sasrec", "vsknn")) {
+      sum += weights.get(model).asDouble();
+    }
+    assertEquals(1, sum, 1e-9);
+    JsonNode metrics = night.run().at("/metrics");
+    assertTrue(metrics.get("session-sasrec.mrr@20").asDouble() > .7, metrics.toString());
+    double blend = metrics.get("session-blend.mrr@20").asDouble();
+    assertTrue(blend > metrics.get("vsknn.mrr@20").asDouble(), metrics.toString());
+    Version version = accepted(root, "session-blend").orElseThrow();
+    assertEquals(blend, version.manifest().metrics().get("mrr@20"), 0);
+    assertTrue(TestShop.artifacts(root).versions("session-sasrec").isEmpty(), "not the candidate");
+    lists(root).values().forEach(l -> assertEquals("session-blend", l.get(0).getString(4)));
+
+    // The next night reads it as production: it says the same of the same sessions.
+    JobTest.Result again =
+        job(root).set("session-rnn.learning-rate=0", "deep.epochs=1").run("session-rnn");
+    assertEquals(ExitCode.GATE_REFUSED, again.exitCode(), again.err());
+    assertEquals(blend, again.run().at("/metrics/production.mrr@20").asDouble(), 1e-6);
+    lists(root).values().forEach(l -> assertEquals("session-blend", l.get(0).getString(4)));
+
+    Storage storage = TestShop.storage(root);
+    String file = "artifacts/session-blend/versions/0000001/model/blend.json";
+    storage.delete(file);
+    storage.write(file, Json.bytes(Map.of("session-rnn", "heavy")));
+    refused(job(root).set("deep.seed=3").run("session-rnn"), ExitCode.BAD_INPUT, "blend.json");
+    storage.delete(file);
+    storage.write(file, Json.bytes(Map.of("oracle", 1)));
+    refused(
+        job(root).set("deep.seed=3").run("session-rnn"),
+        ExitCode.BAD_INPUT,
+        "there is no model 'oracle'");
+  }
+
+  @Test
+  void attentionAloneServesAsWell() throws Exception {
+    ring(120).writeTo(root);
+    JobTest test = job(root).set(ALL).set("session-rnn.contenders=[session-sasrec]");
+    String[] quick = {"deep.epochs=2", "gate.enabled=false"};
+    assertEquals(ExitCode.DONE, test.set(quick).run("session-rnn").exitCode());
+    Version version = accepted(root, "session-sasrec").orElseThrow();
+    assertTrue(Files.exists(Path.of(version.output("model/network.zip").substring(5))));
+    lists(root).values().forEach(l -> assertEquals("session-sasrec", l.get(0).getString(4)));
+    JobTest.Result next = test.set(quick).set("deep.seed=5").run("session-rnn");
+    assertEquals(ExitCode.DONE, next.exitCode(), next.err());
+    assertEquals(
+        version.manifest().metrics().get("mrr@20"),
+        next.run().at("/metrics/production.mrr@20").asDouble(),
+        1e-6);
+  }
+
+  @Test
+  void withoutValidationSessionsTheFirstNetworkIsTheCandidate() throws Exception {
+    ring(60).writeTo(root);
+    JobTest.Result night =
+        job(root)
+            .set(ALL)
+            .set("session-rnn.validation-fraction=0", "deep.epochs=1", "gate.enabled=false")
+            .run("session-rnn");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    assertTrue(accepted(root, "session-rnn").isPresent());
+    assertFalse(night.run().at("/metrics").has("session-blend.mrr@20"), "nothing to learn from");
   }
 
   @Test
@@ -330,7 +413,7 @@ class SessionRnnJobTest {
   void refusesBatchesWhoseScoresNoMachineHolds() throws Exception {
     ring(30).writeTo(root);
     refused(
-        job(root).set("deep.batch-size=4096").run("session-rnn"),
+        job(root).set("deep.batch-size=4096", "session-rnn.negatives=16").run("session-rnn"),
         ExitCode.USAGE,
         "200704 predictions of a batch against its 65536 negatives hold 13153337344 scores");
     JobTest.Result large = job(root).set("session-rnn.negatives=100000").run("session-rnn");
@@ -356,6 +439,18 @@ class SessionRnnJobTest {
         "there is no event type 'look'");
     refused(
         job(root).set("sessions.event-types=[]").run("session-rnn"), ExitCode.USAGE, "is empty");
+    refused(
+        job(root).set("session-rnn.contenders=[session-bert]").run("session-rnn"),
+        ExitCode.USAGE,
+        "there is no contender 'session-bert'");
+    refused(
+        job(root).set("session-rnn.contenders=[session-blend]").run("session-rnn"),
+        ExitCode.USAGE,
+        "names no network; add session-rnn or session-sasrec");
+    refused(
+        job(root).set("sasrec.heads=3").run("session-rnn"),
+        ExitCode.USAGE,
+        "3 heads do not divide sasrec.size = 64");
     assertTrue(TestShop.artifacts(root).versions("session-rnn").isEmpty());
   }
 

@@ -9,14 +9,18 @@ import io.shopkeeper.core.session.RecurrentNetwork.Cell;
 import io.shopkeeper.core.session.RecurrentNetwork.State;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class RecurrentNextTest {
+class NetworkNextTest {
   private static final int ITEMS = 30;
   private static final int INPUTS = 5;
   private static final int UNITS = 6;
@@ -45,18 +49,40 @@ class RecurrentNextTest {
         floats(REPEATS));
   }
 
+  private static final int SIZE = 4;
+  private static final int INNER = 3;
+  private static final int LONGEST = 5;
+
+  private AttentiveNetwork attentive() {
+    return new AttentiveNetwork(
+        new FactorMatrix(ITEMS, SIZE, floats(ITEMS * SIZE)),
+        new FactorMatrix(LONGEST, SIZE, floats(LONGEST * SIZE)),
+        List.of(
+            new EncoderBlock(SIZE, 2, INNER, floats(EncoderBlock.parameters(SIZE, INNER))),
+            new EncoderBlock(SIZE, 2, INNER, floats(EncoderBlock.parameters(SIZE, INNER)))),
+        floats(2 * SIZE),
+        new FactorMatrix(ITEMS, 2 * SIZE + 1, floats(ITEMS * (2 * SIZE + 1))),
+        floats(REPEATS));
+  }
+
+  /** All kinds of networks. */
+  private Stream<SessionNetwork<?>> networks() {
+    return Stream.of(network(Cell.GRU), network(Cell.LSTM), attentive());
+  }
+
   private int[] session(int length) {
     return random.ints(length, 0, ITEMS).toArray();
   }
 
   /** Every item scored by itself, then sorted. */
-  private static ScoredItems naive(RecurrentNetwork network, int[] session, int k, int[] without) {
-    State state = network.start();
+  private static <S> ScoredItems naive(
+      SessionNetwork<S> network, int[] session, int k, int[] without) {
+    S state = network.start();
     for (int item : session) {
       state = network.step(state, item);
     }
     float[] query = network.query(state);
-    State last = state;
+    S last = state;
     Integer[] order =
         IntStream.range(0, ITEMS)
             .filter(i -> Arrays.binarySearch(without, i) < 0)
@@ -74,36 +100,60 @@ class RecurrentNextTest {
     return new ScoredItems(items, scores);
   }
 
-  @ParameterizedTest
-  @EnumSource(Cell.class)
-  void listsAreTheBestOfAllItems(Cell cell) {
-    RecurrentNetwork network = network(cell);
-    RecurrentNext next = new RecurrentNext(network, 50);
+  @Test
+  void listsAreTheBestOfAllItems() {
+    networks().forEach(this::listsAreTheBest);
+  }
+
+  private <S> void listsAreTheBest(SessionNetwork<S> network) {
+    NetworkNext<S> next = new NetworkNext<>(network, LONGEST);
     for (int round = 0; round < 50; round++) {
-      int[] session = session(random.nextInt(0, 8));
+      int[] session = session(random.nextInt(0, LONGEST + 1));
       int[] without = random.ints(4, 0, ITEMS).sorted().distinct().toArray();
       assertEquals(naive(network, session, 7, without), next.next(session, 7, without));
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Cell.class)
-  void beginningsStepsAndWholeSessionsAgree(Cell cell) {
-    RecurrentNetwork network = network(cell);
-    RecurrentNext next = new RecurrentNext(network, 5);
+  @Test
+  void beginningsStepsAndWholeSessionsAgree() {
+    networks().forEach(this::beginningsAgree);
+  }
+
+  private <S> void beginningsAgree(SessionNetwork<S> network) {
+    NetworkNext<S> next = new NetworkNext<>(network, 5);
     int[] session = session(9);
     int[][] none = new int[9][];
     Arrays.fill(none, NONE);
     ScoredItems[] lists = next.afterEach(session, 4, none);
-    State state = network.start();
+    S state = network.start();
     for (int n = 0; n < session.length; n++) {
       assertEquals(next.next(Arrays.copyOf(session, n + 1), 4, NONE), lists[n]);
       state = network.step(state, session[n]);
-      if (n < 5) {
-        assertEquals(next.next(state, 4, NONE), lists[n]);
+      if (n < 5 || network instanceof AttentiveNetwork) {
+        assertEquals(lists[n], next.next(state, 4, NONE), "after " + n);
       }
     }
     assertEquals(next.next(Arrays.copyOfRange(session, 4, 9), 4, NONE), lists[8]);
+  }
+
+  /** A block whose attention and dense part are one number each, followed by hand. */
+  @Test
+  void oneBlockByHand() {
+    // Normalising one number leaves its shift: x̂ = 0, so that only the shifts speak.
+    float[] parameters = {
+      9, 2, .5f, -.25f, 3, .1f, .2f, .3f, 2, .4f, 9, -1, 2, 5, .5f, .7f,
+    };
+    EncoderBlock block = new EncoderBlock(1, 1, 1, parameters);
+    double value = 2 * 3 + .3;
+    double h = 7 + 2 * value + .4;
+    double y = h + .5 * Math.max(0, -2 + 5) + .7;
+    EncoderBlock.Step first = block.step(new float[] {7}, new float[0]);
+    assertEquals(y, first.output()[0], 1e-5);
+    assertArrayEquals(new float[] {2 * -.25f + .2f, (float) value}, first.memory(), 1e-5f);
+    // Values of its own and of a step before it whose key has the same product: their mean.
+    EncoderBlock.Step second = block.step(new float[] {7}, new float[] {-.3f, 1});
+    assertEquals(y + (1 - value), second.output()[0], 1e-5);
+    assertEquals(y, block.all(new float[][] {{7}, {7}})[1][0], 1e-5);
   }
 
   /** The formulas of a GRU with one unit, one input and weights that can be followed by hand. */
@@ -134,6 +184,38 @@ class RecurrentNextTest {
     assertEquals(h2 - 20 + 100, network.score(second, network.query(second), 0), 1e-4);
   }
 
+  @Test
+  void anAttentiveNetworkGoesThroughBytes() {
+    AttentiveNetwork network = attentive();
+    byte[] bytes = network.toBytes();
+    int[] session = session(7);
+    AttentiveNetwork read = AttentiveNetwork.ofBytes(bytes);
+    assertEquals(
+        new NetworkNext<>(network, LONGEST).next(session, 5, NONE),
+        new NetworkNext<>(read, LONGEST).next(session, 5, NONE));
+    assertArrayEquals(bytes, read.toBytes());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> AttentiveNetwork.ofBytes(Arrays.copyOf(bytes, bytes.length - 1)));
+    assertThrows(IllegalArgumentException.class, () -> AttentiveNetwork.ofBytes(new byte[3]));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> AttentiveNetwork.ofBytes(network(Cell.GRU).toBytes()));
+    // Each field of the header in turn: negative, huge, and heads that do not divide.
+    for (int field = 1; field < 8; field++) {
+      for (int value : new int[] {-1, Integer.MAX_VALUE, 3}) {
+        byte[] damaged = bytes.clone();
+        ByteBuffer.wrap(damaged).order(ByteOrder.LITTLE_ENDIAN).putInt(4 * field, value);
+        if (!Arrays.equals(damaged, bytes)) {
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> AttentiveNetwork.ofBytes(damaged),
+              "field " + field + " is " + value);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Cell.class)
   void goesThroughBytes(Cell cell) {
@@ -141,8 +223,8 @@ class RecurrentNextTest {
     byte[] bytes = network.toBytes();
     int[] session = session(6);
     assertEquals(
-        new RecurrentNext(network, 9).next(session, 5, NONE),
-        new RecurrentNext(RecurrentNetwork.ofBytes(bytes), 9).next(session, 5, NONE));
+        new NetworkNext<>(network, 9).next(session, 5, NONE),
+        new NetworkNext<>(RecurrentNetwork.ofBytes(bytes), 9).next(session, 5, NONE));
     assertThrows(
         IllegalArgumentException.class,
         () -> RecurrentNetwork.ofBytes(Arrays.copyOf(bytes, bytes.length - 1)));
@@ -154,9 +236,12 @@ class RecurrentNextTest {
 
   @Test
   void speaksOfAnotherCatalogue() {
-    RecurrentNetwork network = network(Cell.GRU);
+    networks().forEach(this::speaksOfAnother);
+  }
+
+  private <S> void speaksOfAnother(SessionNetwork<S> network) {
     int[] from = {4, -1, 2, 9};
-    RecurrentNext other = new RecurrentNext(network.forItems(from), 9);
+    NetworkNext<S> other = new NetworkNext<>(network.forItems(from), 9);
     ScoredItems list = other.next(new int[] {3, 0, 0}, 4, NONE);
     ScoredItems original = naive(network, new int[] {9, 4, 4}, ITEMS, NONE);
     int[] known = Arrays.stream(original.items()).filter(i -> i == 4 || i == 2 || i == 9).toArray();
@@ -169,6 +254,9 @@ class RecurrentNextTest {
   void refusesItemsAndShapesThatDoNotFit() {
     RecurrentNetwork network = network(Cell.GRU);
     assertThrows(IllegalArgumentException.class, () -> network.step(network.start(), ITEMS));
+    AttentiveNetwork attentive = attentive();
+    assertThrows(IllegalArgumentException.class, () -> attentive.step(attentive.start(), -1));
+    assertThrows(IllegalArgumentException.class, () -> new EncoderBlock(4, 3, 2, new float[9]));
     assertThrows(
         IllegalArgumentException.class,
         () ->

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.shopkeeper.core.session.RecurrentNetwork.Cell;
-import io.shopkeeper.core.session.RecurrentNetwork.State;
 import io.shopkeeper.core.topk.FactorMatrix;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A {@code weights.bin} that an earlier Shopkeeper wrote: every later one scores alike with it. */
-class GoldenRecurrentNetworkTest {
+class GoldenSessionNetworksTest {
   private static final int ITEMS = 7;
   private static final int INPUTS = 3;
   private static final int UNITS = 4;
@@ -38,7 +37,44 @@ class GoldenRecurrentNetworkTest {
     return values;
   }
 
-  private RecurrentNetwork network(Cell cell) {
+  /** The kinds, by the names of their files. */
+  enum Kind {
+    RNN_GRU,
+    RNN_LSTM,
+    SASREC;
+
+    SessionNetwork<?> read(byte[] weights) {
+      return this == SASREC ? AttentiveNetwork.ofBytes(weights) : RecurrentNetwork.ofBytes(weights);
+    }
+
+    String file(String ending) {
+      return "session-" + name().toLowerCase(Locale.ROOT).replace('_', '-') + ending;
+    }
+  }
+
+  private SessionNetwork<?> network(Kind kind) {
+    return switch (kind) {
+      case RNN_GRU -> recurrent(Cell.GRU);
+      case RNN_LSTM -> recurrent(Cell.LSTM);
+      case SASREC -> attentive();
+    };
+  }
+
+  private AttentiveNetwork attentive() {
+    int size = 4;
+    int inner = 5;
+    return new AttentiveNetwork(
+        new FactorMatrix(ITEMS, size, waves(ITEMS * size)),
+        new FactorMatrix(SESSION.length - 1, size, waves((SESSION.length - 1) * size)),
+        List.of(
+            new EncoderBlock(size, 2, inner, waves(EncoderBlock.parameters(size, inner))),
+            new EncoderBlock(size, 2, inner, waves(EncoderBlock.parameters(size, inner)))),
+        waves(2 * size),
+        new FactorMatrix(ITEMS, 2 * size + 1, waves(ITEMS * (2 * size + 1))),
+        waves(2));
+  }
+
+  private RecurrentNetwork recurrent(Cell cell) {
     int rows = cell.gates() * UNITS;
     int size = UNITS + INPUTS + 1;
     return new RecurrentNetwork(
@@ -53,9 +89,9 @@ class GoldenRecurrentNetworkTest {
   }
 
   /** Every item's score after each item of a session. */
-  private static float[] scores(RecurrentNetwork network) {
+  private static <S> float[] scores(SessionNetwork<S> network) {
     float[] scores = new float[SESSION.length * ITEMS];
-    State state = network.start();
+    S state = network.start();
     int at = 0;
     for (int item : SESSION) {
       state = network.step(state, item);
@@ -67,24 +103,20 @@ class GoldenRecurrentNetworkTest {
     return scores;
   }
 
-  private static String file(Cell cell, String ending) {
-    return "session-rnn-" + cell.name().toLowerCase(Locale.ROOT) + ending;
-  }
-
   private static byte[] read(String file) throws IOException {
     String resource = "/golden/" + file;
-    try (InputStream in = GoldenRecurrentNetworkTest.class.getResourceAsStream(resource)) {
+    try (InputStream in = GoldenSessionNetworksTest.class.getResourceAsStream(resource)) {
       return Objects.requireNonNull(in, resource).readAllBytes();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void readsWhatAnEarlierShopkeeperWrote(Cell cell) throws IOException {
-    byte[] weights = read(file(cell, "-weights.bin"));
-    RecurrentNetwork network = RecurrentNetwork.ofBytes(weights);
+  void readsWhatAnEarlierShopkeeperWrote(Kind kind) throws IOException {
+    byte[] weights = read(kind.file("-weights.bin"));
+    SessionNetwork<?> network = kind.read(weights);
     List<String> lines =
-        new String(read(file(cell, "-scores.txt")), StandardCharsets.UTF_8).lines().toList();
+        new String(read(kind.file("-scores.txt")), StandardCharsets.UTF_8).lines().toList();
     float[] scores = scores(network);
     assertEquals(lines.size(), scores.length);
     for (int i = 0; i < lines.size(); i++) {
@@ -97,14 +129,14 @@ class GoldenRecurrentNetworkTest {
   @ParameterizedTest
   @EnumSource
   @EnabledIfSystemProperty(named = "shopkeeper.golden", matches = ".+")
-  void writeGolden(Cell cell) throws IOException {
-    RecurrentNetwork network = network(cell);
+  void writeGolden(Kind kind) throws IOException {
+    SessionNetwork<?> network = network(kind);
     Path folder = Path.of(System.getProperty("shopkeeper.golden"));
-    Files.write(folder.resolve(file(cell, "-weights.bin")), network.toBytes());
+    Files.write(folder.resolve(kind.file("-weights.bin")), network.toBytes());
     StringBuilder lines = new StringBuilder();
     for (float score : scores(network)) {
       lines.append(score).append('\n');
     }
-    Files.writeString(folder.resolve(file(cell, "-scores.txt")), lines);
+    Files.writeString(folder.resolve(kind.file("-scores.txt")), lines);
   }
 }
