@@ -77,7 +77,7 @@ public final class Answerer {
   public Optional<Gap> gap(Answer answer) {
     List<String> said = answer.next().said();
     String text = said.get(said.size() - 1);
-    Optional<String> goods = parts.products().missing(text, answer.language());
+    Optional<String> goods = parts.products().missing(text);
     boolean ofNothing =
         goods.isPresent()
             && answer.next().asked().filter(Asked.WhichProduct.class::isInstance).isPresent();

@@ -42,7 +42,7 @@ final class HelpDesk {
   Answer found() {
     String language = reply.phrases().language();
     if (Signals.COMPARE.in(plain)) {
-      List<Entry> two = parts.products().compared(text, language, spokenOf);
+      List<Entry> two = parts.products().compared(text, spokenOf);
       if (two.size() == 2) {
         return products.compared(two.get(0), two.get(1), text);
       }
@@ -58,7 +58,7 @@ final class HelpDesk {
 
   /** What is known of the product that a question names, or that was spoken of. */
   private Optional<Answer> ofProduct(List<Found> all) {
-    List<Entry> named = parts.products().named(text, reply.phrases().language());
+    List<Entry> named = parts.products().named(text);
     String beside = named.isEmpty() ? plain : Titles.beside(plain, named.get(0).title());
     boolean property = !Property.askedIn(beside).isEmpty();
     boolean opinion = Signals.OPINION.in(beside);

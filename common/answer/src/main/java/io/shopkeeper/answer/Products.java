@@ -1,8 +1,6 @@
 package io.shopkeeper.answer;
 
 import io.shopkeeper.answer.index.AnswerIndex;
-import io.shopkeeper.answer.index.AnswerIndex.Found;
-import io.shopkeeper.answer.index.AnswerIndex.Wanted;
 import io.shopkeeper.answer.index.Entry;
 import io.shopkeeper.text.Normal;
 import java.util.ArrayList;
@@ -48,13 +46,12 @@ final class Products {
   }
 
   /** The products that fit a text best, all alike; none where it names no product. */
-  List<Entry> named(String text, String language) {
+  List<Entry> named(String text) {
     Set<String> words = Titles.words(text);
     String plain = Normal.inPlace(text);
     List<Entry> best = new ArrayList<>();
     double most = 0;
-    for (Found found : index.search(new Wanted(text, language, Optional.empty()), LOOKED_AT)) {
-      Entry entry = found.entry();
+    for (Entry entry : index.titled(text, LOOKED_AT)) {
       double named = entry.kind() == Entry.Kind.PRODUCT ? named(entry, words, plain) : 0;
       if (named > most) {
         best.clear();
@@ -68,7 +65,7 @@ final class Products {
   }
 
   /** The goods that a text asks for by a name that no product has. */
-  Optional<String> missing(String text, String language) {
+  Optional<String> missing(String text) {
     String plain = Normal.inPlace(text).strip();
     return ASKED_FOR.stream()
         .map(pattern -> pattern.matcher(plain))
@@ -76,7 +73,7 @@ final class Products {
         .map(asked -> asked.group(1).strip())
         .findFirst()
         .filter(goods -> !Signals.IT.in(goods) && !Signals.CHARGE.in(goods))
-        .filter(goods -> named(goods, language).isEmpty());
+        .filter(goods -> named(goods).isEmpty());
   }
 
   /** The number of words of a title that a text has, and 1,000 for a whole one; 0 for too few. */
@@ -121,10 +118,10 @@ final class Products {
    * @param spokenOf the product that was spoken of, which stands for one that is not named
    * @return two, or fewer where the text names no two distinct ones
    */
-  List<Entry> compared(String text, String language, Optional<Entry> spokenOf) {
+  List<Entry> compared(String text, Optional<Entry> spokenOf) {
     List<Entry> two =
         BETWEEN.stream()
-            .map(between -> split(between, text, language))
+            .map(between -> split(between, text))
             .reduce((one, other) -> one.size() < other.size() ? other : one)
             .orElseThrow();
     if (two.size() == 1) {
@@ -133,10 +130,10 @@ final class Products {
     return two;
   }
 
-  private List<Entry> split(Pattern between, String text, String language) {
+  private List<Entry> split(Pattern between, String text) {
     List<Entry> two = new ArrayList<>();
     for (String part : between.split(text, -1)) {
-      List<Entry> named = part.isBlank() ? List.of() : named(part, language);
+      List<Entry> named = part.isBlank() ? List.of() : named(part);
       if (!named.isEmpty() && two.size() < 2 && !two.contains(named.get(0))) {
         two.add(named.get(0));
       }

@@ -7,15 +7,10 @@ import io.shopkeeper.answer.index.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Looks questions up in the index. */
 final class Search {
   private static final int LOOKED_AT = 8;
-
-  /** Words that ask for a number and stand in no answer. */
-  private static final Pattern ASKING =
-      Pattern.compile("(?i)\\bhow (much|many|long)\\b|多少钱?|多久|多长时间|几天|(?<=[能以会])吗");
 
   private final AnswerIndex index;
 
@@ -25,8 +20,7 @@ final class Search {
 
   /** What fits, by relevance first: BM25 alone likes short texts with one rare word. */
   List<Found> of(String text, String language, Optional<String> item) {
-    String asked = ASKING.matcher(text).replaceAll(" ");
-    List<Found> found = new ArrayList<>(index.search(new Wanted(asked, language, item), LOOKED_AT));
+    List<Found> found = new ArrayList<>(index.search(new Wanted(text, language, item), LOOKED_AT));
     found.sort((a, b) -> Double.compare(b.relevance(), a.relevance()));
     return found;
   }

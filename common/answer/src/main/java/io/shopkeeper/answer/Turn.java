@@ -141,7 +141,7 @@ final class Turn {
   }
 
   private boolean namesProducts() {
-    return !parts.products().named(text, reply.phrases().language()).isEmpty();
+    return !parts.products().named(text).isEmpty();
   }
 
   /** The number of a choice, from 1. */

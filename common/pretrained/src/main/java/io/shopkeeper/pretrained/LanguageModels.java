@@ -2,6 +2,7 @@ package io.shopkeeper.pretrained;
 
 import io.shopkeeper.text.Language;
 import io.shopkeeper.text.SentenceVectors;
+import java.nio.IntBuffer;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * Vectors of Chinese and English texts, each by the pretrained model of its language. Vectors of
- * texts that were asked for lately are kept, since several classifiers ask for the same ones.
+ * texts that were asked for lately are kept, since classifiers and indexes ask for the same ones.
  */
 public final class LanguageModels implements SentenceVectors {
   private static final long serialVersionUID = 1L;
@@ -34,7 +35,8 @@ public final class LanguageModels implements SentenceVectors {
   /** By language, which has none where it has no model: an Optional cannot be handed on. */
   private final HashMap<Language, PretrainedModel> models = new HashMap<>();
 
-  private record Key(String sum, String text) {}
+  /** A model, and what it sees of a text: several texts may be one to it. */
+  private record Key(String sum, IntBuffer ids) {}
 
   /**
    * Vectors by these models; a language without one has none.
@@ -81,10 +83,12 @@ public final class LanguageModels implements SentenceVectors {
   }
 
   private static float[] vector(PretrainedModel model, String text) {
-    Key key = new Key(model.sha256(), text);
+    TextEncoder encoder = TextEncoder.of(model);
+    int[] ids = encoder.ids(text);
+    Key key = new Key(model.sha256(), IntBuffer.wrap(ids));
     float[] known = LATELY.get(key);
     if (known == null) {
-      known = TextEncoder.of(model).vector(text);
+      known = encoder.vectorOf(ids);
       LATELY.put(key, known);
     }
     return known;

@@ -137,7 +137,12 @@ public final class TextEncoder {
 
   /** The vector of a text. */
   public float[] vector(String text) {
-    float[][] tokens = tokens(text);
+    return vectorOf(ids(text));
+  }
+
+  /** The vector of what {@link #ids} tells of a text. */
+  float[] vectorOf(int[] ids) {
+    float[][] tokens = tokens(ids);
     float[] vector = reading.pooling() == Pooling.CLS ? tokens[0] : mean(tokens);
     return reading.normalise() ? unit(vector) : vector;
   }
@@ -147,8 +152,15 @@ public final class TextEncoder {
    * one at the end last.
    */
   public float[][] tokens(String text) {
-    int[] ids =
-        pieces.ids(reading.prefix() + Objects.requireNonNull(text, "text"), reading.longest());
+    return tokens(ids(text));
+  }
+
+  /** The numbers of a text's word pieces: all that the model sees of it. */
+  int[] ids(String text) {
+    return pieces.ids(reading.prefix() + Objects.requireNonNull(text, "text"), reading.longest());
+  }
+
+  private float[][] tokens(int[] ids) {
     long[] shape = {1, ids.length};
     long[] ones = new long[ids.length];
     Arrays.fill(ones, 1);

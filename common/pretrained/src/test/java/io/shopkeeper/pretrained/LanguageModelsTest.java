@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.shopkeeper.text.Language;
 import io.shopkeeper.text.SentenceVectors;
+import io.shopkeeper.text.TokenisedText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -31,6 +32,18 @@ class LanguageModelsTest {
         99, both.of(Language.EN, "where is it")[0], "what is kept is nobody's to change");
     assertEquals(Language.ZH, SentenceVectors.readAs("my 快递"));
     assertEquals(Language.EN, SentenceVectors.readAs("?"));
+  }
+
+  /** How classifiers and the index hand over a text differs in what the models do not see. */
+  @Test
+  void textsThatAreOneToAModelHaveOneVector() {
+    SentenceVectors both = new LanguageModels(Optional.of(CHINESE), Optional.of(ENGLISH));
+    for (String text : List.of("What's the price of it?", "快递3件到哪里了")) {
+      Language language = SentenceVectors.readAs(text);
+      assertArrayEquals(
+          both.of(language, text),
+          both.of(language, String.join(" ", TokenisedText.of(text).words())));
+    }
   }
 
   @Test

@@ -19,6 +19,8 @@ import io.shopkeeper.text.TokenisedText;
 import io.shopkeeper.text.classify.TextClassifier;
 import io.shopkeeper.text.classify.TextClassifierFile;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +33,8 @@ import java.util.Random;
 
 /**
  * How long a large shop's desk takes to answer in process, one question after another, vectors of
- * the question included.
+ * the question included; and how long of that its thread ran, which says more where other processes
+ * want the same core.
  *
  * <pre>
  * build FILE ENTRIES INDEX                 makes an index of a size
@@ -145,27 +148,39 @@ public final class AnsweringBenchmark {
       Answerer answerer = new Answerer(index, intents, new Answerer.Rules(.5, .25, Map.of()));
       Dialogue dialogue = Dialogue.of(Customer.STRANGER);
       questions.subList(0, WARM).forEach(question -> answerer.ask(dialogue, question));
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
       List<Long> nanos = new ArrayList<>();
+      List<Long> onCore = new ArrayList<>();
       Map<Answer.Outcome, Integer> outcomes = new EnumMap<>(Answer.Outcome.class);
       long end = System.nanoTime() + (long) (seconds * NANOS_A_SECOND);
       for (int q = WARM; q < questions.size() && System.nanoTime() < end; q++) {
         long start = System.nanoTime();
+        long before = threads.getCurrentThreadCpuTime();
         Answer answer = answerer.ask(dialogue, questions.get(q));
+        onCore.add(threads.getCurrentThreadCpuTime() - before);
         nanos.add(System.nanoTime() - start);
         outcomes.merge(answer.outcome(), 1, Integer::sum);
       }
-      long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
       System.out.printf(
           Locale.ROOT,
-          "%,d entries, %,d questions %s: ms p50 %.1f, p99 %.1f, most %.1f; resident %.0f MiB%n",
+          "%,d entries, %,d questions %s: ms %s; of them its thread ran %s; resident %.0f MiB%n",
           index.size(),
-          sorted.length,
+          nanos.size(),
           outcomes,
-          at(sorted, .5),
-          at(sorted, .99),
-          at(sorted, 1),
+          shares(nanos),
+          shares(onCore),
           residentMebibytes());
     }
+  }
+
+  private static String shares(List<Long> nanos) {
+    long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+    return String.format(
+        Locale.ROOT,
+        "p50 %.1f, p99 %.1f, most %.1f",
+        at(sorted, .5),
+        at(sorted, .99),
+        at(sorted, 1));
   }
 
   private static double at(long[] sorted, double share) {

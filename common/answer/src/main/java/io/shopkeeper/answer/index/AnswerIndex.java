@@ -2,13 +2,12 @@ package io.shopkeeper.answer.index;
 
 import io.shopkeeper.text.Language;
 import io.shopkeeper.text.SentenceVectors;
+import io.shopkeeper.text.TokenisedText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,10 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
@@ -44,6 +45,12 @@ public final class AnswerIndex implements Closeable {
 
   /** Longer questions are cut: what a customer wants stands in their first words. */
   private static final int MOST_TERMS = 64;
+
+  private static final List<String> FIELDS = List.of(AnswerIndexFile.TITLE, AnswerIndexFile.TEXT);
+
+  /** Words that ask for a number and stand in no answer. */
+  private static final Pattern ASKING =
+      Pattern.compile("(?i)\\bhow (much|many|long)\\b|多少钱?|多久|多长时间|几天|(?<=[能以会])吗");
 
   /** Of the hits by words, and of those by vectors, the best of which are put in order. */
   private static final int LOOKED_AT = 20;
@@ -174,7 +181,7 @@ public final class AnswerIndex implements Closeable {
 
   /** The entries that fit best, the best first; none where nothing of the question is known. */
   public List<Found> search(Wanted wanted, int most) {
-    Set<String> terms = new TreeSet<>(first(Terms.of(wanted.text())));
+    Set<String> terms = terms(ASKING.matcher(wanted.text()).replaceAll(" "));
     if (terms.isEmpty() || most < 1) {
       return List.of();
     }
@@ -196,6 +203,34 @@ public final class AnswerIndex implements Closeable {
     }
   }
 
+  /** The entries of any language whose titles have most words of a text, by BM25. */
+  public List<Entry> titled(String text, int most) {
+    Set<String> terms = terms(text);
+    if (terms.isEmpty()) {
+      return List.of();
+    }
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    terms.forEach(term -> any.add(title(term), BooleanClause.Occur.SHOULD));
+    Query query =
+        new BooleanQuery.Builder()
+            .add(any.build(), BooleanClause.Occur.MUST)
+            .add(language(Entry.ANY), BooleanClause.Occur.FILTER)
+            .build();
+    try {
+      StoredFields stored = searcher.storedFields();
+      List<Entry> entries = new ArrayList<>();
+      for (ScoreDoc hit : searcher.search(query, most).scoreDocs) {
+        entries.add(entry(stored.document(hit.doc)));
+      }
+      return entries;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A document that was found, before its texts are read. */
+  private record Hit(int document, float score, double coverage, double nearness, double fit) {}
+
   /**
    * Puts hits in order.
    *
@@ -204,20 +239,28 @@ public final class AnswerIndex implements Closeable {
   private List<Found> best(
       Map<Integer, Float> hits, Set<String> terms, Optional<Near> near, int most)
       throws IOException {
-    Map<String, Double> weights = weights(terms);
+    double[] covered = coverage(terms, hits.keySet().stream().mapToInt(i -> i).toArray());
+    List<Hit> ranked = new ArrayList<>();
+    for (Map.Entry<Integer, Float> hit : hits.entrySet()) {
+      double coverage = covered[ranked.size()];
+      double nearness = near.isEmpty() ? 0 : near.get().of(hit.getKey());
+      double fit = near.isEmpty() ? hit.getValue() : relevance.of(coverage, nearness);
+      ranked.add(new Hit(hit.getKey(), hit.getValue(), coverage, nearness, fit));
+    }
+    ranked.sort(Comparator.comparingDouble(hit -> -hit.fit()));
+    double least = ranked.isEmpty() ? 0 : ranked.get(Math.min(most, ranked.size()) - 1).fit();
     StoredFields stored = searcher.storedFields();
     List<Found> found = new ArrayList<>();
-    for (Map.Entry<Integer, Float> hit : hits.entrySet()) {
-      Entry entry = entry(stored.document(hit.getKey()));
-      double coverage = coverage(weights, entry);
-      double nearness = near.isEmpty() ? 0 : near.get().of(hit.getKey());
-      found.add(
-          new Found(
-              entry,
-              hit.getValue(),
-              coverage,
-              nearness,
-              near.isEmpty() ? coverage : relevance.of(coverage, nearness)));
+    for (Hit hit : ranked) {
+      if (hit.fit() >= least) {
+        found.add(
+            new Found(
+                entry(stored.document(hit.document())),
+                hit.score(),
+                hit.coverage(),
+                hit.nearness(),
+                near.isEmpty() ? hit.coverage() : hit.fit()));
+      }
     }
     // Equally good ones in an order that does not depend on how the index was built.
     Comparator<Found> better =
@@ -235,9 +278,14 @@ public final class AnswerIndex implements Closeable {
         : Optional.of(
             new Near(
                 AnswerIndexFile.vector(language),
-                models.of(language, wanted.text()),
+                models.of(language, read(wanted.text())),
                 models.background(language),
                 reader));
+  }
+
+  /** As classifiers hand texts to the same models, which then read a question once for all. */
+  private static String read(String text) {
+    return String.join(" ", TokenisedText.of(text).words());
   }
 
   /**
@@ -268,16 +316,23 @@ public final class AnswerIndex implements Closeable {
     }
   }
 
-  private static List<String> first(List<String> terms) {
-    return terms.subList(0, Math.min(MOST_TERMS, terms.size()));
+  private static Set<String> terms(String text) {
+    List<String> terms = Terms.of(text);
+    return new TreeSet<>(terms.subList(0, Math.min(MOST_TERMS, terms.size())));
+  }
+
+  private static Query title(String term) {
+    return new TermQuery(new Term(AnswerIndexFile.TITLE, term));
+  }
+
+  private static Query language(String language) {
+    return new TermQuery(new Term(AnswerIndexFile.LANGUAGE, language));
   }
 
   private static Query query(Set<String> terms, Wanted wanted) {
     BooleanQuery.Builder any = new BooleanQuery.Builder();
     for (String term : terms) {
-      any.add(
-          new BoostQuery(new TermQuery(new Term(AnswerIndexFile.TITLE, term)), TITLE_WEIGHT),
-          BooleanClause.Occur.SHOULD);
+      any.add(new BoostQuery(title(term), TITLE_WEIGHT), BooleanClause.Occur.SHOULD);
       any.add(new TermQuery(new Term(AnswerIndexFile.TEXT, term)), BooleanClause.Occur.SHOULD);
     }
     BooleanQuery.Builder query =
@@ -290,11 +345,8 @@ public final class AnswerIndex implements Closeable {
 
   private static Query languages(String language) {
     return new BooleanQuery.Builder()
-        .add(
-            new TermQuery(new Term(AnswerIndexFile.LANGUAGE, language)), BooleanClause.Occur.SHOULD)
-        .add(
-            new TermQuery(new Term(AnswerIndexFile.LANGUAGE, Entry.ANY)),
-            BooleanClause.Occur.SHOULD)
+        .add(language(language), BooleanClause.Occur.SHOULD)
+        .add(language(Entry.ANY), BooleanClause.Occur.SHOULD)
         .build();
   }
 
@@ -302,29 +354,50 @@ public final class AnswerIndex implements Closeable {
     return new TermQuery(new Term(AnswerIndexFile.ITEM, item));
   }
 
-  /** How rare each term is: the weight that BM25 gives it. */
-  private Map<String, Double> weights(Set<String> terms) throws IOException {
-    Map<String, Double> weights = new HashMap<>();
+  /**
+   * The coverage of documents by terms, read from the terms' lists of documents: the texts need not
+   * be cut into words again.
+   *
+   * @param documents ascending
+   */
+  private double[] coverage(Set<String> terms, int[] documents) throws IOException {
+    double[] covered = new double[documents.length];
+    double all = 0;
     for (String term : terms) {
-      int has =
-          Math.max(
-              reader.docFreq(new Term(AnswerIndexFile.TITLE, term)),
-              reader.docFreq(new Term(AnswerIndexFile.TEXT, term)));
-      weights.put(term, Math.log(1 + (reader.numDocs() - has + .5) / (has + .5)));
+      boolean[] has = new boolean[documents.length];
+      int most = 0;
+      for (String field : FIELDS) {
+        Term one = new Term(field, term);
+        int frequency = reader.docFreq(one);
+        most = Math.max(most, frequency);
+        if (frequency > 0) {
+          mark(one, documents, has);
+        }
+      }
+      double weight = Math.log(1 + (reader.numDocs() - most + .5) / (most + .5));
+      all += weight;
+      for (int i = 0; i < has.length; i++) {
+        covered[i] += has[i] ? weight : 0;
+      }
     }
-    return weights;
+    for (int i = 0; i < covered.length; i++) {
+      covered[i] /= all;
+    }
+    return covered;
   }
 
-  private static double coverage(Map<String, Double> weights, Entry entry) {
-    Set<String> has = new HashSet<>(Terms.of(entry.title()));
-    has.addAll(Terms.of(entry.text()));
-    double all = 0;
-    double covered = 0;
-    for (Map.Entry<String, Double> term : weights.entrySet()) {
-      all += term.getValue();
-      covered += has.contains(term.getKey()) ? term.getValue() : 0;
+  /** Marks the documents that have a term in a field. */
+  private void mark(Term term, int[] documents, boolean[] has) throws IOException {
+    for (LeafReaderContext leaf : reader.leaves()) {
+      PostingsEnum postings = leaf.reader().postings(term, PostingsEnum.NONE);
+      for (int i = 0; postings != null && i < documents.length; i++) {
+        int own = documents[i] - leaf.docBase;
+        if (own >= 0 && own < leaf.reader().maxDoc()) {
+          has[i] |=
+              postings.docID() == own || (postings.docID() < own && postings.advance(own) == own);
+        }
+      }
     }
-    return covered / all;
   }
 
   private static Entry entry(Document document) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class AnswerIndexTest {
@@ -160,6 +161,48 @@ class AnswerIndexTest {
           before = one.relevance();
         }
       }
+    }
+  }
+
+  /** Against the words of each entry: rare ones count more, by the entries that have them. */
+  @Test
+  void coverageIsTheShareOfTheQuestionsWordsByTheirWeight() throws IOException {
+    try (AnswerIndex index = AnswerIndex.open(withVectors(), names -> MODELS)) {
+      for (String question :
+          List.of(
+              "parcel and invoice within two days", "volume material of what nobody has", "退货")) {
+        String language = question.equals("退货") ? "zh" : "en";
+        for (Found one : index.search(new Wanted(question, language, Optional.empty()), 10)) {
+          double all = 0;
+          double has = 0;
+          for (String term : new TreeSet<>(Terms.of(question))) {
+            long most =
+                Math.max(
+                    ENTRIES.stream().filter(e -> Terms.of(e.title()).contains(term)).count(),
+                    ENTRIES.stream().filter(e -> Terms.of(e.text()).contains(term)).count());
+            double weight = Math.log(1 + (ENTRIES.size() - most + .5) / (most + .5));
+            all += weight;
+            Entry entry = one.entry();
+            has += Terms.of(entry.title() + " . " + entry.text()).contains(term) ? weight : 0;
+          }
+          assertEquals(has / all, one.coverage(), 1e-9, question + one.entry().id());
+        }
+      }
+    }
+  }
+
+  @Test
+  void titlesAreFoundByTheirWordsWhateverTheLanguage() throws IOException {
+    List<Entry> entries = new ArrayList<>(ENTRIES);
+    entries.add(entry("mug", Entry.ANY, "p3", "陶瓷杯 / Ceramic mug", "fits a kettle"));
+    entries.add(entry("jug", Entry.ANY, "p4", "Ceramic jug", "mug"));
+    try (AnswerIndex index = AnswerIndex.open(AnswerIndexFile.of(entries.iterator()))) {
+      assertEquals(
+          List.of("mug", "jug"), index.titled("a ceramic mug", 5).stream().map(Entry::id).toList());
+      assertEquals(List.of("mug"), index.titled("陶瓷的", 5).stream().map(Entry::id).toList());
+      assertEquals(1, index.titled("ceramic", 1).size());
+      assertEquals(List.of(), index.titled("kettle?", 5), "has no title of any language");
+      assertEquals(List.of(), index.titled("the !", 5));
     }
   }
 
