@@ -157,7 +157,8 @@ final class AveragingPart implements Part {
               .orElseThrow();
       JsonNode metrics = JSON.readTree(record.toFile()).path("metrics");
       return new Training(
-          metrics.path("examples_per_second").asDouble(), metrics.path("test_accuracy").asDouble());
+          metrics.path("fashion-mnist.examples_per_second").asDouble(),
+          metrics.path("test_accuracy").asDouble());
     }
   }
 }

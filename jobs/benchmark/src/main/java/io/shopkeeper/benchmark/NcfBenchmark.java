@@ -192,7 +192,8 @@ public final class NcfBenchmark {
         "checkpoints-" + name + System.nanoTime(),
         Backend.SINGLE_THREAD,
         Clock.systemUTC(),
-        System.out::println);
+        System.out::println,
+        (what, value) -> {});
   }
 
   /**

@@ -349,7 +349,6 @@ public final class ClassifierNight<E extends Serializable> {
     facts(night).forEach(context::fact);
     context.fact("gate", night.verdict());
     metrics(night).forEach(context::metric);
-    context.metric("examples_per_second", night.trained().examplesPerSecond());
     context.say(
         String.format(
             Locale.ROOT,

@@ -2,6 +2,8 @@ package io.shopkeeper.deep.train;
 
 import io.shopkeeper.deep.network.Weights;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What training brought.
@@ -17,6 +19,23 @@ public record Trained(
   public double examplesPerSecond() {
     double seconds = curve.stream().mapToDouble(EpochRecord::seconds).sum();
     return seconds == 0 ? 0 : curve.stream().mapToLong(EpochRecord::examples).sum() / seconds;
+  }
+
+  /**
+   * What it came to: {@code examples_per_second}, and of the epoch whose weights were kept {@code
+   * loss}, the mean over its training examples, and {@code validation.} with each metric.
+   */
+  public Map<String, Double> metrics() {
+    Map<String, Double> metrics = new TreeMap<>();
+    metrics.put("examples_per_second", examplesPerSecond());
+    curve.stream()
+        .filter(epoch -> epoch.epoch() == bestEpoch)
+        .forEach(
+            epoch -> {
+              metrics.put("loss", epoch.loss());
+              epoch.validation().forEach((name, value) -> metrics.put("validation." + name, value));
+            });
+    return metrics;
   }
 
   /** For {@code run.json}: the curve, and what was predicted against what came. */

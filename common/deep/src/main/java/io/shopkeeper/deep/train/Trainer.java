@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ObjDoubleConsumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -55,6 +56,7 @@ public final class Trainer<E extends Serializable> {
    * @param backend of the workers; its threads are those of an averaged worker
    * @param clock by which rounds are timed
    * @param say takes one line at a time for the person who watches
+   * @param metric takes what a training came to, by name
    */
   public record Site(
       JavaSparkContext spark,
@@ -62,11 +64,12 @@ public final class Trainer<E extends Serializable> {
       String directory,
       Backend backend,
       Clock clock,
-      Consumer<String> say) {
+      Consumer<String> say,
+      ObjDoubleConsumer<String> metric) {
     /**
      * Where a job trains, with one compute thread for each worker.
      *
-     * @param name of the training, which names the directory of its checkpoints
+     * @param name of the training, which names the directory of its checkpoints and its metrics
      */
     public static Site of(JobContext context, String name) {
       return new Site(
@@ -75,7 +78,8 @@ public final class Trainer<E extends Serializable> {
           context.checkpoints() + "/" + name,
           Backend.SINGLE_THREAD,
           context.clock(),
-          context::say);
+          context::say,
+          (what, value) -> context.metric(name.replace('/', '.') + "." + what, value));
     }
   }
 
@@ -144,12 +148,15 @@ public final class Trainer<E extends Serializable> {
       state = epoch(examples, state, checkpoints, validation);
     }
     boolean judged = state.best() != null;
-    return new Trained(
-        judged ? state.best() : state.weights(),
-        judged ? state.at().bestEpoch() : state.at().epoch(),
-        state.at().workers(),
-        state.at().advice(),
-        state.at().curve());
+    Trained trained =
+        new Trained(
+            judged ? state.best() : state.weights(),
+            judged ? state.at().bestEpoch() : state.at().epoch(),
+            state.at().workers(),
+            state.at().advice(),
+            state.at().curve());
+    trained.metrics().forEach(site.metric()::accept);
+    return trained;
   }
 
   /** Workers that train at most: a probe may find one to be faster. */

@@ -35,6 +35,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
@@ -125,7 +126,10 @@ class TrainerTest {
   void oneWorkerIsASingleMachine() throws Exception {
     Examples<Point> examples = Clouds.examples(100, 3);
     Training training = training("a").workers(1, 5, 8).epochs(2, 0);
-    Weights trained = run(training, ADAM, examples).weights();
+    Trained learned = run(training, ADAM, examples);
+    Weights trained = learned.weights();
+    assertEquals(Set.of("examples_per_second", "loss"), training.told.keySet());
+    assertEquals(learned.curve().get(1).loss(), training.told.get("loss"), "of the last epoch");
 
     Weights single = single(ADAM, examples, training);
     assertArrayEquals(single.parameters(), trained.parameters());

@@ -14,11 +14,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A training run of a test, on a directory of its own. */
 final class Training {
   final List<String> said = new ArrayList<>();
+  final Map<String, Double> told = new TreeMap<>();
   private final Path root;
   private TrainingSettings settings =
       new TrainingSettings(2, 3, true, 8, 2, 11, 1000, 0, 1e6, TrainingSettings.Placement.AVERAGED);
@@ -134,6 +137,6 @@ final class Training {
         network,
         format,
         new Trainer.Site(
-            spark(), storage(), "checkpoints", Backend.SINGLE_THREAD, clock, said::add));
+            spark(), storage(), "checkpoints", Backend.SINGLE_THREAD, clock, said::add, told::put));
   }
 }
