@@ -1,5 +1,7 @@
 package io.shopkeeper.benchmark;
 
+import io.shopkeeper.core.session.AttentiveNetwork;
+import io.shopkeeper.core.session.EncoderBlock;
 import io.shopkeeper.core.session.NetworkNext;
 import io.shopkeeper.core.session.RecurrentNetwork;
 import io.shopkeeper.core.session.RecurrentNetwork.Cell;
@@ -19,6 +21,7 @@ final class SessionPart implements Part {
   private static final int SIZE = 64;
   private static final int REPEATS = 20;
   private static final int K = 20;
+  private static final int LONGEST = 50;
   private static final int[] NONE = {};
 
   @Override
@@ -40,6 +43,7 @@ final class SessionPart implements Part {
     for (int items : new int[] {1_000, 10_000, 100_000}) {
       SplittableRandom random = new SplittableRandom(items);
       recurrent(items, requests, random);
+      attentive(items, requests, random);
       neighbours(items, requests, random);
     }
   }
@@ -60,6 +64,36 @@ final class SessionPart implements Part {
         items,
         requests,
         () -> state[0] = next.network().step(state[0], random.nextInt(items)));
+  }
+
+  /** Sessions of 1 to 50 items: each begins anew after its fiftieth. */
+  private static void attentive(int items, int requests, SplittableRandom random) {
+    int rank = 2 * SIZE + 1;
+    AttentiveNetwork network =
+        new AttentiveNetwork(
+            new FactorMatrix(items, SIZE, floats(items * SIZE, random)),
+            new FactorMatrix(LONGEST, SIZE, floats(LONGEST * SIZE, random)),
+            List.of(block(random), block(random)),
+            floats(2 * SIZE, random),
+            new FactorMatrix(items, rank, floats(items * rank, random)),
+            floats(REPEATS, random));
+    NetworkNext<AttentiveNetwork.State> next = new NetworkNext<>(network, LONGEST);
+    AttentiveNetwork.State[] state = {network.start()};
+    int[] steps = {0};
+    print(
+        "SASRec %d, 2 blocks: step and top %d".formatted(SIZE, K),
+        items,
+        requests,
+        () -> {
+          state[0] = steps[0]++ % LONGEST == 0 ? network.start() : state[0];
+          state[0] = network.step(state[0], random.nextInt(items));
+          next.next(state[0], K, NONE);
+        });
+  }
+
+  private static EncoderBlock block(SplittableRandom random) {
+    float[] parameters = floats(EncoderBlock.parameters(SIZE, SIZE), random);
+    return new EncoderBlock(SIZE, 2, SIZE, parameters);
   }
 
   private static void neighbours(int items, int requests, SplittableRandom random) {

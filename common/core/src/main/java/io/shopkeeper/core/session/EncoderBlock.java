@@ -64,15 +64,22 @@ public final class EncoderBlock implements Serializable {
   }
 
   /** The parameters; not to be changed. */
-  float[] parameters() {
+  public float[] parameters() {
     return parameters;
   }
 
-  int heads() {
+  /** Numbers of a step. */
+  public int size() {
+    return size;
+  }
+
+  /** Heads of the attention. */
+  public int heads() {
     return heads;
   }
 
-  int inner() {
+  /** Numbers inside the dense part. */
+  public int inner() {
     return inner;
   }
 
@@ -174,7 +181,7 @@ public final class EncoderBlock implements Serializable {
    * @param parameters hold the gain of each channel and then its shift
    * @param at where the gain begins
    */
-  static float[] normal(float[] x, float[] parameters, int at) {
+  public static float[] normal(float[] x, float[] parameters, int at) {
     double sum = 0;
     for (float value : x) {
       sum += value;

@@ -34,6 +34,7 @@ final class MappedTokens extends BaseLayer<TokenLayer> {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
+    applyDropOutIfNecessary(training, workspaces);
     if (map == null) {
       map = layerConf().map();
       tokens = new Tokens();
@@ -51,7 +52,7 @@ final class MappedTokens extends BaseLayer<TokenLayer> {
     String[] keys = gradientViews.keySet().toArray(String[]::new);
     return new Pair<>(
         Unrolled.gradient(gradientViews, keys),
-        unpacked(dx, ArrayType.ACTIVATION_GRAD, workspaces));
+        backpropDropOutIfPresent(unpacked(dx, ArrayType.ACTIVATION_GRAD, workspaces)));
   }
 
   private INDArray unpacked(float[] columns, ArrayType kind, LayerWorkspaceMgr workspaces) {

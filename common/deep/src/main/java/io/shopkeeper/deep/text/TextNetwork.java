@@ -33,16 +33,16 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * @param classes number of classes
  * @param shape sizes and learning rate
  */
-record TextNetwork(int words, int classes, TextSettings shape) {
+record TextNetwork(int words, int classes, TextSettings shape) implements ReadingNetwork {
   private static final int GATES = 3;
 
-  /**
-   * Defines the network.
-   *
-   * @param epochs the number of epochs over which the learning rate falls to 0
-   * @param seed the seed of the initial weights
-   */
-  NetworkDefinition definition(int epochs, long seed) {
+  @Override
+  public TokenFormat format() {
+    return new TokenFormat(classes, shape.longest(), TokenFormat.Reading.BOTH_WAYS);
+  }
+
+  @Override
+  public NetworkDefinition definition(int epochs, long seed) {
     Backend.SINGLE_THREAD.start();
     int embedding = shape.embedding();
     int units = shape.units();
@@ -95,8 +95,8 @@ record TextNetwork(int words, int classes, TextSettings shape) {
     return new GlobalPoolingLayer.Builder(type).build();
   }
 
-  /** Takes a trained network's weights out of DL4J, for readers that have none. */
-  RecurrentClassifier plain(Vocabulary vocabulary, Weights weights) {
+  @Override
+  public RecurrentClassifier plain(Vocabulary vocabulary, Weights weights) {
     int embedding = shape.embedding();
     int units = shape.units();
     FlatParameters reader = new FlatParameters(weights);

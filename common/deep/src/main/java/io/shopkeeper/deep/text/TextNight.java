@@ -49,6 +49,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -72,6 +73,9 @@ public final class TextNight {
 
   /** The recurrent network. */
   private static final String NETWORK = "rnn";
+
+  /** The transformer encoder. */
+  private static final String ENCODER = "encoder";
 
   /** Words and pairs of words with logistic regression. */
   private static final String BAG = "bag-of-words";
@@ -136,7 +140,7 @@ public final class TextNight {
 
   /** The kinds of classifiers that compete for a purpose. */
   public static Kinds kinds(String purpose) {
-    return Kinds.of(purpose, POOL, NETWORK, BAG, LETTERS, SENTENCES, MAJORITY);
+    return Kinds.of(purpose, POOL, NETWORK, ENCODER, BAG, LETTERS, SENTENCES, MAJORITY);
   }
 
   /** How classifiers of texts are kept. */
@@ -236,7 +240,10 @@ public final class TextNight {
   /** What the pool is made of, and what it must be better than. */
   private List<Contender<? extends Sure<TextClassifier>>> parts(Training training) {
     List<Contender<? extends Sure<TextClassifier>>> parts = new ArrayList<>();
-    parts.add(contender(NETWORK, Role.BASELINE, training::network));
+    parts.add(contender(NETWORK, Role.BASELINE, training::recurrent));
+    if (settings.text().encoderBlocks() > 0) {
+      parts.add(contender(ENCODER, Role.BASELINE, training::encoder));
+    }
     parts.add(contender(BAG, Role.BASELINE, training::bag));
     if (letters) {
       parts.add(contender(LETTERS, Role.BASELINE, training::letters));
@@ -292,7 +299,8 @@ public final class TextNight {
     private final TextSets sets;
     private final Map<Part, long[]> counts;
     private final TrainedClassifiers<TextClassifier> trained;
-    private Trainer<NumberedText> trainer;
+    private final List<Trainer<NumberedText>> trainers = new ArrayList<>();
+    private final List<TrainingFacts> facts = new ArrayList<>();
 
     Training(TextSets sets, Map<Part, long[]> counts) {
       this.sets = sets;
@@ -355,17 +363,31 @@ public final class TextNight {
                   ::trained));
     }
 
-    Optional<Made<Sure<TextClassifier>>> network() throws IOException {
+    Optional<Made<Sure<TextClassifier>>> recurrent() throws IOException {
+      return network(
+          NETWORK, kinds.name(), words -> new TextNetwork(words, labels.size(), settings.text()));
+    }
+
+    Optional<Made<Sure<TextClassifier>>> encoder() throws IOException {
+      return network(
+          ENCODER,
+          kinds.artifact(ENCODER),
+          words -> new EncoderNetwork(words, labels.size(), settings.text()));
+    }
+
+    /** Trains a network of so many words; its checkpoints are below a name of their own. */
+    private Optional<Made<Sure<TextClassifier>>> network(
+        String name, String checkpoints, IntFunction<ReadingNetwork> of) throws IOException {
       TextSettings text = settings.text();
       Vocabulary vocabulary = sets.vocabulary(text.vocabulary(), text.leastTexts());
       context.rows("vocabulary", vocabulary.size());
-      TextNetwork network = new TextNetwork(vocabulary.size(), labels.size(), text);
+      ReadingNetwork network = of.apply(vocabulary.size());
       NetworkDefinition definition =
           network.definition(settings.deep().epochs(), settings.deep().seed());
-      TokenFormat format = new TokenFormat(labels.size(), text.longest());
-      trainer =
-          new Trainer<>(
-              settings.deep(), definition, format, Trainer.Site.of(context, kinds.name()));
+      TokenFormat format = network.format();
+      Trainer<NumberedText> trainer =
+          new Trainer<>(settings.deep(), definition, format, Trainer.Site.of(context, checkpoints));
+      trainers.add(trainer);
       try (Examples<NumberedText> training =
               Examples.of(
                   sets.numbered(Part.TRAINING, vocabulary, text.longest()), format, partitions());
@@ -376,10 +398,11 @@ public final class TextNight {
                   partitions())) {
         Trained learned =
             trainer.train(training, Optional.of(asked(definition, format).validation(validation)));
-        context.fact(TrainingFacts.NAME, learned.facts());
+        facts.add(learned.facts());
+        context.fact(TrainingFacts.NAME, facts.size() == 1 ? facts.get(0) : List.copyOf(facts));
         return Optional.of(
             new Made<>(
-                trained.member(NETWORK, network.plain(vocabulary, learned.weights())).model(),
+                trained.member(name, network.plain(vocabulary, learned.weights())).model(),
                 NetworkArtifact.of(definition, learned.weights())
                         .preprocessing(format.preprocessing())
                     ::write));
@@ -398,7 +421,9 @@ public final class TextNight {
 
     /** Deletes the checkpoints: what came of training is committed. */
     void done() throws IOException {
-      trainer.done();
+      for (Trainer<NumberedText> trainer : trainers) {
+        trainer.done();
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.shopkeeper.deep.text;
 
+import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.settings.Setting;
 
 /** Section {@code text}: how classifiers of texts read, and what their networks are made of. */
@@ -11,6 +12,13 @@ public record TextSettings(
     @Setting(value = "First words of a text that a network reads", min = 1, max = 2000) int longest,
     @Setting(value = "Numbers that stand for a word", min = 1, max = 1024) int embedding,
     @Setting(value = "Units of each of the two readers", min = 1, max = 1024) int units,
+    @Setting(
+            value = "Blocks of a transformer encoder that competes as well; 0 for none",
+            min = 0,
+            max = 24)
+        int encoderBlocks,
+    @Setting(value = "Heads of each block; they divide text.embedding", min = 1, max = 256)
+        int encoderHeads,
     @Setting(value = "Share of numbers that dropout erases in training", min = 0, max = 0.9)
         double dropout,
     @Setting(value = "First learning rate of Adam; it falls to 0", min = 0, max = 1)
@@ -19,4 +27,17 @@ public record TextSettings(
             value = "Examples of a class below which nothing is learned from its texts",
             min = 2,
             max = 1000000)
-        int leastExamples) {}
+        int leastExamples) {
+  /**
+   * Refuses an encoder that cannot be.
+   *
+   * @throws JobException 64 naming the setting
+   */
+  public void check() {
+    if (encoderBlocks > 0 && embedding % encoderHeads != 0) {
+      throw JobException.usage(
+          "setting 'text.encoder-heads': %d heads do not divide text.embedding = %d; take a divisor"
+              .formatted(encoderHeads, embedding));
+    }
+  }
+}

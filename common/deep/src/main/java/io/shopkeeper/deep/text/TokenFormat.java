@@ -13,13 +13,21 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Makes mini-batches of rows (numbers, label). Features are the numbers of the words [examples, 1,
- * steps], first in their order, then in the opposite one, both padded at the end and masked
- * [examples, steps].
+ * steps] in their order and, for a network that reads both ways, again in the opposite one, padded
+ * at the end and masked [examples, steps].
  *
  * @param classes number of classes
  * @param longest words of a text at most
  */
-record TokenFormat(int classes, int longest) implements ClassFormat<NumberedText> {
+record TokenFormat(int classes, int longest, Reading reading) implements ClassFormat<NumberedText> {
+  /** The orders in which a network is given the words. */
+  enum Reading {
+    /** From the first to the last. */
+    AHEAD,
+    /** So, and from the last to the first as a second input. */
+    BOTH_WAYS
+  }
+
   private static final int[] BOUNDS = {8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512};
 
   @Override
@@ -46,7 +54,9 @@ record TokenFormat(int classes, int longest) implements ClassFormat<NumberedText
         "unknown",
         Vocabulary.UNKNOWN,
         "inputs",
-        List.of("words", "words from the last to the first"));
+        reading == Reading.AHEAD
+            ? List.of("words")
+            : List.of("words", "words from the last to the first"));
   }
 
   @Override
@@ -76,16 +86,14 @@ record TokenFormat(int classes, int longest) implements ClassFormat<NumberedText
         mask[e * steps + t] = 1;
       }
     }
+    int inputs = reading == Reading.AHEAD ? 1 : 2;
+    INDArray[] features = new INDArray[inputs];
+    INDArray[] masks = new INDArray[inputs];
+    for (int i = 0; i < inputs; i++) {
+      features[i] = Nd4j.createFromArray(i == 0 ? ahead : back).reshape(examples, 1, steps);
+      masks[i] = Nd4j.createFromArray(mask).reshape(examples, steps);
+    }
     return new MultiDataSet(
-        new INDArray[] {
-          Nd4j.createFromArray(ahead).reshape(examples, 1, steps),
-          Nd4j.createFromArray(back).reshape(examples, 1, steps)
-        },
-        new INDArray[] {ClassWeights.oneHot(labels, classes)},
-        new INDArray[] {
-          Nd4j.createFromArray(mask).reshape(examples, steps),
-          Nd4j.createFromArray(mask).reshape(examples, steps)
-        },
-        null);
+        features, new INDArray[] {ClassWeights.oneHot(labels, classes)}, masks, null);
   }
 }

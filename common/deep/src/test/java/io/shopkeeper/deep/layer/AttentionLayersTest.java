@@ -277,12 +277,9 @@ class AttentionLayersTest {
 
   @Test
   void dropoutKeepsTheExpectationAndItsGradientIsOfWhatWasKept() {
+    TransformerBlock block = new TransformerBlock(2, INNER, Sight.CAUSAL, .25);
     Layer layer =
-        Twins.network(
-                DataType.FLOAT,
-                InputType.recurrent(SIZE, 2),
-                new TransformerBlock(2, INNER, Sight.CAUSAL, .25),
-                Kind.NORM.layer())
+        Twins.network(DataType.FLOAT, InputType.recurrent(SIZE, 2), block, Kind.NORM.layer())
             .getLayer(0);
     // Without its second part, which is not linear in what the first one dropped.
     layer.getParam("narrow-W").assign(0);

@@ -7,21 +7,26 @@ import io.shopkeeper.deep.network.BatchArrays;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.text.Vocabulary;
 import io.shopkeeper.text.classify.RecurrentClassifier;
+import io.shopkeeper.text.classify.TextClassifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TextNetworkTest {
   private static final int WORDS = 12;
   private static final int CLASSES = 3;
-  private static final TextSettings SHAPE = new TextSettings(100, 1, 9, 5, 4, 0.2, 0.02, 2);
+  private static final TextSettings SHAPE = new TextSettings(100, 1, 9, 6, 4, 1, 2, 0.2, 0.02, 2);
 
   private final Vocabulary vocabulary =
       Vocabulary.ofWords(
           java.util.stream.IntStream.range(0, WORDS - 2).mapToObj(i -> "w" + i).toList());
-  private final TextNetwork shape = new TextNetwork(WORDS, CLASSES, SHAPE);
-  private final TokenFormat format = new TokenFormat(CLASSES, SHAPE.longest());
+
+  private static List<ReadingNetwork> networks() {
+    return List.of(
+        new TextNetwork(WORDS, CLASSES, SHAPE), new EncoderNetwork(WORDS, CLASSES, SHAPE));
+  }
 
   private List<List<String>> texts() {
     SplittableRandom random = new SplittableRandom(3);
@@ -37,8 +42,10 @@ class TextNetworkTest {
   }
 
   /** Texts of all lengths in one batch: what DL4J says of them is what plain Java says of each. */
-  @Test
-  void plainJavaSaysWhatTheNetworkSays() {
+  @ParameterizedTest
+  @MethodSource("networks")
+  void plainJavaSaysWhatTheNetworkSays(ReadingNetwork shape) {
+    TokenFormat format = shape.format();
     Network network = shape.definition(3, 7).create();
     List<NumberedText> examples = new ArrayList<>();
     texts().forEach(text -> examples.add(numbered(text, 1)));
@@ -48,7 +55,7 @@ class TextNetworkTest {
         network.train(arrays.batch());
       }
       float[][] said = network.outputs(arrays.batch())[0].toFloatMatrix();
-      RecurrentClassifier plain = shape.plain(vocabulary, network.weights());
+      TextClassifier plain = shape.plain(vocabulary, network.weights());
       for (int i = 0; i < said.length; i++) {
         assertArrayEquals(said[i], plain.probabilities(texts().get(i)), 1e-5f, "text " + i);
       }
@@ -56,8 +63,10 @@ class TextNetworkTest {
   }
 
   /** The class is that of the first word, which only order tells from the last. */
-  @Test
-  void learnsOrder() {
+  @ParameterizedTest
+  @MethodSource("networks")
+  void learnsOrder(ReadingNetwork shape) {
+    TokenFormat format = shape.format();
     SplittableRandom random = new SplittableRandom(1);
     Network network = shape.definition(300, 7).create();
     double first = 0;

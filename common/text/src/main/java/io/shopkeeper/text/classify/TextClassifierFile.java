@@ -1,6 +1,7 @@
 package io.shopkeeper.text.classify;
 
 import io.shopkeeper.core.classify.MarkedBytes;
+import io.shopkeeper.core.session.EncoderBlock;
 import io.shopkeeper.text.SentenceVectors;
 import io.shopkeeper.text.Vocabulary;
 import java.io.DataInputStream;
@@ -32,6 +33,7 @@ public final class TextClassifierFile {
   private static final int SENTENCES_OF_MEANS = 6;
 
   private static final int SENTENCES = 7;
+  private static final int ATTENTIVE = 8;
 
   private static final List<TextFeatures> FEATURES =
       List.of(TextFeatures.WORDS, TextFeatures.LETTERS);
@@ -57,12 +59,25 @@ public final class TextClassifierFile {
     } else if (classifier instanceof RecurrentClassifier network) {
       out.writeInt(RECURRENT);
       out.writeInt(network.longest());
-      byte[] words = String.join("\n", network.words()).getBytes(StandardCharsets.UTF_8);
-      out.writeInt(words.length);
-      out.write(words);
+      words(network.words(), out);
       floats(network.embeddings(), out);
       reader(network.ahead(), out);
       reader(network.back(), out);
+      floats(network.weights(), out);
+      floats(network.bias(), out);
+    } else if (classifier instanceof AttentiveClassifier network) {
+      out.writeInt(ATTENTIVE);
+      words(network.words(), out);
+      floats(network.embeddings(), out);
+      floats(network.positions(), out);
+      out.writeInt(network.blocks().size());
+      for (EncoderBlock block : network.blocks()) {
+        out.writeInt(block.size());
+        out.writeInt(block.heads());
+        out.writeInt(block.inner());
+        floats(block.parameters(), out);
+      }
+      floats(network.norm(), out);
       floats(network.weights(), out);
       floats(network.bias(), out);
     } else if (classifier instanceof SentenceClassifier sentences) {
@@ -88,6 +103,12 @@ public final class TextClassifierFile {
     } else {
       throw new IllegalArgumentException(classifier.getClass() + " has no format");
     }
+  }
+
+  private static void words(List<String> words, DataOutputStream out) throws IOException {
+    byte[] joined = String.join("\n", words).getBytes(StandardCharsets.UTF_8);
+    out.writeInt(joined.length);
+    out.write(joined);
   }
 
   private static void reader(GatedReader reader, DataOutputStream out) throws IOException {
@@ -126,16 +147,18 @@ public final class TextClassifierFile {
           new BagOfWords(features(in.readInt()), ints(in), floats(in), floats(in), floats(in));
       case RECURRENT -> {
         int longest = in.readInt();
-        String words = new String(MarkedBytes.next(in.readInt(), in), StandardCharsets.UTF_8);
         yield new RecurrentClassifier(
-            Vocabulary.ofWords(words.isEmpty() ? List.of() : List.of(words.split("\n", -1))),
-            longest,
-            floats(in),
-            reader(in),
-            reader(in),
-            floats(in),
-            floats(in));
+            vocabulary(in), longest, floats(in), reader(in), reader(in), floats(in), floats(in));
       }
+      case ATTENTIVE ->
+          new AttentiveClassifier(
+              vocabulary(in),
+              floats(in),
+              floats(in),
+              blocks(in),
+              floats(in),
+              floats(in),
+              floats(in));
       case SENTENCES_OF_MEANS, SENTENCES -> {
         SentenceVectors vectors =
             vectors(List.of(in.readUTF(), in.readUTF()), in.readUTF(), models);
@@ -156,6 +179,20 @@ public final class TextClassifierFile {
       }
       default -> throw new IllegalArgumentException("no kind of classifier is " + kind);
     };
+  }
+
+  private static Vocabulary vocabulary(DataInputStream in) throws IOException {
+    String words = new String(MarkedBytes.next(in.readInt(), in), StandardCharsets.UTF_8);
+    return Vocabulary.ofWords(words.isEmpty() ? List.of() : List.of(words.split("\n", -1)));
+  }
+
+  private static List<EncoderBlock> blocks(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    List<EncoderBlock> blocks = new ArrayList<>();
+    for (int b = 0; b < count; b++) {
+      blocks.add(new EncoderBlock(in.readInt(), in.readInt(), in.readInt(), floats(in)));
+    }
+    return blocks;
   }
 
   private static SentenceVectors vectors(

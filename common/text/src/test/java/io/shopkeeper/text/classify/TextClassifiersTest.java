@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.classify.MarkedBytes;
+import io.shopkeeper.core.session.EncoderBlock;
 import io.shopkeeper.text.Language;
 import io.shopkeeper.text.SentenceVectors;
 import io.shopkeeper.text.Vocabulary;
@@ -43,6 +44,17 @@ class TextClassifiersTest {
         new GatedReader(3, 2, random(18, 5), random(12, 6), random(8, 7)),
         random(16, 8),
         random(2, 9));
+  }
+
+  private static AttentiveClassifier encoder() {
+    return new AttentiveClassifier(
+        Vocabulary.ofWords(List.of("not", "good", "at")),
+        random(5 * 4, 1),
+        random(4 * 4, 2),
+        List.of(new EncoderBlock(4, 2, 3, random(EncoderBlock.parameters(4, 3), 3))),
+        random(8, 4),
+        random(16, 5),
+        random(2, 6));
   }
 
   private static BagOfWords bag() {
@@ -258,12 +270,48 @@ class TextClassifiersTest {
     assertArrayEquals(network.scores(TEXT), one.scores(TEXT));
   }
 
+  /** One word, by hand from the vectors: with itself alone to see, attention is its own value. */
+  @Test
+  void encoderReadsWordsAtTheirPlacesAndNoMoreThanItHasPlacesFor() {
+    AttentiveClassifier encoder = encoder();
+    float[] cut = encoder.scores(List.of("not", "good", "not", "at", "all"));
+    assertArrayEquals(encoder.scores(List.of("not", "good", "not", "at")), cut);
+    assertTrue(
+        encoder.scores(List.of("good", "not"))[0] != encoder.scores(List.of("not", "good"))[0],
+        "order counts");
+    float[] x = new float[4];
+    for (int k = 0; k < 4; k++) {
+      x[k] = random(20, 1)[3 * 4 + k] + random(16, 2)[k];
+    }
+    EncoderBlock block = new EncoderBlock(4, 2, 3, random(EncoderBlock.parameters(4, 3), 3));
+    float[] y = EncoderBlock.normal(block.step(x, new float[0]).output(), random(8, 4), 0);
+    float[] expected = random(2, 6);
+    for (int k = 0; k < 4; k++) {
+      for (int c = 0; c < 2; c++) {
+        // Of one word the greatest value and the mean are the same.
+        expected[c] += y[k] * (random(16, 5)[2 * k + c] + random(16, 5)[2 * (4 + k) + c]);
+      }
+    }
+    assertArrayEquals(expected, encoder.scores(List.of("good")), 1e-5f);
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new AttentiveClassifier(
+                Vocabulary.ofWords(List.of("not")),
+                random(12, 1),
+                random(4, 2),
+                List.of(new EncoderBlock(2, 2, 3, random(EncoderBlock.parameters(2, 3), 3))),
+                random(8, 4),
+                random(16, 5),
+                random(2, 6)));
+  }
+
   @Test
   void filesHoldEveryKind() {
     PooledClassifier pool =
         new PooledClassifier(
-            List.of(network(), bag(), ConstantClassifier.of(new long[] {3, 1})),
-            new float[] {.5f, 2, .1f});
+            List.of(network(), encoder(), bag(), ConstantClassifier.of(new long[] {3, 1})),
+            new float[] {.5f, .3f, 2, .1f});
     byte[] bytes = TextClassifierFile.bytes(pool);
     assertArrayEquals(
         pool.scores(TEXT),

@@ -51,6 +51,7 @@ public final class ReviewSentimentTrainJob implements Job<ReviewSentimentTrainJo
 
   @Override
   public void check(Settings settings) {
+    settings.text().check();
     if (settings.sentiment().negativeTo() >= settings.sentiment().positiveFrom()) {
       throw JobException.usage(
           "setting 'sentiment.negative-to' is %s, not below sentiment.positive-from = %s: a review would be both"

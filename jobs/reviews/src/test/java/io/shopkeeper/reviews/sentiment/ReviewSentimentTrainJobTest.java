@@ -56,6 +56,7 @@ class ReviewSentimentTrainJobTest {
         .set("sample-store.customers=1500", "sample-store.items=60")
         .set("ingest.mapping=conf/mappings/sample-store.conf", "ingest.input=raw/sample-store")
         .set("text.embedding=16", "text.units=8", "text.learning-rate=0.01")
+        .set("text.encoder-blocks=1", "text.encoder-heads=2")
         .set("deep.batch-size=32", "deep.epochs=3", "deep.placement=averaged");
   }
 
@@ -71,7 +72,7 @@ class ReviewSentimentTrainJobTest {
   @Test
   void learnsFromBothLanguagesAndServes() {
     JsonNode run = first.run();
-    for (String kind : List.of("pool", "rnn", "bag-of-words")) {
+    for (String kind : List.of("pool", "rnn", "encoder", "bag-of-words")) {
       assertTrue(contender(run, kind).asDouble() > .85, kind + contender(run, kind));
     }
     assertTrue(contender(run, "majority").asDouble() < .6, run.toString());

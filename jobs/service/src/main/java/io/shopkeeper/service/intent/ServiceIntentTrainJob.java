@@ -56,6 +56,11 @@ public final class ServiceIntentTrainJob implements Job<ServiceIntentTrainJob.Se
   }
 
   @Override
+  public void check(Settings settings) {
+    settings.text().check();
+  }
+
+  @Override
   public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     return context.tables().fingerprints(context.asOf(), ShopTables.QUESTIONS);
   }
