@@ -61,6 +61,7 @@ NIGHT = (
     Step("data", "ingest", SPARK, 2),
     Step("data", "behaviour", SPARK, 1, ("ingest",)),
     Step("recommendation", "als-train", SPARK, 4, ("ingest",)),
+    Step("recommendation", "buy-again", SPARK, 1, ("ingest",)),
     # Its model competes for the recommender's slot, whose winner makes tonight's lists.
     Step("ncf", "ncf-train", NETWORKS, 8, ("als-train",)),
     Step("sessions", "session-rnn", NETWORKS, 8, ("ingest",)),

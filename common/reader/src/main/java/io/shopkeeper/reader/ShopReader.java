@@ -114,6 +114,11 @@ public final class ShopReader implements Closeable {
     }
   }
 
+  /** The look-up of what a customer may buy again, by pseudonym. */
+  public ReleasedTable<BuyAgain> buyAgain() throws IOException {
+    return released(BuyAgain.TABLE);
+  }
+
   /** The look-up of what reviews say of a product, by its id. */
   public ReleasedTable<ProductInsight> insights() throws IOException {
     return released(ProductInsight.TABLE);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -299,6 +300,35 @@ class ReleasedTableTest {
               "en", 1, "goods", "piano 1", 9, 4, List.of("do you sell pianos", "<b>piano</b>")),
           gaps.get(0));
       assertEquals(List.of(), reader.serviceGaps().of("zh"));
+    }
+  }
+
+  @Test
+  void buyAgainIsReadTheLikeliestFirst() throws Exception {
+    MadeUpShop shop = new MadeUpShop(root);
+    MessageType type =
+        MessageTypeParser.parseMessageType(
+            "message rows { required binary user_id (STRING); required int32 rank;"
+                + " required binary item_id (STRING); required float probability;"
+                + " required int32 times_bought; required int32 last_bought (DATE);"
+                + " required float usual_interval_days; }");
+    List<Group> rows = new ArrayList<>();
+    for (int rank = 2; rank >= 1; rank--) {
+      Group row = new SimpleGroupFactory(type).newGroup();
+      row.append("user_id", "p1").append("rank", rank).append("item_id", "tea " + rank);
+      row.append("probability", .5f / rank).append("times_bought", 3);
+      row.append("last_bought", 19_000).append("usual_interval_days", 9.5f);
+      rows.add(row);
+    }
+    table(shop, "buy-again", 1, "buy_again", type, rows);
+    shop.manifest("buy-again", 1, "buy_again");
+    shop.promote("buy-again", 1, 1);
+    try (ShopReader reader = ShopReader.open(root.toString())) {
+      List<BuyAgain> list = reader.buyAgain().of("p1");
+      assertEquals(List.of(1, 2), list.stream().map(BuyAgain::rank).toList());
+      assertEquals(
+          new BuyAgain("p1", 1, "tea 1", .5f, 3, LocalDate.parse("2022-01-08"), 9.5f), list.get(0));
+      assertEquals(List.of(), reader.buyAgain().of("p2"));
     }
   }
 }

@@ -114,6 +114,7 @@ class CatalogueTest {
             "ingest",
             "behaviour",
             "als-train",
+            "buy-again",
             "ncf-train",
             "session-rnn",
             "rank",

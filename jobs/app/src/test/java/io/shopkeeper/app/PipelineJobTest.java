@@ -41,6 +41,7 @@ class PipelineJobTest {
           "ingest",
           "behaviour",
           "als-train",
+          "buy-again",
           "rank",
           "similar-items",
           "drift",

@@ -51,6 +51,11 @@ class KilledJobsTest {
   }
 
   @Test
+  void buyAgainCommitsOnce() throws Exception {
+    jobs.killedFirstAndLast("buy-again", evening);
+  }
+
+  @Test
   void similarItemsCommitsOnce() throws Exception {
     jobs.killedEverywhere("similar-items", trained);
   }

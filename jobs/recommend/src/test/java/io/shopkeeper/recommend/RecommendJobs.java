@@ -1,6 +1,7 @@
 package io.shopkeeper.recommend;
 
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.recommend.again.BuyAgainJob;
 import io.shopkeeper.recommend.als.AlsTrainJob;
 import io.shopkeeper.recommend.lists.RankJob;
 import io.shopkeeper.recommend.similar.SimilarItemsJob;
@@ -12,7 +13,7 @@ public final class RecommendJobs {
 
   /** The jobs on a root. */
   public static JobTest on(Path root) {
-    return JobTest.of(new AlsTrainJob(), new RankJob(), new SimilarItemsJob())
+    return JobTest.of(new AlsTrainJob(), new BuyAgainJob(), new RankJob(), new SimilarItemsJob())
         .root(root)
         .set(
             "als.rank=4",

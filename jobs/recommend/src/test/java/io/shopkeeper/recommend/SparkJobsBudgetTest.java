@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Holds each step to the number of Spark jobs that it may start, whatever the size of the shop. */
 class SparkJobsBudgetTest {
   private static final int ALS_TRAIN = 150;
+  private static final int BUY_AGAIN = 14;
   private static final int RANK = 22;
 
   @TempDir Path root;
@@ -21,6 +22,7 @@ class SparkJobsBudgetTest {
   void aNightStartsNoMoreSparkJobsThanItsSteps() throws Exception {
     TestShop.ofTwoTastes(40, 15, 30, 3).writeTo(root);
     within(ALS_TRAIN, "als-train");
+    within(BUY_AGAIN, "buy-again");
     within(RANK, "rank");
   }
 

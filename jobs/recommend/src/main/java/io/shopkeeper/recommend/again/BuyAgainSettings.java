@@ -1,0 +1,16 @@
+package io.shopkeeper.recommend.again;
+
+import io.shopkeeper.core.settings.Setting;
+import java.util.List;
+
+/** Section {@code buy-again}: what customers may want once more. */
+public record BuyAgainSettings(
+    @Setting("Types of events that count as having an item; returns take one away")
+        List<String> eventTypes,
+    @Setting(value = "Items for a customer", min = 1, max = 10000) int perUser,
+    @Setting(
+            value = "Items that a customer buys again with less than this probability are left out",
+            min = 0,
+            max = 1)
+        double leastProbability,
+    @Setting("Seed of the sample that is learned from") long seed) {}
