@@ -86,6 +86,7 @@ class HostileCommandsTest {
           als-train --set als.refit=perhaps > true or false
           als-train --set als.search=[x] > rank, alpha and regularisation
           als-train --set als.search=5 > expected a list
+          als-train --set search.trials=-1 > search.trials
           als-train --set interactions.event-weights.buy=1 > no event type 'buy'
           als-train --set interactions.event-weights.view=NaN > expected a section
           als-train --set steps.nothing.als.rank=3 > unknown setting 'steps.nothing

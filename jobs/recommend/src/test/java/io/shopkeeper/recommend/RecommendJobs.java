@@ -20,6 +20,7 @@ public final class RecommendJobs {
             "als.iterations=6",
             "als.user-blocks=2",
             "als.item-blocks=2",
+            "search.trials=0",
             "candidates.export=true",
             "candidates.per-user=10",
             "rank.per-user=8",

@@ -34,6 +34,11 @@ public interface Arena<M> {
     return false;
   }
 
+  /** What the manifest of every version of the night says, beside the labels of its model. */
+  default Map<String, String> labels() {
+    return Map.of();
+  }
+
   /** Writes the outputs that every version of this application has beside its model. */
   default void write(Staging staging, M serving) throws Exception {}
 

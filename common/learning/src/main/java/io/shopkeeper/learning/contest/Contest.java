@@ -172,7 +172,8 @@ public final class Contest<M> {
                   context.phase(
                       "train " + contender.name() + " on all days",
                       () -> contender.refit().serving(entrant.measured()));
-              Map<String, String> labels = new TreeMap<>(codec.labels(serving.model()));
+              Map<String, String> labels = new TreeMap<>(arena.labels());
+              labels.putAll(codec.labels(serving.model()));
               labels.put("train-to", terms.days().trainEnd().toString());
               labels.put("serving-to", terms.servingTo().toString());
               labels.put(

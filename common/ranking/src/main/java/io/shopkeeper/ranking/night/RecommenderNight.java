@@ -63,12 +63,14 @@ public final class RecommenderNight {
    * @param refit whether the winner is retrained on all days before it serves
    * @param seed random seed of the candidate's training and of the evaluation
    * @param inputs fingerprints of the input tables, by name
+   * @param labels what the manifest of every version of the night says beside
    */
   public record Plan(
       Days days,
       boolean refit,
       long seed,
       Map<String, String> inputs,
+      Map<String, String> labels,
       ItemItemSettings itemItem,
       Rp3BetaSettings rp3beta,
       EaseSettings ease,
@@ -268,6 +270,11 @@ public final class RecommenderNight {
     @Override
     public String source(Version version) {
       return ModelCodecs.kind(version);
+    }
+
+    @Override
+    public Map<String, String> labels() {
+      return plan.labels();
     }
 
     /** Exports the best items of every customer on demand; {@code rank} does not read them. */

@@ -93,6 +93,7 @@ final class NcfNight {
         settings.ncf().refit(),
         settings.deep().seed(),
         inputs,
+        Map.of(),
         settings.itemItem(),
         settings.rp3beta(),
         settings.ease(),

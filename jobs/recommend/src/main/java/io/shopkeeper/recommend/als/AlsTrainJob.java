@@ -52,21 +52,38 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
       EvaluationSettings evaluation,
       RollingSettings rolling,
       GateSettings gate,
-      DiversitySettings diversity) {
+      DiversitySettings diversity,
+      SearchSettings search) {
     /** The same settings with another section {@code als}. */
     Settings with(AlsSettings other) {
+      return with(other, rp3beta, ease);
+    }
+
+    /** The same settings with another section {@code ease}. */
+    Settings with(EaseSettings other) {
+      return with(als, rp3beta, other);
+    }
+
+    /** The same settings with another section {@code rp3beta}. */
+    Settings with(Rp3BetaSettings other) {
+      return with(als, other, ease);
+    }
+
+    private Settings with(
+        AlsSettings otherAls, Rp3BetaSettings otherRp3beta, EaseSettings otherEase) {
       return new Settings(
           interactions,
           seenItems,
-          other,
+          otherAls,
           itemItem,
-          rp3beta,
-          ease,
+          otherRp3beta,
+          otherEase,
           candidates,
           evaluation,
           rolling,
           gate,
-          diversity);
+          diversity,
+          search);
     }
   }
 
@@ -103,20 +120,23 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
   public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     // The live version is not an input, because this run changes it and a rerun must be
     // idempotent.
-    return context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
+    Map<String, String> inputs =
+        context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
+    Tuning.before(context, settings).ifPresent(found -> inputs.put("settings", found.toString()));
+    return inputs;
   }
 
   @Override
   public void run(Settings wanted, JobContext context) throws Exception {
     Days days = Days.testing(context.asOf(), wanted.evaluation().testDays());
     EventLog log = log(wanted, context);
-    Settings settings = wanted.with(searched(wanted, log, days, context));
+    Settings settings = searched(wanted, log, days, context);
     Interactions data = context.phase("read events", () -> read(settings, days, context));
     try (AlsContender als =
         new AlsContender(settings.als(), data, alsRun(settings, data, days, context))) {
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
-      new RecommenderNight(context, log, data, shelf, plan(settings, days, context))
+      new RecommenderNight(context, log, data, shelf, plan(wanted, settings, days, context))
           .blend(als, Map.of(DIVERSE, diverse(settings)));
     }
   }
@@ -127,13 +147,14 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
         DiverseModel.among(contenders.get(BlendModel.SOURCE), shelf, settings.diversity());
   }
 
-  private RecommenderNight.Plan plan(Settings settings, Days days, JobContext context)
-      throws IOException {
+  private RecommenderNight.Plan plan(
+      Settings wanted, Settings settings, Days days, JobContext context) throws IOException {
     return new RecommenderNight.Plan(
         days,
         settings.als().refit(),
         settings.als().seed(),
-        inputs(settings, context),
+        inputs(wanted, context),
+        new Tuning(Knob.values(wanted), Knob.values(settings)).labels(),
         settings.itemItem(),
         settings.rp3beta(),
         settings.ease(),
@@ -161,18 +182,21 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
         });
   }
 
-  private static AlsSettings searched(Settings wanted, EventLog log, Days days, JobContext context)
+  /** The settings that an earlier night found, and what a few trials more find. */
+  private static Settings searched(Settings wanted, EventLog log, Days days, JobContext context)
       throws Exception {
-    if (wanted.als().search().isEmpty()) {
-      return wanted.als();
+    Settings start = Tuning.before(context, wanted).map(found -> found.on(wanted)).orElse(wanted);
+    if (wanted.als().search().isEmpty() && wanted.search().trials() == 0) {
+      return start;
     }
-    List<Search.Trial> trials = context.phase("search", () -> new Search(wanted, days).trials(log));
-    context.fact("search", trials.stream().map(Search.Trial::facts).toList());
-    AlsSettings best = Search.best(trials, wanted.als());
-    context.say(
-        "als.rank %d, alpha %s, regularisation %s are best of %d on an earlier window"
-            .formatted(best.rank(), best.alpha(), best.regularisation(), trials.size()));
-    return best;
+    Search.Found found = context.phase("search", () -> new Search(start, days).find(log));
+    context.fact("search", found.trials());
+    Map<String, Double> changed = Knob.values(found.settings());
+    changed.entrySet().removeAll(Knob.values(wanted).entrySet());
+    if (!changed.isEmpty()) {
+      context.say("settings found on earlier days: " + changed);
+    }
+    return found.settings();
   }
 
   private static EventLog log(Settings settings, JobContext context) throws IOException {

@@ -9,23 +9,37 @@ import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.BaselineTraining;
+import io.shopkeeper.ranking.model.BaselineTraining.Histories;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.PopularModel;
 import io.shopkeeper.ranking.night.EarlierWindows;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.OptionalDouble;
 
 /**
- * Selects hyper-parameters by NDCG@20 on the oldest of the windows before that of the night,
+ * Looks for better settings by NDCG@20 on the oldest of the windows before that of the night,
  * training on the days before it. No window behind the verdict is used, so its estimates stay
  * unbiased.
+ *
+ * <p>First the best of {@code als.search} is taken. Then a number of changes is tried, one setting
+ * of one model a step up or down at a time, in the manner of a pattern search (Hooke and Jeeves
+ * 1961) that goes on from night to night: a change is kept where it makes its model better than
+ * chance would, and tried once more in the same direction.
  */
 final class Search {
+  /** One-sided 5 % of the normal distribution, for the paired difference of two settings. */
+  private static final double SURE = 1.645;
+
   private final AlsTrainJob.Settings settings;
   private final Days night;
 
@@ -34,16 +48,18 @@ final class Search {
     this.night = night;
   }
 
-  /** One combination of hyper-parameters with its NDCG@20 over a number of users. */
-  record Trial(AlsSettings als, double ndcg, int users) {
-    Map<String, Object> facts() {
-      Map<String, Object> facts = new LinkedHashMap<>();
-      facts.put("rank", als.rank());
-      facts.put("alpha", als.alpha());
-      facts.put("regularisation", als.regularisation());
-      facts.put("ndcg@20", ndcg);
-      facts.put("users", users);
-      return facts;
+  /**
+   * What a search found.
+   *
+   * @param settings the best
+   * @param trials in order
+   */
+  record Found(AlsTrainJob.Settings settings, List<Trial> trials) {}
+
+  /** A setting and a direction. */
+  private record Turn(Knob knob, boolean up) {
+    Turn back() {
+      return new Turn(knob, !up);
     }
   }
 
@@ -57,33 +73,176 @@ final class Search {
       return "als " + choice;
     }
 
+    /** The choices as they were tried, the first among the best kept. */
     List<Trial> trials() {
-      return IntStream.range(0, board.cases() > 0 ? choices.size() : 0)
-          .mapToObj(
-              c ->
-                  new Trial(
-                      choices.get(c), board.mean(name(c), ListMeasures.NDCG_20), board.cases()))
-          .toList();
+      int best = 0;
+      for (int c = 1; c < choices.size(); c++) {
+        best = ndcg(c) > ndcg(best) ? c : best;
+      }
+      List<Trial> trials = new ArrayList<>();
+      for (int c = 0; board.cases() > 0 && c < choices.size(); c++) {
+        AlsSettings als = choices.get(c);
+        Map<String, Double> of = new LinkedHashMap<>();
+        of.put(Knob.ALS_RANK.path(), (double) als.rank());
+        of.put(Knob.ALS_ALPHA.path(), als.alpha());
+        of.put(Knob.ALS_REGULARISATION.path(), als.regularisation());
+        trials.add(new Trial(AlsModel.SOURCE, of, ndcg(c), null, board.cases(), c == best));
+      }
+      return trials;
+    }
+
+    private double ndcg(int choice) {
+      return board.mean(name(choice), ListMeasures.NDCG_20);
     }
   }
 
   /**
-   * Evaluates every combination of {@code als.search}; empty if there is none or no user to
-   * evaluate on.
+   * Searches. It costs a training for each choice, for each trial, and for each model of which a
+   * setting is tried.
    *
-   * @throws JobException (64) for a malformed combination
+   * @throws JobException (64) for a malformed combination in {@code als.search}
    */
-  List<Trial> trials(EventLog log) {
-    return measure(log, choices(settings.als())).map(Measured::trials).orElse(List.of());
+  Found find(EventLog log) {
+    List<AlsSettings> choices = choices(settings.als());
+    List<Trial> trials = new ArrayList<>();
+    measure(log, choices).ifPresent(measured -> trials.addAll(measured.trials()));
+    AlsTrainJob.Settings best = settings;
+    for (int c = 0; c < trials.size(); c++) {
+      best = trials.get(c).kept() ? best.with(choices.get(c)) : best;
+    }
+    Optional<Days> oldest = oldest(log);
+    return settings.search().trials() == 0 || oldest.isEmpty()
+        ? new Found(best, trials)
+        : turned(log, oldest.get(), best, trials);
+  }
+
+  private Found turned(
+      EventLog log, Days days, AlsTrainJob.Settings start, List<Trial> trials) {
+    AlsTrainJob.Settings best = start;
+    try (Interactions data = log.interactions(days).orElseThrow()) {
+      Bench bench = new Bench(data);
+      Map<String, CatalogueModel> models = new HashMap<>();
+      Deque<Turn> turns = turns();
+      int left = data.ratings(View.TRAIN).isEmpty() ? 0 : settings.search().trials();
+      while (left > 0 && !turns.isEmpty()) {
+        Turn turn = turns.removeFirst();
+        Knob knob = turn.knob();
+        OptionalDouble value =
+            knob.applies(best) ? knob.turned(best, turn.up()) : OptionalDouble.empty();
+        if (value.isEmpty()) {
+          continue;
+        }
+        AlsTrainJob.Settings other = knob.with(best, value.getAsDouble());
+        AlsTrainJob.Settings before = best;
+        CatalogueModel incumbent =
+            models.computeIfAbsent(knob.model(), model -> bench.train(model, before));
+        CatalogueModel model = bench.train(knob.model(), other);
+        Trial trial = bench.compare(knob, value.getAsDouble(), model, incumbent);
+        if (trial == null) {
+          break;
+        }
+        trials.add(trial);
+        left--;
+        if (trial.kept()) {
+          best = other;
+          models.put(knob.model(), model);
+          turns.remove(turn.back());
+          turns.addFirst(turn);
+        }
+      }
+    }
+    return new Found(best, trials);
+  }
+
+  /** All turns, beginning with another one each night. */
+  private Deque<Turn> turns() {
+    List<Turn> turns = new ArrayList<>();
+    for (Knob knob : Knob.values()) {
+      turns.add(new Turn(knob, true));
+      turns.add(new Turn(knob, false));
+    }
+    Collections.rotate(
+        turns,
+        -Math.floorMod(night.asOf().toEpochDay() * settings.search().trials(), turns.size()));
+    return new ArrayDeque<>(turns);
+  }
+
+  /** Trains and compares models on the window that is searched on. */
+  private final class Bench {
+    private final BaselineTraining training;
+    private final Histories histories;
+    private final PopularModel popular;
+    private final Interactions data;
+    private final Evaluator evaluator;
+
+    Bench(Interactions data) {
+      this.data = data;
+      this.training = new BaselineTraining(data, View.TRAIN);
+      this.histories = training.histories(settings.itemItem().maxInteractions());
+      this.popular = training.popular();
+      this.evaluator = evaluator(data);
+    }
+
+    CatalogueModel train(String model, AlsTrainJob.Settings with) {
+      return switch (model) {
+        case BaselineTraining.EASE -> training.ease(histories.visitors(), with.ease());
+        case BaselineTraining.RP3BETA -> training.rp3beta(histories.visitors(), with.rp3beta());
+        default -> {
+          try (AlsTrained als = new AlsTraining(data, View.TRAIN).als(with.als())) {
+            yield als.items();
+          }
+        }
+      };
+    }
+
+    /** What came of a change; null where there is no customer to tell it by. */
+    Trial compare(Knob knob, double value, CatalogueModel model, CatalogueModel incumbent) {
+      Board board =
+          evaluator
+              .evaluate(
+                  Map.of("tried", model, "best", incumbent, popular.source(), popular), popular)
+              .board();
+      if (board.cases() == 0) {
+        return null;
+      }
+      double[] tried = board.values("tried", ListMeasures.NDCG_20);
+      double[] best = board.values("best", ListMeasures.NDCG_20);
+      double before = board.mean("best", ListMeasures.NDCG_20);
+      double gain = board.mean("tried", ListMeasures.NDCG_20) - before;
+      double squares = 0;
+      for (int c = 0; c < tried.length; c++) {
+        squares += Math.pow(tried[c] - best[c] - gain, 2);
+      }
+      double error = Math.sqrt(squares / Math.max(1, tried.length - 1) / tried.length);
+      return new Trial(
+          knob.model(),
+          Map.of(knob.path(), value),
+          board.mean("tried", ListMeasures.NDCG_20),
+          before > 0 ? gain / before : null,
+          board.cases(),
+          gain > SURE * error);
+    }
+  }
+
+  private Optional<Days> oldest(EventLog log) {
+    return EarlierWindows.days(log, night, settings.rolling().windows()).stream().findFirst();
+  }
+
+  private Evaluator evaluator(Interactions data) {
+    return new Evaluator(
+        data,
+        settings.evaluation(),
+        Shelf.of(Optional.empty(), data.items()),
+        settings.als().seed());
   }
 
   /** Trains and evaluates choices; empty if there is none, or the log is too short for a window. */
   Optional<Measured> measure(EventLog log, List<AlsSettings> choices) {
-    List<Days> earlier = EarlierWindows.days(log, night, settings.rolling().windows());
-    if (choices.isEmpty() || earlier.isEmpty()) {
+    Optional<Days> oldest = choices.isEmpty() ? Optional.empty() : oldest(log);
+    if (oldest.isEmpty()) {
       return Optional.empty();
     }
-    Days days = earlier.get(0);
+    Days days = oldest.get();
     try (Interactions data = log.interactions(days).orElseThrow()) {
       BaselineTraining baselines = new BaselineTraining(data, View.TRAIN);
       if (data.ratings(View.TRAIN).isEmpty()) {
@@ -97,27 +256,9 @@ final class Search {
         }
       }
       models.put(popular.source(), popular);
-      Board board =
-          new Evaluator(
-                  data,
-                  settings.evaluation(),
-                  Shelf.of(Optional.empty(), data.items()),
-                  settings.als().seed())
-              .evaluate(models, popular)
-              .board();
+      Board board = evaluator(data).evaluate(models, popular).board();
       return Optional.of(new Measured(days, choices, board));
     }
-  }
-
-  /**
-   * The settings of the best trial, the first among ties; the given ones if there are no trials.
-   */
-  static AlsSettings best(List<Trial> trials, AlsSettings otherwise) {
-    Trial best = null;
-    for (Trial trial : trials) {
-      best = best == null || trial.ndcg() > best.ndcg() ? trial : best;
-    }
-    return best == null ? otherwise : best.als();
   }
 
   /** The combinations of {@code als.search}: rank, alpha and regularisation, such as "16 1 0.5". */

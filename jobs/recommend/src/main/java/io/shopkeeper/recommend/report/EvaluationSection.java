@@ -3,8 +3,10 @@ package io.shopkeeper.recommend.report;
 import io.shopkeeper.learning.judge.Evaluation;
 import io.shopkeeper.learning.report.EvaluationParts;
 import io.shopkeeper.ranking.evaluate.ListEvaluation;
+import io.shopkeeper.ranking.evaluate.ListMeasures;
 import io.shopkeeper.ranking.model.BlendLearning.BlendFacts;
 import io.shopkeeper.recommend.report.Evaluations.Measured;
+import io.shopkeeper.recommend.als.Trial;
 import io.shopkeeper.report.Chapter;
 import io.shopkeeper.report.Content;
 import io.shopkeeper.report.Content.Headline;
@@ -15,6 +17,7 @@ import io.shopkeeper.report.Words;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The section on the accuracy of recommenders: one evaluation for each training of the night. */
 public final class EvaluationSection implements Section {
@@ -61,6 +64,9 @@ public final class EvaluationSection implements Section {
       one.blend()
           .filter(blend -> !blend.steps().isEmpty())
           .ifPresent(blend -> parts.add(blend(blend, words)));
+      if (!one.trials().isEmpty()) {
+        parts.add(tried(one.trials(), words));
+      }
       shown.headline(one.evaluation()).ifPresent(headlines::add);
     }
     return new Content(headlines, parts);
@@ -92,6 +98,31 @@ public final class EvaluationSection implements Section {
                         Part.Cell.of(words.name("model", step.part())),
                         Part.Cell.of(words.decimal(step.weight(), 2)),
                         Part.Cell.of(words.decimal(step.ndcg(), 4))))
+            .toList());
+  }
+
+  private static Part tried(List<Trial> trials, Words words) {
+    return Part.Table.of(
+        words.text("search.title"),
+        words.text("search.note", words.count(trials.get(0).users())),
+        List.of(
+            words.text("search.tried"),
+            words.text("blend.part"),
+            words.metric(ListMeasures.NDCG_20.name()),
+            words.text("search.gain"),
+            words.text("search.outcome")),
+        trials.stream()
+            .map(
+                trial ->
+                    Part.Row.of(
+                        Part.Cell.of(
+                            trial.settings().entrySet().stream()
+                                .map(s -> s.getKey() + " = " + words.significant(s.getValue()))
+                                .collect(Collectors.joining(", "))),
+                        Part.Cell.of(words.name("model", trial.model())),
+                        Part.Cell.of(words.decimal(trial.ndcg(), 4)),
+                        Part.Cell.of(trial.gain() == null ? "" : words.change(trial.gain())),
+                        Part.Cell.of(words.text(trial.kept() ? "search.kept" : "search.left"))))
             .toList());
   }
 

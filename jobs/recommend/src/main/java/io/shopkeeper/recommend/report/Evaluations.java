@@ -9,6 +9,7 @@ import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.ListEvaluation;
 import io.shopkeeper.ranking.model.BlendLearning.BlendFacts;
 import io.shopkeeper.report.Facts;
+import io.shopkeeper.recommend.als.Trial;
 import io.shopkeeper.report.NightRun;
 import io.shopkeeper.report.ReportContext;
 import java.io.IOException;
@@ -31,10 +32,16 @@ record Evaluations(List<Measured> all) {
    * @param by the job that evaluated, or the artifact with the stored evaluation
    * @param lists the fields specific to recommendation lists
    * @param blend what the blend was made of; empty if that is not known
+   * @param trials settings that were tried; empty if there are none
    */
   record Measured(
-      String by, Evaluation evaluation, ListEvaluation lists, Optional<BlendFacts> blend) {
-    private static Optional<Measured> of(String by, JsonNode facts, JsonNode blend) {
+      String by,
+      Evaluation evaluation,
+      ListEvaluation lists,
+      Optional<BlendFacts> blend,
+      List<Trial> trials) {
+    private static Optional<Measured> of(
+        String by, JsonNode facts, JsonNode blend, JsonNode search) {
       if (!facts.has("spreads")) {
         // The evaluation of another application.
         return Optional.empty();
@@ -47,7 +54,13 @@ record Evaluations(List<Measured> all) {
                       .map(
                           lists ->
                               new Measured(
-                                  by, evaluation, lists, Facts.read(blend, BlendFacts.class))));
+                                  by,
+                                  evaluation,
+                                  lists,
+                                  Facts.read(blend, BlendFacts.class),
+                                  Facts.read(search, Trial[].class)
+                                      .map(List::of)
+                                      .orElse(List.of()))));
     }
   }
 
@@ -55,7 +68,8 @@ record Evaluations(List<Measured> all) {
   static Evaluations of(ReportContext night) throws IOException {
     List<Measured> tonight = new ArrayList<>();
     for (NightRun run : night.records().runs()) {
-      Measured.of(run.job(), run.fact(FACT), run.fact("blend")).ifPresent(tonight::add);
+      Measured.of(run.job(), run.fact(FACT), run.fact("blend"), run.fact("search"))
+          .ifPresent(tonight::add);
     }
     return new Evaluations(tonight.isEmpty() ? kept(night).stream().toList() : tonight);
   }
@@ -73,7 +87,10 @@ record Evaluations(List<Measured> all) {
     }
     JsonNode read = JSON.readTree(night.job().storage().read(file));
     return Measured.of(
-        version.name(), read.has(FACT) ? read.path(FACT) : read, MissingNode.getInstance());
+        version.name(),
+        read.has(FACT) ? read.path(FACT) : read,
+        MissingNode.getInstance(),
+        MissingNode.getInstance());
   }
 
   /** The first evaluation; empty if there is none. */

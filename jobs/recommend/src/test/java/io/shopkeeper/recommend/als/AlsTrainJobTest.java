@@ -220,6 +220,25 @@ class AlsTrainJobTest {
     assertTrue(refused.err().contains("holds \"many\""), refused.err());
   }
 
+  @Test
+  void keepsWhatIsBetterForTheNightsToCome() throws Exception {
+    TestShop.ofTwoTastes(60, 20, 40, 1).writeTo(root);
+    // Two tastes do not fit into one factor. On this day rank is what is tried first.
+    JobTest.Result night =
+        RecommendJobs.on(root)
+            .set("als.rank=1", "search.trials=6", "rolling.windows=1")
+            .run("als-train");
+    assertEquals(ExitCode.DONE, night.exitCode(), night.err());
+    JsonNode trials = night.run().at("/facts/search");
+    assertEquals(6, trials.size());
+    assertEquals(2, trials.get(0).at("/settings/als.rank").asInt());
+    assertTrue(trials.get(0).path("kept").asBoolean(), trials.toString());
+    assertEquals(4, trials.get(1).at("/settings/als.rank").asInt(), "once more the same way");
+    Map<String, String> labels = TestShop.artifacts(root).versions("als").get(0).manifest().labels();
+    assertTrue(Double.parseDouble(labels.get("found.als.rank")) >= 2, labels.toString());
+    assertEquals("1.0", labels.get("set.als.rank"));
+  }
+
   private static Dataset<Row> events(Path root, LocalDate day) throws IOException {
     SparkSession spark = SharedSpark.session();
     return new TableStore(
