@@ -7,7 +7,7 @@ import java.util.Arrays;
  * purchases were all returned are none.
  *
  * @param items their ids
- * @param signals [items, signals], a signal by its ordinal
+ * @param signals [items, signals], a signal by its place
  * @param times on how many days each was bought and kept
  * @param last the day of its last purchase
  * @param intervals the usual days between two purchases of it, above 0
@@ -83,7 +83,7 @@ public record Candidates(
   }
 
   private static void set(float[] x, Signal signal, double value) {
-    x[signal.ordinal()] = (float) value;
+    x[signal.place()] = (float) value;
   }
 
   private static double decayed(int[] bought, int times, int day, double halfLife) {

@@ -30,7 +30,7 @@ public final class RepurchaseOdds implements Serializable {
   /**
    * Creates odds.
    *
-   * @param weights of each signal by its ordinal, of values that are not standardised
+   * @param weights of each signal by its place, of values that are not standardised
    */
   private RepurchaseOdds(double[] weights, double intercept) {
     this.weights = weights;
@@ -48,7 +48,7 @@ public final class RepurchaseOdds implements Serializable {
     Map<String, Double> left = new TreeMap<>(weights);
     for (Signal signal : Signal.values()) {
       Double weight = left.remove(signal.label());
-      of[signal.ordinal()] = weight == null ? 0 : weight;
+      of[signal.place()] = weight == null ? 0 : weight;
     }
     if (!left.isEmpty()) {
       throw new IllegalArgumentException("there are no signals " + left.keySet());
@@ -75,7 +75,7 @@ public final class RepurchaseOdds implements Serializable {
    * @param used the signals that may weigh something
    */
   public static RepurchaseOdds learn(List<float[]> signals, boolean[] taken, Set<Signal> used) {
-    int[] columns = used.stream().mapToInt(Signal::ordinal).sorted().toArray();
+    int[] columns = used.stream().mapToInt(Signal::place).sorted().toArray();
     double[] means = new double[columns.length];
     double[] deviations = new double[columns.length];
     for (int c = 0; c < columns.length; c++) {
@@ -123,8 +123,8 @@ public final class RepurchaseOdds implements Serializable {
   public Map<Signal, Double> weights() {
     Map<Signal, Double> of = new EnumMap<>(Signal.class);
     for (Signal signal : Signal.values()) {
-      if (weights[signal.ordinal()] != 0) {
-        of.put(signal, weights[signal.ordinal()]);
+      if (weights[signal.place()] != 0) {
+        of.put(signal, weights[signal.place()]);
       }
     }
     return of;

@@ -29,6 +29,12 @@ public enum Signal {
   /** log of the days since the customer bought anything. */
   CUSTOMER_AWAY;
 
+  /** Its place in an array of signals. */
+  @SuppressWarnings("EnumOrdinal") // Such arrays live no longer than a process.
+  public int place() {
+    return ordinal();
+  }
+
   /** The name in records and files, such as {@code days-since}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

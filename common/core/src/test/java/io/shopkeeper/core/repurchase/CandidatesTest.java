@@ -20,7 +20,7 @@ class CandidatesTest {
           new double[] {3.5, .25, 0});
 
   private static float signal(Candidates of, int place, Signal signal) {
-    return of.signals()[place][signal.ordinal()];
+    return of.signals()[place][signal.place()];
   }
 
   @Test
@@ -116,10 +116,10 @@ class CandidatesTest {
     boolean[] taken = new boolean[40_000];
     for (int e = 0; e < taken.length; e++) {
       float[] x = new float[Signal.values().length];
-      x[Signal.TIMES.ordinal()] = (float) random.nextDouble(0, 3);
-      x[Signal.OFF_DUE.ordinal()] = (float) random.nextDouble(0, 2);
-      x[Signal.POPULAR.ordinal()] = 7;
-      double logOdds = -2 + 1.2 * x[Signal.TIMES.ordinal()] - 0.8 * x[Signal.OFF_DUE.ordinal()];
+      x[Signal.TIMES.place()] = (float) random.nextDouble(0, 3);
+      x[Signal.OFF_DUE.place()] = (float) random.nextDouble(0, 2);
+      x[Signal.POPULAR.place()] = 7;
+      double logOdds = -2 + 1.2 * x[Signal.TIMES.place()] - 0.8 * x[Signal.OFF_DUE.place()];
       taken[e] = random.nextDouble() < 1 / (1 + Math.exp(-logOdds));
       signals.add(x);
     }

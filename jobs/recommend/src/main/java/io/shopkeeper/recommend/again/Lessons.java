@@ -110,7 +110,7 @@ final class Lessons {
     odds.weights()
         .forEach(
             (signal, weight) ->
-                influence.put(signal.label(), weight * deviation(of, signal.ordinal())));
+                influence.put(signal.label(), weight * deviation(of, signal.place())));
     return influence;
   }
 

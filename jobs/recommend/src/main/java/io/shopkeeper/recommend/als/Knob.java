@@ -10,73 +10,14 @@ import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.BiFunction;
-import java.util.function.ToDoubleFunction;
 
 /** A setting that a search turns: of which model, how far at once, and between which values. */
 enum Knob {
-  EASE_LAMBDA(
-      "ease.lambda",
-      BaselineTraining.EASE,
-      Scale.FACTOR,
-      2,
-      10,
-      100_000,
-      settings -> settings.ease().lambda(),
-      (settings, value) ->
-          settings.with(
-              new EaseSettings(
-                  settings.ease().maxItems(), value, settings.ease().neighbours()))),
-  RP3BETA_BETA(
-      "rp3beta.beta",
-      BaselineTraining.RP3BETA,
-      Scale.SUM,
-      0.2,
-      0,
-      2,
-      settings -> settings.rp3beta().beta(),
-      (settings, value) ->
-          settings.with(
-              new Rp3BetaSettings(
-                  settings.rp3beta().neighbours(), settings.rp3beta().alpha(), value))),
-  ALS_REGULARISATION(
-      "als.regularisation",
-      AlsModel.SOURCE,
-      Scale.FACTOR,
-      3,
-      1e-4,
-      100,
-      settings -> settings.als().regularisation(),
-      (settings, value) ->
-          settings.with(
-              settings.als().with(settings.als().rank(), settings.als().alpha(), value))),
-  ALS_ALPHA(
-      "als.alpha",
-      AlsModel.SOURCE,
-      Scale.FACTOR,
-      3,
-      0.01,
-      100,
-      settings -> settings.als().alpha(),
-      (settings, value) ->
-          settings.with(
-              settings.als().with(settings.als().rank(), value, settings.als().regularisation()))),
-  ALS_RANK(
-      "als.rank",
-      AlsModel.SOURCE,
-      Scale.FACTOR,
-      2,
-      8,
-      128,
-      settings -> settings.als().rank(),
-      (settings, value) ->
-          settings.with(
-              settings
-                  .als()
-                  .with(
-                      (int) Math.round(value),
-                      settings.als().alpha(),
-                      settings.als().regularisation())));
+  EASE_LAMBDA("ease.lambda", BaselineTraining.EASE, Scale.FACTOR, 2, 10, 100_000),
+  RP3BETA_BETA("rp3beta.beta", BaselineTraining.RP3BETA, Scale.SUM, 0.2, 0, 2),
+  ALS_REGULARISATION("als.regularisation", AlsModel.SOURCE, Scale.FACTOR, 3, 1e-4, 100),
+  ALS_ALPHA("als.alpha", AlsModel.SOURCE, Scale.FACTOR, 3, 0.01, 100),
+  ALS_RANK("als.rank", AlsModel.SOURCE, Scale.FACTOR, 2, 8, 128);
 
   /** How a step changes a value. */
   private enum Scale {
@@ -90,26 +31,14 @@ enum Knob {
   private final double step;
   private final double least;
   private final double most;
-  private final ToDoubleFunction<AlsTrainJob.Settings> of;
-  private final BiFunction<AlsTrainJob.Settings, Double, AlsTrainJob.Settings> with;
 
-  Knob(
-      String path,
-      String model,
-      Scale scale,
-      double step,
-      double least,
-      double most,
-      ToDoubleFunction<AlsTrainJob.Settings> of,
-      BiFunction<AlsTrainJob.Settings, Double, AlsTrainJob.Settings> with) {
+  Knob(String path, String model, Scale scale, double step, double least, double most) {
     this.path = path;
     this.model = model;
     this.scale = scale;
     this.step = step;
     this.least = least;
     this.most = most;
-    this.of = of;
-    this.with = with;
   }
 
   /** The setting's path, such as {@code ease.lambda}. */
@@ -129,12 +58,30 @@ enum Knob {
 
   /** The value of a setting. */
   double of(AlsTrainJob.Settings settings) {
-    return of.applyAsDouble(settings);
+    return switch (this) {
+      case EASE_LAMBDA -> settings.ease().lambda();
+      case RP3BETA_BETA -> settings.rp3beta().beta();
+      case ALS_REGULARISATION -> settings.als().regularisation();
+      case ALS_ALPHA -> settings.als().alpha();
+      case ALS_RANK -> settings.als().rank();
+    };
   }
 
   /** The same settings with another value. */
   AlsTrainJob.Settings with(AlsTrainJob.Settings settings, double value) {
-    return with.apply(settings, value);
+    EaseSettings ease = settings.ease();
+    Rp3BetaSettings rp3beta = settings.rp3beta();
+    AlsSettings als = settings.als();
+    return switch (this) {
+      case EASE_LAMBDA ->
+          settings.with(new EaseSettings(ease.maxItems(), value, ease.neighbours()));
+      case RP3BETA_BETA ->
+          settings.with(new Rp3BetaSettings(rp3beta.neighbours(), rp3beta.alpha(), value));
+      case ALS_REGULARISATION -> settings.with(als.with(als.rank(), als.alpha(), value));
+      case ALS_ALPHA -> settings.with(als.with(als.rank(), value, als.regularisation()));
+      case ALS_RANK ->
+          settings.with(als.with((int) Math.round(value), als.alpha(), als.regularisation()));
+    };
   }
 
   /** The value a step further; empty where it would leave the range that is searched. */

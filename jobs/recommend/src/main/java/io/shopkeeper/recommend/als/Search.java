@@ -116,8 +116,7 @@ final class Search {
         : turned(log, oldest.get(), best, trials);
   }
 
-  private Found turned(
-      EventLog log, Days days, AlsTrainJob.Settings start, List<Trial> trials) {
+  private Found turned(EventLog log, Days days, AlsTrainJob.Settings start, List<Trial> trials) {
     AlsTrainJob.Settings best = start;
     try (Interactions data = log.interactions(days).orElseThrow()) {
       Bench bench = new Bench(data);

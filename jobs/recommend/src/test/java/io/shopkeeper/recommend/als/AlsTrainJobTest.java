@@ -234,7 +234,8 @@ class AlsTrainJobTest {
     assertEquals(2, trials.get(0).at("/settings/als.rank").asInt());
     assertTrue(trials.get(0).path("kept").asBoolean(), trials.toString());
     assertEquals(4, trials.get(1).at("/settings/als.rank").asInt(), "once more the same way");
-    Map<String, String> labels = TestShop.artifacts(root).versions("als").get(0).manifest().labels();
+    Map<String, String> labels =
+        TestShop.artifacts(root).versions("als").get(0).manifest().labels();
     assertTrue(Double.parseDouble(labels.get("found.als.rank")) >= 2, labels.toString());
     assertEquals("1.0", labels.get("set.als.rank"));
   }

@@ -20,7 +20,19 @@ class TuningTest {
     Map<String, String> labels = new HashMap<>(new Tuning(SET, found).labels());
     labels.put("verdict", verdict);
     return new Manifest(
-        "run", "als-train", asOf, "", "", "", 0, Map.of(), List.of(), Map.of(), labels, "", Map.of());
+        "run",
+        "als-train",
+        asOf,
+        "",
+        "",
+        "",
+        0,
+        Map.of(),
+        List.of(),
+        Map.of(),
+        labels,
+        "",
+        Map.of());
   }
 
   private static Optional<Double> rank(Map<String, Double> set, Manifest... nights) {
