@@ -111,7 +111,7 @@ class PipelineJobTest {
   @Test
   void publishedTablesOpenInAnotherTool() throws Exception {
     String docs = Files.readString(JobTest.repository().resolve("docs/serving.md"));
-    String query = docs.replaceAll("(?s).*```sql\\n(.*?)```.*", "$1");
+    String query = docs.replaceAll("(?s).*?```sql\\n(.*?)```.*", "$1");
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duck.createStatement()) {
       String customer = published("user_item_scores").first().getAs("user_id");
