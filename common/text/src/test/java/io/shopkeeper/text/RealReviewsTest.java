@@ -50,7 +50,10 @@ class RealReviewsTest {
     assertEquals(62_775, lines);
     assertTrue(count("zh") >= .998 * lines, found.toString());
     assertTrue(masked - 18 <= lines / 1000, masked + " " + found);
-    assertEquals(24, count("masked-order"), "in 18 reviews; of twelve that were read all are numbers of orders");
+    assertEquals(
+        24,
+        count("masked-order"),
+        "in 18 reviews; of twelve that were read all are numbers of orders");
     assertTrue(count("masked-phone") >= 40 && count("masked-email") >= 8, found.toString());
     assertEquals(0, count("repaired-encoding") + count("lost-characters"), found.toString());
   }
