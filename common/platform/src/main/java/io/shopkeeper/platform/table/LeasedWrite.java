@@ -106,7 +106,8 @@ final class LeasedWrite implements TableWrite {
   }
 
   private Dataset<Row> rows(
-      StructType schema, NavigableMap<String, String> partitions, Set<String> ds) {
+      StructType schema, NavigableMap<String, String> partitions, Set<String> ds)
+      throws IOException {
     NavigableMap<String, String> wanted = new TreeMap<>(partitions);
     wanted.keySet().retainAll(ds);
     return wanted.isEmpty() ? frames.empty(schema) : frames.read(schema, wanted.values());

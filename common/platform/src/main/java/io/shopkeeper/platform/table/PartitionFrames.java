@@ -1,6 +1,7 @@
 package io.shopkeeper.platform.table;
 
 import io.shopkeeper.platform.storage.Storage;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -17,6 +19,8 @@ import org.apache.spark.sql.types.StructType;
 
 /** Reads partition directories by explicit paths, with {@code ds} as a string column. */
 final class PartitionFrames {
+  private static final String PATH_NOT_FOUND = "PATH_NOT_FOUND";
+
   private final SparkSession spark;
   private final Storage storage;
 
@@ -37,24 +41,36 @@ final class PartitionFrames {
    * The rows of some partitions, whose files are listed once, by this call.
    *
    * @param directories relative to the root, each named {@code ds=...}; at least one
+   * @throws FileNotFoundException if one is not there, as while another process replaces it
    */
-  Dataset<Row> read(StructType schema, Collection<String> directories) {
+  Dataset<Row> read(StructType schema, Collection<String> directories)
+      throws FileNotFoundException {
     // Staged and live partitions have different parents, which Spark allows in one read only if
     // they share a base path.
     Map<Path, List<Path>> byParent =
         directories.stream()
             .map(storage::path)
             .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.toList()));
-    return byParent.entrySet().stream()
-        .map(
-            group ->
-                spark
-                    .read()
-                    .schema(withDs(schema))
-                    .option("basePath", group.getKey().toString())
-                    .parquet(group.getValue().stream().map(Path::toString).toArray(String[]::new)))
-        .reduce(Dataset::unionByName)
-        .orElseThrow();
+    try {
+      return byParent.entrySet().stream()
+          .map(
+              group ->
+                  spark
+                      .read()
+                      .schema(withDs(schema))
+                      .option("basePath", group.getKey().toString())
+                      .parquet(
+                          group.getValue().stream().map(Path::toString).toArray(String[]::new)))
+          .reduce(Dataset::unionByName)
+          .orElseThrow();
+    } catch (Exception e) {
+      // Spark throws what it does not declare.
+      if (e instanceof AnalysisException missing
+          && PATH_NOT_FOUND.equals(missing.getErrorClass())) {
+        throw (FileNotFoundException) new FileNotFoundException(e.getMessage()).initCause(e);
+      }
+      throw e;
+    }
   }
 
   /** Whether a frame has as many files as the marks of its partitions say. */

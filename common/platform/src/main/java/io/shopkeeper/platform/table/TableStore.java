@@ -103,7 +103,7 @@ public final class TableStore {
    *
    * @param directory relative to the root
    */
-  public boolean holds(TableSpec table, String directory, PartitionMark mark) {
+  public boolean holds(TableSpec table, String directory, PartitionMark mark) throws IOException {
     Row read =
         new PartitionFrames(spark, storage)
             .read(table.schema(), List.of(directory))

@@ -15,6 +15,7 @@ import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.table.TableWrite.SourceEntry;
 import io.shopkeeper.testkit.SharedSpark;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -302,5 +303,14 @@ class TableStoreTest {
           store.holds(NOTES, partition, new PartitionMark("run-1", 1000, "0", 1, List.of())));
       assertTrue(storage.list(partition).stream().anyMatch(f -> f.endsWith(".zstd.parquet")));
     }
+  }
+
+  /** What a reader tries again, since the directory may only be on its way. */
+  @Test
+  void aDirectoryThatIsNotThereIsAMissingFile() {
+    PartitionFrames frames = new PartitionFrames(SharedSpark.session(), storage);
+    assertThrows(
+        FileNotFoundException.class,
+        () -> frames.read(NOTES.schema(), List.of("tables/notes/ds=2026-01-01")));
   }
 }
