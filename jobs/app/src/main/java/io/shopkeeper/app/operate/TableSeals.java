@@ -93,7 +93,8 @@ final class TableSeals implements Seals {
     return damages;
   }
 
-  private Optional<Damage> rows(TableSpec spec, Sealed sealed, PartitionMark mark) {
+  private Optional<Damage> rows(TableSpec spec, Sealed sealed, PartitionMark mark)
+      throws IOException {
     String found;
     try {
       found =
