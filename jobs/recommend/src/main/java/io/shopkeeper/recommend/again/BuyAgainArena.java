@@ -2,6 +2,7 @@ package io.shopkeeper.recommend.again;
 
 import io.shopkeeper.core.metrics.Ranking;
 import io.shopkeeper.core.repurchase.Candidates;
+import io.shopkeeper.core.repurchase.Purchases;
 import io.shopkeeper.core.repurchase.RepurchaseOdds;
 import io.shopkeeper.learning.contest.Arena;
 import io.shopkeeper.learning.contest.State;
@@ -158,9 +159,10 @@ final class BuyAgainArena implements Arena<RepurchaseOdds> {
   private static Iterator<Row> cases(
       Row customer, Outlook.Shared shared, Map<Integer, Map<String, RepurchaseOdds>> judged) {
     List<Row> cases = new ArrayList<>();
+    Purchases purchases = shared.purchases(customer);
     judged.forEach(
         (window, contenders) -> {
-          Candidates candidates = shared.candidates(customer, window);
+          Candidates candidates = shared.candidates(purchases, window);
           int[] taken =
               IntStream.range(0, candidates.size()).filter(i -> candidates.taken()[i]).toArray();
           if (taken.length > 0) {

@@ -63,7 +63,7 @@ final class BuyAgainRelease {
       implements Serializable {
 
     Iterator<Row> rows(Row customer) {
-      Candidates candidates = shared.candidates(customer, Windows.TOMORROW);
+      Candidates candidates = shared.candidates(shared.purchases(customer), Windows.TOMORROW);
       ScoredItems best = odds.best(candidates, candidates.size());
       List<Row> rows = new ArrayList<>();
       for (int i = 0; i < best.size() && rows.size() < perUser; i++) {

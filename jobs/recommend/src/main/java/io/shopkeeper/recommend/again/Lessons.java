@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.shopkeeper.core.repurchase.Candidates;
+import io.shopkeeper.core.repurchase.Purchases;
 import io.shopkeeper.core.repurchase.RepurchaseOdds;
 import io.shopkeeper.core.repurchase.Signal;
 import io.shopkeeper.learning.split.HashShare;
@@ -37,8 +38,7 @@ final class Lessons {
   /** The examples of all windows whose purchases are known. */
   static Lessons of(PurchaseLog log, Outlook outlook, long seed) {
     Windows windows = outlook.windows();
-    long most =
-        Arrays.stream(log.items().size() == 0 ? new long[0] : outlook.pairs()).max().orElse(0);
+    long most = Arrays.stream(outlook.pairs()).max().orElse(0);
     List<List<float[]>> examples = new ArrayList<>();
     Arrays.stream(windows.days()).forEach(window -> examples.add(new ArrayList<>()));
     try (Outlook.Shared shared = outlook.share(log)) {
@@ -56,8 +56,9 @@ final class Lessons {
 
   private static Iterator<float[]> examples(Row customer, Outlook.Shared shared) {
     List<float[]> examples = new ArrayList<>();
+    Purchases purchases = shared.purchases(customer);
     for (int window = Windows.TONIGHT; window < shared.windows(); window++) {
-      Candidates candidates = shared.candidates(customer, window);
+      Candidates candidates = shared.candidates(purchases, window);
       for (int i = 0; i < candidates.size(); i++) {
         float[] example = Arrays.copyOf(candidates.signals()[i], SIGNALS + 2);
         example[SIGNALS] = candidates.taken()[i] ? 1 : 0;

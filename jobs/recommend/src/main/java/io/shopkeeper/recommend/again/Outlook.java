@@ -2,6 +2,7 @@ package io.shopkeeper.recommend.again;
 
 import io.shopkeeper.core.repurchase.Candidates;
 import io.shopkeeper.core.repurchase.ItemHabits;
+import io.shopkeeper.core.repurchase.Purchases;
 import io.shopkeeper.ranking.history.ItemNames;
 import java.io.Serializable;
 import java.util.List;
@@ -56,13 +57,14 @@ record Outlook(Windows windows, List<ItemHabits> habits) {
       return days.length;
     }
 
-    /** What the customer of a row may buy again in a window. */
-    Candidates candidates(Row customer, int window) {
-      return Candidates.of(
-          PurchaseLog.purchases(customer, items.value()),
-          habits.value()[window],
-          days[window],
-          horizon);
+    /** What the customer of a row bought; it serves for all windows. */
+    Purchases purchases(Row customer) {
+      return PurchaseLog.purchases(customer, items.value());
+    }
+
+    /** What a customer may buy again in a window. */
+    Candidates candidates(Purchases purchases, int window) {
+      return Candidates.of(purchases, habits.value()[window], days[window], horizon);
     }
 
     /** The id of an item. */
