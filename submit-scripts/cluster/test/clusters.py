@@ -1,0 +1,331 @@
+"""A real HDFS, YARN and standalone Spark on this machine, each daemon a process of its own, and what is submitted to them."""
+
+import glob
+import hashlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow
+from pyarrow import parquet
+
+DAY = "2026-03-31"
+HADOOP = "org.apache.hadoop."
+# Of a sample store that is a matter of seconds, and still has a model that the gate accepts.
+SAMPLE = ("sample-store.events=8000", "sample-store.days=20")
+SMALL = ("spark.driver.memory=1g", "spark.sql.shuffle.partitions=2", "evaluation.bootstrap-rounds=200")
+# As conf/env/local.conf says of short nights.
+SHORT = "-XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
+
+
+def require(condition, message):
+    if not condition:
+        raise AssertionError(message)
+
+
+def free_port():
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def until(what, answer, seconds):
+    end = time.monotonic() + seconds
+    while True:
+        found = answer()
+        if found:
+            return found
+        require(time.monotonic() < end, f"{what}: not within {seconds} s")
+        time.sleep(0.2)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to run a job: what is typed for it."""
+
+    name: str
+    env: str
+    mode: str = "client"
+
+    @property
+    def cluster(self):
+        return self.mode == "cluster"
+
+
+LOCAL = Way("local", "local")
+YARN_CLIENT, YARN_CLUSTER = Way("YARN client", "yarn"), Way("YARN cluster", "yarn", "cluster")
+SPARK_CLIENT, SPARK_CLUSTER = Way("standalone client", "standalone"), Way("standalone cluster", "standalone", "cluster")
+ON_CLUSTERS = (YARN_CLIENT, YARN_CLUSTER, SPARK_CLIENT, SPARK_CLUSTER)
+WAYS = (LOCAL, *ON_CLUSTERS)
+
+
+@dataclass(frozen=True)
+class Ended:
+    exit: int
+    console: str
+
+    def lines(self):
+        """What the job itself says on the console when it fails."""
+        return [line for line in self.console.splitlines() if line.startswith("shopkeeper: ")]
+
+
+class Clusters:
+    """The daemons. Whoever kills one starts it again by its name."""
+
+    def __init__(self, home, tools, scratch):
+        self.home, self.scratch = home, scratch
+        (self.spark,) = glob.glob(f"{tools}/python/lib/python3*/site-packages/pyspark")
+        self.class_path = f"{scratch}/conf:{self.spark}/jars/*:{tools}/hadoop/*"
+        self.ports = {name: free_port() for name in ("namenode", "scheduler", "tracker", "manager", "admin", "master")}
+        self.hdfs, self.master = (f"{scheme}://127.0.0.1:{self.ports[name]}" for scheme, name in (("hdfs", "namenode"), ("spark", "master")))
+        self.processes = {}
+        self.submitted = 0
+        (scratch / "conf").mkdir(parents=True)
+        (scratch / "submit").mkdir()
+        self.disk = scratch / "disk"
+        self._configure()
+
+    def _configure(self):
+        here = "127.0.0.1:0"
+        port = {name: f"127.0.0.1:{number}" for name, number in self.ports.items()}
+        sites = {
+            "core-site": {"fs.defaultFS": self.hdfs, "hadoop.tmp.dir": f"{self.scratch}/tmp"},
+            # The death of a DataNode is noticed within seconds; blocks may be as small as our files.
+            "hdfs-site": {
+                "dfs.replication": 2, "dfs.blocksize": 1 << 20, "dfs.namenode.fs-limits.min-block-size": 1024,
+                "dfs.namenode.name.dir": f"file://{self.scratch}/name", "dfs.namenode.http-address": here,
+                "dfs.datanode.address": here, "dfs.datanode.http.address": here, "dfs.datanode.ipc.address": here,
+                "dfs.heartbeat.interval": 1, "dfs.namenode.heartbeat.recheck-interval": 1000,
+            },
+            "yarn-site": {
+                "yarn.resourcemanager.hostname": "127.0.0.1", "yarn.resourcemanager.address": port["manager"],
+                "yarn.resourcemanager.scheduler.address": port["scheduler"], "yarn.resourcemanager.admin.address": port["admin"],
+                "yarn.resourcemanager.resource-tracker.address": port["tracker"], "yarn.resourcemanager.webapp.address": here,
+                # Elsewhere than in the ResourceManager, whose servlets are other classes than Spark's copy of the proxy.
+                "yarn.web-proxy.address": "127.0.0.1:9",
+                "yarn.nodemanager.hostname": "127.0.0.1", "yarn.nodemanager.address": here,
+                "yarn.nodemanager.localizer.address": here, "yarn.nodemanager.webapp.address": here,
+                "yarn.nodemanager.resource.memory-mb": 4096, "yarn.nodemanager.resource.cpu-vcores": 4,
+                "yarn.scheduler.minimum-allocation-mb": 256, "yarn.nodemanager.vmem-check-enabled": "false",
+                "yarn.nm.liveness-monitor.expiry-interval-ms": 10000, "yarn.am.liveness-monitor.expiry-interval-ms": 20000,
+                "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage": 99,
+            },
+            "capacity-scheduler": {
+                "yarn.scheduler.capacity.root.queues": "default", "yarn.scheduler.capacity.root.default.capacity": 100,
+                "yarn.scheduler.capacity.maximum-am-resource-percent": 0.9,
+            },
+        }  # fmt: skip
+        for name, properties in sites.items():
+            rows = "".join(f"<property><name>{key}</name><value>{value}</value></property>" for key, value in properties.items())
+            (self.scratch / "conf" / f"{name}.xml").write_text(f"<configuration>{rows}</configuration>")
+
+    def _java(self, main, *words):
+        return ["java", "-Xmx256m", "-XX:+UseSerialGC", "-Dlog4j2.level=INFO", "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-cp", self.class_path, main, *words]  # fmt: skip
+
+    def _spark_class(self, main, *words):
+        return [f"{self.spark}/bin/spark-class", main, *words]
+
+    def _command(self, name):
+        kind, folder = name.rstrip("12"), self.scratch / name
+        if kind == "namenode":
+            return self._java(HADOOP + "hdfs.server.namenode.NameNode")
+        if kind == "datanode":
+            return self._java(HADOOP + "hdfs.server.datanode.DataNode", f"-Ddfs.datanode.data.dir=file://{folder}/data")
+        if kind == "resourcemanager":
+            return self._java(HADOOP + "yarn.server.resourcemanager.ResourceManager")
+        if kind == "nodemanager":
+            local, logs = f"-Dyarn.nodemanager.local-dirs={folder}/local", f"-Dyarn.nodemanager.log-dirs={folder}/logs"
+            return self._java(HADOOP + "yarn.server.nodemanager.NodeManager", local, logs)
+        where = ("--host", "127.0.0.1", "--webui-port", "0")
+        if kind == "master":
+            return self._spark_class("org.apache.spark.deploy.master.Master", *where, "--port", str(self.ports["master"]))
+        work = ("--cores", "3", "--memory", "3g", "--work-dir", f"{folder}/work")
+        return self._spark_class("org.apache.spark.deploy.worker.Worker", *where, *work, self.master)
+
+    UP = {
+        "namenode": "NameNode RPC up at", "datanode": "successfully registered with NN", "master": "elected leader",
+        "resourcemanager": "Transitioned to active state", "nodemanager": "Registered with ResourceManager",
+        "worker": "Successfully registered",
+    }  # fmt: skip
+    HDFS = ("namenode", "datanode1", "datanode2")
+    YARN = ("resourcemanager", "nodemanager1", "nodemanager2")
+    STANDALONE = ("master", "worker1", "worker2")
+
+    def start(self, *names):
+        """All at once: who comes first asks again for whom it misses."""
+        logs = {name: self.scratch / f"{name}.log" for name in names}
+        before = {name: log.stat().st_size if log.exists() else 0 for name, log in logs.items()}
+        for name, log in logs.items():
+            with open(log, "a") as out:
+                self.processes[name] = subprocess.Popen(
+                    self._command(name), stdout=out, stderr=out, cwd=self.scratch, start_new_session=True,
+                    env=self._environment(SPARK_LOCAL_DIRS=str(self.disk)),
+                )  # fmt: skip
+
+        def up(name):
+            ended = self.processes[name].poll()
+            require(ended is None, f"{name} ended with {ended}; see {logs[name]}")
+            with logs[name].open(errors="replace") as log:
+                log.seek(before[name])
+                return self.UP[name.rstrip("12")] in log.read()
+
+        for name in names:
+            until(name, lambda name=name: up(name), 120)
+
+    def up(self):
+        done = subprocess.run(self._java(HADOOP + "hdfs.server.namenode.NameNode", "-format", "-nonInteractive"), capture_output=True)
+        require(done.returncode == 0, f"a NameNode cannot be formatted: {done.stderr[-2000:]}")
+        # What the Workers' executors shuffle; a disk of its own, where this user may mount one.
+        self.disk.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", self.disk], capture_output=True)
+        self.start(*self.HDFS, *self.YARN, *self.STANDALONE)
+        self.dfsadmin("-safemode", "wait")
+        return f"{len(self.processes)} daemons: HDFS, YARN and a standalone cluster, each with two workers"
+
+    def kill(self, name):
+        process = self.processes.pop(name)
+        process.kill()
+        process.wait()
+
+    def mend(self):
+        """Starts again whatever is not there."""
+        gone = [name for name in (*self.HDFS, *self.YARN, *self.STANDALONE) if name not in self.processes or self.processes[name].poll() is not None]
+        self.start(*gone)
+
+    def close(self):
+        for name in list(self.processes):
+            self.kill(name)
+        for pid in self.living():
+            os.kill(pid, signal.SIGKILL)
+        if self.disk.is_mount():
+            subprocess.run(["umount", self.disk], check=True)
+
+    def living(self, *words):
+        """The JVMs in the scratch folder, executors and drivers on nodes among them, whose command line has these words."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                java = (process / "exe").readlink().name == "java" and (process / "cwd").readlink().is_relative_to(self.scratch)
+                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            except OSError:
+                continue
+            if java and all(word in command for word in words):
+                found.append(int(process.name))
+        return sorted(found)
+
+    def _environment(self, **more):
+        dropped = ("HADOOP_CONF_DIR", "YARN_CONF_DIR", "SPARK_CONF_DIR", "SHOPKEEPER_PSEUDONYM_KEY")
+        inherited = {key: value for key, value in os.environ.items() if key not in dropped}
+        return inherited | {"SPARK_HOME": self.spark, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m"} | more
+
+    def hadoop(self, main, *words):
+        done = subprocess.run(
+            ["java", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", self.class_path, HADOOP + main, *map(str, words)],
+            capture_output=True, text=True, cwd=self.scratch,
+        )  # fmt: skip
+        require(done.returncode == 0, f"{main} {words}: {done.returncode} {done.stdout[-500:]}{done.stderr[-2000:]}")
+        return done.stdout
+
+    def fs(self, *words):
+        return self.hadoop("fs.FsShell", *words)
+
+    def dfsadmin(self, *words):
+        return self.hadoop("hdfs.tools.DFSAdmin", *words)
+
+    def holds(self, text):
+        """The files in the scratch folder, logs of every daemon, driver and executor, in which a text stands."""
+        found = subprocess.run(["grep", "-rlF", "--exclude-dir=data", text, self.scratch], capture_output=True, text=True)
+        return found.stdout.split()
+
+    def root(self, name):
+        return f"{self.hdfs}/{name}"
+
+    def words(self, way, job, root, *settings, more=()):
+        """What is typed to run a job."""
+        ours = {
+            "local": ("spark.master=local[2]",),
+            "yarn": (f"spark.yarn.jars=local:{self.spark}/jars/*", "spark.executor.cores=1",
+                     "spark.dynamicAllocation.minExecutors=2", "spark.dynamicAllocation.maxExecutors=2"),
+            "standalone": (f"spark.master={self.master}", "spark.cores.max=2"),
+        }[way.env]  # fmt: skip
+        if way is not LOCAL:
+            ours += ("spark.executor.memory=1g", *(f"spark.{who}.defaultJavaOptions={SHORT}" for who in ("driver", "executor")))
+        words = [f"{self.home}/submit-scripts/submit", job, "--env", way.env, "--as-of", DAY]
+        for setting in (f"shopkeeper.root={root}", *SMALL, *ours, *settings):
+            words += ["--set", setting]
+        more = [*more, "--deploy-mode", "cluster"] if way.cluster else list(more)
+        return words + (["--", *more] if more else [])
+
+    def begin(self, way, job, root, *settings, more=(), **variables):
+        """Starts it; its console goes to a file of its own."""
+        self.submitted += 1
+        console = self.scratch / "submit" / f"{self.submitted:03d}-{job}.console"
+        environment = self._environment(HADOOP_CONF_DIR=f"{self.scratch}/conf", SHOPKEEPER_LOG_DIR=f"{self.scratch}/logs", **variables)
+        with open(console, "w") as out:
+            process = subprocess.Popen(
+                self.words(way, job, root, *settings, more=more),
+                stdout=out, stderr=out, cwd=self.scratch / "submit", env=environment, start_new_session=True,
+            )  # fmt: skip
+        process.console = console
+        return process
+
+    def end(self, process, seconds=900):
+        try:
+            return Ended(process.wait(seconds), process.console.read_text(errors="replace"))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise AssertionError(f"does not end within {seconds} s: {process.console.read_text()[-1500:]}") from None
+
+    def submit(self, way, job, root, *settings, more=(), exit=0, **variables):
+        ended = self.end(self.begin(way, job, root, *settings, more=more, **variables))
+        require(exit is None or ended.exit == exit, f"{way.name}: {job} ended with {ended.exit}, not {exit}: {ended.console[-2500:]}")
+        return ended
+
+    def cells(self, root):
+        """What a root says to others: of each table, how many rows, and a sum over every cell but the names of runs and releases."""
+        if root.startswith("hdfs:"):
+            copy = self.scratch / "copy"
+            shutil.rmtree(copy, ignore_errors=True)
+            copy.mkdir()
+            self.fs("-get", f"{root}/*", copy)
+            root = copy
+        return digests(Path(root))
+
+
+def digests(root):
+    tables = {}
+    for kind, name in (("tables", "*"), ("quarantine", "[a-z]*"), ("published", "[a-z]*"), ("releases", "*/versions/*/*"), ("artifacts", "*/versions/*/*")):
+        for table in sorted(root.glob(f"{kind}/{name}")):
+            files = sorted(file for file in table.rglob("*.parquet") if file.is_file())
+            if files:
+                tables[str(table.relative_to(root))] = digest(table, files)
+    return tables
+
+
+# Named after the settings of the run, its root among them.
+NAMES = ("release", "ingest_run")
+
+
+def digest(table, files):
+    """Rows count by their cells and their partition, wherever in a file and in whichever file they are; a map has no order."""
+    rows = []
+    for file in files:
+        partition = re.findall(r"\w+=[^/]+", str(file.parent.relative_to(table)))
+        read = parquet.ParquetFile(file).read()
+        maps = {field.name for field in read.schema if pyarrow.types.is_map(field.type)}
+        for row in read.drop_columns([name for name in NAMES if name in read.column_names]).to_pylist():
+            cells = sorted((name, sorted(cell) if name in maps and cell else cell) for name, cell in row.items())
+            rows.append(repr((partition, cells)))
+    return len(rows), hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:16]
+
+
+def differences(expected, found):
+    return [f"{name}: {expected.get(name, 'absent')} became {found.get(name, 'absent')}" for name in sorted({*expected, *found}) if expected.get(name) != found.get(name)]
