@@ -5,6 +5,7 @@ Called by `run`. Ends with 1 where a part failed; the scratch folder, with all l
 
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -72,7 +73,7 @@ class Night:
         require("executors and the driver looked" in doctor, doctor)
         customer = next(iter(self.customers()))
         lookup = self.submit(way, "lookup", f"lookup.user={customer}", exit=64 if way.cluster else 0)
-        said = "a secret setting" if way.cluster else customer
+        said = "a secret setting" if way.cluster else "items of the customer's own list"
         require(said in lookup.console, lookup.console)
         return "versions, doctor" + (" answer; lookup says that its secret stays here" if way.cluster else " and lookup answer")
 
@@ -165,6 +166,8 @@ def main():
     scratch = Path(tempfile.mkdtemp(prefix="shopkeeper-cluster-"))
     clusters = Clusters(HOME, TOOLS, scratch)
     failed = []
+    # Whoever ends this ends its daemons.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         for name, part in parts(clusters, *sys.argv[3:]):
             begun = time.monotonic()
