@@ -79,8 +79,15 @@ class Ended:
 class Clusters:
     """The daemons. Whoever kills one starts it again by its name."""
 
+    HDFS = ("namenode", "datanode1", "datanode2")
+    YARN = ("resourcemanager", "nodemanager1", "nodemanager2")
+    STANDALONE = ("master", "worker1", "worker2")
+    DAEMONS = (*HDFS, *YARN, *STANDALONE)
+    # Options of every JVM.
+    OPTIONS = ()
+
     def __init__(self, home, tools, scratch):
-        self.home, self.scratch = home, scratch
+        self.home, self.tools, self.scratch = home, tools, scratch
         (self.spark,) = glob.glob(f"{tools}/python/lib/python3*/site-packages/pyspark")
         self.class_path = f"{scratch}/conf:{self.spark}/jars/*:{tools}/hadoop/*"
         self.ports = {name: free_port() for name in ("namenode", "scheduler", "tracker", "manager", "admin", "master")}
@@ -90,12 +97,14 @@ class Clusters:
         (scratch / "conf").mkdir(parents=True)
         (scratch / "submit").mkdir()
         self.disk = scratch / "disk"
-        self._configure()
+        for name, properties in self._sites().items():
+            rows = "".join(f"<property><name>{key}</name><value>{value}</value></property>" for key, value in properties.items())
+            (scratch / "conf" / f"{name}.xml").write_text(f"<configuration>{rows}</configuration>")
 
-    def _configure(self):
+    def _sites(self):
         here = "127.0.0.1:0"
         port = {name: f"127.0.0.1:{number}" for name, number in self.ports.items()}
-        sites = {
+        return {
             "core-site": {"fs.defaultFS": self.hdfs, "hadoop.tmp.dir": f"{self.scratch}/tmp"},
             # The death of a DataNode is noticed within seconds; blocks may be as small as our files.
             "hdfs-site": {
@@ -122,12 +131,9 @@ class Clusters:
                 "yarn.scheduler.capacity.maximum-am-resource-percent": 0.9,
             },
         }  # fmt: skip
-        for name, properties in sites.items():
-            rows = "".join(f"<property><name>{key}</name><value>{value}</value></property>" for key, value in properties.items())
-            (self.scratch / "conf" / f"{name}.xml").write_text(f"<configuration>{rows}</configuration>")
 
     def _java(self, main, *words):
-        return ["java", "-Xmx256m", "-XX:+UseSerialGC", "-Dlog4j2.level=INFO", "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        return ["java", "-Xmx256m", "-XX:+UseSerialGC", "-Dlog4j2.level=INFO", "--add-opens=java.base/java.lang=ALL-UNNAMED", *self.OPTIONS,
                 "-cp", self.class_path, main, *words]  # fmt: skip
 
     def _spark_class(self, main, *words):
@@ -155,9 +161,6 @@ class Clusters:
         "resourcemanager": "Transitioned to active state", "nodemanager": "Registered with ResourceManager",
         "worker": "Successfully registered",
     }  # fmt: skip
-    HDFS = ("namenode", "datanode1", "datanode2")
-    YARN = ("resourcemanager", "nodemanager1", "nodemanager2")
-    STANDALONE = ("master", "worker1", "worker2")
 
     def start(self, *names):
         """All at once: who comes first asks again for whom it misses."""
@@ -183,10 +186,10 @@ class Clusters:
     def up(self):
         done = subprocess.run(self._java(HADOOP + "hdfs.server.namenode.NameNode", "-format", "-nonInteractive"), capture_output=True)
         require(done.returncode == 0, f"a NameNode cannot be formatted: {done.stderr[-2000:]}")
-        # What the Workers' executors shuffle; a disk of its own, where this user may mount one.
+        # What the Workers and their executors leave, jars of a job among it; a disk of its own, where this user may mount one.
         self.disk.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", self.disk], capture_output=True)
-        self.start(*self.HDFS, *self.YARN, *self.STANDALONE)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=640m", "tmpfs", self.disk], capture_output=True)
+        self.start(*self.DAEMONS)
         self.dfsadmin("-safemode", "wait")
         return f"{len(self.processes)} daemons: HDFS, YARN and a standalone cluster, each with two workers"
 
@@ -197,8 +200,7 @@ class Clusters:
 
     def mend(self):
         """Starts again whatever is not there."""
-        gone = [name for name in (*self.HDFS, *self.YARN, *self.STANDALONE) if name not in self.processes or self.processes[name].poll() is not None]
-        self.start(*gone)
+        self.start(*(name for name in self.DAEMONS if name not in self.processes or self.processes[name].poll() is not None))
 
     def close(self):
         for name in list(self.processes):
@@ -226,10 +228,10 @@ class Clusters:
         inherited = {key: value for key, value in os.environ.items() if key not in dropped}
         return inherited | {"SPARK_HOME": self.spark, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m"} | more
 
-    def hadoop(self, main, *words):
+    def hadoop(self, main, *words, **variables):
         done = subprocess.run(
-            ["java", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", self.class_path, HADOOP + main, *map(str, words)],
-            capture_output=True, text=True, cwd=self.scratch,
+            ["java", "-Xmx256m", "-XX:TieredStopAtLevel=1", *self.OPTIONS, "-cp", self.class_path, HADOOP + main, *map(str, words)],
+            capture_output=True, text=True, cwd=self.scratch, env=self._environment(**variables),
         )  # fmt: skip
         require(done.returncode == 0, f"{main} {words}: {done.returncode} {done.stdout[-500:]}{done.stderr[-2000:]}")
         return done.stdout
@@ -298,6 +300,75 @@ class Clusters:
             self.fs("-get", f"{root}/*", copy)
             root = copy
         return digests(Path(root))
+
+
+class SecureClusters(Clusters):
+    """HDFS and YARN with Kerberos: a KDC, daemons that log in by a keytab, and one user, `shop`."""
+
+    DAEMONS = (*Clusters.HDFS, *Clusters.YARN)
+    UP = Clusters.UP | {"kdc": "Standalone MiniKdc Running"}
+    USER = "shop@EXAMPLE.COM"
+
+    def __init__(self, home, tools, scratch):
+        self.keytab = scratch / "kdc" / "keytab"
+        self.krb5 = scratch / "kdc" / "krb5.conf"
+        self.OPTIONS = (f"-Djava.security.krb5.conf={self.krb5}",)
+        super().__init__(home, tools, scratch)
+        self.keytab.parent.mkdir()
+
+    def _sites(self):
+        sites = super()._sites()
+        sites["core-site"] |= {"hadoop.security.authentication": "kerberos", "hadoop.security.authorization": "true"}
+        login = {f"dfs.{who}.kerberos.principal": "hdfs/localhost@EXAMPLE.COM" for who in ("namenode", "datanode")}
+        sites["hdfs-site"] |= login | {
+            "dfs.namenode.keytab.file": self.keytab, "dfs.datanode.keytab.file": self.keytab,
+            "dfs.web.authentication.kerberos.principal": "HTTP/localhost@EXAMPLE.COM", "dfs.web.authentication.kerberos.keytab": self.keytab,
+            "dfs.block.access.token.enable": "true", "dfs.data.transfer.protection": "authentication",
+            # Nobody here may be root, and no page of HDFS is looked at.
+            "ignore.secure.ports.for.testing": "true",
+        }  # fmt: skip
+        for who in ("resourcemanager", "nodemanager"):
+            sites["yarn-site"] |= {f"yarn.{who}.principal": "yarn/localhost@EXAMPLE.COM", f"yarn.{who}.keytab": self.keytab}
+        return sites
+
+    def _command(self, name):
+        if name != "kdc":
+            return super()._command(name)
+        conf = self.keytab.with_name("minikdc.conf")
+        conf.write_text(
+            "org.name=EXAMPLE\norg.domain=COM\nkdc.bind.address=127.0.0.1\nkdc.port=0\ninstance=DefaultKrbServer\n"
+            "max.ticket.lifetime=86400000\nmax.renewable.lifetime=604800000\ntransport=TCP\ndebug=false\n"
+        )
+        principals = ("hdfs/localhost", "HTTP/localhost", "yarn/localhost", self.USER.split("@")[0])
+        main = HADOOP + "minikdc.MiniKdc"
+        return ["java", "-Xmx128m", "-cp", f"{self.tools}/kdc/*", main, self.keytab.parent, conf, self.keytab, *principals]
+
+    def _environment(self, **more):
+        return super()._environment(JAVA_TOOL_OPTIONS=self.OPTIONS[0], KRB5_CONFIG=str(self.krb5), **{"KRB5CCNAME": self.ticket("nobody")} | more)
+
+    def ticket(self, user):
+        """Where the tickets of a user lie."""
+        return str(self.keytab.with_name(f"{user}.tickets"))
+
+    def kinit(self, principal):
+        """Gets a ticket, and returns where it lies."""
+        cache = self.ticket(principal.split("/")[0].split("@")[0])
+        subprocess.run(["kinit", "-c", cache, "-kt", self.keytab, principal], env=self._environment(), check=True)
+        return cache
+
+    def up(self):
+        self.start("kdc")
+        super().up()
+        self.fs("-mkdir", "-p", "/user/shop", "/secured")
+        self.fs("-chown", "shop", "/user/shop", "/secured")
+
+    def hadoop(self, main, *words, **variables):
+        """As an administrator."""
+        return super().hadoop(main, *words, KRB5CCNAME=self.kinit("hdfs/localhost"), **variables)
+
+    def words(self, way, job, root, *settings, more=()):
+        options = [f"spark.{who}.extraJavaOptions={self.OPTIONS[0]}" for who in ("driver", "executor", "yarn.am")]
+        return super().words(way, job, root, *settings, *options, more=more)
 
 
 def digests(root):

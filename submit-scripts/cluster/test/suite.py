@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from clusters import LOCAL, ON_CLUSTERS, SAMPLE, WAYS, Clusters, differences, require
+from clusters import LOCAL, ON_CLUSTERS, SAMPLE, WAYS, YARN_CLIENT, YARN_CLUSTER, Clusters, SecureClusters, differences, require
 from faults import Table
 from pyarrow import parquet
 
@@ -122,6 +122,31 @@ class Night:
         return sorted(parquet.read_table(next(table.glob("*.parquet")), columns=["user_id"])["user_id"].to_pylist())
 
 
+class Secured:
+    """Kerberos: a ticket or a keytab is enough, and without either storage is closed."""
+
+    def __init__(self, scratch):
+        self.clusters = SecureClusters(HOME, TOOLS, scratch)
+
+    def prove(self):
+        require(shutil.which("kinit"), "no kinit: apt-get install krb5-user")
+        try:
+            self.clusters.up()
+            ticket = {"KRB5CCNAME": self.clusters.kinit(SecureClusters.USER)}
+            keytab = ("--principal", SecureClusters.USER, "--keytab", str(self.clusters.keytab))
+            self._doctor(LOCAL, exit=69)
+            self._doctor(LOCAL, **ticket)
+            for way in (YARN_CLIENT, YARN_CLUSTER):
+                self._doctor(way, **ticket)
+                self._doctor(way, more=keytab)
+        finally:
+            self.clusters.close()
+        return "doctor writes and reads HDFS by a ticket and by a keytab, on YARN in both modes; without either it ends with 69"
+
+    def _doctor(self, way, **how):
+        self.clusters.submit(way, "doctor", self.clusters.root("secured"), DEMO, **how)
+
+
 class Faults:
     """The table of faults and stages, in the page that shows it."""
 
@@ -157,6 +182,7 @@ def parts(clusters, scope="", *ways):
     yield from ((f"a mapping, {way.name}", lambda way=way: night.mapping(way)) for way in ON_CLUSTERS if way.cluster)
     yield from ((f"no executor, {way.name}", lambda way=way: night.starved(way)) for way in ON_CLUSTERS)
     yield "key", night.key
+    yield "Kerberos", Secured(clusters.scratch / "secured").prove
     if scope != "--ways":
         faults = Faults(clusters, night, clusters.scratch / "faults.jsonl")
         yield from faults.parts(faults.table.once())

@@ -48,6 +48,10 @@ public final class Launch {
   private static final int PROBE_BYTES = 4096;
   private static final int LOWEST_OF_SPARK = 50;
   private static final int NO_LOCAL_FOLDER = 53;
+
+  /** What a process that somebody killed leaves: 128 and the number of the signal. */
+  private static final int KILLED = 137;
+
   private static final Duration LAST_WORDS = Duration.ofSeconds(30);
 
   private final JobCatalogue catalogue;
@@ -288,6 +292,11 @@ public final class Launch {
     if (exit == NO_LOCAL_FOLDER) {
       throw JobException.unavailable(
           "Spark can write to none of its local folders: free space there, let this user write, or set spark.local.dir",
+          null);
+    }
+    if (exit == KILLED) {
+      throw JobException.unavailable(
+          "the driver was killed (signal 9), as the system does where memory runs out: free memory on this machine, or give the driver less with spark.driver.memory, and run it again",
           null);
     }
     if (exit >= LOWEST_OF_SPARK && exit < NO_LOCAL_FOLDER) {

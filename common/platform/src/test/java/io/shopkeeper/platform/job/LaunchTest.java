@@ -75,6 +75,9 @@ class LaunchTest {
     JobException refused = assertThrows(JobException.class, () -> Launch.requireExitOfSpark(53));
     assertEquals(ExitCode.UNAVAILABLE, refused.exitCode());
     assertTrue(refused.getMessage().contains("spark.local.dir"), refused.getMessage());
+    JobException killed = assertThrows(JobException.class, () -> Launch.requireExitOfSpark(137));
+    assertEquals(ExitCode.UNAVAILABLE, killed.exitCode());
+    assertTrue(killed.getMessage().contains("spark.driver.memory"), killed.getMessage());
     for (int exit : new int[] {50, 51, 52}) {
       Exception unknown =
           assertThrows(IllegalStateException.class, () -> Launch.requireExitOfSpark(exit));
