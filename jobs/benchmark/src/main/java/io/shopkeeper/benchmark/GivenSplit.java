@@ -106,6 +106,7 @@ record GivenSplit(boolean onTestFile, int labels, Set<String> heldOut, Judge jud
         .dividedBy(col("set"))
         .readingLetters()
         .readingSentences(settings.sentences().vectors(context.storage().configuration()))
+        .tellingStrangers()
         .run(
             "questions",
             learned.select(col("text"), label.as("label"), col("lang"), col("set")),

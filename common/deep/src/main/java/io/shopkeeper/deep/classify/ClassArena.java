@@ -78,7 +78,10 @@ public final class ClassArena<M extends Serializable> implements Arena<Sure<M>> 
     this.terms = terms;
     this.cases = cases;
     this.live = live;
-    this.measures = ClassMeasure.ALL.stream().map(m -> m.over(terms.labels().size())).toList();
+    this.measures =
+        ClassMeasure.beside(terms.judgedBy()).stream()
+            .map(m -> m.over(terms.labels().size()))
+            .toList();
   }
 
   /** Sets what else is told of the candidate, by facts that only such classifiers have. */
@@ -89,7 +92,7 @@ public final class ClassArena<M extends Serializable> implements Arena<Sure<M>> 
 
   /** The measure that the gate judges by. */
   public Measure headline() {
-    return measures.get(ClassMeasure.ALL.indexOf(terms.judgedBy()));
+    return measures.get(ClassMeasure.beside(terms.judgedBy()).indexOf(terms.judgedBy()));
   }
 
   @Override

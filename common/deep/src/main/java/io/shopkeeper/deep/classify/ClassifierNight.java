@@ -256,8 +256,9 @@ public final class ClassifierNight<E extends Serializable> {
     Classification.Answers tested = asked.answers(sets.test(), trained.weights());
     Calibration calibration = Calibration.of(validated, settings.classifier().sureAccuracy());
     ContenderPredictions all = predictions(rows, sets, counts, tested.predictions());
-    List<Measure> measures = ClassMeasure.ALL.stream().map(m -> m.over(labels.size())).toList();
-    Measure headline = measures.get(ClassMeasure.ALL.indexOf(judgedBy));
+    List<ClassMeasure> by = ClassMeasure.beside(judgedBy);
+    List<Measure> measures = by.stream().map(m -> m.over(labels.size())).toList();
+    Measure headline = measures.get(by.indexOf(judgedBy));
     Board board =
         all.board(
                 measures,

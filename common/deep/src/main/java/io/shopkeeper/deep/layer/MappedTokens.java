@@ -41,7 +41,11 @@ final class MappedTokens extends BaseLayer<TokenLayer> {
     }
     tokens.begin(input, maskArray);
     float[] x = tokens.pack(input.castTo(DataType.FLOAT));
-    return unpacked(map.forward(tokens, x, params, training), ArrayType.ACTIVATIONS, workspaces);
+    return unpacked(
+        map.forward(tokens, x, params, training),
+        layerConf().outputs(),
+        ArrayType.ACTIVATIONS,
+        workspaces);
   }
 
   @Override
@@ -52,16 +56,15 @@ final class MappedTokens extends BaseLayer<TokenLayer> {
     String[] keys = gradientViews.keySet().toArray(String[]::new);
     return new Pair<>(
         Unrolled.gradient(gradientViews, keys),
-        backpropDropOutIfPresent(unpacked(dx, ArrayType.ACTIVATION_GRAD, workspaces)));
+        backpropDropOutIfPresent(
+            unpacked(dx, layerConf().size(), ArrayType.ACTIVATION_GRAD, workspaces)));
   }
 
-  private INDArray unpacked(float[] columns, ArrayType kind, LayerWorkspaceMgr workspaces) {
+  private INDArray unpacked(
+      float[] columns, int size, ArrayType kind, LayerWorkspaceMgr workspaces) {
     INDArray out =
         workspaces.createUninitialized(
-            kind,
-            DataType.FLOAT,
-            new long[] {tokens.examples(), layerConf().size(), tokens.steps()},
-            'f');
+            kind, DataType.FLOAT, new long[] {tokens.examples(), size, tokens.steps()}, 'f');
     tokens.unpack(columns, out);
     return out;
   }

@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * A layer from sequences [examples, size, steps] to sequences of the same shape, in single
+ * A layer from sequences [examples, size, steps] to [examples, outputs, steps], in single
  * precision, whose computation is a {@link TokenMap} of the unmasked steps. Masked steps come out
  * as 0 and take no part in anything. Subclasses say which map; their settings go into the JSON of a
  * saved network.
@@ -43,9 +43,14 @@ public abstract class TokenLayer extends FeedForwardLayer {
     return (TokenLayer) super.clone();
   }
 
-  /** Number of channels of each step, in and out. */
+  /** Number of channels of each step that comes in. */
   int size() {
     return Math.toIntExact(getNIn());
+  }
+
+  /** Number of channels of each step that goes out: as many, unless a layer says otherwise. */
+  int outputs() {
+    return size();
   }
 
   @Override
@@ -71,14 +76,15 @@ public abstract class TokenLayer extends FeedForwardLayer {
 
   @Override
   public InputType getOutputType(int layerIndex, InputType inputType) {
-    return inputType;
+    return InputType.recurrent(
+        outputs(), ((InputType.InputTypeRecurrent) inputType).getTimeSeriesLength());
   }
 
   @Override
   public void setNIn(InputType inputType, boolean override) {
     if (getNIn() <= 0 || override) {
       setNIn(((InputType.InputTypeRecurrent) inputType).getSize());
-      setNOut(getNIn());
+      setNOut(outputs());
     }
   }
 

@@ -42,7 +42,7 @@ interface TokenMap {
    * @param x [size, tokens]
    * @param parameters by key
    * @param training whether noise is added
-   * @return [size, tokens]
+   * @return [outputs, tokens]
    */
   float[] forward(Tokens tokens, float[] x, Map<String, INDArray> parameters, boolean training);
 

@@ -19,7 +19,8 @@
  * io.shopkeeper.deep.layer.TransformerBlock}, {@link io.shopkeeper.deep.layer.SelfAttention},
  * {@link io.shopkeeper.deep.layer.LayerNormalization} and {@link
  * io.shopkeeper.deep.layer.LearnedPositions}: DL4J normalises no layers, and its attention, a
- * SameDiff graph, cannot hide later steps.
+ * SameDiff graph, cannot hide later steps. So is {@link io.shopkeeper.deep.layer.TokenConvolution},
+ * whose windows see no padding.
  *
  * <pre>{@code
  * .layer(FastLayers.of(new ConvolutionLayer.Builder(3, 3).nOut(32).dataFormat(NHWC).build()).withoutInputGradient())

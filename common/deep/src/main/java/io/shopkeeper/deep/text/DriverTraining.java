@@ -21,7 +21,7 @@ final class DriverTraining {
   private static final int STEPS = 100;
 
   /** Of more texts these many are read, by their hash. */
-  static final int MOST_TEXTS = 200_000;
+  private static final int MOST_TEXTS = 200_000;
 
   private static final float SMALLEST = 1e-3f;
 

@@ -8,20 +8,18 @@ import io.shopkeeper.text.SentenceVectors;
 import io.shopkeeper.text.classify.Scope;
 import io.shopkeeper.text.classify.SentenceClassifier;
 import io.shopkeeper.text.classify.SentenceClassifier.Features;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Trains a {@link SentenceClassifier}: executors read the texts, the driver learns from their
@@ -30,12 +28,30 @@ import org.apache.spark.sql.types.StructType;
 final class SentenceTraining {
   private static final int STEPS = 120;
 
-  private static final StructType READ =
-      new StructType()
-          .add("language", DataTypes.IntegerType)
-          .add("from", DataTypes.IntegerType)
-          .add("vector", DataTypes.createArrayType(DataTypes.FloatType, false))
-          .add("label", DataTypes.IntegerType);
+  /**
+   * Of more texts these many are read, by their hash: to read one takes as long as to learn from
+   * thousands, and a linear map of some hundred numbers has learned what it can by then.
+   */
+  private static final int MOST_TEXTS = 20_000;
+
+  /**
+   * What the models make of a text.
+   *
+   * @param place of the text in the order of all, which no number of partitions changes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Read(long place, int label, int language, int from, float[] vector)
+      implements Serializable {
+    static Read of(SentenceVectors vectors, Row text) {
+      Features features = SentenceClassifier.features(vectors, text.getList(0));
+      return new Read(
+          text.getLong(2), text.getInt(1), features.language(), features.from(), features.values());
+    }
+
+    Features features() {
+      return new Features(language, from, vector);
+    }
+  }
 
   private final SentenceVectors vectors;
   private final SoftmaxRegression.Examples examples;
@@ -46,45 +62,53 @@ final class SentenceTraining {
    * Reads texts.
    *
    * @param training rows (words, label)
-   * @param validation likewise, of the same classes: they tell how near a text in scope is
+   * @param scoped likewise, of the same classes: they tell how near a text in scope is; without
+   *     them every text is
    */
   SentenceTraining(
-      Dataset<Row> training, Dataset<Row> validation, SentenceVectors vectors, int classes) {
+      Dataset<Row> training, Optional<Dataset<Row>> scoped, SentenceVectors vectors, int classes) {
     this.vectors = vectors;
-    List<Row> rows = read(training);
+    List<Read> rows = read(training);
     Map<Integer, int[]> places = new HashMap<>();
     List<Features> features = new ArrayList<>();
     int[][] placesOf = new int[rows.size()][];
     int[] labels = new int[rows.size()];
     for (int i = 0; i < labels.length; i++) {
-      Features one = features(rows.get(i));
+      Features one = rows.get(i).features();
       features.add(one);
       placesOf[i] =
           places.computeIfAbsent(
-              one.from(), first -> IntStream.range(first, first + one.values().length).toArray());
-      labels[i] = rows.get(i).getInt(3);
+              one.language(),
+              language -> IntStream.range(one.from(), one.from() + one.values().length).toArray());
+      labels[i] = rows.get(i).label();
     }
     this.scope =
-        Scope.of(
-            vectors, features, read(validation).stream().map(SentenceTraining::features).toList());
+        scoped
+            .map(texts -> read(texts).stream().map(Read::features).toList())
+            .map(tried -> Scope.of(vectors, features, tried))
+            .orElseGet(Scope::everything);
     float[][] values = features.stream().map(Features::values).toArray(float[][]::new);
     this.centre = centred(placesOf, values, SentenceClassifier.places(vectors));
     this.examples =
         new SoftmaxRegression.Examples(placesOf, values, labels, centre.length, classes);
   }
 
-  /** What the models make of texts, some of them where there are too many. */
-  private List<Row> read(Dataset<Row> texts) {
-    Broadcast<SentenceVectors> models =
-        JavaSparkContext.fromSparkContext(texts.sparkSession().sparkContext()).broadcast(vectors);
-    List<Row> rows =
-        texts
-            .select("words", "label")
-            .orderBy(xxhash64(col("words")), col("label"))
-            .limit(DriverTraining.MOST_TEXTS)
-            .map((MapFunction<Row, Row>) row -> read(models.value(), row), Encoders.row(READ))
-            .collectAsList();
+  /** What the models make of texts, some of them where there are too many; on all cores. */
+  private List<Read> read(Dataset<Row> texts) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(texts.sparkSession().sparkContext());
+    Broadcast<SentenceVectors> models = spark.broadcast(vectors);
+    List<Read> rows =
+        new ArrayList<>(
+            texts
+                .select(col("words"), col("label"), xxhash64(col("words")).as("place"))
+                .orderBy("place", "label")
+                .limit(MOST_TEXTS)
+                .repartition(spark.defaultParallelism())
+                .javaRDD()
+                .map(row -> Read.of(models.value(), row))
+                .collect());
     models.destroy();
+    rows.sort(Comparator.comparingLong(Read::place).thenComparingInt(Read::label));
     return rows;
   }
 
@@ -111,21 +135,6 @@ final class SentenceTraining {
       }
     }
     return means;
-  }
-
-  private static Features features(Row row) {
-    List<Float> vector = row.getList(2);
-    float[] values = new float[vector.size()];
-    for (int j = 0; j < values.length; j++) {
-      values[j] = vector.get(j);
-    }
-    return new Features(row.getInt(0), row.getInt(1), values);
-  }
-
-  private static Row read(SentenceVectors vectors, Row text) {
-    Features features = SentenceClassifier.features(vectors, text.getList(0));
-    return RowFactory.create(
-        features.language(), features.from(), features.values(), text.getInt(1));
   }
 
   /**

@@ -36,6 +36,7 @@ import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.text.SentenceVectors;
 import io.shopkeeper.text.Vocabulary;
+import io.shopkeeper.text.WordVectors;
 import io.shopkeeper.text.classify.ConstantClassifier;
 import io.shopkeeper.text.classify.PooledClassifier;
 import io.shopkeeper.text.classify.TextClassifier;
@@ -56,9 +57,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The night of a classifier of texts: a bag of words and a recurrent network learn from labelled
- * texts, their pool is weighed on validation texts, all are compared with the live one on test
- * texts, and what the gate accepts goes live.
+ * The night of a classifier of texts: several learn from labelled texts, by words, by networks and
+ * by the vectors of models made elsewhere; their pool is weighed on validation texts, all are
+ * compared with the live one on test texts, and what the gate accepts goes live.
  *
  * <pre>{@code
  * new TextNight(context, kinds, List.of("negative", "positive"), settings)
@@ -76,6 +77,9 @@ public final class TextNight {
 
   /** The transformer encoder. */
   private static final String ENCODER = "encoder";
+
+  /** The convolutional network. */
+  private static final String CONVOLUTION = "text-cnn";
 
   /** Words and pairs of words with logistic regression. */
   private static final String BAG = "bag-of-words";
@@ -112,6 +116,8 @@ public final class TextNight {
   private Column division = Part.of(col("text"));
   private boolean letters;
   private SentenceVectors vectors = SentenceVectors.NONE;
+  private boolean strangers;
+  private Optional<WordVectors> words = Optional.empty();
 
   /**
    * The settings of a classifier's job.
@@ -140,7 +146,8 @@ public final class TextNight {
 
   /** The kinds of classifiers that compete for a purpose. */
   public static Kinds kinds(String purpose) {
-    return Kinds.of(purpose, POOL, NETWORK, ENCODER, BAG, LETTERS, SENTENCES, MAJORITY);
+    return Kinds.of(
+        purpose, POOL, NETWORK, ENCODER, CONVOLUTION, BAG, LETTERS, SENTENCES, MAJORITY);
   }
 
   /** How classifiers of texts are kept. */
@@ -194,6 +201,24 @@ public final class TextNight {
   }
 
   /**
+   * Lets the classifier that goes by vectors keep texts that it learned from, so that it tells what
+   * is like none of them, see {@link TextClassifier#knows}; otherwise it knows every text.
+   */
+  public TextNight tellingStrangers() {
+    this.strangers = true;
+    return this;
+  }
+
+  /**
+   * Lets the networks begin with vectors of words, if these have as many numbers as their
+   * embeddings.
+   */
+  public TextNight startingFrom(Optional<WordVectors> vectorsOfWords) {
+    this.words = vectorsOfWords.filter(some -> some.size() == settings.text().embedding());
+    return this;
+  }
+
+  /**
    * Trains, compares, commits, and promotes what the gate accepts.
    *
    * @param noun what the texts are called, in the plural, such as {@code reviews}
@@ -243,6 +268,9 @@ public final class TextNight {
     parts.add(contender(NETWORK, Role.BASELINE, training::recurrent));
     if (settings.text().encoderBlocks() > 0) {
       parts.add(contender(ENCODER, Role.BASELINE, training::encoder));
+    }
+    if (settings.text().filters() > 0) {
+      parts.add(contender(CONVOLUTION, Role.BASELINE, training::convolution));
     }
     parts.add(contender(BAG, Role.BASELINE, training::bag));
     if (letters) {
@@ -355,12 +383,13 @@ public final class TextNight {
 
     Optional<Made<Sure<TextClassifier>>> sentences() throws IOException {
       Dataset<Row> texts = letters ? sets.mistyped(Part.TRAINING) : sets.rows(Part.TRAINING);
+      Optional<Dataset<Row>> scoped =
+          strangers ? Optional.of(sets.rows(Part.VALIDATION)) : Optional.empty();
       return Optional.of(
           trained.loosest(
               SENTENCES,
               SENTENCES_LOOSENESS,
-              new SentenceTraining(texts, sets.rows(Part.VALIDATION), vectors, labels.size())
-                  ::trained));
+              new SentenceTraining(texts, scoped, vectors, labels.size())::trained));
     }
 
     Optional<Made<Sure<TextClassifier>>> recurrent() throws IOException {
@@ -375,6 +404,13 @@ public final class TextNight {
           words -> new EncoderNetwork(words, labels.size(), settings.text()));
     }
 
+    Optional<Made<Sure<TextClassifier>>> convolution() throws IOException {
+      return network(
+          CONVOLUTION,
+          kinds.artifact(CONVOLUTION),
+          words -> new ConvolutionNetwork(words, labels.size(), settings.text()));
+    }
+
     /** Trains a network of so many words; its checkpoints are below a name of their own. */
     private Optional<Made<Sure<TextClassifier>>> network(
         String name, String checkpoints, IntFunction<ReadingNetwork> of) throws IOException {
@@ -386,7 +422,12 @@ public final class TextNight {
           network.definition(settings.deep().epochs(), settings.deep().seed());
       TokenFormat format = network.format();
       Trainer<NumberedText> trainer =
-          new Trainer<>(settings.deep(), definition, format, Trainer.Site.of(context, checkpoints));
+          new Trainer<>(settings.deep(), definition, format, Trainer.Site.of(context, checkpoints))
+              .startingFrom(
+                  first ->
+                      words
+                          .map(vectors -> FirstEmbeddings.of(first, vocabulary, vectors))
+                          .orElse(first));
       trainers.add(trainer);
       try (Examples<NumberedText> training =
               Examples.of(

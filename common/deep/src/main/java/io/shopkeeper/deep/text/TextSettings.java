@@ -19,6 +19,11 @@ public record TextSettings(
         int encoderBlocks,
     @Setting(value = "Heads of each block; they divide text.embedding", min = 1, max = 256)
         int encoderHeads,
+    @Setting(
+            value = "Filters of each width of a convolutional network that competes; 0 for none",
+            min = 0,
+            max = 1024)
+        int filters,
     @Setting(value = "Share of numbers that dropout erases in training", min = 0, max = 0.9)
         double dropout,
     @Setting(value = "First learning rate of Adam; it falls to 0", min = 0, max = 1)

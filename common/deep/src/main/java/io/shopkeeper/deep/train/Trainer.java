@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ObjDoubleConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -45,6 +46,7 @@ public final class Trainer<E extends Serializable> {
   private final ExampleFormat<E> format;
   private final Site site;
   private Backend workers;
+  private UnaryOperator<Weights> start = UnaryOperator.identity();
   private Observer observer = (epoch, round, weights) -> {};
 
   /**
@@ -110,6 +112,12 @@ public final class Trainer<E extends Serializable> {
     this.network = network;
     this.format = format;
     this.site = site;
+  }
+
+  /** Changes the first weights that the network's seed makes, such as to vectors of words. */
+  public Trainer<E> startingFrom(UnaryOperator<Weights> changed) {
+    this.start = changed;
+    return this;
   }
 
   /** Tells somebody of every averaging from now on. */
@@ -206,7 +214,7 @@ public final class Trainer<E extends Serializable> {
   }
 
   private TrainingState begin(Examples<E> examples) {
-    Weights first = network.create().weights();
+    Weights first = start.apply(network.create().weights());
     Advice advice = null;
     int workers = mostWorkers();
     if (settings.placement() == Placement.AUTO && settings.workers() > 1) {

@@ -1,12 +1,13 @@
 package io.shopkeeper.deep.layer;
 
 import io.shopkeeper.deep.layer.SelfAttention.Sight;
+import java.util.stream.IntStream;
 
 /**
- * The parts of a transformer written down from their formulas in double, one number after the
- * other: an oracle for outputs and, by central differences, for gradients. A sequence is
- * [step][channel]; parameters lie as in the layers' flattened view and are read one after the
- * other.
+ * The parts of a transformer, and a convolution, written down from their formulas in double, one
+ * number after the other: an oracle for outputs and, by central differences, for gradients. A
+ * sequence is [step][channel]; parameters lie as in the layers' flattened view and are read one
+ * after the other.
  */
 final class Attending {
   private final double[] p;
@@ -105,6 +106,29 @@ final class Attending {
       }
     }
     return sum(h, dense(wide, x[0].length));
+  }
+
+  /** Filters over windows of the steps that are not masked; the others come out as anything. */
+  double[][] windows(double[][] x, double[] mask, int[] widths, int filters) {
+    int size = x[0].length;
+    int[] kept = IntStream.range(0, x.length).filter(t -> mask[t] != 0).toArray();
+    double[][] y = new double[x.length][widths.length * filters];
+    for (int v = 0; v < widths.length; v++) {
+      int w = next(widths[v] * size * filters);
+      int b = next(filters);
+      for (int n = 0; n < kept.length; n++) {
+        for (int f = 0; f < filters; f++) {
+          double sum = p[b + f];
+          for (int j = 0; j < widths[v] && n + j < kept.length; j++) {
+            for (int i = 0; i < size; i++) {
+              sum += p[w + (f * widths[v] + j) * size + i] * x[kept[n + j]][i];
+            }
+          }
+          y[kept[n]][v * filters + f] = Math.max(0, sum);
+        }
+      }
+    }
+    return y;
   }
 
   private static double[][] sum(double[][] a, double[][] b) {

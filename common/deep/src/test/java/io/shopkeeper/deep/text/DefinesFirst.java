@@ -9,7 +9,8 @@ final class DefinesFirst {
 
   @AllowedHere("a process of its own, which prints")
   public static void main(String[] arguments) {
-    new TextNetwork(12, 3, new TextSettings(100, 1, 9, 6, 4, 1, 2, 0.2, 0.02, 2)).definition(1, 1);
+    new TextNetwork(12, 3, new TextSettings(100, 1, 9, 6, 4, 1, 2, 3, 0.2, 0.02, 2))
+        .definition(1, 1);
     System.out.println("library " + Loader.getLoadedLibraries().get("nd4jcpu"));
   }
 }

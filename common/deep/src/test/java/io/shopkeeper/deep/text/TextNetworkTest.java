@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.deep.network.BatchArrays;
+import io.shopkeeper.deep.network.FlatParameters;
 import io.shopkeeper.deep.network.Network;
+import io.shopkeeper.deep.network.Weights;
 import io.shopkeeper.text.Vocabulary;
+import io.shopkeeper.text.WordVectors;
 import io.shopkeeper.text.classify.RecurrentClassifier;
 import io.shopkeeper.text.classify.TextClassifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TextNetworkTest {
   private static final int WORDS = 12;
   private static final int CLASSES = 3;
-  private static final TextSettings SHAPE = new TextSettings(100, 1, 9, 6, 4, 1, 2, 0.2, 0.02, 2);
+  private static final TextSettings SHAPE =
+      new TextSettings(100, 1, 9, 6, 4, 1, 2, 3, 0.2, 0.02, 2);
 
   private final Vocabulary vocabulary =
       Vocabulary.ofWords(
@@ -25,7 +30,9 @@ class TextNetworkTest {
 
   private static List<ReadingNetwork> networks() {
     return List.of(
-        new TextNetwork(WORDS, CLASSES, SHAPE), new EncoderNetwork(WORDS, CLASSES, SHAPE));
+        new TextNetwork(WORDS, CLASSES, SHAPE),
+        new EncoderNetwork(WORDS, CLASSES, SHAPE),
+        new ConvolutionNetwork(WORDS, CLASSES, SHAPE));
   }
 
   private List<List<String>> texts() {
@@ -60,6 +67,32 @@ class TextNetworkTest {
         assertArrayEquals(said[i], plain.probabilities(texts().get(i)), 1e-5f, "text " + i);
       }
     }
+  }
+
+  /**
+   * What plain Java reads of a word is its vector, of mean length 1; other words stay as they were.
+   */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void embeddingsBeginAsVectorsOfWords(ReadingNetwork shape) {
+    Network network = shape.definition(3, 7).create();
+    Weights first = network.weights();
+    WordVectors vectors =
+        new WordVectors(
+            List.of("w1", "w3", "elsewhere"),
+            SHAPE.embedding(),
+            new float[] {0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 9, 9, 9, 9, 9, 9});
+    float[] begun =
+        new FlatParameters(FirstEmbeddings.of(first, vocabulary, vectors))
+            .matrix(WORDS, SHAPE.embedding());
+    float[] expected = new FlatParameters(first).matrix(WORDS, SHAPE.embedding());
+    int size = SHAPE.embedding();
+    Arrays.fill(expected, 3 * size, 4 * size, 0);
+    expected[3 * size + 1] = 1.5f;
+    Arrays.fill(expected, 5 * size, 6 * size, 0);
+    expected[5 * size + 4] = .5f;
+    assertArrayEquals(expected, begun, 1e-6f);
+    network.load(FirstEmbeddings.of(first, vocabulary, vectors));
   }
 
   /** The class is that of the first word, which only order tells from the last. */

@@ -35,10 +35,33 @@ public enum ClassMeasure {
     double value(int classes, int actual, int predicted) {
       return actual * (classes + 1.0) + (predicted < 0 ? classes : predicted);
     }
+  },
+  /**
+   * Of classes that have an order, such as stars: the mean number of classes between the actual and
+   * the predicted one.
+   */
+  ABSOLUTE_ERROR {
+    @Override
+    public Measure over(int classes) {
+      return Measure.lower("absolute_error");
+    }
+
+    @Override
+    double value(int classes, int actual, int predicted) {
+      return Math.abs(actual - (predicted < 0 ? classes : predicted));
+    }
   };
 
-  /** All metrics, in the order of a board. */
-  public static final List<ClassMeasure> ALL = List.of(values());
+  /** The metrics of any classes, in the order of a board. */
+  public static final List<ClassMeasure> ALL = List.of(ACCURACY, MACRO_F1);
+
+  /** The metrics of classes that have an order: those of any, and what only they have. */
+  public static final List<ClassMeasure> ORDERED = List.of(values());
+
+  /** The metrics of a board that is judged by one of them, in its order. */
+  public static List<ClassMeasure> beside(ClassMeasure judgedBy) {
+    return ALL.contains(judgedBy) ? ALL : ORDERED;
+  }
 
   /**
    * The measure for a board.

@@ -55,18 +55,22 @@ public final class ContenderPredictions {
             .map(role -> new Lineup.Production(Lineup.PRODUCTION, candidate)));
   }
 
-  /** The board of all contenders. */
+  /**
+   * The board of all contenders.
+   *
+   * @param measures those of {@link ClassMeasure#ALL} or {@link ClassMeasure#ORDERED}
+   */
   public Board board(List<Measure> measures, Resampling resampling) {
     Map<String, double[][]> values = new TreeMap<>();
-    predicted.forEach((name, classOf) -> values.put(name, values(classOf)));
+    predicted.forEach((name, classOf) -> values.put(name, values(classOf, measures.size())));
     return Board.of(actual.length, measures, values, resampling);
   }
 
-  private double[][] values(int[] classOf) {
-    double[][] values = new double[ClassMeasure.ALL.size()][actual.length];
+  private double[][] values(int[] classOf, int measures) {
+    double[][] values = new double[measures][actual.length];
     for (int m = 0; m < values.length; m++) {
       for (int i = 0; i < actual.length; i++) {
-        values[m][i] = ClassMeasure.ALL.get(m).value(classes, actual[i], classOf[i]);
+        values[m][i] = ClassMeasure.ORDERED.get(m).value(classes, actual[i], classOf[i]);
       }
     }
     return values;

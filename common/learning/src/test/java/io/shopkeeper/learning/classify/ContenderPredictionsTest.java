@@ -67,6 +67,21 @@ class ContenderPredictionsTest {
     assertEquals(matrix.macroF1(), board.mean("network", MACRO_F1), 1e-12);
   }
 
+  /** Worked out by hand: off by 0, 2, 1, and by 3 where no class was told. */
+  @Test
+  void ordersHaveAnAbsoluteErrorWhichIsBetterLow() {
+    List<Measure> ordered =
+        ClassMeasure.beside(ClassMeasure.ABSOLUTE_ERROR).stream()
+            .map(m -> m.over(CLASSES))
+            .toList();
+    ContenderPredictions all = new ContenderPredictions(CLASSES, new int[] {1, 2, 0, 0});
+    all.add("stars", Role.CANDIDATE, new int[] {1, 0, 1, -1});
+    Measure error = ordered.get(2);
+    assertEquals(1.5, all.board(ordered, new Resampling(10, 1)).mean("stars", error), 1e-12);
+    assertTrue(error.compare(.4, .5) > 0);
+    assertEquals(ClassMeasure.ALL, ClassMeasure.beside(ClassMeasure.MACRO_F1));
+  }
+
   /** Cases are drawn and counted anew, both contenders on the same ones. */
   @Test
   void theIntervalOfMacroF1IsThatOfDrawnCases() {

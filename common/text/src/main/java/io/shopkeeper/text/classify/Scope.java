@@ -53,6 +53,15 @@ public final class Scope implements Serializable {
     this.least = least;
   }
 
+  /** The scope of a classifier that nobody asks about strangers: every text is in it. */
+  public static Scope everything() {
+    float[] least = new float[SentenceVectors.LANGUAGES.size()];
+    Arrays.fill(least, -1);
+    byte[][] none = new byte[least.length][];
+    Arrays.fill(none, new byte[0]);
+    return new Scope(none, least);
+  }
+
   /**
    * The scope of texts.
    *

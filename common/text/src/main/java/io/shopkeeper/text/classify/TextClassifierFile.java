@@ -4,6 +4,7 @@ import io.shopkeeper.core.classify.MarkedBytes;
 import io.shopkeeper.core.session.EncoderBlock;
 import io.shopkeeper.text.SentenceVectors;
 import io.shopkeeper.text.Vocabulary;
+import io.shopkeeper.text.classify.ConvolutionalClassifier.Filters;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -34,6 +35,7 @@ public final class TextClassifierFile {
 
   private static final int SENTENCES = 7;
   private static final int ATTENTIVE = 8;
+  private static final int CONVOLUTIONAL = 9;
 
   private static final List<TextFeatures> FEATURES =
       List.of(TextFeatures.WORDS, TextFeatures.LETTERS);
@@ -78,6 +80,19 @@ public final class TextClassifierFile {
         floats(block.parameters(), out);
       }
       floats(network.norm(), out);
+      floats(network.weights(), out);
+      floats(network.bias(), out);
+    } else if (classifier instanceof ConvolutionalClassifier network) {
+      out.writeInt(CONVOLUTIONAL);
+      out.writeInt(network.longest());
+      words(network.words(), out);
+      floats(network.embeddings(), out);
+      out.writeInt(network.filters().size());
+      for (Filters one : network.filters()) {
+        out.writeInt(one.width());
+        floats(one.weights(), out);
+        floats(one.bias(), out);
+      }
       floats(network.weights(), out);
       floats(network.bias(), out);
     } else if (classifier instanceof SentenceClassifier sentences) {
@@ -159,6 +174,11 @@ public final class TextClassifierFile {
               floats(in),
               floats(in),
               floats(in));
+      case CONVOLUTIONAL -> {
+        int longest = in.readInt();
+        yield new ConvolutionalClassifier(
+            vocabulary(in), longest, floats(in), filters(in), floats(in), floats(in));
+      }
       case SENTENCES_OF_MEANS, SENTENCES -> {
         SentenceVectors vectors =
             vectors(List.of(in.readUTF(), in.readUTF()), in.readUTF(), models);
@@ -193,6 +213,15 @@ public final class TextClassifierFile {
       blocks.add(new EncoderBlock(in.readInt(), in.readInt(), in.readInt(), floats(in)));
     }
     return blocks;
+  }
+
+  private static List<Filters> filters(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    List<Filters> filters = new ArrayList<>();
+    for (int w = 0; w < count; w++) {
+      filters.add(new Filters(in.readInt(), floats(in), floats(in)));
+    }
+    return filters;
   }
 
   private static SentenceVectors vectors(

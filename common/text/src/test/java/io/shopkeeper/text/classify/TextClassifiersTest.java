@@ -11,6 +11,7 @@ import io.shopkeeper.core.session.EncoderBlock;
 import io.shopkeeper.text.Language;
 import io.shopkeeper.text.SentenceVectors;
 import io.shopkeeper.text.Vocabulary;
+import io.shopkeeper.text.classify.ConvolutionalClassifier.Filters;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -55,6 +56,19 @@ class TextClassifiersTest {
         random(8, 4),
         random(16, 5),
         random(2, 6));
+  }
+
+  /** Two filters of one word, one of two; numbers of a word are 2 for "not", 3 and 4. */
+  private static ConvolutionalClassifier convolution() {
+    return new ConvolutionalClassifier(
+        Vocabulary.ofWords(List.of("not", "good", "at")),
+        3,
+        new float[] {0, 0, 0, 0, 1, 0, 0, 1, 2, 2},
+        List.of(
+            new Filters(1, new float[] {1, -1, 3, -1}, new float[] {0, -1}),
+            new Filters(2, new float[] {5, 0, 0, 5}, new float[] {-7})),
+        new float[] {1, 0, 100, 10, 0, 1000},
+        new float[] {.5f, -.5f});
   }
 
   private static BagOfWords bag() {
@@ -306,12 +320,40 @@ class TextClassifiersTest {
                 random(2, 6)));
   }
 
+  /** By hand: "not good" is all that the filter of two words likes, and only in this order. */
+  @Test
+  void convolutionTakesTheGreatestValueOfEachFilter() {
+    ConvolutionalClassifier network = convolution();
+    assertArrayEquals(new float[] {3.5f, 2999.5f}, network.scores(List.of("not", "good")));
+    assertArrayEquals(new float[] {3.5f, -.5f}, network.scores(List.of("good", "not")));
+    assertArrayEquals(new float[] {.5f, -.5f}, network.scores(List.of()), "no filter is above 0");
+    assertArrayEquals(
+        network.scores(List.of("good", "good", "good")),
+        network.scores(List.of("good", "good", "good", "at")),
+        "longer texts are cut");
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new ConvolutionalClassifier(
+                Vocabulary.ofWords(List.of("not")),
+                3,
+                random(6, 1),
+                List.of(new Filters(2, random(5, 2), random(1, 3))),
+                random(2, 4),
+                random(2, 5)));
+  }
+
   @Test
   void filesHoldEveryKind() {
     PooledClassifier pool =
         new PooledClassifier(
-            List.of(network(), encoder(), bag(), ConstantClassifier.of(new long[] {3, 1})),
-            new float[] {.5f, .3f, 2, .1f});
+            List.of(
+                network(),
+                encoder(),
+                convolution(),
+                bag(),
+                ConstantClassifier.of(new long[] {3, 1})),
+            new float[] {.5f, .3f, .01f, 2, .1f});
     byte[] bytes = TextClassifierFile.bytes(pool);
     assertArrayEquals(
         pool.scores(TEXT),
@@ -386,6 +428,11 @@ class TextClassifiersTest {
     assertArrayEquals(new float[] {3.5f, 29.5f}, read.scores(List.of("快")));
     assertTrue(read.knows(List.of("快")));
     assertFalse(read.knows(List.of("ok")));
+    SentenceClassifier open =
+        new SentenceClassifier(
+            new Lengths("a"), new float[5], random(10, 1), random(2, 2), Scope.everything());
+    read = TextClassifierFile.read(TextClassifierFile.bytes(open), names -> new Lengths("a"));
+    assertTrue(read.knows(List.of("ok")), "a night that asks for no strangers knows all");
   }
 
   @Test

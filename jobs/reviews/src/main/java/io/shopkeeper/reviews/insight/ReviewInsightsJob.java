@@ -5,8 +5,10 @@ import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.pretrained.OnnxLibrary;
 import io.shopkeeper.reviews.sentiment.LiveSentiment;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -35,6 +37,11 @@ public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> 
   @Override
   public Class<Settings> settings() {
     return Settings.class;
+  }
+
+  @Override
+  public List<String> libraries() {
+    return List.of(OnnxLibrary.JAR);
   }
 
   @Override

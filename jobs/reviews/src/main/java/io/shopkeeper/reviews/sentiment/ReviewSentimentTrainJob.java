@@ -6,10 +6,12 @@ import io.shopkeeper.deep.DeepLibrary;
 import io.shopkeeper.deep.classify.ClassifierSettings;
 import io.shopkeeper.deep.text.TextSettings;
 import io.shopkeeper.deep.train.TrainingSettings;
+import io.shopkeeper.learning.encode.SentenceSettings;
 import io.shopkeeper.learning.judge.GateSettings;
 import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.pretrained.OnnxLibrary;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ public final class ReviewSentimentTrainJob implements Job<ReviewSentimentTrainJo
       TextSettings text,
       TrainingSettings deep,
       ClassifierSettings classifier,
+      SentenceSettings sentences,
       GateSettings gate) {}
 
   @Override
@@ -31,7 +34,7 @@ public final class ReviewSentimentTrainJob implements Job<ReviewSentimentTrainJo
 
   @Override
   public String summary() {
-    return "how buyers feel: RNN, bag of words and their pool, learned from reviews; gate it";
+    return "how buyers feel: networks, words, sentence vectors, their pool; gate it";
   }
 
   @Override
@@ -41,7 +44,7 @@ public final class ReviewSentimentTrainJob implements Job<ReviewSentimentTrainJo
 
   @Override
   public List<String> libraries() {
-    return List.of(DeepLibrary.JAR);
+    return List.of(DeepLibrary.JAR, OnnxLibrary.JAR);
   }
 
   @Override

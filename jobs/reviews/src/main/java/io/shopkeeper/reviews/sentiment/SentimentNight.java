@@ -2,29 +2,69 @@ package io.shopkeeper.reviews.sentiment;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.when;
 
 import io.shopkeeper.deep.text.TextNight;
 import io.shopkeeper.learning.classify.ClassMeasure;
+import io.shopkeeper.learning.classify.Part;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.reviews.words.ReviewText;
+import io.shopkeeper.reviews.words.ReviewWordsTrainJob;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /** One run of {@code review-sentiment-train}, for processes that have DL4J. */
-final class SentimentNight {
+public final class SentimentNight {
+  /** Words. */
+  private static final int SHORT = 20;
+
+  private static final int LONG = 60;
+
+  private static final String NEGATION =
+      "[不没無无别未非]|\\b(?:not|no|never|none|nothing|cannot|hardly|without)\\b|n['’]?t\\b";
+
   private final ReviewSentimentTrainJob.Settings settings;
   private final JobContext context;
+  private Column division = Part.of(col("text"));
+  private List<String> slices = List.of("lang", "length", "negation");
 
-  SentimentNight(ReviewSentimentTrainJob.Settings settings, JobContext context) {
+  /** A run as the job has it. */
+  public SentimentNight(ReviewSentimentTrainJob.Settings settings, JobContext context) {
     this.settings = settings;
     this.context = context;
   }
 
-  void run(Map<String, String> inputs) throws Exception {
+  /**
+   * Sets the part of a review, as {@link Part#number}; null leaves it out.
+   *
+   * @param part of rows (text, label, lang, item_id)
+   */
+  public SentimentNight dividedBy(Column part) {
+    this.division = part;
+    return this;
+  }
+
+  /** Adds a column that divides the test reviews. */
+  public SentimentNight alsoSlicedBy(String column) {
+    this.slices = Stream.concat(slices.stream(), Stream.of(column)).toList();
+    return this;
+  }
+
+  /**
+   * Trains, compares, commits, and promotes what the gate accepts.
+   *
+   * @param inputs fingerprints of the inputs by name
+   */
+  public void run(Map<String, String> inputs) throws Exception {
     new TextNight(
             context,
             LiveSentiment.KINDS,
@@ -32,7 +72,13 @@ final class SentimentNight {
             new TextNight.Settings(
                 settings.text(), settings.deep(), settings.classifier(), settings.gate()))
         .judgedBy(ClassMeasure.MACRO_F1)
-        .slicedBy("lang")
+        .slicedBy(slices.toArray(String[]::new))
+        .dividedBy(division)
+        .startingFrom(
+            settings.sentiment().wordVectors()
+                ? ReviewWordsTrainJob.newest(context)
+                : Optional.empty())
+        .readingSentences(settings.sentences().vectors(context.storage().configuration()))
         .run("reviews", labelled(), inputs);
   }
 
@@ -51,7 +97,24 @@ final class SentimentNight {
                 .when(col("label").equalTo("negative"), lit(0))
                 .otherwise(byStars)
                 .as("label"),
-            col("lang"))
-        .where(col("label").isNotNull());
+            col("lang"),
+            length().as("length"),
+            negation().as("negation"),
+            col("item_id"))
+        .where(col("label").isNotNull().and(division.isNotNull()));
+  }
+
+  /** By letters: an English word has some five, a Chinese one two. */
+  private static Column length() {
+    Column letters = functions.length(ReviewText.COLUMN);
+    Column words = letters.divide(when(col("lang").equalTo("zh"), 2).otherwise(5));
+    return when(words.leq(SHORT), "short reviews")
+        .when(words.leq(LONG), "reviews of middle length")
+        .otherwise("long reviews");
+  }
+
+  private static Column negation() {
+    return when(lower(ReviewText.COLUMN).rlike(NEGATION), "with a negation")
+        .otherwise("without a negation");
   }
 }

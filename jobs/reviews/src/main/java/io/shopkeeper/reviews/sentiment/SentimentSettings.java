@@ -7,4 +7,7 @@ public record SentimentSettings(
     @Setting(value = "Stars from which a review without a label is positive", min = 0, max = 100)
         double positiveFrom,
     @Setting(value = "Stars up to which a review without a label is negative", min = 0, max = 100)
-        double negativeTo) {}
+        double negativeTo,
+    @Setting(
+            "Whether networks begin with the newest vectors of words; they must have text.embedding numbers")
+        boolean wordVectors) {}

@@ -45,6 +45,7 @@ final class IntentNight {
         .slicedBy("lang")
         .readingLetters()
         .readingSentences(settings.sentences().vectors(context.storage().configuration()))
+        .tellingStrangers()
         .run("questions", intents.numbered(questions), inputs);
   }
 

@@ -30,7 +30,7 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-class AttentionLayersTest {
+class TokenLayersTest {
   private static final int SIZE = 4;
   private static final int INNER = 7;
   private static final int LONGEST = 6;
@@ -103,6 +103,17 @@ class AttentionLayersTest {
       @Override
       double[][] outputs(double[][] x, double[] mask, double[] p) {
         return new Attending(p).block(x, mask, 2, INNER, Sight.CAUSAL);
+      }
+    },
+    WINDOWS {
+      @Override
+      TokenLayer layer() {
+        return new TokenConvolution(new int[] {1, 3}, SIZE / 2);
+      }
+
+      @Override
+      double[][] outputs(double[][] x, double[] mask, double[] p) {
+        return new Attending(p).windows(x, mask, new int[] {1, 3}, SIZE / 2);
       }
     };
 
@@ -215,7 +226,7 @@ class AttentionLayersTest {
 
   /** Through DL4J: masks reach the layers, and gradients are of the loss that it reports. */
   @ParameterizedTest
-  @EnumSource(names = {"READER", "FORETELLER"})
+  @EnumSource(names = {"READER", "FORETELLER", "WINDOWS"})
   void gradientsAreTheDifferencesOfTheLossOfPaddedSequences(Kind kind) {
     Twins.assertGradientsByDifferences(kind.network(5), padded(4, 5), 2e-3);
   }

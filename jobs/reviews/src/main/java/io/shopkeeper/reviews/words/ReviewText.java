@@ -1,4 +1,4 @@
-package io.shopkeeper.reviews.sentiment;
+package io.shopkeeper.reviews.words;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;

@@ -1,0 +1,53 @@
+package io.shopkeeper.reviews.sentiment;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.round;
+
+import io.shopkeeper.deep.text.TextNight;
+import io.shopkeeper.learning.classify.ClassMeasure;
+import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.reviews.words.ReviewText;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** One run of {@code review-stars-train}, for processes that have DL4J. */
+final class StarsNight {
+  private static final List<String> STARS = List.of("1", "2", "3", "4", "5");
+
+  private final ReviewStarsTrainJob.Settings settings;
+  private final JobContext context;
+
+  StarsNight(ReviewStarsTrainJob.Settings settings, JobContext context) {
+    this.settings = settings;
+    this.context = context;
+  }
+
+  void run(Map<String, String> inputs) throws Exception {
+    new TextNight(
+            context,
+            ReviewStarsTrainJob.KINDS,
+            STARS,
+            new TextNight.Settings(
+                settings.text(), settings.deep(), settings.classifier(), settings.gate()))
+        .judgedBy(ClassMeasure.ABSOLUTE_ERROR)
+        .slicedBy("lang")
+        .readingSentences(settings.sentences().vectors(context.storage().configuration()))
+        .run("reviews", rated(), inputs);
+  }
+
+  /** The reviews that have both stars and words; halves of a star are rounded up. */
+  private Dataset<Row> rated() throws IOException {
+    return context
+        .tables()
+        .read(ShopTables.REVIEWS, context.asOf())
+        .select(
+            ReviewText.COLUMN.as("text"),
+            round(col("rating")).cast("int").minus(1).as("label"),
+            col("lang"))
+        .where(col("label").between(0, STARS.size() - 1).and(col("text").notEqual("")));
+  }
+}
