@@ -1,6 +1,9 @@
 package io.shopkeeper.recommend.als;
 
 import io.shopkeeper.core.als.AlsObjective;
+import io.shopkeeper.core.als.Basis;
+import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.als.Gram;
 import io.shopkeeper.core.als.Solver;
 import java.io.Serializable;
 
@@ -44,7 +47,13 @@ public record AlsPlan(
    */
   private static final long NUMBERS_OF_A_BLOCK = 64 * RATINGS_OF_A_BLOCK;
 
-  /** The least number of blocks, so that even few ratings use two cores. */
+  /**
+   * Ratings up to rank 64 that are trained as one task, by one block on each side: that takes less
+   * than the Spark jobs of the half-steps would, some twenty milliseconds each.
+   */
+  private static final long RATINGS_OF_A_TASK = 200_000;
+
+  /** The least number of blocks beyond, so that two cores have something to do. */
   private static final int FEWEST = 2;
 
   private static final int MOST = 10_000;
@@ -54,9 +63,7 @@ public record AlsPlan(
    * cluster.
    */
   AlsPlan sized(long ratings) {
-    long most = Math.min(RATINGS_OF_A_BLOCK, NUMBERS_OF_A_BLOCK / rank);
-    long wanted = (ratings + most - 1) / most;
-    int bySize = (int) Math.max(FEWEST, Math.min(MOST, wanted));
+    int bySize = blocks(ratings);
     return new AlsPlan(
         objective,
         rank,
@@ -66,5 +73,24 @@ public record AlsPlan(
         itemBlocks == BY_SIZE ? bySize : itemBlocks,
         checkpointInterval,
         seed);
+  }
+
+  private int blocks(long ratings) {
+    if (ratings <= 64 * RATINGS_OF_A_TASK / Math.max(64, rank)) {
+      return 1;
+    }
+    long most = Math.min(RATINGS_OF_A_BLOCK, NUMBERS_OF_A_BLOCK / rank);
+    long wanted = (ratings + most - 1) / most;
+    return (int) Math.max(FEWEST, Math.min(MOST, wanted));
+  }
+
+  /** The basis in which rows are solved against a side with this Gram matrix. */
+  Basis basis(double[] gram) {
+    return objective.feedback() == Feedback.IMPLICIT ? Basis.of(gram, rank) : Basis.plain(rank);
+  }
+
+  /** What the objective takes for all pairs of a user and an item, rated or not. */
+  double pairs(double[] usersGram, double[] itemsGram) {
+    return objective.feedback() == Feedback.IMPLICIT ? Gram.trace(usersGram, itemsGram) : 0;
   }
 }

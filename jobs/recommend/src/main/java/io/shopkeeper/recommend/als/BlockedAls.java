@@ -2,7 +2,6 @@ package io.shopkeeper.recommend.als;
 
 import io.shopkeeper.core.als.AlsObjective;
 import io.shopkeeper.core.als.Basis;
-import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.als.Gram;
 import io.shopkeeper.core.als.HalfStep;
 import io.shopkeeper.core.als.HalfStep.Loss;
@@ -76,11 +75,14 @@ import scala.reflect.ClassTag$;
  * </pre>
  *
  * <p>The result depends on the ratings, the plan and the start, not on the cluster: it is bitwise
- * equal for the same plan, and equal up to rounding for other numbers of blocks.
+ * equal for the same plan, and equal up to rounding for other numbers of blocks. One block on each
+ * side is trained as one task, without checkpoints ({@link OneTaskAls}).
  */
 public final class BlockedAls {
   private static final ClassTag<FactorBlock> FACTOR_BLOCK =
       ClassTag$.MODULE$.apply(FactorBlock.class);
+
+  private static final String NO_RATING = "there is no rating to train on";
 
   private final SparkSession spark;
   private final JavaSparkContext context;
@@ -154,6 +156,13 @@ public final class BlockedAls {
       long count = ratings.map(user -> (long) user.items().length).fold(0L, Long::sum);
       return new BlockedAls(spark, plan.sized(count), start, checkpoints).fit(ratings);
     }
+    return plan.userBlocks() == 1 && plan.itemBlocks() == 1
+        ? inOneTask(ratings)
+        : inBlocks(ratings);
+  }
+
+  /** Trains by a Spark job for each half-step. */
+  Factorisation inBlocks(JavaRDD<UserRatings> ratings) {
     Matrix users = matrix(ratings, Side.USERS);
     Matrix items = matrix(ratings, Side.ITEMS);
     users.routeTo(items);
@@ -166,6 +175,35 @@ public final class BlockedAls {
       users.release();
       items.release();
     }
+  }
+
+  private Factorisation inOneTask(JavaRDD<UserRatings> ratings) {
+    AlsPlan wanted = plan;
+    Broadcast<AlsStart> first = context.broadcast(start);
+    JavaRDD<OneTaskAls.Trained> trained =
+        ratings
+            .coalesce(1)
+            .mapPartitions(
+                rows -> {
+                  List<UserRatings> all = new ArrayList<>();
+                  rows.forEachRemaining(all::add);
+                  return List.of(OneTaskAls.fit(wanted, first.value(), all)).iterator();
+                })
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    List<Tuple2<List<Double>, Double>> facts =
+        trained.map(made -> new Tuple2<>(made.objectives(), made.warmShare())).collect();
+    if (facts.get(0)._1().isEmpty()) {
+      throw new IllegalArgumentException(NO_RATING);
+    }
+    return new Factorisation(
+        spark,
+        plan.rank(),
+        trained.map(OneTaskAls.Trained::users),
+        trained.map(OneTaskAls.Trained::items),
+        facts.get(0)._1(),
+        facts.get(0)._2(),
+        0,
+        List.of(trained));
   }
 
   private Factorisation train(Matrix users, Matrix items) throws IOException {
@@ -205,7 +243,14 @@ public final class BlockedAls {
             ? 0
             : (double) items.given(start) / items.rows;
     return new Factorisation(
-        spark, plan.rank(), users.factors, items.factors, List.copyOf(objectives), warm, done);
+        spark,
+        plan.rank(),
+        users.factors,
+        items.factors,
+        List.copyOf(objectives),
+        warm,
+        done,
+        List.of(users.factors, items.factors));
   }
 
   private enum Keeping {
@@ -236,9 +281,7 @@ public final class BlockedAls {
   }
 
   private double objective(Matrix users, Matrix items) {
-    double pairs =
-        plan.objective().feedback() == Feedback.IMPLICIT ? Gram.trace(users.gram, items.gram) : 0;
-    return pairs + users.loss + users.penalty + items.penalty;
+    return plan.pairs(users.gram, items.gram) + users.loss + users.penalty + items.penalty;
   }
 
   /** The identity of the training: a digest of its plan, start and ratings. */
@@ -301,7 +344,7 @@ public final class BlockedAls {
         hash = hash * 31 + block[1];
       }
       if (count == 0) {
-        throw new IllegalArgumentException("there is no rating to train on");
+        throw new IllegalArgumentException(NO_RATING);
       }
       this.rows = count;
       this.fingerprint = hash;
@@ -335,7 +378,7 @@ public final class BlockedAls {
           ratings.map(
               block -> {
                 float[] values = shared.value().of(block.ids(), seed);
-                return factorBlock(block.ids(), values, rank, 0, 0);
+                return FactorBlock.of(block.ids(), values, rank, 0, 0);
               }));
     }
 
@@ -360,15 +403,10 @@ public final class BlockedAls {
 
     /** Solves a half-step: this side's factors from the other side's. */
     void solve(Matrix other, Keeping keeping) {
-      int rank = plan.rank();
       int others = other.rows;
       AlsPlan wanted = plan;
       Loss wantedLoss = side == Side.USERS ? Loss.SUMMED : Loss.LEFT;
-      Basis basis =
-          plan.objective().feedback() == Feedback.IMPLICIT
-              ? Basis.of(other.gram, rank)
-              : Basis.plain(rank);
-      Broadcast<Basis> shared = context.broadcast(basis);
+      Broadcast<Basis> shared = context.broadcast(plan.basis(other.gram));
       var shipped =
           other
               .factors
@@ -430,11 +468,6 @@ public final class BlockedAls {
       ratings.unpersist();
       routes.unpersist();
     }
-  }
-
-  private static FactorBlock factorBlock(
-      int[] ids, float[] factors, int rank, double penalty, double loss) {
-    return new FactorBlock(ids, factors, Gram.of(factors, rank), penalty, loss);
   }
 
   /** Requests for rows: (block that has them, (block that needs them, ids)). */
@@ -577,7 +610,7 @@ public final class BlockedAls {
         new HalfStep(plan.objective(), basis, others, plan.solver())
             .solve(block, table, previous, loss);
     return List.of(
-            factorBlock(
+            FactorBlock.of(
                 block.ids(), solution.factors(), plan.rank(), solution.penalty(), solution.loss()))
         .iterator();
   }

@@ -1,5 +1,6 @@
 package io.shopkeeper.recommend.als;
 
+import io.shopkeeper.core.als.Gram;
 import java.io.Serializable;
 
 /**
@@ -23,6 +24,11 @@ public final class FactorBlock implements Serializable {
     this.gram = gram;
     this.penalty = penalty;
     this.loss = loss;
+  }
+
+  /** A block of these factors, row-major, ids × rank. */
+  static FactorBlock of(int[] ids, float[] factors, int rank, double penalty, double loss) {
+    return new FactorBlock(ids, factors, Gram.of(factors, rank), penalty, loss);
   }
 
   /** The ids of the rows, ascending. */

@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.StructType;
  * @param objectives the value of the objective after each iteration
  * @param warmShare share of the items with given initial factors, in [0, 1]
  * @param resumedFrom number of iterations done by an earlier attempt; 0 for a fresh training
+ * @param persisted what holds the factors on the cluster
  */
 public record Factorisation(
     SparkSession spark,
@@ -32,7 +33,8 @@ public record Factorisation(
     JavaRDD<FactorBlock> items,
     List<Double> objectives,
     double warmShare,
-    int resumedFrom) {
+    int resumedFrom,
+    List<JavaRDD<?>> persisted) {
   private static final StructType SCHEMA =
       new StructType()
           .add("id", DataTypes.IntegerType, false)
@@ -114,7 +116,6 @@ public record Factorisation(
 
   /** Unpersists the factors. */
   public void release() {
-    users.unpersist();
-    items.unpersist();
+    persisted.forEach(JavaRDD::unpersist);
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.recommendation.ALS;
 import org.apache.spark.ml.recommendation.ALSModel;
@@ -226,24 +227,57 @@ class BlockedAlsTest {
       assertClose(one.userRows(), many.userRows());
       assertClose(one.itemRows(), more.itemRows());
       // Other partitions of the input, in another order, are no other ratings.
-      int n = ratings.users.length;
-      List<UserRatings> single = new ArrayList<>();
-      for (int i = n - 1; i >= 0; i--) {
-        single.add(
-            new UserRatings(
-                ratings.users[i], new int[] {ratings.items[i]}, new float[] {ratings.ratings[i]}));
-      }
       Factorisation again =
-          new BlockedAls(spark, plan(objective, 3, solver, 5, 7))
-              .fit(JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(single, 3));
+          new BlockedAls(spark, plan(objective, 3, solver, 5, 7)).fit(rows(ratings));
       assertSame(many, again);
     }
   }
 
   @Test
+  void oneTaskGivesTheBitsOfTheJobs() {
+    Ratings ratings = Ratings.random(900, 4);
+    AlsStart users = AlsStart.cold(8);
+    for (AlsObjective objective :
+        List.of(AlsObjective.implicit(5, 0.1), AlsObjective.explicit(0.1))) {
+      for (Solver solver : List.of(Solver.EXACT, new Solver(3))) {
+        AlsPlan plan = plan(objective, 3, solver, 1, 1);
+        Factorisation cold =
+            new BlockedAls(spark, plan, users, Optional.empty()).fit(rows(ratings));
+        assertSame(
+            new BlockedAls(spark, plan, users, Optional.empty()).inBlocks(rows(ratings)), cold);
+        Factorisation.Rows items = cold.itemRows();
+        int known = items.ids().length / 2;
+        AlsStart half =
+            AlsStart.ofItems(
+                Arrays.copyOf(items.ids(), known),
+                new FactorMatrix(known, 8, Arrays.copyOf(items.factors().values(), known * 8)));
+        Factorisation warm = new BlockedAls(spark, plan, half, Optional.empty()).fit(rows(ratings));
+        Factorisation jobs =
+            new BlockedAls(spark, plan, half, Optional.empty()).inBlocks(rows(ratings));
+        assertSame(jobs, warm);
+        assertEquals(jobs.warmShare(), warm.warmShare());
+        assertEquals((double) known / items.ids().length, warm.warmShare(), 1e-12);
+      }
+    }
+  }
+
+  /** One element for each rating: a user's may come in several. */
+  private JavaRDD<UserRatings> rows(Ratings ratings) {
+    List<UserRatings> rows = new ArrayList<>();
+    for (int i = 0; i < ratings.users.length; i++) {
+      rows.add(
+          new UserRatings(
+              ratings.users[i], new int[] {ratings.items[i]}, new float[] {ratings.ratings[i]}));
+    }
+    return JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(rows, 3);
+  }
+
+  @Test
   void blocksFollowFromTheNumberOfRatings() {
     AlsPlan open = plan(AlsObjective.implicit(5, 0.1), 3, Solver.EXACT, AlsPlan.BY_SIZE, 7);
-    assertEquals(2, open.sized(1).userBlocks());
+    assertEquals(1, open.sized(1).userBlocks());
+    assertEquals(1, open.sized(200_000).userBlocks());
+    assertEquals(2, open.sized(200_001).userBlocks());
     assertEquals(2, open.sized(2_000_000).userBlocks());
     assertEquals(3, open.sized(2_000_001).userBlocks());
     assertEquals(7, open.sized(2_000_001).itemBlocks());
@@ -274,6 +308,8 @@ class BlockedAlsTest {
     assertTrue(score > 0.9 && score < 1, "score " + score);
     Ratings none = new Ratings(new int[0], new int[0], new float[0]);
     assertThrows(IllegalArgumentException.class, () -> fit(plan, none));
+    AlsPlan oneTask = plan(AlsObjective.implicit(5, 0.1), 3, Solver.EXACT, 1, 1);
+    assertThrows(IllegalArgumentException.class, () -> fit(oneTask, none));
   }
 
   @Test
