@@ -11,6 +11,15 @@ import java.util.Arrays;
  * the relevant items, ascending and distinct; {@code k}, the cut-off, at least 1.
  */
 public final class Ranking {
+  /** Of the first places: logarithms cost more than all else here. */
+  private static final double[] DISCOUNTS = new double[100];
+
+  static {
+    for (int place = 0; place < DISCOUNTS.length; place++) {
+      DISCOUNTS[place] = Math.log(2) / Math.log(place + 2);
+    }
+  }
+
   private Ranking() {}
 
   /** Recall@k: hits in the first k ÷ number of relevant items (not ÷ min(k, relevant)). */
@@ -41,11 +50,49 @@ public final class Ranking {
         gain += discount(p);
       }
     }
+    return relevantSorted.length == 0 ? 0 : gain / ideal(relevantSorted.length, k);
+  }
+
+  private static double ideal(int relevant, int k) {
     double ideal = 0;
-    for (int p = 0; p < Math.min(k, relevantSorted.length); p++) {
+    for (int p = 0; p < Math.min(k, relevant); p++) {
       ideal += discount(p);
     }
-    return ideal == 0 ? 0 : gain / ideal;
+    return ideal;
+  }
+
+  /**
+   * NDCG@k of the list that scores make, without making it: as many items stand before a relevant
+   * one as have a higher score. It costs a pass for each relevant item, less than sorting where
+   * they are few.
+   *
+   * @param scores of all items of the list; of equal ones the first is the better
+   * @param hits where in {@code scores} the relevant items are, ascending and distinct
+   * @param relevant the number of relevant items, those without a score included
+   */
+  public static double ndcg(float[] scores, int[] hits, int relevant, int k) {
+    int[] places = new int[hits.length];
+    for (int h = 0; h < hits.length; h++) {
+      places[h] = place(scores, hits[h]);
+    }
+    Arrays.sort(places);
+    double gain = 0;
+    for (int h = 0; h < places.length && places[h] < k; h++) {
+      gain += discount(places[h]);
+    }
+    return relevant == 0 ? 0 : gain / ideal(relevant, k);
+  }
+
+  private static int place(float[] scores, int of) {
+    float score = scores[of];
+    int before = 0;
+    for (int i = 0; i < of; i++) {
+      before += scores[i] >= score ? 1 : 0;
+    }
+    for (int i = of + 1; i < scores.length; i++) {
+      before += scores[i] > score ? 1 : 0;
+    }
+    return before;
   }
 
   /** Reciprocal rank@k: 1 ÷ position of the first hit in the first k, else 0. */
@@ -77,7 +124,7 @@ public final class Ranking {
   }
 
   private static double discount(int place) {
-    return Math.log(2) / Math.log(place + 2);
+    return place < DISCOUNTS.length ? DISCOUNTS[place] : Math.log(2) / Math.log(place + 2);
   }
 
   private static int hits(int[] ranked, int[] relevantSorted, int k) {

@@ -11,7 +11,6 @@ import io.shopkeeper.core.metrics.Ranking;
 import io.shopkeeper.core.recommend.Blend;
 import io.shopkeeper.core.recommend.HistorySum;
 import io.shopkeeper.core.recommend.MostPopular;
-import io.shopkeeper.core.topk.TopK;
 import io.shopkeeper.learning.split.HashShare;
 import io.shopkeeper.ranking.history.CustomerHistory;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
@@ -23,6 +22,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -54,13 +54,15 @@ public final class BlendLearning {
   private final Learners learners;
   private final List<Taught> lessons;
   private final int customers;
+  private final Map<Weighed, Double> measured = new HashMap<>();
 
   /**
    * One customer of the earlier window: the items that some part proposes, and what each part says
    * of them.
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Case(int[] items, float[] ease, float[] rp3beta, float[] als, int[] relevant)
+  private record Case(
+      int[] items, float[] ease, float[] rp3beta, float[] als, int[] hits, int relevant)
       implements Serializable {}
 
   /** What one window teaches, for each group whose histories EASE may be computed from. */
@@ -294,9 +296,18 @@ public final class BlendLearning {
                 scores(ease, history, proposed, scores),
                 scores(rp3beta, history, proposed, scores),
                 ofAls,
-                relevant));
+                hits(proposed, relevant),
+                relevant.length));
       }
       return cases.iterator();
+    }
+
+    /** Where among the proposed items relevant ones are. */
+    private static int[] hits(int[] proposed, int[] relevant) {
+      return Arrays.stream(relevant)
+          .map(item -> Arrays.binarySearch(proposed, item))
+          .filter(at -> at >= 0)
+          .toArray();
     }
 
     /** What some part finds best, without what is hidden; ascending. */
@@ -409,26 +420,32 @@ public final class BlendLearning {
     return ndcg > best.ndcg() ? new Climb(weights, ndcg) : best;
   }
 
+  /** What is weighed: EASE by itself, and the other parts. */
+  private record Weighed(double ease, BlendWeights others) {}
+
   /** The mean NDCG@20 over the customers, with this weight of EASE. */
   private double ndcg(double ease, BlendWeights weights) {
+    // A climb comes by most weights several times.
+    return measured.computeIfAbsent(
+        new Weighed(ease, weights), weighed -> mean(weighed.ease(), weighed.others()));
+  }
+
+  private double mean(double ease, BlendWeights weights) {
     int halfLife = HALF_LIVES.indexOf(weights.halfLifeDays());
     double ndcg = 0;
     for (Taught lesson : lessons) {
       double[] all = lesson.everybody[halfLife];
       for (Case one : lesson.cases) {
-        TopK best = new TopK(LENGTH);
-        for (int i = 0; i < one.items().length; i++) {
-          float score =
+        float[] scores = new float[one.items().length];
+        for (int i = 0; i < scores.length; i++) {
+          scores[i] =
               (float)
                   (ease * one.ease()[i]
                       + weights.rp3beta() * one.rp3beta()[i]
                       + weights.als() * one.als()[i]
                       + weights.lately() * all[one.items()[i]]);
-          if (score >= best.threshold()) {
-            best.offer(one.items()[i], score);
-          }
         }
-        ndcg += Ranking.ndcg(best.take().items(), one.relevant(), LENGTH);
+        ndcg += Ranking.ndcg(scores, one.hits(), one.relevant(), LENGTH);
       }
     }
     return ndcg / customers;
