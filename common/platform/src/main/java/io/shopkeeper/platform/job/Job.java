@@ -28,6 +28,11 @@ public interface Job<S extends Record> {
     return List.of();
   }
 
+  /** Whether the job is over in seconds, as one that only looks something up. */
+  default boolean brief() {
+    return false;
+  }
+
   /** The purposes whose slot models of this job may take. */
   default List<Purpose> purposes() {
     return List.of();

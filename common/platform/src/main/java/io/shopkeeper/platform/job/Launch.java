@@ -10,6 +10,7 @@ import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.storage.StorageFailure;
 import io.shopkeeper.vector.VectorApi;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.slf4j.Logger;
@@ -106,28 +108,54 @@ public final class Launch {
     List<Path> libraries = libraries(job, settings);
     return command.cluster()
         ? submitToCluster(runner, job, settings, command, libraries, application)
-        : submitHere(settings, command, libraries, application);
+        : submitHere(job, settings, command, libraries, application);
   }
 
   private int submitHere(
-      Settings settings, SparkCommand command, List<Path> libraries, List<String> application)
+      Job<?> job,
+      Settings settings,
+      SparkCommand command,
+      List<Path> libraries,
+      List<String> application)
       throws IOException, InterruptedException {
+    Optional<ClassArchive> archive = archive(job, command, libraries);
+    SparkCommand started = archive.map(ClassArchive::options).map(command::jvm).orElse(command);
     Path directory = Files.createTempDirectory("shopkeeper-");
     Path shipped = directory.resolve("shopkeeper-settings.json");
+    boolean whole = false;
     try {
       Files.writeString(shipped, settings.render());
       List<String> arguments = new ArrayList<>(application);
       arguments.addAll(List.of("--settings", shipped.toString()));
       int exit =
           execute(
-              command.of(jar().toString(), names(libraries), arguments),
-              command.environment(settings));
+              started.of(jar().toString(), names(libraries), arguments),
+              started.environment(settings));
+      whole = exit == ExitCode.DONE.code();
       requireExitOfSpark(exit);
       return exit;
     } finally {
       Files.deleteIfExists(shipped);
       Files.deleteIfExists(directory);
+      if (archive.isPresent()) {
+        archive.get().keep(whole);
+      }
     }
+  }
+
+  /** The classes that the driver maps, or leaves for others; none where somebody chose so. */
+  private Optional<ClassArchive> archive(Job<?> job, SparkCommand command, List<Path> libraries) {
+    String options = command.jvmOptions();
+    boolean chosen =
+        Stream.of("SharedArchive", "ArchiveClasses", "-Xshare").anyMatch(options::contains);
+    if (chosen || !command.embedded()) {
+      return Optional.empty();
+    }
+    List<Path> classPath =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .map(Path::of)
+            .toList();
+    return ClassArchive.of(jar().getParent(), classPath, libraries, !job.brief());
   }
 
   private int submitToCluster(

@@ -77,6 +77,26 @@ final class SparkCommand {
     return new SparkCommand(home, environment, mainClass, more, arguments);
   }
 
+  /** The same with one more option for the JVM of a driver that is started here. */
+  SparkCommand jvm(String option) {
+    Map<String, String> more = new TreeMap<>(spark);
+    append(more, DRIVER_OPTIONS, option);
+    return new SparkCommand(home, environment, mainClass, more, arguments);
+  }
+
+  /** Whether the driver's JVM is started here, without an installed Spark between. */
+  boolean embedded() {
+    return sparkHome().isEmpty() && !cluster();
+  }
+
+  /** The options of a driver's JVM that settings and the user give. */
+  String jvmOptions() {
+    Map<String, String> properties = properties();
+    return properties.getOrDefault("driver.defaultJavaOptions", "")
+        + " "
+        + properties.getOrDefault(DRIVER_OPTIONS, "");
+  }
+
   /** Whether the driver runs on the cluster, and not beside this process. */
   boolean cluster() {
     return argument("--deploy-mode", DEPLOY_MODE).orElse("client").equals("cluster");

@@ -49,6 +49,11 @@ public final class DoctorJob implements Job<DoctorJob.Settings> {
   }
 
   @Override
+  public boolean brief() {
+    return true;
+  }
+
+  @Override
   public Class<Settings> settings() {
     return Settings.class;
   }

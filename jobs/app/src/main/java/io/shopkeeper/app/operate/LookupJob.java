@@ -62,6 +62,11 @@ public final class LookupJob implements Job<LookupJob.Settings> {
   }
 
   @Override
+  public boolean brief() {
+    return true;
+  }
+
+  @Override
   public Class<Settings> settings() {
     return Settings.class;
   }

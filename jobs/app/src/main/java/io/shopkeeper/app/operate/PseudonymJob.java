@@ -30,6 +30,11 @@ public final class PseudonymJob implements Job<PseudonymJob.Settings> {
   }
 
   @Override
+  public boolean brief() {
+    return true;
+  }
+
+  @Override
   public Class<Settings> settings() {
     return Settings.class;
   }

@@ -53,6 +53,11 @@ public final class RollbackJob implements Job<RollbackJob.Settings> {
   }
 
   @Override
+  public boolean brief() {
+    return true;
+  }
+
+  @Override
   public Class<Settings> settings() {
     return Settings.class;
   }

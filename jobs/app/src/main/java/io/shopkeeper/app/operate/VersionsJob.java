@@ -46,6 +46,11 @@ public final class VersionsJob implements Job<VersionsJob.Settings> {
   }
 
   @Override
+  public boolean brief() {
+    return true;
+  }
+
+  @Override
   public Class<Settings> settings() {
     return Settings.class;
   }
