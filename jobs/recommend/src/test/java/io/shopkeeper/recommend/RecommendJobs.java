@@ -18,8 +18,6 @@ public final class RecommendJobs {
         .set(
             "als.rank=4",
             "als.iterations=6",
-            "als.user-blocks=2",
-            "als.item-blocks=2",
             "search.trials=0",
             "candidates.export=true",
             "candidates.per-user=10",
