@@ -442,7 +442,9 @@ class AlsTrainJobTest {
   }
 
   private JobTest checkpointed() {
-    return RecommendJobs.on(root).set("gate.enabled=false", "als.checkpoint-interval=2");
+    // One block on each side is trained as one task, which begins anew.
+    return RecommendJobs.on(root)
+        .set("gate.enabled=false", "als.checkpoint-interval=2", "als.user-blocks=2");
   }
 
   /** Both trainings are over when a version takes its place. */
