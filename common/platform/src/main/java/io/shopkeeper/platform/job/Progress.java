@@ -64,9 +64,21 @@ final class Progress extends SparkListener {
     }
   }
 
+  /** How a phase ended. */
+  enum End {
+    DONE("done in"),
+    FAILED("failed after");
+
+    private final String words;
+
+    End(String words) {
+      this.words = words;
+    }
+  }
+
   /** Ends the phase. */
-  synchronized void end() {
-    line("%s · %s · done in %s".formatted(job, phase, text(elapsed())));
+  synchronized void end(End how) {
+    line("%s · %s · %s %s".formatted(job, phase, how.words, text(elapsed())));
     phase = "";
   }
 

@@ -154,12 +154,15 @@ final class RunContext implements JobContext {
     Instant started = clock().instant();
     night.spark().sparkContext().setJobGroup(runId(), job.name() + ": " + name, false);
     night.progress().begin(job.name(), name, expectedSeconds);
+    Progress.End end = Progress.End.FAILED;
     try {
-      return work.run();
+      T made = work.run();
+      end = Progress.End.DONE;
+      return made;
     } finally {
       double seconds = Duration.between(started, clock().instant()).toMillis() / 1000.0;
       record().phases.add(new RunRecord.Phase(name, seconds));
-      night.progress().end();
+      night.progress().end(end);
       night.spark().sparkContext().clearJobGroup();
     }
   }
