@@ -10,6 +10,7 @@ import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.platform.version.Alias.Action;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ import java.util.UUID;
 public final class VersionStore {
   private static final String VERSIONS = "/versions";
   private static final String PRODUCTION = "/aliases/production";
+  private static final int LOOKS = 40;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
   static final String STAGING = "/_staging";
 
   private final Storage storage;
@@ -208,9 +211,43 @@ public final class VersionStore {
    * promoted it before.
    *
    * @param reason the reason, in one line
+   * @throws JobException 69 if retention deleted the version meanwhile; what was live before is
+   *     then live again
    */
   public void promote(Version version, String runId, String reason) throws IOException {
-    aliases(version.name()).take(version.number(), runId, reason);
+    String name = version.name();
+    aliases(name).take(version.number(), runId, reason);
+    if (isLive(name, version.number()) && !stays(name, version.number())) {
+      aliases(name).rollback(runId, number -> isReadable(name, number), run -> false);
+      throw JobException.unavailable(
+          "%s %s version %s was deleted by retention just before it went live; run %s again, and retention not beside it"
+              .formatted(kind, name, version.label(), runId),
+          null);
+    }
+  }
+
+  private boolean isLive(String name, long number) throws IOException {
+    return aliases(name).last().filter(alias -> alias.version() == number).isPresent();
+  }
+
+  /**
+   * Whether a version that has just gone live can be read. Retention chooses what it deletes some
+   * time before; it looks again after it has taken a version away, and puts back what is live.
+   * Whoever comes later than that look sees here that it is gone, for good.
+   */
+  private boolean stays(String name, long number) throws IOException {
+    for (int i = 0; i < LOOKS; i++) {
+      if (isReadable(name, number)) {
+        return true;
+      }
+      try {
+        Thread.sleep(BETWEEN_LOOKS.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("while %s %s went live".formatted(kind, name));
+      }
+    }
+    return false;
   }
 
   /**
@@ -230,6 +267,10 @@ public final class VersionStore {
   public Version rollback(String name, String runId, Unfinished unfinished) throws IOException {
     Optional<Long> back =
         aliases(name).rollback(runId, version -> isReadable(name, version), unfinished);
+    if (back.isPresent() && !stays(name, back.get())) {
+      // Another name, since one run goes back one version only.
+      return rollback(name, runId + "-further", unfinished);
+    }
     if (back.isPresent()) {
       return version(name, back.get()).orElseThrow();
     }
@@ -283,10 +324,13 @@ public final class VersionStore {
   /** Like {@link #retain(String, int)}, but also keeps the needed versions. */
   public List<Long> retain(String name, int keep, Set<Long> needed) throws IOException {
     List<Long> disposable = disposable(name, keep, needed);
+    List<Long> deleted = new ArrayList<>();
     for (long number : disposable) {
-      delete(name, number);
+      if (delete(name, number)) {
+        deleted.add(number);
+      }
     }
-    return disposable;
+    return List.copyOf(deleted);
   }
 
   /** The versions that {@link #retain(String, int, Set)} would delete. */
@@ -306,7 +350,8 @@ public final class VersionStore {
     return numbers.stream().filter(number -> !kept.contains(number)).toList();
   }
 
-  private void delete(String name, long number) throws IOException {
+  /** Deletes a version; false if it went live since it was chosen, and so stays. */
+  private boolean delete(String name, long number) throws IOException {
     // Renamed first, since a partly deleted version would still be found by its manifest.
     String aside =
         home(name)
@@ -317,7 +362,12 @@ public final class VersionStore {
             + UUID.randomUUID();
     storage.makeDirectories(home(name) + STAGING);
     storage.rename(numbered(name).child(number), aside);
+    if (isLive(name, number)) {
+      storage.rename(aside, numbered(name).child(number));
+      return false;
+    }
     storage.delete(aside);
+    return true;
   }
 
   /**

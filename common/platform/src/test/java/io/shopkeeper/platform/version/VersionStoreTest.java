@@ -13,6 +13,8 @@ import io.shopkeeper.platform.storage.HadoopStorage;
 import io.shopkeeper.platform.storage.Storage;
 import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -172,6 +174,76 @@ class VersionStoreTest {
             "rollback from version 0000003",
             "2024-06-01T00:00:00Z"),
         history.get(3));
+  }
+
+  /** What happens elsewhere just before something is renamed. */
+  @FunctionalInterface
+  private interface Meanwhile {
+    void happen() throws IOException;
+  }
+
+  /** A store to which something happens once, just before it renames to or from a place. */
+  private VersionStore interrupted(String place, Meanwhile meanwhile) {
+    boolean[] happened = new boolean[1];
+    Storage hooked =
+        (Storage)
+            Proxy.newProxyInstance(
+                Storage.class.getClassLoader(),
+                new Class<?>[] {Storage.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("rename")
+                      && !happened[0]
+                      && (arguments[0] + " " + arguments[1]).contains(place)) {
+                    happened[0] = true;
+                    meanwhile.happen();
+                  }
+                  try {
+                    return method.invoke(storage, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+    return new VersionStore(
+        hooked, "artifacts", Clock.fixed(Instant.parse("2024-06-01T00:00:00Z"), ZoneOffset.UTC));
+  }
+
+  @Test
+  void retentionPutsBackWhatWentLiveSinceItChose() throws IOException {
+    Version first = publish("run-1");
+    publish("run-2");
+    publish("run-3");
+    VersionStore retention =
+        interrupted("versions/0000001", () -> store.promote(first, "run-1", "late"));
+    assertEquals(List.of(2L), retention.retain("als", 1));
+    assertEquals(first, store.production("als").orElseThrow());
+  }
+
+  @Test
+  void whatRetentionDeletedJustBeforeDoesNotStayLive() throws IOException {
+    Version first = publish("run-1");
+    Version second = publish("run-2");
+    publish("run-3");
+    store.promote(second, "run-2", "in time");
+    VersionStore publisher = interrupted("aliases/", () -> store.retain("als", 1));
+    JobException late =
+        assertThrows(JobException.class, () -> publisher.promote(first, "run-1", "too late"));
+    assertEquals(ExitCode.UNAVAILABLE, late.exitCode());
+    assertTrue(late.getMessage().contains("version 0000001 was deleted"), late.getMessage());
+    assertEquals(second, store.production("als").orElseThrow());
+  }
+
+  @Test
+  void goingBackPassesWhatRetentionDeletedJustBefore() throws IOException {
+    List<Version> versions = new ArrayList<>();
+    for (int run = 1; run <= 3; run++) {
+      versions.add(publish("run-" + run));
+      store.promote(versions.get(run - 1), "run-" + run, "good");
+    }
+    VersionStore hurried =
+        interrupted(
+            "aliases/", () -> storage.delete(store.directory("als", versions.get(1).number())));
+    assertEquals(versions.get(0), hurried.rollback("als", "back"));
+    assertEquals(versions.get(0), store.production("als").orElseThrow());
   }
 
   @Test
