@@ -110,8 +110,8 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
   }
 
   /**
-   * Promotes a target. A no-op if it is live already or if the same run has promoted it before, so
-   * that resuming a run does not override later entries.
+   * Promotes a target. A no-op if it is live already or if the same run has promoted it before and
+   * not gone back since, so that resuming a run does not override later entries.
    */
   void take(T target, String runId, String reason) throws IOException {
     append(
@@ -128,9 +128,10 @@ final class LiveHistory<T, E extends LiveStack.Step<T>> {
 
   private boolean hasTaken(T target, String runId, List<E> history) {
     return history.stream()
-        .anyMatch(
-            entry ->
-                !entry.goesBack() && entry.runId().equals(runId) && entry.target().equals(target));
+        .filter(entry -> entry.runId().equals(runId))
+        .reduce((earlier, later) -> later)
+        .filter(entry -> !entry.goesBack() && entry.target().equals(target))
+        .isPresent();
   }
 
   /**

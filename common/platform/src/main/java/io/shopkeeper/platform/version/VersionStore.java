@@ -36,8 +36,12 @@ import java.util.UUID;
 public final class VersionStore {
   private static final String VERSIONS = "/versions";
   private static final String PRODUCTION = "/aliases/production";
-  private static final int LOOKS = 40;
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+  /** How often one looks again for what another process may just be moving. */
+  private static final int LOOKS = 20;
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+
   static final String STAGING = "/_staging";
 
   private final Storage storage;
@@ -141,16 +145,21 @@ public final class VersionStore {
    */
   public Optional<Version> version(String name, long number) throws IOException {
     String directory = directory(name, number);
-    try {
-      Manifest manifest =
-          Json.read(storage, directory + "/" + StagedVersion.MANIFEST, Manifest.class);
-      return Optional.of(new Version(name, number, storage.path(directory), manifest));
-    } catch (FileNotFoundException e) {
-      if (!storage.files(directory).isEmpty()) {
-        throw new DamagedException(
-            storage.path(directory).toString(), "it has no " + StagedVersion.MANIFEST, e);
+    for (int look = 1; ; look++) {
+      try {
+        Manifest manifest =
+            Json.read(storage, directory + "/" + StagedVersion.MANIFEST, Manifest.class);
+        return Optional.of(new Version(name, number, storage.path(directory), manifest));
+      } catch (FileNotFoundException e) {
+        if (storage.files(directory).isEmpty()) {
+          return Optional.empty();
+        }
+        // Retention may have put it back between the two looks.
+        if (look == LOOKS) {
+          throw new DamagedException(
+              storage.path(directory).toString(), "it has no " + StagedVersion.MANIFEST, e);
+        }
       }
-      return Optional.empty();
     }
   }
 

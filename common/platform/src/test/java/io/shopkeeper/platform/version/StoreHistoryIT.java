@@ -40,7 +40,13 @@ class StoreHistoryIT {
   private static final int SECONDS = Integer.getInteger("shopkeeper.history", 8);
   private static final int READERS = 2;
   private static final int KEPT = 4;
-  private static final int TRIES = 50;
+
+  /**
+   * Long enough for a writer to start and publish: what one that was killed left live may have been
+   * deleted just before.
+   */
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
+
   private static final List<String> ROLES = List.of("publish", "publish", "back", "retain");
 
   /** What is known to be live at some moment between two. */
@@ -148,7 +154,7 @@ class StoreHistoryIT {
 
   /** What is read may be deleted meanwhile, when it is no longer live: then one looks again. */
   private static Seen readOnce(Storage storage, VersionStore store) throws IOException {
-    for (int i = 0; i < TRIES; i++) {
+    for (long last = System.nanoTime() + PATIENCE_NANOS; System.nanoTime() < last; ) {
       long began = System.nanoTime();
       Optional<Version> live = store.production("shop");
       long ended = System.nanoTime();

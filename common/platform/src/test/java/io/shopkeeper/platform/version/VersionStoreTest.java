@@ -230,6 +230,9 @@ class VersionStoreTest {
     assertEquals(ExitCode.UNAVAILABLE, late.exitCode());
     assertTrue(late.getMessage().contains("version 0000001 was deleted"), late.getMessage());
     assertEquals(second, store.production("als").orElseThrow());
+    Version again = publish("run-1");
+    store.promote(again, "run-1", "anew");
+    assertEquals(again, store.production("als").orElseThrow());
   }
 
   @Test
