@@ -65,7 +65,8 @@ NIGHT = (
     # Its model competes for the recommender's slot, whose winner makes tonight's lists.
     Step("ncf", "ncf-train", NETWORKS, 8, ("als-train",)),
     Step("sessions", "session-rnn", NETWORKS, 8, ("ingest",)),
-    Step("reviews", "review-sentiment-train", NETWORKS, 8, ("ingest",)),
+    Step("reviews", "review-words-train", SPARK, 2, ("ingest",)),
+    Step("reviews", "review-sentiment-train", NETWORKS, 8, ("ingest", "review-words-train")),
     Step("service", "service-intent-train", NETWORKS, 8, ("ingest",)),
     Step("vision", "product-vision-train", NETWORKS, 8, ("ingest",)),
     Step("vision", "scene-train", NETWORKS, 8, ("ingest",)),
