@@ -16,7 +16,7 @@ public final class Ranking {
 
   static {
     for (int place = 0; place < DISCOUNTS.length; place++) {
-      DISCOUNTS[place] = Math.log(2) / Math.log(place + 2);
+      DISCOUNTS[place] = computed(place);
     }
   }
 
@@ -124,7 +124,11 @@ public final class Ranking {
   }
 
   private static double discount(int place) {
-    return place < DISCOUNTS.length ? DISCOUNTS[place] : Math.log(2) / Math.log(place + 2);
+    return place < DISCOUNTS.length ? DISCOUNTS[place] : computed(place);
+  }
+
+  private static double computed(int place) {
+    return Math.log(2) / Math.log(place + 2);
   }
 
   private static int hits(int[] ranked, int[] relevantSorted, int k) {

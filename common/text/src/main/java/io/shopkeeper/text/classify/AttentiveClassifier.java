@@ -94,13 +94,7 @@ public final class AttentiveClassifier implements TextClassifier {
         pooled[size + k] += y[k] / x.length;
       }
     }
-    float[] scores = bias.clone();
-    for (int i = 0; i < pooled.length; i++) {
-      for (int c = 0; c < scores.length; c++) {
-        scores[c] += pooled[i] * weights[i * scores.length + c];
-      }
-    }
-    return scores;
+    return OutputLayer.scores(pooled, weights, bias);
   }
 
   List<String> words() {

@@ -88,18 +88,14 @@ public final class ConvolutionalClassifier implements TextClassifier {
   @Override
   public float[] scores(List<String> text) {
     int[] numbers = RecurrentClassifier.numbers(vocabulary, text, longest);
-    float[] scores = bias.clone();
+    float[] pooled = new float[weights.length / bias.length];
     int at = 0;
     for (Filters one : filters) {
       float[] most = most(numbers, one);
-      for (float value : most) {
-        for (int c = 0; c < scores.length; c++) {
-          scores[c] += value * weights[at + c];
-        }
-        at += scores.length;
-      }
+      System.arraycopy(most, 0, pooled, at, most.length);
+      at += most.length;
     }
-    return scores;
+    return OutputLayer.scores(pooled, weights, bias);
   }
 
   /** The greatest value of each filter, at least 0. */

@@ -79,13 +79,7 @@ public final class RecurrentClassifier implements TextClassifier {
     float[] pooled = new float[2 * (ahead.units() + back.units())];
     ahead.pool(numbers, embeddings, GatedReader.Direction.AHEAD, pooled, 0);
     back.pool(numbers, embeddings, GatedReader.Direction.BACK, pooled, 2 * ahead.units());
-    float[] scores = bias.clone();
-    for (int i = 0; i < pooled.length; i++) {
-      for (int c = 0; c < scores.length; c++) {
-        scores[c] += pooled[i] * weights[i * scores.length + c];
-      }
-    }
-    return scores;
+    return OutputLayer.scores(pooled, weights, bias);
   }
 
   List<String> words() {
