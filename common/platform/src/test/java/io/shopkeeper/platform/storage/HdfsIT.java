@@ -221,10 +221,10 @@ class HdfsIT {
         assertEquals(1, refused.getMessage().lines().count(), refused.getMessage());
         assertTrue(refused.getMessage().contains("DataNodes"), refused.getMessage());
       } finally {
-        assertTrue(cluster.restartDataNode(second, true));
+        assertTrue(cluster.restartDataNode(second, false));
       }
     } finally {
-      assertTrue(cluster.restartDataNode(first, true));
+      assertTrue(cluster.restartDataNode(first, false));
     }
     cluster.waitActive();
     assertEquals(DyingProcess.contents(2), TableCrashes.read(storage));
