@@ -80,17 +80,19 @@ public final class EvaluationParts {
   public Optional<Headline> headline(Evaluation evaluation) {
     return evaluation.contenders().stream()
         .filter(c -> c.role() == Role.CANDIDATE && Double.isFinite(value(c, evaluation.headline())))
-        .map(c -> c.metrics().get(evaluation.headline()))
         .findFirst()
         .map(
-            bounds ->
-                new Headline(
-                    words.metric(evaluation.headline()),
-                    words.decimal(bounds.value(), 3),
-                    words.text(
-                        "headline.interval",
-                        words.decimal(bounds.low(), 3),
-                        words.decimal(bounds.high(), 3))));
+            candidate -> {
+              Estimate bounds = candidate.metrics().get(evaluation.headline());
+              return new Headline(
+                  words.metric(evaluation.headline()),
+                  words.decimal(bounds.value(), 3),
+                  words.text(
+                      "headline.interval",
+                      words.name("model", candidate.name()),
+                      words.decimal(bounds.low(), 3),
+                      words.decimal(bounds.high(), 3)));
+            });
   }
 
   private List<Part> charts(Evaluation evaluation) {
@@ -328,7 +330,9 @@ public final class EvaluationParts {
               ? Cell.of(words.decimal(Double.NaN, 4))
               : Cell.of(
                   words.decimal(bounds.value(), 4),
-                  words.decimal(bounds.low(), 4) + " … " + words.decimal(bounds.high(), 4)));
+                  words.decimal(bounds.low(), 4)
+                      + "\u00a0…\u00a0"
+                      + words.decimal(bounds.high(), 4)));
     }
     return new Row(role, cells);
   }

@@ -59,12 +59,11 @@ public record Report(Tonight tonight, List<Headline> headlines, List<Shown> sect
     return new Report(tonight, all, shown);
   }
 
-  /** The key figure on the duration and outcome of the night. */
+  /** The key figure on the duration of the night. */
   static Headline duration(Tonight tonight, Words words) {
     return new Headline(
         words.text("headline.duration"),
         words.shortDuration(tonight.seconds()),
-        words.text(
-            "headline.duration.note", words.moment(tonight.endedAt()), "" + tonight.exitCode()));
+        words.text("headline.duration.note", words.moment(tonight.endedAt())));
   }
 }

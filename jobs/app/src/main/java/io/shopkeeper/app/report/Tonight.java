@@ -1,6 +1,5 @@
 package io.shopkeeper.app.report;
 
-import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.learning.judge.Check;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Version;
@@ -24,7 +23,6 @@ import java.util.Set;
  * @param asOf the last day of the data
  * @param endedAt the end of the last job; null if unknown
  * @param seconds total duration of the jobs; NaN if none ran
- * @param exitCode that of the first job that failed, else 99 if a gate refused, else 0
  * @param outcome the decisions on its models
  * @param lines the message of a failed job, or the decision of each gate
  * @param gate the comparisons of all gates
@@ -35,7 +33,6 @@ public record Tonight(
     LocalDate asOf,
     Instant endedAt,
     double seconds,
-    int exitCode,
     Outcome outcome,
     List<String> lines,
     List<Check> gate,
@@ -99,12 +96,6 @@ public record Tonight(
         records.runs().isEmpty()
             ? Double.NaN
             : records.runs().stream().mapToDouble(NightRun::seconds).sum(),
-        failed
-            .map(NightRun::exitCode)
-            .orElse(
-                records.runs().stream().anyMatch(NightRun::refused)
-                    ? ExitCode.GATE_REFUSED.code()
-                    : ExitCode.DONE.code()),
         failed.isPresent() ? Outcome.FAILED : together(contests),
         failed
             .map(run -> List.of(run.job() + ": " + run.message()))

@@ -127,7 +127,7 @@ class ReportPageTest {
           render(
               language,
               new Report(
-                  SampleReport.tonight(outcome, 99, "gate: −3.1% against production"),
+                  SampleReport.tonight(outcome, "gate: −3.1% against production"),
                   List.of(),
                   List.of()));
       assertEquals(words(language).text("verdict." + outcome), page.selectFirst(".verdict").text());

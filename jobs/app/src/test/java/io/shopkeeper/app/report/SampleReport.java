@@ -40,7 +40,7 @@ final class SampleReport {
   /** Every kind of part. */
   static Report saying(String text) {
     return new Report(
-        tonight(Outcome.FAILED, 65, text),
+        tonight(Outcome.FAILED, text),
         List.of(new Headline(text, text, text)),
         List.of(
             new Shown(
@@ -128,7 +128,6 @@ final class SampleReport {
             AS_OF,
             null,
             Double.NaN,
-            0,
             Outcome.NO_TRAINING,
             List.of(),
             List.of(),
@@ -137,14 +136,13 @@ final class SampleReport {
         List.of(new Shown("timings", List.of(new Missing("nothing yet")))));
   }
 
-  static Tonight tonight(Outcome outcome, int exitCode, String line) {
+  static Tonight tonight(Outcome outcome, String line) {
     Instant end = Instant.parse("2026-03-31T18:17:55Z");
     return new Tonight(
         "pipeline-2026-03-31-7c1f09ab",
         AS_OF,
         end,
         764,
-        exitCode,
         outcome,
         List.of(line),
         List.of(

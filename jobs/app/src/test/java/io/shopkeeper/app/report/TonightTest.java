@@ -55,7 +55,6 @@ class TonightTest {
         Outcome.REFUSED, night(training(job, 99, "{'accepted': false, 'live': null}")).outcome());
     assertEquals(Outcome.REFUSED, night(training(job, 99, "null")).outcome());
     assertEquals(Outcome.ACCEPTED, night(training(job, 0, "null")).outcome());
-    assertEquals(99, night(training(job, 99, "null")).exitCode());
     assertEquals(
         List.of("said"), night(training(job, 0, "{'accepted': true, 'line': 'said'}")).lines());
   }
@@ -75,7 +74,6 @@ class TonightTest {
     Tonight night = night(als, rnn, run("rank", 0, ""));
     assertEquals(Outcome.MIXED, night.outcome());
     assertEquals(List.of("als-train: als accepted", "session-rnn: rnn refused"), night.lines());
-    assertEquals(99, night.exitCode());
     assertEquals(
         List.of(new Check("als against popular", 0.2, 0.1, 0.3, 0, true, null)), night.gate());
     assertEquals(
@@ -90,7 +88,6 @@ class TonightTest {
             run("rank", 69, ", 'message': 'disk full'"));
     assertEquals(Outcome.FAILED, night.outcome());
     assertEquals(List.of("rank: disk full"), night.lines());
-    assertEquals(69, night.exitCode());
   }
 
   @Test
