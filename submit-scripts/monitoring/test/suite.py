@@ -174,9 +174,34 @@ class Prometheus:
         return {alert["labels"]["alertname"] for alert in self.api("alerts")["alerts"] if alert["state"] == "firing"}
 
 
+def lineage():
+    """What OpenLineage's own listener tells of two jobs, with the settings of docs/operating.md: one reads what the other wrote."""
+    told = SCRATCH / "lineage.ndjson"
+    documented = (HOME / "docs" / "operating.md").read_text()
+    artifact = re.search(r"io.openlineage:[\w.:-]+", documented).group()
+    run("mvn", "-B", "-q", "dependency:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={SCRATCH}")
+    settings = [
+        re.sub(" = ", "=", line, count=1).replace("/opt", str(SCRATCH)).replace("/var/log/shopkeeper", str(SCRATCH))
+        for line in re.search(r"```\n(spark.jars.*?)```", documented, re.S).group(1).splitlines()
+    ]
+    seen = {}
+    for job in ("ingest", "behaviour"):
+        run(*submit(job, *settings))
+        events = [json.loads(line) for line in told.read_text().splitlines()]
+        told.unlink()
+        seen[job] = {
+            side: {one["name"].removeprefix(f"{ROOT}/") for event in events for one in event.get(side, [])}
+            for side in ("inputs", "outputs")
+        }
+    require("tables/events" in seen["ingest"]["outputs"] & seen["behaviour"]["inputs"], f"{seen}")
+    require("releases/behaviour" in seen["behaviour"]["outputs"], f"{seen}")
+    return "ingest writes what behaviour reads, by OpenLineage's listener: " + ", ".join(
+        sorted(seen["ingest"]["outputs"] & seen["behaviour"]["inputs"])
+    )
+
+
 def scrape(prometheus):
-    for job in ("ingest", "drift"):
-        run(*submit(job))
+    run(*submit("drift"))
     for file in TEXTFILES.glob("*.prom"):
         run("promtool", "check", "metrics", stdin=file.read_text())
     curated = record("ingest")["rows"]["events.curated"]
@@ -246,6 +271,7 @@ def main():
     part("rules", rules)
     part("a driver that runs", live)
     part("history server", history)
+    part("lineage", lineage)
     with prometheus.standing():
         part("scrape", lambda: scrape(prometheus))
         part("alerts", lambda: alarms(prometheus))
