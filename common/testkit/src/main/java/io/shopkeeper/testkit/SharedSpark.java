@@ -30,6 +30,8 @@ public final class SharedSpark {
               .config("spark.default.parallelism", "2")
               .config("spark.sql.session.timeZone", "UTC")
               .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+              // As conf/env/local.conf has it: Hadoop would start a process for every file.
+              .config("spark.hadoop.fs.file.impl", "io.shopkeeper.platform.storage.LocalDisk")
               .config("spark.driver.host", "127.0.0.1")
               .config("spark.driver.bindAddress", "127.0.0.1")
               .config("spark.sql.warehouse.dir", temporary("spark-warehouse").toUri().toString())

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 public final class RecommendJobs {
   private RecommendJobs() {}
 
-  /** The jobs on a root. */
+  /** The jobs on a root, whose verdicts are of one window: each more trains everything anew. */
   public static JobTest on(Path root) {
     return JobTest.of(new AlsTrainJob(), new BuyAgainJob(), new RankJob(), new SimilarItemsJob())
         .root(root)
@@ -22,6 +22,7 @@ public final class RecommendJobs {
             "candidates.export=true",
             "candidates.per-user=10",
             "rank.per-user=8",
-            "evaluation.bootstrap-rounds=200");
+            "evaluation.bootstrap-rounds=200",
+            "rolling.windows=1");
   }
 }

@@ -29,7 +29,10 @@ class SparkJobsBudgetTest {
   private void within(int budget, String job) throws Exception {
     int started =
         SparkJobs.startedBy(
-            () -> assertEquals(ExitCode.DONE, RecommendJobs.on(root).run(job).exitCode()));
+            () ->
+                assertEquals(
+                    ExitCode.DONE,
+                    RecommendJobs.on(root).set("rolling.windows=4").run(job).exitCode()));
     assertTrue(
         started <= budget,
         "%s started %d Spark jobs; its budget is %d".formatted(job, started, budget));

@@ -64,7 +64,7 @@ class BuyAgainJobTest {
   @Test
   void knowsWhatIsDueBeforeWhatWasBoughtMost() throws Exception {
     teaHouse().writeTo(root);
-    JobTest test = RecommendJobs.on(root);
+    JobTest test = RecommendJobs.on(root).set("rolling.windows=4");
     JobTest.Result night = test.run("buy-again");
     assertEquals(ExitCode.DONE, night.exitCode(), night.err());
     assertTrue(night.run().at("/facts/gate/accepted").asBoolean(), night.err());
@@ -100,7 +100,9 @@ class BuyAgainJobTest {
     String before = SharedSpark.session().conf().get("spark.sql.shuffle.partitions");
     SharedSpark.session().conf().set("spark.sql.shuffle.partitions", "7");
     try {
-      assertEquals(ExitCode.DONE, RecommendJobs.on(other).run("buy-again").exitCode());
+      assertEquals(
+          ExitCode.DONE,
+          RecommendJobs.on(other).set("rolling.windows=4").run("buy-again").exitCode());
     } finally {
       SharedSpark.session().conf().set("spark.sql.shuffle.partitions", before);
     }

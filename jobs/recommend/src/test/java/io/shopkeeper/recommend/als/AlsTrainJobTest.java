@@ -58,7 +58,7 @@ class AlsTrainJobTest {
     Path evening = Files.createDirectories(nights.resolve("evening"));
     TestShop.ofTwoTastes(60, 20, 30, 1).writeTo(evening);
     judged = KilledJob.copy(evening);
-    judgement = RecommendJobs.on(judged).run("als-train");
+    judgement = RecommendJobs.on(judged).set("rolling.windows=4").run("als-train");
     assertEquals(ExitCode.DONE, judgement.exitCode(), judgement.err());
     ungated = KilledJob.copy(evening);
     JobTest.Result night = RecommendJobs.on(ungated).set(UNGATED).run("als-train");
@@ -207,7 +207,9 @@ class AlsTrainJobTest {
   void searchesOnTheWindowBeforeTheTestWindow() throws Exception {
     TestShop.ofTwoTastes(60, 20, 60, 1).writeTo(root);
     JobTest.Result night =
-        RecommendJobs.on(root).set("als.search=[\"1 0.001 1000\", \"4 1 0.1\"]").run("als-train");
+        RecommendJobs.on(root)
+            .set("als.search=[\"1 0.001 1000\", \"4 1 0.1\"]", "rolling.windows=4")
+            .run("als-train");
     assertEquals(ExitCode.DONE, night.exitCode(), night.err());
     JsonNode trials = night.run().path("facts").path("search");
     assertEquals(2, trials.size());
@@ -225,9 +227,7 @@ class AlsTrainJobTest {
     TestShop.ofTwoTastes(60, 20, 40, 1).writeTo(root);
     // Two tastes do not fit into one factor. On this day rank is what is tried first.
     JobTest.Result night =
-        RecommendJobs.on(root)
-            .set("als.rank=1", "search.trials=6", "rolling.windows=1")
-            .run("als-train");
+        RecommendJobs.on(root).set("als.rank=1", "search.trials=6").run("als-train");
     assertEquals(ExitCode.DONE, night.exitCode(), night.err());
     JsonNode trials = night.run().at("/facts/search");
     assertEquals(6, trials.size());
@@ -372,7 +372,10 @@ class AlsTrainJobTest {
   @Test
   void mllibTrainsWhereItIsSetAndOnlyWhatItCan() throws Exception {
     TestShop.ofTwoTastes(40, 15, 30, 2).writeTo(root);
-    JobTest.Result night = RecommendJobs.on(root).set("als.engine=mllib").run("als-train");
+    JobTest.Result night =
+        RecommendJobs.on(root)
+            .set("als.engine=mllib", "als.iterations=2", "als.user-blocks=2", "als.item-blocks=2")
+            .run("als-train");
     assertEquals(ExitCode.DONE, night.exitCode(), night.err());
     assertTrue(night.run().path("facts").path("als").isMissingNode());
     JobTest.Result refused =

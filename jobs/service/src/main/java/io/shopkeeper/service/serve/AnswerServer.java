@@ -106,6 +106,8 @@ final class AnswerServer implements Closeable {
     System.setProperty("sun.net.httpserver.maxReqTime", "" + settings.timeoutSeconds());
     System.setProperty("sun.net.httpserver.maxRspTime", "" + LONGEST_WORK.toSeconds());
     System.setProperty("sun.net.httpserver.idleInterval", "" + settings.timeoutSeconds());
+    // Else it looks for idle connections every ten seconds only.
+    System.setProperty("sun.net.httpserver.clockTick", "1000");
     this.server = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
     // What finds no thread and no place to wait for one is closed by the time-out.
     this.threads =
