@@ -1,6 +1,6 @@
 """The networks of DeepBenchmark in PyTorch: same shapes, batch, optimiser (Adam), one thread, whole training steps.
 
-deep_layers.py small-cnn|middling-cnn|lstm|gru|ncf|ncf-sparse SECONDS REPEATS
+deep_layers.py small-cnn|middling-cnn|lstm|gru|encoder|ncf|ncf-sparse SECONDS REPEATS
 """
 
 import sys
@@ -42,6 +42,20 @@ class Recurrent(nn.Module):
         return self.out(self.cell(self.words(x))[0][:, -1])
 
 
+class Encoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.words = nn.Embedding(20_000, 128)
+        self.positions = nn.Parameter(torch.zeros(100, 128))
+        self.blocks = nn.Sequential(*[
+            nn.TransformerEncoderLayer(128, 4, 256, dropout=0, batch_first=True, norm_first=True) for _ in range(2)])
+        self.norm = nn.LayerNorm(128)
+        self.out = nn.Linear(128, 2)
+
+    def forward(self, x):
+        return self.out(self.norm(self.blocks(self.words(x) + self.positions)).mean(1))
+
+
 class Ncf(nn.Module):
     def __init__(self, sparse):
         super().__init__()
@@ -63,8 +77,8 @@ def task(name):
         if last:
             net, x = net.to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)
         return net, x, torch.randint(0, 10, (64,)), nn.CrossEntropyLoss(), [torch.optim.Adam(net.parameters())]
-    if name in ("lstm", "gru"):
-        net = Recurrent(nn.LSTM if name == "lstm" else nn.GRU)
+    if name in ("lstm", "gru", "encoder"):
+        net = Encoder() if name == "encoder" else Recurrent(nn.LSTM if name == "lstm" else nn.GRU)
         x = torch.randint(0, 20_000, (64, 100))
         return net, x, torch.randint(0, 2, (64,)), nn.CrossEntropyLoss(), [torch.optim.Adam(net.parameters())]
     sparse = name == "ncf-sparse"

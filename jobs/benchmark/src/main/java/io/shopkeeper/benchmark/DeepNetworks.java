@@ -4,6 +4,10 @@ import io.shopkeeper.deep.layer.FastBatchNormalization;
 import io.shopkeeper.deep.layer.FastConvolution;
 import io.shopkeeper.deep.layer.FastLayers;
 import io.shopkeeper.deep.layer.Gru;
+import io.shopkeeper.deep.layer.LayerNormalization;
+import io.shopkeeper.deep.layer.LearnedPositions;
+import io.shopkeeper.deep.layer.SelfAttention.Sight;
+import io.shopkeeper.deep.layer.TransformerBlock;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -17,9 +21,12 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -41,6 +48,12 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 final class DeepNetworks {
   private static final int SEED = 7;
 
+  /** Of networks that read words: what they know, numbers of each, words of a text. */
+  private static final int WORDS = 20_000;
+
+  private static final int SIZE = 128;
+  private static final int STEPS = 100;
+
   private DeepNetworks() {}
 
   /** A training step of a network on a synthetic batch; null for a layer that DL4J lacks. */
@@ -56,10 +69,11 @@ final class DeepNetworks {
               images(fast));
       case "lstm" ->
           fit(
-              recurrent(fast, new LSTM.Builder().nOut(128).activation(Activation.TANH).build()),
+              recurrent(fast, new LSTM.Builder().nOut(SIZE).activation(Activation.TANH).build()),
               sequences());
       case "gru" ->
-          fast ? fit(recurrent(true, new Gru.Builder().nOut(128).build()), sequences()) : null;
+          fast ? fit(recurrent(true, new Gru.Builder().nOut(SIZE).build()), sequences()) : null;
+      case "encoder" -> fast ? fit(encoder(), sequences()) : null;
       case "ncf" -> ncf(fast);
       default -> throw new IllegalArgumentException("no network " + name);
     };
@@ -163,22 +177,43 @@ final class DeepNetworks {
   }
 
   private static MultiLayerNetwork recurrent(boolean fast, Layer cell) {
+    return readingWords(
+        base().list().layer(choose(fast, words())).layer(new LastTimeStep(choose(fast, cell))));
+  }
+
+  /** Two blocks of four heads over learned positions; their mean tells. */
+  private static MultiLayerNetwork encoder() {
+    return readingWords(
+        base()
+            .list()
+            .layer(FastLayers.of(words()))
+            .layer(sized(new LearnedPositions(STEPS)))
+            .layer(sized(new TransformerBlock(4, 2 * SIZE, Sight.ALL, 0)))
+            .layer(sized(new TransformerBlock(4, 2 * SIZE, Sight.ALL, 0)))
+            .layer(sized(new LayerNormalization()))
+            .layer(new GlobalPoolingLayer.Builder(PoolingType.AVG).build()));
+  }
+
+  private static FeedForwardLayer sized(FeedForwardLayer layer) {
+    layer.setNIn(SIZE);
+    layer.setNOut(SIZE);
+    return layer;
+  }
+
+  private static EmbeddingSequenceLayer words() {
+    return new EmbeddingSequenceLayer.Builder()
+        .nIn(WORDS)
+        .nOut(SIZE)
+        .inputLength(STEPS)
+        .activation(Activation.IDENTITY)
+        .build();
+  }
+
+  private static MultiLayerNetwork readingWords(NeuralNetConfiguration.ListBuilder list) {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
-            base()
-                .list()
-                .layer(
-                    choose(
-                        fast,
-                        new EmbeddingSequenceLayer.Builder()
-                            .nIn(20_000)
-                            .nOut(128)
-                            .inputLength(100)
-                            .activation(Activation.IDENTITY)
-                            .build()))
-                .layer(new LastTimeStep(choose(fast, cell)))
-                .layer(output(2))
-                .setInputType(InputType.recurrent(20_000, 100, RNNFormat.NCW))
+            list.layer(output(2))
+                .setInputType(InputType.recurrent(WORDS, STEPS, RNNFormat.NCW))
                 .build());
     net.init();
     return net;
@@ -250,7 +285,7 @@ final class DeepNetworks {
 
   private static DataSet sequences() {
     Random random = new Random(SEED);
-    return new DataSet(integers(random, 20_000, 64, 1, 100), oneHot(random, 64, 2));
+    return new DataSet(integers(random, WORDS, 64, 1, STEPS), oneHot(random, 64, 2));
   }
 
   private static INDArray integers(Random random, int bound, long... shape) {

@@ -2,8 +2,6 @@ package io.shopkeeper.benchmark;
 
 import io.shopkeeper.deep.backend.NativeVariant;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +12,10 @@ import java.util.Optional;
  */
 final class DeepPart implements Part {
   private static final List<String> NETWORKS =
-      List.of("small-cnn", "middling-cnn", "lstm", "gru", "ncf");
+      List.of("small-cnn", "middling-cnn", "lstm", "gru", "encoder", "ncf");
+
+  /** What DL4J has no layers for. */
+  private static final List<String> OURS_ALONE = List.of("gru", "encoder");
 
   /** Repeats within one process; {@code --repeats} is the number of processes. */
   private static final String REPEATS = "3";
@@ -38,32 +39,19 @@ final class DeepPart implements Part {
   }
 
   private static void measure(Run run, String network) throws Exception {
-    List<Measured> ours = new ArrayList<>();
-    List<Measured> torch = new ArrayList<>();
-    for (int turn = 0; turn < run.repeats(); turn++) {
-      ours(run, "fast", network).ifPresent(ours::add);
-      torch(run, network).ifPresent(torch::add);
-    }
     String work = "training " + network;
-    run.table().row(work, "ours", median(ours), 0);
-    run.table().row(work, "torch", median(torch), 0);
+    Turns.of(
+        run,
+        work,
+        "examples",
+        () -> ours(run, "fast", network),
+        "torch",
+        () -> torch(run, network));
     if (network.equals("ncf")) {
       run.table().row(work, "torch, sparse gradients", torch(run, "ncf-sparse"), 0);
     }
-    // DL4J has no GRU.
-    if (run.options().wants("stock") && !network.equals("gru")) {
+    if (run.options().wants("stock") && !OURS_ALONE.contains(network)) {
       run.table().row(work, "DL4J's layers", ours(run, "stock", network), 0);
-    }
-    if (!ours.isEmpty() && ours.size() == torch.size()) {
-      double[] ratios = new double[ours.size()];
-      for (int turn = 0; turn < ratios.length; turn++) {
-        ratios[turn] = ours.get(turn).usersPerSecond() / torch.get(turn).usersPerSecond();
-      }
-      Arrays.sort(ratios);
-      run.table()
-          .conclude(
-              "%s: %.2f of PyTorch's examples per CPU second, from %.2f to %.2f in %d turns",
-              network, Gauge.median(ratios), ratios[0], ratios[ratios.length - 1], ratios.length);
     }
   }
 
@@ -99,14 +87,5 @@ final class DeepPart implements Part {
   /** The duration of one repeat, in seconds. */
   private static String seconds(Run run) {
     return run.options().text("seconds", "1");
-  }
-
-  /** The median of several measurements; empty if there are none. */
-  private static Optional<Measured> median(List<Measured> turns) {
-    List<Measured> sorted =
-        turns.stream()
-            .sorted(java.util.Comparator.comparingDouble(Measured::usersPerSecond))
-            .toList();
-    return sorted.isEmpty() ? Optional.empty() : Optional.of(sorted.get(sorted.size() / 2));
   }
 }

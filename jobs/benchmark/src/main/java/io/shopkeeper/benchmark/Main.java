@@ -17,7 +17,8 @@ public final class Main {
           new QualityPart(),
           new DeepPart(),
           new AveragingPart(),
-          new SessionPart());
+          new SessionPart(),
+          new SentencesPart());
 
   private static final int BY_DEFAULT = 4;
 

@@ -19,8 +19,8 @@ final class Options {
 
   private static final Set<String> TEXTS =
       words(
-          "alpha choices data lengths log millions network networks on only peers python"
-              + " regularisation seconds");
+          "alpha choices data lengths log millions model network networks on only peers python"
+              + " regularisation seconds texts");
 
   private final Map<String, String> values;
 

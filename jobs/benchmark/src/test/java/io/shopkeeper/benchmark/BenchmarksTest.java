@@ -10,6 +10,7 @@ import io.shopkeeper.core.topk.ScoredItems;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -119,6 +120,19 @@ class BenchmarksTest {
       assertEquals(6 * 10_000, factors.length);
       assertTrue(benchmark.vector().penalty() > 0);
     }
+  }
+
+  @Test
+  void textsAreReadAsOftenAsAsked() throws Exception {
+    Path texts = Files.writeString(folder.resolve("texts"), "质量很好\n屏幕坏了\n不错\n");
+    Measured measured =
+        said(
+            () ->
+                SentencesProcess.main(
+                    new String[] {"bge-small-zh-v15-q", texts.toString(), "2", "1"}));
+    assertEquals(2, measured.users());
+    assertEquals(64, Main.run("sentences"));
+    assertEquals(64, Main.run("sentences", "--texts", texts.toString(), "--model", "bge"));
   }
 
   @Test

@@ -108,6 +108,23 @@ public final class Predictions {
     return predicted[of];
   }
 
+  /**
+   * The median class of a case, of classes that have an order: the first up to which half of the
+   * probability lies, and so one of the least expected distance from the actual class.
+   */
+  public int median(int of) {
+    double all = 0;
+    for (int label = 0; label < classes; label++) {
+      all += Math.exp(log(of, label));
+    }
+    int median = 0;
+    double below = Math.exp(log(of, 0));
+    while (below < all / 2 && median < classes - 1) {
+      below += Math.exp(log(of, ++median));
+    }
+    return median;
+  }
+
   /** Whether the predicted class of a case is the actual one. */
   public boolean right(int of) {
     return predicted(of) == actual(of);

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PredictionsTest {
@@ -24,6 +27,31 @@ class PredictionsTest {
   @Test
   void theFirstOfSeveralAlikeIsTaken() {
     assertEquals(0, THREE.predicted(2));
+  }
+
+  /** Among all answers none is expected to be nearer to the actual class. */
+  @Test
+  void theMedianClassIsTheNearestOneToExpect() {
+    SplittableRandom random = new SplittableRandom(5);
+    int other = 0;
+    for (int round = 0; round < 500; round++) {
+      double[] weights = random.doubles(5).map(w -> w * w * w).toArray();
+      double sum = Arrays.stream(weights).sum();
+      double[] shares = Arrays.stream(weights).map(w -> w / sum).toArray();
+      Predictions said = Predictions.constant(new int[] {0}, shares);
+      double least =
+          IntStream.range(0, 5).mapToDouble(c -> distance(shares, c)).min().orElseThrow();
+      assertEquals(least, distance(shares, said.median(0)), 1e-6, Arrays.toString(shares));
+      other += said.median(0) == said.predicted(0) ? 0 : 1;
+    }
+    assertTrue(other > 100, other + " medians are not the most probable class");
+    assertEquals(4, Predictions.constant(new int[] {0}, new double[] {0, 0, 0, 0, 1}).median(0));
+  }
+
+  private static double distance(double[] shares, int answer) {
+    return IntStream.range(0, shares.length)
+        .mapToDouble(c -> shares[c] * Math.abs(c - answer))
+        .sum();
   }
 
   @Test

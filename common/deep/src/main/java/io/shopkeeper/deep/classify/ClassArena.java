@@ -2,6 +2,7 @@ package io.shopkeeper.deep.classify;
 
 import io.shopkeeper.core.classify.Predictions;
 import io.shopkeeper.core.classify.Temperature;
+import io.shopkeeper.core.metrics.ConfusionMatrix;
 import io.shopkeeper.deep.evaluate.Classification;
 import io.shopkeeper.deep.evaluate.ClassificationFacts;
 import io.shopkeeper.learning.classify.ClassMeasure;
@@ -103,16 +104,13 @@ public final class ClassArena<M extends Serializable> implements Arena<Sure<M>> 
     ContenderPredictions all =
         new ContenderPredictions(
             terms.labels().size(), IntStream.range(0, any.cases()).map(any::actual).toArray());
-    said.forEach(
-        (name, its) ->
-            all.add(
-                name, Role.VARIANT, IntStream.range(0, its.cases()).map(its::predicted).toArray()));
+    said.forEach((name, its) -> all.add(name, Role.VARIANT, answers(its)));
     Board board = all.board(measures, terms.resampling()).sliced(slices());
     Predictions candidate = said.get(terms.candidate());
     context.fact(
         ClassificationFacts.NAME,
         ClassificationFacts.of(
-            new Classification.Outcome(candidate.matrix(), candidate.logLoss()), terms.labels()));
+            new Classification.Outcome(matrix(candidate), candidate.logLoss()), terms.labels()));
     Sure<M> model = contenders.get(terms.candidate());
     // The facts compare with the classifier's own word: without its temperature.
     context.fact(
@@ -124,6 +122,19 @@ public final class ClassArena<M extends Serializable> implements Arena<Sure<M>> 
                 cases.count(Part.VALIDATION)));
     alsoTold.accept(model);
     return new Results(board);
+  }
+
+  private int[] answers(Predictions said) {
+    return IntStream.range(0, said.cases()).map(i -> terms.judgedBy().answer(said, i)).toArray();
+  }
+
+  private ConfusionMatrix matrix(Predictions said) {
+    ConfusionMatrix matrix = new ConfusionMatrix(terms.labels().size());
+    int[] answers = answers(said);
+    for (int i = 0; i < answers.length; i++) {
+      matrix.add(said.actual(i), answers[i]);
+    }
+    return matrix;
   }
 
   private List<Slice> slices() {

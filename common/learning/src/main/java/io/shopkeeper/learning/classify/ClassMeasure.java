@@ -1,5 +1,6 @@
 package io.shopkeeper.learning.classify;
 
+import io.shopkeeper.core.classify.Predictions;
 import io.shopkeeper.core.metrics.ConfusionMatrix;
 import io.shopkeeper.learning.judge.Measure;
 import java.util.List;
@@ -46,6 +47,12 @@ public enum ClassMeasure {
       return Measure.lower("absolute_error");
     }
 
+    /** The most probable number of stars is rarely the one that is nearest on average. */
+    @Override
+    public int answer(Predictions said, int of) {
+      return said.median(of);
+    }
+
     @Override
     double value(int classes, int actual, int predicted) {
       return Math.abs(actual - (predicted < 0 ? classes : predicted));
@@ -69,6 +76,11 @@ public enum ClassMeasure {
    * @param classes number of classes, at least 1
    */
   public abstract Measure over(int classes);
+
+  /** The class that a classifier that is judged by this measure answers with. */
+  public int answer(Predictions said, int of) {
+    return said.predicted(of);
+  }
 
   /**
    * The value of a case on a board.

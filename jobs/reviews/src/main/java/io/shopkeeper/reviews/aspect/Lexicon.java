@@ -7,9 +7,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The words by which buyers praise and blame goods in Chinese and English: {@code opinions.txt} for
@@ -18,6 +20,9 @@ import java.util.Map;
 public final class Lexicon {
   /** The family whose aspects all goods have. */
   public static final String GENERAL = "general";
+
+  private static final Set<Role> TELLING =
+      EnumSet.of(Role.TERM, Role.VERDICT, Role.NEAR, Role.OPINION, Role.SIZE);
 
   private static final Lexicon OURS = read();
 
@@ -141,6 +146,19 @@ public final class Lexicon {
   /** The families of goods, the general one first. */
   public List<String> families() {
     return List.copyOf(families.keySet());
+  }
+
+  /**
+   * Whether a word by itself says something of goods of some family: an aspect, a praise, a blame
+   * or a size.
+   */
+  public boolean tells(String word) {
+    String folded = Normal.inPlace(word);
+    return families.values().stream()
+        .flatMap(family -> family.words.find(folded).stream())
+        .filter(found -> found.end() - found.start() == folded.length())
+        .flatMap(found -> found.meanings().stream())
+        .anyMatch(meaning -> TELLING.contains(meaning.role()));
   }
 
   /** All aspects of all families. */

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.udf;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.reviews.aspect.Lexicon;
 import io.shopkeeper.text.TokenisedText;
 import io.shopkeeper.text.WordVectors;
 import io.shopkeeper.text.WordVectors.Near;
@@ -26,6 +27,9 @@ import org.apache.spark.storage.StorageLevel;
 final class WordTraining implements AutoCloseable {
   /** Words of so large a share of the reviews, such as "and", tell nothing. */
   private static final double EVERYWHERE = .2;
+
+  /** Of the most frequent words these many, of which most are "the" and its like. */
+  private static final int LOOKED_AT = 1000;
 
   private static final int SHOWN = 10;
   private static final int NEAR = 6;
@@ -90,21 +94,26 @@ final class WordTraining implements AutoCloseable {
     return new WordVectors(words, settings.size(), vectors);
   }
 
-  /** The most frequent words of each language that not every review has, with those near them. */
+  /**
+   * The most frequent words of each language that not every review has and that say something of
+   * goods, with those near them, by which the lexicon of aspects may grow.
+   */
   WordFacts facts(WordVectors vectors) {
     List<WordFacts.Alike> shown = new ArrayList<>();
     for (String lang : List.of("zh", "en")) {
       Dataset<Row> own = words().where(col("lang").equalTo(lang));
       double most = EVERYWHERE * reviews.where(col("lang").equalTo(lang)).count();
-      // One letter alone, and "the" and its like, say little.
-      int letters = lang.equals("zh") ? 2 : 4;
-      own.where("length(word) >= " + letters)
+      own
           .groupBy("word")
           .count()
           .where(col("count").leq(most).and(col("count").geq(settings.least())))
           .orderBy(col("count").desc(), col("word"))
-          .limit(SHOWN)
+          .limit(LOOKED_AT)
           .collectAsList()
+          .stream()
+          .filter(row -> row.getString(0).codePointCount(0, row.getString(0).length()) > 1)
+          .filter(row -> Lexicon.ours().tells(row.getString(0)))
+          .limit(SHOWN)
           .forEach(
               row ->
                   shown.add(

@@ -21,6 +21,15 @@ class AspectFinderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "fabric,true", "Gorgeous,true", "small,true", "物流,true", "破损,true", "不错,true",
+    "would,false", "more,false", "not,false", "但是,false", "因为,false", "fabricated,false"
+  })
+  void theLexiconKnowsWhatTellsOfGoods(String word, boolean tells) {
+    assertEquals(tells, Lexicon.ours().tells(word));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

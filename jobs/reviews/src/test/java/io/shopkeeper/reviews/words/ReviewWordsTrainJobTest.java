@@ -1,6 +1,7 @@
 package io.shopkeeper.reviews.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,10 +14,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReviewWordsTrainJobTest {
+  private static final Set<String> SAYING_NOTHING =
+      Set.of("this", "that", "with", "have", "would", "more", "when", "for", "was", "没有", "就是");
+
   @TempDir Path root;
 
   private JobTest jobs() {
@@ -50,6 +55,8 @@ class ReviewWordsTrainJobTest {
     int own = 0;
     int all = 0;
     for (JsonNode alike : shown) {
+      assertFalse(
+          SAYING_NOTHING.contains(alike.path("word").asText()), alike.path("word").asText());
       for (JsonNode near : alike.path("near")) {
         all++;
         boolean chinese = near.asText().codePoints().anyMatch(Character::isIdeographic);
