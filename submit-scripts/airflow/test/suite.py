@@ -28,11 +28,26 @@ LAST_DAY = "2026-03-31"
 DEMO = "shopkeeper.pseudonym-key=demo"
 # The store's only snapshot of its orders is of its last day: to an earlier night many of their states are in the future.
 TOLERANT = {"ingest.checks.max-quarantined-share": "1", "ingest.checks.max-future-share": "1"}
+DOMAINS = ["data", "recommendation", "ncf", "sessions", "reviews", "vision", "service"]
+# Networks of a small shop: few classes of pictures, a few passes.
+PICTURES = {"vision.side": "32", "vision.filters": "8", "deep.epochs": "3", "deep.batch-size": "8"}
+SMALL = {
+    "product-vision-train": PICTURES | {"product-vision.category-levels": "1"},
+    "scene-train": PICTURES,
+    "ncf-train": {"deep.epochs": "3"},
+    "session-rnn": {"deep.epochs": "3"},
+}
 
 
 def require(condition, message):
     if not condition:
         raise AssertionError(message)
+
+
+def free_port():
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 class Airflow:
@@ -44,9 +59,7 @@ class Airflow:
         (self.shop / "submit-scripts").mkdir(parents=True)
         shutil.copy(Path(__file__).with_name("submit"), self.shop / "submit-scripts" / "submit")
         (self.shop / "conf").symlink_to(HOME / "conf")
-        with closing(socket.socket()) as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         self.environment = os.environ | {
             "PATH": f"{VENV / 'bin'}:{os.environ['PATH']}",
             "AIRFLOW_HOME": str(self.folder / "airflow"),
@@ -131,7 +144,7 @@ def submit(job, root, day, *settings):
 def store():
     """The raw log of a small shop, once."""
     made = SCRATCH / "store"
-    submit("sample-store", made, LAST_DAY, "sample-store.events=6000", "sample-store.days=20")
+    submit("sample-store", made, LAST_DAY, "sample-store.events=6000", "sample-store.days=20", "sample-store.pictures=600")
     return made / "raw"
 
 
@@ -153,7 +166,7 @@ def imports(airflow):
 
 
 def exit_codes(airflow):
-    everything = ["data", "recommendation", "ncf", "sessions", "reviews", "service"]
+    everything = [domain for domain in DOMAINS if domain != "vision"]
     airflow.tell("als-train", 99)
     airflow.tell("ncf-train", 1, 1, 1)
     airflow.tell("session-rnn", 1)
@@ -220,6 +233,59 @@ def night(airflow, raw):
     )["als-train"].removeprefix("shopkeeper: als-train: ")
 
 
+def all_domains(airflow, raw):
+    root = airflow.folder / "root"
+    shutil.copytree(raw, root / "raw")
+    airflow.test(LAST_DAY, {"root": str(root), "domains": DOMAINS, "settings": SMALL})
+    run = airflow.last_run()
+    states, reasons = airflow.states(run), airflow.reasons(run)
+    refused = {job for job, state in states.items() if state == "skipped" and "refused" in reasons.get(job, "")}
+    others = {job: state for job, state in states.items() if state != "success" and job not in refused}
+    require(not others, f"states: {others}, reasons: {reasons}")
+    tables = {table.split("/")[0] for table in published(root)}
+    wanted = {"user_item_scores", "buy_again", "next_items", "product_insights", "image_labels", "service_gaps"}
+    require(wanted <= tables, f"published are {tables}")
+    return f"{len(states)} steps, {len(refused)} of them refused ({', '.join(sorted(refused)) or 'none'}), {len(tables)} tables"
+
+
+@contextmanager
+def standalone():
+    """A Master and a Worker of Spark's own release, and what is set to run jobs there."""
+    (spark,) = VENV.glob("lib/python3*/site-packages/pyspark")
+    master = f"spark://127.0.0.1:{free_port()}"
+    daemons = []
+
+    def start(name, up, *words):
+        log = SCRATCH / f"{name}.log"
+        command = [spark / "bin" / "spark-class", f"org.apache.spark.deploy.{name}", "--host", "127.0.0.1", "--webui-port", "0"]
+        with open(log, "w") as out:
+            daemons.append(subprocess.Popen([*command, *words], stdout=out, stderr=out, start_new_session=True))
+        until(name, lambda: up in log.read_text(), 60)
+
+    try:
+        start("master.Master", "elected leader", "--port", master.rsplit(":")[-1])
+        start("worker.Worker", "Successfully registered", "--cores", "2", "--memory", "2g", "--work-dir", str(SCRATCH / "work"), master)
+        sizes = ("driver.memory=1g", "executor.memory=1g", "executor.cores=2", "sql.shuffle.partitions=2")
+        words = " ".join(f"--set spark.{setting}" for setting in (f"master={master}", *sizes))
+        yield {"SPARK_HOME": str(spark), "SHOPKEEPER_ARGS": f"--set {DEMO} {words}"}
+    finally:
+        for daemon in daemons:
+            os.killpg(daemon.pid, signal.SIGTERM)
+            daemon.wait(60)
+
+
+def on_standalone(raw):
+    with standalone() as variables:
+        airflow = Airflow("standalone", REAL_SUBMIT=str(HOME / "submit-scripts" / "submit"), **variables)
+        root = airflow.folder / "root"
+        shutil.copytree(raw, root / "raw")
+        airflow.test(DAYS[0], {"environment": "standalone", "root": f"file://{root}", "settings": {"ingest": TOLERANT}})
+    theirs = {table: rows for table, rows in published(SCRATCH / "night" / "root").items() if table.endswith(DAYS[0])}
+    ours = published(root)
+    require(theirs and ours == theirs, f"not what the embedded Spark gave: {[table for table in theirs if ours.get(table) != theirs[table]]}")
+    return f"a night on a standalone Spark gave the {len(ours)} tables of the embedded one"
+
+
 def three_nights(root, raw):
     """As a shop has them: what customers do on a day lies there from the next morning on."""
     shutil.copytree(raw, root / "raw")
@@ -278,6 +344,8 @@ def main():
         ("exit codes", lambda: exit_codes(told)),
         ("sample store", lambda: raw.append(store()) or "the raw log of a small shop"),
         ("a night and a refusal", lambda: night(Airflow("night", **real), raw[0])),
+        ("standalone", lambda: on_standalone(raw[0])),
+        ("all domains", lambda: all_domains(Airflow("domains", **real), raw[0])),
         # No interval is open after these, so that the scheduler adds no run of its own.
         ("backfill", lambda: backfill(Airflow("backfill", **real, SHOPKEEPER_SCHEDULE="30 2 28-31 3 *"), raw[0])),
     ]
