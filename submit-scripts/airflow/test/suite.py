@@ -28,12 +28,13 @@ LAST_DAY = "2026-03-31"
 DEMO = "shopkeeper.pseudonym-key=demo"
 # The store's only snapshot of its orders is of its last day: to an earlier night many of their states are in the future.
 TOLERANT = {"ingest.checks.max-quarantined-share": "1", "ingest.checks.max-future-share": "1"}
+TINY = ("sample-store.events=6000", "sample-store.days=20")
 DOMAINS = ["data", "recommendation", "ncf", "sessions", "reviews", "vision", "service"]
 # Networks of a small shop: few classes of pictures, a few passes.
 PICTURES = {"vision.side": "32", "vision.filters": "8", "deep.epochs": "3", "deep.batch-size": "8"}
 SMALL = {
     "product-vision-train": PICTURES | {"product-vision.category-levels": "1"},
-    "scene-train": PICTURES,
+    "scene-train": PICTURES | {"vision.least-pictures": "5"},
     "ncf-train": {"deep.epochs": "3"},
     "session-rnn": {"deep.epochs": "3"},
 }
@@ -141,10 +142,9 @@ def submit(job, root, day, *settings):
     require(done.returncode == 0, f"submit {job} --as-of {day} ended with {done.returncode}: {done.stderr[-2000:]}")
 
 
-def store():
-    """The raw log of a small shop, once."""
-    made = SCRATCH / "store"
-    submit("sample-store", made, LAST_DAY, "sample-store.events=6000", "sample-store.days=20", "sample-store.pictures=600")
+def store(name, *settings):
+    made = SCRATCH / name
+    submit("sample-store", made, LAST_DAY, *settings)
     return made / "raw"
 
 
@@ -233,9 +233,10 @@ def night(airflow, raw):
     )["als-train"].removeprefix("shopkeeper: als-train: ")
 
 
-def all_domains(airflow, raw):
+def all_domains(airflow):
     root = airflow.folder / "root"
-    shutil.copytree(raw, root / "raw")
+    # Enough labels of everything to learn from.
+    shutil.copytree(store("labelled", "sample-store.events=20000", "sample-store.pictures=600"), root / "raw")
     airflow.test(LAST_DAY, {"root": str(root), "domains": DOMAINS, "settings": SMALL})
     run = airflow.last_run()
     states, reasons = airflow.states(run), airflow.reasons(run)
@@ -267,6 +268,8 @@ def standalone():
         start("worker.Worker", "Successfully registered", "--cores", "2", "--memory", "2g", "--work-dir", str(SCRATCH / "work"), master)
         sizes = ("driver.memory=1g", "executor.memory=1g", "executor.cores=2", "sql.shuffle.partitions=2")
         words = " ".join(f"--set spark.{setting}" for setting in (f"master={master}", *sizes))
+        # One machine has one disk.
+        words += " --set storage.shared-filesystem=true"
         yield {"SPARK_HOME": str(spark), "SHOPKEEPER_ARGS": f"--set {DEMO} {words}"}
     finally:
         for daemon in daemons:
@@ -342,10 +345,10 @@ def main():
     parts = [
         ("imports", lambda: imports(told)),
         ("exit codes", lambda: exit_codes(told)),
-        ("sample store", lambda: raw.append(store()) or "the raw log of a small shop"),
+        ("sample store", lambda: raw.append(store("store", *TINY)) or "the raw log of a small shop"),
         ("a night and a refusal", lambda: night(Airflow("night", **real), raw[0])),
         ("standalone", lambda: on_standalone(raw[0])),
-        ("all domains", lambda: all_domains(Airflow("domains", **real), raw[0])),
+        ("all domains", lambda: all_domains(Airflow("domains", **real))),
         # No interval is open after these, so that the scheduler adds no run of its own.
         ("backfill", lambda: backfill(Airflow("backfill", **real, SHOPKEEPER_SCHEDULE="30 2 28-31 3 *"), raw[0])),
     ]
