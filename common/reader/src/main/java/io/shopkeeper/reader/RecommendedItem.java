@@ -1,6 +1,7 @@
 package io.shopkeeper.reader;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -15,6 +16,8 @@ import java.util.OptionalDouble;
  * @param reasonsRest sum of the contributions that are not among the reasons
  * @param propensity probability in (0, 1] with which exploration put it at this rank; empty without
  *     exploration
+ * @param praise what buyers praise about the item, and this customer speaks of most; empty if
+ *     nothing is known, too few reviewed it, or it was not requested
  */
 public record RecommendedItem(
     String itemId,
@@ -23,9 +26,15 @@ public record RecommendedItem(
     String source,
     List<Reason> reasons,
     float reasonsRest,
-    OptionalDouble propensity) {
+    OptionalDouble propensity,
+    Optional<Praise> praise) {
   /** Makes an immutable copy of the reasons. */
   public RecommendedItem {
     reasons = List.copyOf(reasons);
+  }
+
+  /** The same item with what is praised about it. */
+  RecommendedItem praised(Optional<Praise> by) {
+    return new RecommendedItem(itemId, rank, score, source, reasons, reasonsRest, propensity, by);
   }
 }

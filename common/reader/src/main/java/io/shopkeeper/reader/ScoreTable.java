@@ -1,6 +1,5 @@
 package io.shopkeeper.reader;
 
-import io.shopkeeper.core.DamagedException;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
@@ -26,7 +25,12 @@ public final class ScoreTable {
     /** Item, rank, score, source and propensity. */
     ITEMS,
     /** The reasons too, which are the larger part of the bytes. */
-    REASONS
+    REASONS,
+    /**
+     * Besides the reasons what buyers praise about each item, from the live release of reviews. Its
+     * items are kept in memory.
+     */
+    PRAISE
   }
 
   private static final String SCORES = "user_item_scores";
@@ -43,6 +47,7 @@ public final class ScoreTable {
   private final Configuration hadoop;
   private final String domain;
   private final Detail detail;
+  private final Optional<PraiseTable> praise;
   private volatile Snapshot snapshot;
 
   /** The state of one release that look-ups need. */
@@ -68,6 +73,8 @@ public final class ScoreTable {
     this.domain = domain;
     this.detail = detail;
     this.snapshot = load(versions.release(domain));
+    this.praise =
+        detail == Detail.PRAISE ? Optional.of(new PraiseTable(versions, hadoop)) : Optional.empty();
   }
 
   private Snapshot load(Optional<LiveVersion> live) throws IOException {
@@ -78,23 +85,10 @@ public final class ScoreTable {
         new SortedTable.Shape("user_id", "rank", detail == Detail.ITEMS ? ITEMS : REASONS);
     return new Snapshot(
         live,
-        whole(live.get(), SortedTable.open(hadoop, live.get().output(SCORES), shape)),
+        SortedTable.whole(hadoop, live.get(), SCORES, shape),
         live.get().outputs().containsKey(POPULAR)
             ? popular(live.get().output(POPULAR))
             : List.of());
-  }
-
-  /** A lost file would make its customers strangers, and nobody would notice. */
-  private static SortedTable whole(LiveVersion live, SortedTable scores) throws IOException {
-    long rows = live.outputs().getOrDefault(SCORES, scores.rows());
-    if (rows >= 0 && rows != scores.rows()) {
-      scores.close();
-      throw new DamagedException(
-          live.output(SCORES).toString(),
-          "it has %d rows, and its manifest says %d".formatted(scores.rows(), rows),
-          null);
-    }
-    return scores;
   }
 
   private List<RecommendedItem> popular(Path directory) throws IOException {
@@ -131,6 +125,14 @@ public final class ScoreTable {
     if (limit < 1) {
       throw new IllegalArgumentException("limit " + limit + ": ask for 1 item or more");
     }
+    Recommendations found = found(userKey, limit);
+    return praise.isEmpty()
+        ? found
+        : new Recommendations(
+            found.release(), found.origin(), praise.get().beside(userKey, found.items()));
+  }
+
+  private Recommendations found(String userKey, int limit) throws IOException {
     Snapshot now = snapshot;
     try {
       return lookup(now, userKey, limit);
@@ -177,11 +179,12 @@ public final class ScoreTable {
 
   /** Switches to the release that is live now, and returns whether it differs from the last one. */
   synchronized boolean refresh() throws IOException {
+    boolean praised = praise.isPresent() && praise.get().refresh();
     Optional<LiveVersion> live = versions.release(domain);
     Snapshot old = snapshot;
     // If the version of the alias is missing, the current one continues to be used.
     if (live.isEmpty() || live.get().number() == old.number()) {
-      return false;
+      return praised;
     }
     snapshot = load(live);
     old.close();
@@ -190,6 +193,9 @@ public final class ScoreTable {
 
   synchronized void close() throws IOException {
     snapshot.close();
+    if (praise.isPresent()) {
+      praise.get().close();
+    }
   }
 
   private static RecommendedItem item(Group row) {
@@ -210,7 +216,8 @@ public final class ScoreTable {
         has(row, "source") ? row.getString("source", 0) : "",
         reasons,
         (float) number(row, "reasons_rest").orElse(0),
-        number(row, "propensity"));
+        number(row, "propensity"),
+        Optional.empty());
   }
 
   private static OptionalDouble number(Group row, String column) {

@@ -124,6 +124,11 @@ public final class ShopReader implements Closeable {
     return released(ProductInsight.TABLE);
   }
 
+  /** The look-up of what a customer speaks of more than others, by the customer's pseudonym. */
+  public ReleasedTable<UserAspect> userAspects() throws IOException {
+    return released(UserAspect.TABLE);
+  }
+
   /** The look-up of the goods that a picture shows, by its id. */
   public ReleasedTable<PictureLabel> imageLabels() throws IOException {
     return released(PictureLabel.GOODS);

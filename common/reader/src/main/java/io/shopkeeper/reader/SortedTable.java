@@ -1,5 +1,6 @@
 package io.shopkeeper.reader;
 
+import io.shopkeeper.core.DamagedException;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -58,6 +59,26 @@ final class SortedTable implements Closeable {
       }
     }
     return new SortedTable(files, shape);
+  }
+
+  /**
+   * Opens a table of a live release. A lost file would make its customers strangers, and nobody
+   * would notice.
+   *
+   * @throws DamagedException if it has not as many rows as its manifest says
+   */
+  static SortedTable whole(Configuration hadoop, LiveVersion live, String name, Shape shape)
+      throws IOException {
+    SortedTable table = open(hadoop, live.output(name), shape);
+    long rows = live.outputs().getOrDefault(name, table.rows());
+    if (rows >= 0 && rows != table.rows()) {
+      table.close();
+      throw new DamagedException(
+          live.output(name).toString(),
+          "it has %d rows, and its manifest says %d".formatted(table.rows(), rows),
+          null);
+    }
+    return table;
   }
 
   /** The number of rows of all files. */

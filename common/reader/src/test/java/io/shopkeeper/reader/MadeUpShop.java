@@ -169,7 +169,8 @@ final class MadeUpShop {
         als ? row.score() / 10 : 0f,
         row.rank() % 2 == 0
             ? java.util.OptionalDouble.of(1.0 / row.rank())
-            : java.util.OptionalDouble.empty());
+            : java.util.OptionalDouble.empty(),
+        java.util.Optional.empty());
   }
 
   /** The slow, obvious look-up. */

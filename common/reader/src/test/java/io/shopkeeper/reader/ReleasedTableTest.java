@@ -72,7 +72,7 @@ class ReleasedTableTest {
     shop.promote("reviews", number, number);
   }
 
-  private static void table(
+  static void table(
       MadeUpShop shop, String release, long number, String name, MessageType type, List<Group> rows)
       throws IOException {
     Path file = shop.version(release, number).resolve(name + "/part-0.parquet");
@@ -148,7 +148,7 @@ class ReleasedTableTest {
   }
 
   /** The rows of a table of these values. */
-  private static List<Group> rows(MessageType type, Object[]... values) {
+  static List<Group> rows(MessageType type, Object[]... values) {
     SimpleGroupFactory groups = new SimpleGroupFactory(type);
     return Arrays.stream(values)
         .map(
@@ -267,6 +267,31 @@ class ReleasedTableTest {
           List.of("Pets", "Home", "kitchen"),
           reader.interests().of("u").stream().map(Interest::value).toList());
       assertEquals(.99, reader.interests().of("u").get(0).confidence());
+    }
+  }
+
+  @Test
+  void readsWhatACustomerSpeaksOfTheSurestFirst() throws IOException {
+    MadeUpShop shop = new MadeUpShop(root);
+    table(
+        shop,
+        "reviews",
+        1,
+        "user_aspects",
+        PraiseTableTest.USERS,
+        rows(
+            PraiseTableTest.USERS,
+            new Object[] {"u", 2, "price", .3, .9},
+            new Object[] {"u", 1, "battery", .2, .95},
+            new Object[] {"v", 1, "look", .2, .95}));
+    shop.manifest("reviews", 1, "user_aspects");
+    shop.promote("reviews", 1, 1);
+    try (ShopReader reader = ShopReader.open(root.toString())) {
+      assertEquals(
+          List.of(
+              new UserAspect("u", 1, "battery", .2, .95), new UserAspect("u", 2, "price", .3, .9)),
+          reader.userAspects().of("u"));
+      assertEquals(List.of(), reader.userAspects().of("nobody"));
     }
   }
 

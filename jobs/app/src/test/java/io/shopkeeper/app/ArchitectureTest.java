@@ -64,7 +64,7 @@ class ArchitectureTest {
           answer            core text org.apache.lucene
           reader            core SETTINGS HADOOP PARQUET
           testkit           core SPARK JUNIT
-          platform          vector core SETTINGS HADOOP PARQUET SPARK JSON org.apache.logging.log4j
+          platform          vector core SETTINGS HADOOP PARQUET SPARK JSON org.apache.logging.log4j org.apache.commons.math3
           platform.storage  core HADOOP JSON
           report            core platform SPARK JSON
           learning          core platform report SPARK JSON
@@ -75,7 +75,7 @@ class ArchitectureTest {
           data              core text picture platform report HADOOP PARQUET SPARK JSON org.apache.commons.math3 org.apache.commons.compress javax.imageio
           recommend         core platform report learning ranking HADOOP SPARK JSON
           neural            core platform report learning ranking deep HADOOP SPARK JSON NETWORKS
-          vision            core picture pretrained platform report learning deep HADOOP SPARK NETWORKS javax.imageio org.apache.commons.math3
+          vision            core picture pretrained platform report learning deep HADOOP SPARK NETWORKS javax.imageio
           reviews           core text platform report learning deep HADOOP SPARK JSON NETWORKS org.apache.commons.math3
           service           core text answer pretrained platform report learning deep HADOOP SPARK JSON com.sun.net.httpserver org.jsoup
           app               core reader platform report learning ranking data recommend neural vision reviews service HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib

@@ -21,6 +21,7 @@ public final class ReviewsDomain {
           .job(new ReviewStarsTrainJob())
           .step(Stage.APPLY, new ReviewInsightsJob())
           .publishes("reviews")
+          .holdsCustomers("releases/reviews/user_aspects")
           .shows(
               new InsightsSection(),
               new SentimentSection(),

@@ -17,9 +17,16 @@ public final class TestReviews {
   private static final Instant MORNING = Instant.parse(DAY + "T08:00:00Z");
 
   private final List<Row> rows = new ArrayList<>();
+  private String user;
+
+  /** Sets the customer of the reviews to come; null for nobody, as at the beginning. */
+  public TestReviews by(String customer) {
+    this.user = customer;
+    return this;
+  }
 
   /**
-   * Adds a review of no customer, a minute after the one before.
+   * Adds a review, a minute after the one before.
    *
    * @param stars null for none
    */
@@ -28,7 +35,7 @@ public final class TestReviews {
         RowFactory.create(
             "r%05d".formatted(rows.size()),
             item,
-            null,
+            user,
             stars,
             null,
             title,

@@ -90,7 +90,9 @@ public final class LookupJob implements Job<LookupJob.Settings> {
     Lookup wanted = settings.lookup();
     try (ShopReader reader =
         ShopReader.open(context.storage().root().toString(), context.storage().configuration())) {
-      ScoreTable scores = context.phase("read footers", () -> reader.scores(wanted.domain()));
+      ScoreTable scores =
+          context.phase(
+              "read footers", () -> reader.scores(wanted.domain(), ScoreTable.Detail.PRAISE));
       LiveVersion live =
           scores
               .live()
@@ -154,6 +156,7 @@ public final class LookupJob implements Job<LookupJob.Settings> {
     } else if (blended) {
       line.append("  because it is popular lately");
     }
+    item.praise().ifPresent(praise -> line.append("; ").append(praise.english()));
     return line.toString();
   }
 

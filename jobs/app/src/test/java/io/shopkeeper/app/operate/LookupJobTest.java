@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.reader.Praise;
 import io.shopkeeper.reader.Reason;
 import io.shopkeeper.reader.RecommendedItem;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,26 +95,58 @@ class LookupJobTest {
   @Test
   void aLineWithoutReasonsSaysNone() {
     RecommendedItem popular =
-        new RecommendedItem("i", 3, 7f, "popular", List.of(), 0f, OptionalDouble.empty());
+        new RecommendedItem(
+            "i", 3, 7f, "popular", List.of(), 0f, OptionalDouble.empty(), Optional.empty());
     assertEquals("  3. Tea (i)  7.0000 popular", LookupJob.line(popular, Map.of("i", "Tea")));
     RecommendedItem als =
         new RecommendedItem(
-            "i", 3, 7f, "als", List.of(new Reason("j", -1f)), 8f, OptionalDouble.empty());
+            "i",
+            3,
+            7f,
+            "als",
+            List.of(new Reason("j", -1f)),
+            8f,
+            OptionalDouble.empty(),
+            Optional.empty());
     assertEquals(
         "  3. i  7.0000 als  because of j -1.0000, all else +8.0000",
         LookupJob.line(als, Map.of()));
   }
 
   @Test
+  void whatBuyersPraiseStandsAtTheEndOfALine() {
+    RecommendedItem praised =
+        new RecommendedItem(
+            "i",
+            3,
+            7f,
+            "popular",
+            List.of(),
+            0f,
+            OptionalDouble.empty(),
+            Optional.of(new Praise("battery", "买家好评：电池", "buyers praise its battery")));
+    assertEquals(
+        "  3. i  7.0000 popular; buyers praise its battery", LookupJob.line(praised, Map.of()));
+  }
+
+  @Test
   void aBlendedLineSaysWhatIsPopular() {
     RecommendedItem own =
         new RecommendedItem(
-            "i", 1, 7f, "blend", List.of(new Reason("j", 3f)), 4f, OptionalDouble.empty());
+            "i",
+            1,
+            7f,
+            "blend",
+            List.of(new Reason("j", 3f)),
+            4f,
+            OptionalDouble.empty(),
+            Optional.empty());
     assertEquals(
         "  1. i  7.0000 blend  because of j +3.0000, what is popular lately and all else +4.0000",
         LookupJob.line(own, Map.of()));
     RecommendedItem popular =
-        new RecommendedItem("i", 2, 4f, "blend", List.of(), 4f, OptionalDouble.empty());
+        new RecommendedItem(
+            "i", 2, 4f, "blend", List.of(), 4f, OptionalDouble.empty(), Optional.empty());
     assertEquals(
         "  2. i  4.0000 blend  because it is popular lately", LookupJob.line(popular, Map.of()));
   }

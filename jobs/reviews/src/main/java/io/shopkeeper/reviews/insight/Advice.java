@@ -9,8 +9,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Buying advice in one language, made of the facts of an insight and nothing else. Its phrases lie
- * in {@code advice_en.properties} and {@code advice_zh.properties}.
+ * Buying advice in one language, made of the facts of an insight and nothing else, and the words of
+ * a reason to recommend. Its phrases lie in {@code advice_en.properties} and {@code
+ * advice_zh.properties}.
  */
 final class Advice {
   private final ResourceBundle phrases;
@@ -73,6 +74,11 @@ final class Advice {
       advice.append(say(insight.trend()));
     }
     return advice.toString().strip();
+  }
+
+  /** Says that buyers praise an aspect, by its name in this language. */
+  String praise(String aspect) {
+    return say("praise", aspect);
   }
 
   private String names(List<Point> points, String joint) {

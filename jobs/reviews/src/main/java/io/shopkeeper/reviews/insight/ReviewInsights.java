@@ -30,12 +30,17 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
-/** Writes the release {@code reviews}: three tables, of reviews, of aspects and of products. */
+/**
+ * Writes the release {@code reviews}: tables of reviews, of aspects, of products, and of what
+ * follows from these for recommendation.
+ */
 final class ReviewInsights {
   static final String RELEASE = "reviews";
   static final String SENTIMENT = "review_sentiment";
   static final String ASPECTS = "review_aspects";
   static final String PRODUCTS = "product_insights";
+  static final String PRAISE = "item_praise";
+  static final String USERS = "user_aspects";
 
   private static final StructType SENTIMENT_SCHEMA =
       new StructType()
@@ -136,6 +141,7 @@ final class ReviewInsights {
     context.phase("read reviews", () -> writeReviews(heard, staging));
     context.rows("scored_reviews", heard.filter(one -> !one.known()).count());
     context.phase("sum up products", () -> writeProducts(heard, staging));
+    context.phase("reasons to recommend", () -> writeReasons(reviews, staging));
     heard.unpersist();
     suspicious.unpersist();
     goods.unpersist();
@@ -283,6 +289,29 @@ final class ReviewInsights {
     facts(staging);
   }
 
+  /** What is praised about items, and what customers speak of. */
+  private void writeReasons(Dataset<Row> reviews, Staging staging) {
+    ranked(ItemPraise.of(staged(PRODUCTS, staging)), "item_id", staging.path(PRAISE));
+    ranked(
+        UserAspects.of(
+            reviews, staged(SENTIMENT, staging), staged(ASPECTS, staging), settings.userAspects()),
+        "user_id",
+        staging.path(USERS));
+  }
+
+  private Dataset<Row> staged(String table, Staging staging) {
+    return context.spark().read().parquet(staging.path(table));
+  }
+
+  private void ranked(Dataset<Row> rows, String key, String path) {
+    rows.withColumn("release", lit(context.runId()))
+        .repartitionByRange(col(key))
+        .sortWithinPartitions(key, "rank")
+        .write()
+        .option("compression", "zstd")
+        .parquet(path);
+  }
+
   /** The likings of the categories; of small ones, that of all products stands for them. */
   private static Map<String, Liking> categories(JavaPairRDD<Key, Tally> tallies) {
     Map<String, Liking> likings =
@@ -360,10 +389,7 @@ final class ReviewInsights {
   /** What a night's report counts. */
   private void facts(Staging staging) {
     Row products =
-        context
-            .spark()
-            .read()
-            .parquet(staging.path(PRODUCTS))
+        staged(PRODUCTS, staging)
             .agg(count("*"), count(when(col("enough"), lit(1))), sum("reviews"), sum("suspicious"))
             .head();
     context.fact(

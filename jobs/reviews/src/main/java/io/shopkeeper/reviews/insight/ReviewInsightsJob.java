@@ -22,7 +22,8 @@ public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> 
   private static final String NONE = "none";
 
   /** The sections of the job's settings. */
-  public record Settings(InsightSettings insights, SuspicionSettings suspicion) {}
+  public record Settings(
+      InsightSettings insights, SuspicionSettings suspicion, UserAspectSettings userAspects) {}
 
   @Override
   public String name() {

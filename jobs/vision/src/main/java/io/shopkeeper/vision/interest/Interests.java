@@ -10,60 +10,32 @@ import static org.apache.spark.sql.functions.pow;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
-import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import io.shopkeeper.picture.PictureQuality;
+import io.shopkeeper.platform.customer.CustomerShares;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.math3.distribution.BetaDistribution;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF4;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Sums up encounters with pictures. An encounter of weight w with an item counts w · p for each
- * class that the item's pictures show with probability p; a class is then worth, of all that a
- * customer met,
- *
- * <pre>  weight = (Σ w p + a m) ÷ (Σ w + a)</pre>
- *
- * the mean of a Dirichlet posterior whose prior is the average customer, m, worth a encounters; and
- * the confidence is the probability that the customer's true share is above the average, by the
- * same posterior's beta distribution.
+ * class that the item's pictures show with probability p: {@link CustomerShares} makes of the sums
+ * what a class is worth to a customer.
  */
 final class Interests {
   private static final double HALF = 0.5;
-
-  private static final UserDefinedFunction ABOVE =
-      udf((UDF4<Double, Double, Double, Double, Double>) Interests::above, DataTypes.DoubleType);
 
   private final InterestSettings settings;
   private final LocalDate asOf;
   private final List<Dataset<Row>> kinds = new ArrayList<>();
   private final List<Dataset<Row>> encounters = new ArrayList<>();
-
-  /**
-   * The probability that a share is above the average.
-   *
-   * @param sum what counts for the class
-   * @param all what counts in all
-   * @param average the average customer's share, in [0, 1]
-   * @param prior encounters that the average is worth
-   */
-  static double above(double sum, double all, double average, double prior) {
-    double alpha = sum + prior * average;
-    double beta = all - sum + prior * (1 - average);
-    return alpha <= 0 || beta <= 0
-        ? average < 1 && alpha > 0 ? 1 : 0
-        : 1 - new BetaDistribution(null, alpha, beta).cumulativeProbability(average);
-  }
 
   /** Begins to sum up encounters up to a day. */
   Interests(InterestSettings settings, LocalDate asOf) {
@@ -153,19 +125,7 @@ final class Interests {
         met.join(shown, "met")
             .groupBy("user_id", "kind", "value")
             .agg(sum(col("met_weight").multiply(col("share"))).as("sum"));
-    Dataset<Row> average =
-        sums.groupBy("kind", "value")
-            .agg(sum("sum").as("of_all"))
-            .join(totals.groupBy("kind").agg(sum("all").as("everything")), "kind")
-            .select(
-                col("kind"), col("value"), col("of_all").divide(col("everything")).as("average"));
-    Column prior = lit(settings.prior());
-    return sums.join(totals, new String[] {"user_id", "kind"})
-        .join(average, new String[] {"kind", "value"})
-        .withColumn(
-            "weight",
-            col("sum").plus(prior.multiply(col("average"))).divide(col("all").plus(prior)))
-        .withColumn("confidence", ABOVE.apply(col("sum"), col("all"), col("average"), prior))
+    return CustomerShares.of(sums, totals, settings.prior())
         .withColumn(
             "place",
             row_number()

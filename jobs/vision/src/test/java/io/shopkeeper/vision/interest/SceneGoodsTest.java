@@ -3,6 +3,7 @@ package io.shopkeeper.vision.interest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shopkeeper.platform.customer.CustomerShares;
 import io.shopkeeper.testkit.SharedSpark;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -87,7 +88,8 @@ class SceneGoodsTest {
     double average = mugs / (2 * all);
     Row kitchen = categories.where("scene = 'kitchen'").first();
     assertEquals((mugs + 5 * average) / (all + 5), kitchen.<Double>getAs("weight"), 1e-9);
-    assertEquals(Interests.above(mugs, all, average, 5), kitchen.<Double>getAs("confidence"), 1e-9);
+    assertEquals(
+        CustomerShares.above(mugs, all, average, 5), kitchen.<Double>getAs("confidence"), 1e-9);
   }
 
   @Test
