@@ -132,13 +132,23 @@ public final class Blend implements Serializable {
    * One over the deviation of scores, of which those not given are 0; 0 if all are alike, within
    * the rounding of a model that works in float.
    */
-  private static double scale(double[] scores, int known) {
+  static double scale(double[] scores, int known) {
     double sum = 0;
     double squares = 0;
     for (double score : scores) {
       sum += score;
       squares += score * score;
     }
+    return scale(sum, squares, known);
+  }
+
+  /**
+   * The same of scores that are summed up.
+   *
+   * @param sum of all scores
+   * @param squares the sum of their squares
+   */
+  public static double scale(double sum, double squares, int known) {
     double n = Math.max(1, known);
     double variance = squares / n - sum / n * (sum / n);
     return variance > ALIKE * squares / n ? 1 / Math.sqrt(variance) : 0;
@@ -156,15 +166,11 @@ public final class Blend implements Serializable {
       return ScoredItems.empty();
     }
     double[] total = new double[everybody.length];
-    double[] one = new double[everybody.length];
     for (int i = 0; i < total.length; i++) {
       total[i] = everybody[i];
     }
     for (Part part : parts) {
-      standardise(part.model, history, strengths, known, one);
-      for (int i = 0; i < total.length; i++) {
-        total[i] += part.weight * one[i];
-      }
+      part.model.addStandardised(history, strengths, part.weight, known, total);
     }
     TopK best = new TopK(k);
     int next = 0;
@@ -188,10 +194,8 @@ public final class Blend implements Serializable {
    */
   public Reasons[] explain(int[] history, float[] strengths, int[] items, int top) {
     double[][] contributions = new double[items.length][history.length];
-    double[] one = new double[everybody.length];
     for (Part part : parts) {
-      part.model.scores(history, strengths, one);
-      double factor = part.weight * scale(one, known);
+      double factor = part.weight * part.model.scale(history, strengths, known);
       part.model.contributions(history, strengths, items, factor, contributions);
     }
     Reasons[] reasons = new Reasons[items.length];

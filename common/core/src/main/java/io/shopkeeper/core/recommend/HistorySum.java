@@ -21,6 +21,35 @@ public interface HistorySum extends Serializable {
   void scores(int[] history, float[] strengths, double[] to);
 
   /**
+   * Adds a customer's scores, divided by their deviation over the catalogue and times a weight, to
+   * those of other models. What a model overrides must agree with {@link #scores} within rounding.
+   *
+   * @param known how many items the catalogue has
+   * @param to one sum for each item
+   */
+  default void addStandardised(
+      int[] history, float[] strengths, double weight, int known, double[] to) {
+    double[] own = new double[items()];
+    scores(history, strengths, own);
+    double factor = weight * Blend.scale(own, known);
+    for (int i = 0; i < own.length; i++) {
+      to[i] += factor * own[i];
+    }
+  }
+
+  /**
+   * By what a customer's scores are multiplied to be standardised: one over their deviation over
+   * the catalogue.
+   *
+   * @param known how many items the catalogue has
+   */
+  default double scale(int[] history, float[] strengths, int known) {
+    double[] own = new double[items()];
+    scores(history, strengths, own);
+    return Blend.scale(own, known);
+  }
+
+  /**
    * Adds what each item of a history contributes to scores.
    *
    * @param recommended the items whose scores are split

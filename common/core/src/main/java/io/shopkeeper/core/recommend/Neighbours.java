@@ -17,7 +17,7 @@ import java.util.Arrays;
 public final class Neighbours implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** A dense accumulator per thread, all zeros between uses. */
+  /** Dense accumulators of a thread, all zeros between uses. */
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
   private final int[] rowStart;
@@ -134,8 +134,25 @@ public final class Neighbours implements Serializable {
 
   /** The score of every item that is a neighbour of the history, in no order; others have 0. */
   private void scores(int[] history, float[] weights, Scores to) {
-    checkHistory(history, weights);
     Scratch scratch = SCRATCH.get();
+    int n = accumulate(history, weights, scratch);
+    double[] score = scratch.score;
+    for (int t = 0; t < n; t++) {
+      int i = scratch.touched[t];
+      double s = score[i];
+      score[i] = 0;
+      to.accept(i, s);
+    }
+  }
+
+  /**
+   * Sums up the scores of the neighbours of the history, whose indices it notes; whoever calls it
+   * leaves all sums 0.
+   *
+   * @return how many there are
+   */
+  private int accumulate(int[] history, float[] weights, Scratch scratch) {
+    checkHistory(history, weights);
     scratch.ensure(items());
     double[] score = scratch.score;
     int[] touched = scratch.touched;
@@ -153,23 +170,63 @@ public final class Neighbours implements Serializable {
       }
     }
     for (int t = 0; t < n; t++) {
-      int i = touched[t];
-      double s = score[i];
-      seen[i] = false;
-      score[i] = 0;
-      to.accept(i, s);
+      seen[touched[t]] = false;
     }
+    return n;
   }
 
   /**
-   * The contributions of the history to an item's score: the {@code top} largest, and the sum of
-   * the rest.
+   * See {@link HistorySum#addStandardised}: all but the neighbours of the history score 0.
+   *
+   * @param to one sum for each item
    */
-  public Reasons explain(int[] history, float[] weights, int item, int top) {
+  public void addStandardised(
+      int[] history, float[] weights, double weight, int known, double[] to) {
+    Scratch scratch = SCRATCH.get();
+    int n = accumulate(history, weights, scratch);
+    double factor = weight * scale(scratch, n, known);
+    for (int t = 0; t < n; t++) {
+      int i = scratch.touched[t];
+      to[i] += factor * scratch.score[i];
+      scratch.score[i] = 0;
+    }
+  }
+
+  /** See {@link HistorySum#scale}. */
+  public double scale(int[] history, float[] weights, int known) {
+    Scratch scratch = SCRATCH.get();
+    int n = accumulate(history, weights, scratch);
+    double scale = scale(scratch, n, known);
+    for (int t = 0; t < n; t++) {
+      scratch.score[scratch.touched[t]] = 0;
+    }
+    return scale;
+  }
+
+  private static double scale(Scratch scratch, int n, int known) {
+    double sum = 0;
+    double squares = 0;
+    for (int t = 0; t < n; t++) {
+      double score = scratch.score[scratch.touched[t]];
+      sum += score;
+      squares += score * score;
+    }
+    return Blend.scale(sum, squares, known);
+  }
+
+  /**
+   * The contributions of the history to the scores of items: the {@code top} largest of each, and
+   * the sum of the rest.
+   */
+  public Reasons[] explain(int[] history, float[] weights, int[] items, int top) {
     checkHistory(history, weights);
-    double[] contributions = new double[history.length];
-    contributions(history, weights, item, 1, contributions);
-    return Reasons.select(history, contributions, history.length, top);
+    double[][] contributions = new double[items.length][history.length];
+    contributions(history, weights, items, 1, contributions);
+    Reasons[] reasons = new Reasons[items.length];
+    for (int r = 0; r < items.length; r++) {
+      reasons[r] = Reasons.select(history, contributions[r], history.length, top);
+    }
+    return reasons;
   }
 
   /**
@@ -182,14 +239,31 @@ public final class Neighbours implements Serializable {
     scores(history, weights, (i, score) -> to[i] = score);
   }
 
-  /** Adds what each item of the history contributes to an item's score, times a factor. */
-  public void contributions(int[] history, float[] weights, int item, double factor, double[] to) {
+  /**
+   * Adds what each item of the history contributes to the scores of items, times a factor.
+   *
+   * @param items each once
+   * @param to items × history
+   */
+  public void contributions(
+      int[] history, float[] weights, int[] items, double factor, double[][] to) {
+    Scratch scratch = SCRATCH.get();
+    scratch.ensure(items());
+    int[] row = scratch.row;
+    for (int r = 0; r < items.length; r++) {
+      row[items[r]] = r + 1;
+    }
     for (int h = 0; h < history.length; h++) {
+      double weight = factor * weights[h];
       for (int e = rowStart[history[h]]; e < rowStart[history[h] + 1]; e++) {
-        if (neighbour[e] == item) {
-          to[h] += factor * weights[h] * similarity[e];
+        int r = row[neighbour[e]] - 1;
+        if (r >= 0) {
+          to[r][h] += weight * similarity[e];
         }
       }
+    }
+    for (int item : items) {
+      row[item] = 0;
     }
   }
 
@@ -215,11 +289,15 @@ public final class Neighbours implements Serializable {
     private int[] touched = new int[0];
     private boolean[] seen = new boolean[0];
 
+    /** By item, the row in which contributions to it are added, from 1; 0 for none. */
+    private int[] row = new int[0];
+
     void ensure(int items) {
       if (score.length < items) {
         score = new double[items];
         touched = new int[items];
         seen = new boolean[items];
+        row = new int[items];
       }
     }
   }

@@ -166,10 +166,22 @@ class NeighboursTest {
           }
           ScoredItems list = model.recommend(history, weights, k, excluded);
           assertSame(best.take(), list);
+          Reasons[] reasons = model.explain(history, weights, list.items(), 2);
           for (int r = 0; r < list.size(); r++) {
-            Reasons reasons = model.explain(history, weights, list.items()[r], 2);
-            assertEquals(list.scores()[r], reasons.total(), 1e-5);
-            assertTrue(reasons.items().length <= 2);
+            assertEquals(list.scores()[r], reasons[r].total(), 1e-5);
+            assertTrue(reasons[r].items().length <= 2);
+          }
+          int known = matrix.items() + random.nextInt(3);
+          double mean = Arrays.stream(scores).sum() / known;
+          double squares = Arrays.stream(scores).map(s -> s * s).sum() / known;
+          double deviation = Math.sqrt(squares - mean * mean);
+          double scale = deviation > 1e-9 ? 1 / deviation : 0;
+          assertEquals(scale, model.scale(history, weights, known), 1e-6 * scale);
+          double[] sums = new double[matrix.items()];
+          Arrays.fill(sums, 3);
+          model.addStandardised(history, weights, 0.5, known, sums);
+          for (int i = 0; i < sums.length; i++) {
+            assertEquals(3 + 0.5 * scale * scores[i], sums[i], 1e-6);
           }
         });
   }

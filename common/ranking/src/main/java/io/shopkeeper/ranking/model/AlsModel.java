@@ -5,6 +5,8 @@ import io.shopkeeper.core.als.Contributions;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.als.FoldIn;
 import io.shopkeeper.core.als.Reasons;
+import io.shopkeeper.core.als.ScoreMoments;
+import io.shopkeeper.core.recommend.Blend;
 import io.shopkeeper.core.recommend.HistorySum;
 import io.shopkeeper.core.topk.BlockedTopK;
 import io.shopkeeper.core.topk.DenseScores;
@@ -35,7 +37,18 @@ public final class AlsModel implements CatalogueModel, HistorySum {
   private final FoldIn users;
   private final boolean[] shown;
   private transient volatile Kernel kernel;
-  private transient volatile DenseScores dense;
+  private transient volatile Dense dense;
+
+  /** What gives the scores of all items, and their sums. */
+  private static final class Dense {
+    final DenseScores scores;
+    final ScoreMoments moments;
+
+    Dense(FactorMatrix factors) {
+      this.scores = new DenseScores(factors);
+      this.moments = new ScoreMoments(factors);
+    }
+  }
 
   /** The packed factors of the items that may be shown, and their ids by row. */
   private static final class Kernel {
@@ -174,10 +187,31 @@ public final class AlsModel implements CatalogueModel, HistorySum {
   @Override
   public void scores(int[] history, float[] strengths, double[] to) {
     Arrays.fill(to, 0);
-    float[] scores = dense().of(foldIn(known(history, strengths)));
+    float[] scores = dense().scores.of(foldIn(known(history, strengths)));
     for (int row = 0; row < scores.length; row++) {
       to[itemOf[row]] = scores[row];
     }
+  }
+
+  @Override
+  public void addStandardised(
+      int[] history, float[] strengths, double weight, int known, double[] to) {
+    float[] user = foldIn(known(history, strengths));
+    double factor = weight * scale(user, known);
+    float[] scores = dense().scores.of(user);
+    for (int row = 0; row < scores.length; row++) {
+      to[itemOf[row]] += factor * scores[row];
+    }
+  }
+
+  @Override
+  public double scale(int[] history, float[] strengths, int known) {
+    return scale(foldIn(known(history, strengths)), known);
+  }
+
+  private double scale(float[] user, int known) {
+    ScoreMoments moments = dense().moments;
+    return Blend.scale(moments.sum(user), moments.squares(user), known);
   }
 
   @Override
@@ -204,13 +238,13 @@ public final class AlsModel implements CatalogueModel, HistorySum {
     }
   }
 
-  private DenseScores dense() {
-    DenseScores ready = dense;
+  private Dense dense() {
+    Dense ready = dense;
     if (ready == null) {
       synchronized (this) {
         ready = dense;
         if (ready == null) {
-          ready = new DenseScores(factors);
+          ready = new Dense(factors);
           dense = ready;
         }
       }

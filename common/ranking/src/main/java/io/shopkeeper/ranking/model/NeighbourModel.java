@@ -54,10 +54,18 @@ public final class NeighbourModel implements CatalogueModel, HistorySum {
   @Override
   public void contributions(
       int[] history, float[] strengths, int[] recommended, double factor, double[][] to) {
-    float[] weights = counting.weights(strengths);
-    for (int r = 0; r < recommended.length; r++) {
-      neighbours.contributions(history, weights, recommended[r], factor, to[r]);
-    }
+    neighbours.contributions(history, counting.weights(strengths), recommended, factor, to);
+  }
+
+  @Override
+  public void addStandardised(
+      int[] history, float[] strengths, double weight, int known, double[] to) {
+    neighbours.addStandardised(history, counting.weights(strengths), weight, known, to);
+  }
+
+  @Override
+  public double scale(int[] history, float[] strengths, int known) {
+    return neighbours.scale(history, counting.weights(strengths), known);
   }
 
   @Override
@@ -72,11 +80,10 @@ public final class NeighbourModel implements CatalogueModel, HistorySum {
 
   @Override
   public Contributions explain(History customer, int[] recommended, int reasons) {
-    Reasons[] parts = new Reasons[recommended.length];
-    float[] scores = new float[recommended.length];
     float[] weights = counting.weights(customer.weights());
+    Reasons[] parts = neighbours.explain(customer.items(), weights, recommended, reasons);
+    float[] scores = new float[parts.length];
     for (int i = 0; i < parts.length; i++) {
-      parts[i] = neighbours.explain(customer.items(), weights, recommended[i], reasons);
       scores[i] = (float) parts[i].total();
     }
     return new Contributions(parts, scores);
