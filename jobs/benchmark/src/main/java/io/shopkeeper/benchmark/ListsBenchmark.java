@@ -56,7 +56,8 @@ import org.apache.spark.sql.SparkSession;
 public final class ListsBenchmark {
   private static final int DAYS = 7;
 
-  private record Models(
+  /** The settings of the models, as {@code als-train} has them. */
+  record Models(
       InteractionSettings interactions,
       SeenItemsSettings seenItems,
       AlsSettings als,
@@ -98,7 +99,7 @@ public final class ListsBenchmark {
     }
   }
 
-  private static Models settings(List<String> assignments) {
+  static Models settings(List<String> assignments) {
     List<Config> layers = new ArrayList<>();
     for (Config all :
         List.of(
@@ -163,7 +164,7 @@ public final class ListsBenchmark {
     }
   }
 
-  private static AlsModel als(Interactions data, Models settings) {
+  static AlsModel als(Interactions data, Models settings) {
     try (AlsTrained als = new AlsTraining(data, View.TRAIN).als(settings.als())) {
       return als.items();
     }

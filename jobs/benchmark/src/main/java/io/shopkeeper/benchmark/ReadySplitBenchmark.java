@@ -90,7 +90,7 @@ public final class ReadySplitBenchmark {
   public List<Trial> warmTrials(
       String train, String test, double unknown, AlsSettings before, List<AlsSettings> choices) {
     Dataset<Row> lines = ReadySplit.lines(spark, train);
-    Dataset<Row> known = filtered(lines, "not " + picked(unknown));
+    Dataset<Row> known = without(lines, unknown);
     AlsStart start;
     try (Interactions data = ReadySplit.interactions(known, filtered(known, "false"));
         AlsTrained trained = new AlsTraining(data, View.TRAIN).als(before)) {
@@ -109,11 +109,17 @@ public final class ReadySplitBenchmark {
    */
   public List<Trial> validate(String train, double share, List<AlsSettings> choices) {
     Dataset<Row> lines = ReadySplit.lines(spark, train);
-    return trials(
-        filtered(lines, "not " + picked(share)),
-        filtered(lines, picked(share)),
-        choices,
-        AlsRun.alone());
+    return trials(without(lines, share), only(lines, share), choices, AlsRun.alone());
+  }
+
+  /** Each user's items but a share, the same at every call. */
+  static Dataset<Row> without(Dataset<Row> lines, double share) {
+    return filtered(lines, "not " + picked(share));
+  }
+
+  /** That share of each user's items alone. */
+  static Dataset<Row> only(Dataset<Row> lines, double share) {
+    return filtered(lines, picked(share));
   }
 
   /** The SQL condition for a deterministic random share of each user's items. */
@@ -228,7 +234,8 @@ public final class ReadySplitBenchmark {
     }
   }
 
-  private static Map<String, Figures> figures(
+  /** The metrics of each model on the test items. */
+  static Map<String, Figures> figures(
       Interactions data, Map<String, CatalogueModel> models, PopularModel popular, long seed) {
     Evaluator.Outcome outcome =
         new Evaluator(

@@ -69,6 +69,11 @@ public final class DailyInterest {
     return new DailyInterest(asOf, items, visitors);
   }
 
+  /** That of data whose days are unknown: nobody came of late. */
+  public static DailyInterest withoutDays(ItemNames items) {
+    return new DailyInterest(LocalDate.EPOCH, items, new int[items.size()][]);
+  }
+
   /** The same over another dictionary, of which items may be missing here. */
   public DailyInterest over(ItemNames other) {
     int[][] of = new int[other.size()][];

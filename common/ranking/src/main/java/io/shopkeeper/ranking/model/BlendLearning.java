@@ -44,8 +44,8 @@ public final class BlendLearning {
       List.of(1.0, 2.0, 4.0, 7.0, 14.0, 30.0, Double.POSITIVE_INFINITY);
 
   private static final double[] LATELY = {0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6};
-  private static final double[] RP3BETA = {0, 0.25, 0.5, 1};
-  private static final double[] ALS = {0, 0.25, 0.5, 0.75, 1, 1.5};
+  private static final double[] RP3BETA = {0, 0.25, 0.5, 1, 2, 4};
+  private static final double[] ALS = {0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 8};
   private static final int LENGTH = 20;
   private static final int PROPOSED = 150;
   private static final int MOST_CUSTOMERS = 2000;
