@@ -64,6 +64,7 @@ YARN_CLIENT, YARN_CLUSTER = Way("YARN client", "yarn"), Way("YARN cluster", "yar
 SPARK_CLIENT, SPARK_CLUSTER = Way("standalone client", "standalone"), Way("standalone cluster", "standalone", "cluster")
 ON_CLUSTERS = (YARN_CLIENT, YARN_CLUSTER, SPARK_CLIENT, SPARK_CLUSTER)
 WAYS = (LOCAL, *ON_CLUSTERS)
+KUBERNETES = Way("Kubernetes", "kubernetes", "cluster")
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,50 @@ class Ended:
         return [line for line in self.console.splitlines() if line.startswith("shopkeeper: ")]
 
 
+class SecondHost:
+    """A host of its own for the second of each pair of daemons: a network namespace, joined to this one by a wire that can be cut.
+
+    Of RFC 2544's addresses, which no network uses.
+    """
+
+    HERE, THERE = "198.18.91.1", "198.18.91.2"
+
+    def __init__(self, scratch):
+        self.name = f"shop-{os.getpid()}"
+        self.hosts = scratch / "hosts"
+        self.hosts.write_text(f"127.0.0.1 localhost\n{self.THERE} {socket.gethostname()}\n")
+        inside = f"-n {self.name}"
+        self.there = all(map(self._ip, (
+            f"netns add {self.name}", f"link add {self.name} type veth peer name wire netns {self.name}",
+            f"addr add {self.HERE}/24 dev {self.name}", f"link set {self.name} up",
+            f"{inside} addr add {self.THERE}/24 dev wire", f"{inside} link set wire up", f"{inside} link set lo up",
+            f"{inside} route add default via {self.HERE}",
+        )))  # fmt: skip
+
+    def _ip(self, words):
+        try:
+            return subprocess.run(["ip", *words.split()], capture_output=True).returncode == 0
+        except FileNotFoundError:
+            return False
+
+    def command(self, words):
+        """The command, run there; its own name is that host's, too."""
+        as_there = f'mount --bind {self.hosts} /etc/hosts && exec "$0" "$@"'
+        return ["ip", "netns", "exec", self.name, "sh", "-c", as_there, *map(str, words)]
+
+    def cut(self):
+        require(self._ip(f"link set {self.name} down"), "the wire cannot be cut")
+
+    def join(self):
+        require(self._ip(f"link set {self.name} up"), "the wire cannot be joined")
+
+    def close(self):
+        self._ip(f"link del {self.name}")
+        self._ip(f"netns del {self.name}")
+
+
 class Clusters:
-    """The daemons. Whoever kills one starts it again by its name."""
+    """The daemons, on two hosts where this user may make one. Whoever kills one starts it again by its name."""
 
     HDFS = ("namenode", "datanode1", "datanode2")
     YARN = ("resourcemanager", "nodemanager1", "nodemanager2")
@@ -90,37 +133,48 @@ class Clusters:
         self.home, self.tools, self.scratch = home, tools, scratch
         (self.spark,) = glob.glob(f"{tools}/python/lib/python3*/site-packages/pyspark")
         self.class_path = f"{scratch}/conf:{self.spark}/jars/*:{tools}/hadoop/*"
-        self.ports = {name: free_port() for name in ("namenode", "scheduler", "tracker", "manager", "admin", "master")}
-        self.hdfs, self.master = (f"{scheme}://127.0.0.1:{self.ports[name]}" for scheme, name in (("hdfs", "namenode"), ("spark", "master")))
-        self.processes = {}
-        self.submitted = 0
         (scratch / "conf").mkdir(parents=True)
         (scratch / "submit").mkdir()
+        self.second = self._second_host()
+        self.here = SecondHost.HERE if self.second else "127.0.0.1"
+        self.ports = {name: free_port() for name in ("namenode", "scheduler", "tracker", "manager", "admin", "master")}
+        self.hdfs, self.master = (f"{scheme}://{self.here}:{self.ports[name]}" for scheme, name in (("hdfs", "namenode"), ("spark", "master")))
+        self.processes = {}
+        self.submitted = 0
         self.disk = scratch / "disk"
         for name, properties in self._sites().items():
             rows = "".join(f"<property><name>{key}</name><value>{value}</value></property>" for key, value in properties.items())
             (scratch / "conf" / f"{name}.xml").write_text(f"<configuration>{rows}</configuration>")
 
+    def _second_host(self):
+        """None where this user may make none."""
+        second = SecondHost(self.scratch)
+        if not second.there:
+            second.close()
+        return second if second.there else None
+
+    def address(self, name):
+        """Of the host on which a daemon runs."""
+        return SecondHost.THERE if self.second and name.endswith("2") else self.here
+
     def _sites(self):
-        here = "127.0.0.1:0"
-        port = {name: f"127.0.0.1:{number}" for name, number in self.ports.items()}
+        here = f"{self.here}:0"
+        port = {name: f"{self.here}:{number}" for name, number in self.ports.items()}
         return {
             "core-site": {"fs.defaultFS": self.hdfs, "hadoop.tmp.dir": f"{self.scratch}/tmp"},
             # The death of a DataNode is noticed within seconds; blocks may be as small as our files.
             "hdfs-site": {
                 "dfs.replication": 2, "dfs.blocksize": 1 << 20, "dfs.namenode.fs-limits.min-block-size": 1024,
                 "dfs.namenode.name.dir": f"file://{self.scratch}/name", "dfs.namenode.http-address": here,
-                "dfs.datanode.address": here, "dfs.datanode.http.address": here, "dfs.datanode.ipc.address": here,
                 "dfs.heartbeat.interval": 1, "dfs.namenode.heartbeat.recheck-interval": 1000,
+                "dfs.namenode.datanode.registration.ip-hostname-check": "false",
             },
             "yarn-site": {
-                "yarn.resourcemanager.hostname": "127.0.0.1", "yarn.resourcemanager.address": port["manager"],
+                "yarn.resourcemanager.hostname": self.here, "yarn.resourcemanager.address": port["manager"],
                 "yarn.resourcemanager.scheduler.address": port["scheduler"], "yarn.resourcemanager.admin.address": port["admin"],
                 "yarn.resourcemanager.resource-tracker.address": port["tracker"], "yarn.resourcemanager.webapp.address": here,
                 # Elsewhere than in the ResourceManager, whose servlets are other classes than Spark's copy of the proxy.
                 "yarn.web-proxy.address": "127.0.0.1:9",
-                "yarn.nodemanager.hostname": "127.0.0.1", "yarn.nodemanager.address": here,
-                "yarn.nodemanager.localizer.address": here, "yarn.nodemanager.webapp.address": here,
                 "yarn.nodemanager.resource.memory-mb": 4096, "yarn.nodemanager.resource.cpu-vcores": 4,
                 "yarn.scheduler.minimum-allocation-mb": 256, "yarn.nodemanager.vmem-check-enabled": "false",
                 "yarn.nm.liveness-monitor.expiry-interval-ms": 10000, "yarn.am.liveness-monitor.expiry-interval-ms": 20000,
@@ -140,17 +194,19 @@ class Clusters:
         return [f"{self.spark}/bin/spark-class", main, *words]
 
     def _command(self, name):
-        kind, folder = name.rstrip("12"), self.scratch / name
+        kind, folder, host = name.rstrip("12"), self.scratch / name, self.address(name)
         if kind == "namenode":
             return self._java(HADOOP + "hdfs.server.namenode.NameNode")
         if kind == "datanode":
-            return self._java(HADOOP + "hdfs.server.datanode.DataNode", f"-Ddfs.datanode.data.dir=file://{folder}/data")
+            bound = (f"-Ddfs.datanode.{what}address={host}:0" for what in ("", "http.", "ipc."))
+            return self._java(HADOOP + "hdfs.server.datanode.DataNode", f"-Ddfs.datanode.data.dir=file://{folder}/data", *bound)
         if kind == "resourcemanager":
             return self._java(HADOOP + "yarn.server.resourcemanager.ResourceManager")
         if kind == "nodemanager":
             local, logs = f"-Dyarn.nodemanager.local-dirs={folder}/local", f"-Dyarn.nodemanager.log-dirs={folder}/logs"
-            return self._java(HADOOP + "yarn.server.nodemanager.NodeManager", local, logs)
-        where = ("--host", "127.0.0.1", "--webui-port", "0")
+            bound = (f"-Dyarn.nodemanager.{what}address={host}:0" for what in ("", "localizer.", "webapp."))
+            return self._java(HADOOP + "yarn.server.nodemanager.NodeManager", local, logs, f"-Dyarn.nodemanager.hostname={host}", *bound)
+        where = ("--host", host, "--webui-port", "0")
         if kind == "master":
             return self._spark_class("org.apache.spark.deploy.master.Master", *where, "--port", str(self.ports["master"]))
         work = ("--cores", "3", "--memory", "3g", "--work-dir", f"{folder}/work")
@@ -167,10 +223,12 @@ class Clusters:
         logs = {name: self.scratch / f"{name}.log" for name in names}
         before = {name: log.stat().st_size if log.exists() else 0 for name, log in logs.items()}
         for name, log in logs.items():
+            command, host = self._command(name), self.address(name)
             with open(log, "a") as out:
                 self.processes[name] = subprocess.Popen(
-                    self._command(name), stdout=out, stderr=out, cwd=self.scratch, start_new_session=True,
-                    env=self._environment(SPARK_LOCAL_DIRS=str(self.disk)),
+                    command if host == self.here else self.second.command(command),
+                    stdout=out, stderr=out, cwd=self.scratch, start_new_session=True,
+                    env=self._environment(SPARK_LOCAL_DIRS=str(self.disk), SPARK_LOCAL_IP=host),
                 )  # fmt: skip
 
         def up(name):
@@ -191,7 +249,8 @@ class Clusters:
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=640m", "tmpfs", self.disk], capture_output=True)
         self.start(*self.DAEMONS)
         self.dfsadmin("-safemode", "wait")
-        return f"{len(self.processes)} daemons: HDFS, YARN and a standalone cluster, each with two workers"
+        hosts = "on two hosts" if self.second else "on one host, since this user may make no network namespace"
+        return f"{len(self.processes)} daemons, {hosts}: HDFS, YARN and a standalone cluster, each with two workers"
 
     def kill(self, name):
         process = self.processes.pop(name)
@@ -209,6 +268,8 @@ class Clusters:
             os.kill(pid, signal.SIGKILL)
         if self.disk.is_mount():
             subprocess.run(["umount", self.disk], check=True)
+        if self.second:
+            self.second.close()
 
     def living(self, *words):
         """The JVMs in the scratch folder, executors and drivers on nodes among them, whose command line has these words."""
@@ -223,10 +284,20 @@ class Clusters:
                 found.append(int(process.name))
         return sorted(found)
 
+    def agent(self, source):
+        """The jar of an agent, compiled from its one class."""
+        jar = self.scratch / f"{source.stem}.jar"
+        if not jar.exists():
+            classes, manifest = self.scratch / source.stem, self.scratch / f"{source.stem}.mf"
+            manifest.write_text(f"Agent-Class: {source.stem}\n")
+            subprocess.run(["javac", "-d", classes, source], check=True, capture_output=True)
+            subprocess.run(["jar", "--create", "--file", jar, "--manifest", manifest, "-C", classes, "."], check=True)
+        return jar
+
     def _environment(self, **more):
         dropped = ("HADOOP_CONF_DIR", "YARN_CONF_DIR", "SPARK_CONF_DIR", "SHOPKEEPER_PSEUDONYM_KEY")
         inherited = {key: value for key, value in os.environ.items() if key not in dropped}
-        return inherited | {"SPARK_HOME": self.spark, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m"} | more
+        return inherited | {"SPARK_HOME": self.spark, "SPARK_LOCAL_IP": self.here, "SPARK_DAEMON_MEMORY": "256m"} | more
 
     def hadoop(self, main, *words, **variables):
         done = subprocess.run(
@@ -257,6 +328,7 @@ class Clusters:
             "yarn": (f"spark.yarn.jars=local:{self.spark}/jars/*", "spark.executor.cores=1",
                      "spark.dynamicAllocation.minExecutors=2", "spark.dynamicAllocation.maxExecutors=2"),
             "standalone": (f"spark.master={self.master}", "spark.cores.max=2"),
+            "kubernetes": (),
         }[way.env]  # fmt: skip
         if way is not LOCAL:
             ours += ("spark.executor.memory=1g", *(f"spark.{who}.defaultJavaOptions={SHORT}" for who in ("driver", "executor")))
@@ -315,6 +387,9 @@ class SecureClusters(Clusters):
         self.OPTIONS = (f"-Djava.security.krb5.conf={self.krb5}",)
         super().__init__(home, tools, scratch)
         self.keytab.parent.mkdir()
+
+    def _second_host(self):
+        """Names of services are of one host, and so are they."""
 
     def _sites(self):
         sites = super()._sites()

@@ -4,9 +4,11 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from clusters import LOCAL, SPARK_CLIENT, SPARK_CLUSTER, YARN_CLIENT, YARN_CLUSTER, Way, differences, require, until
 
@@ -39,6 +41,7 @@ class Fault:
     way: Way
     strike: Callable
     heal: Callable = lambda cell: None
+    settings: tuple = ()
 
 
 @dataclass
@@ -78,6 +81,39 @@ def fill(cell):
             full.write(bytes(1 << 20))
 
 
+def cut(cell):
+    require(cell.clusters.second, "this user may make no network namespace, so that no network between hosts can be cut")
+    cell.clusters.second.cut()
+
+
+def cut_for(seconds):
+    def there_and_back(cell):
+        cut(cell)
+        time.sleep(seconds)
+        cell.clusters.second.join()
+
+    return there_and_back
+
+
+def still_for(name, seconds):
+    def stopped(cell):
+        cell.clusters.processes[name].send_signal(signal.SIGSTOP)
+        time.sleep(seconds)
+        cell.clusters.processes[name].send_signal(signal.SIGCONT)
+
+    return stopped
+
+
+def hog(cell):
+    """An executor takes more than its container may have, by an agent that is loaded into it; YARN looks every three seconds."""
+    executor = until("an executor", lambda: cell.clusters.living(EXECUTOR), 30)[0]
+    home = Path(f"/proc/{executor}/exe").resolve().parents[1]
+    jar = cell.clusters.agent(Path(__file__).with_name("MemoryHog.java"))
+    load = [home / "bin/jcmd", str(executor), "JVMTI.agent_load", home / "lib/libinstrument.so", f"{jar}=2048"]
+    subprocess.run(load, capture_output=True)
+    until("YARN kills it", lambda: executor not in cell.clusters.living(EXECUTOR), 60)
+
+
 EXECUTOR = "CoarseGrainedExecutorBackend"
 FAULTS = (
     process("an executor", YARN_CLIENT, EXECUTOR),
@@ -106,6 +142,17 @@ FAULTS = (
         lambda cell: cell.clusters.dfsadmin("-clrSpaceQuota", cell.root),
     ),
     Fault("the executors' disk full", SPARK_CLIENT, fill, lambda cell: (cell.clusters.disk / "full").unlink()),
+    Fault("the wire to a host cut for half a minute", SPARK_CLIENT, cut_for(30)),
+    Fault(
+        "the wire to a host cut until the run ended",
+        SPARK_CLIENT,
+        cut,
+        lambda cell: cell.clusters.second.join(),
+        # As an administrator has them who expects that; Spark's own are two minutes and more.
+        ("spark.network.timeout=20s", "spark.network.timeoutInterval=5s", "spark.executor.heartbeatInterval=4s"),
+    ),
+    Fault("a DataNode that stands still for 20 seconds", YARN_CLIENT, still_for("datanode1", 20)),
+    Fault("an executor that YARN kills for its memory", YARN_CLIENT, hog),
 )
 
 
@@ -149,7 +196,7 @@ class Table:
         begun = time.monotonic()
         cell = Cell(self.clusters, self.clusters.root(f"cell-{int(time.time())}"))
         self._copy(self.clusters.root(f"before-{stage.job}"), cell.root)
-        cell.process = self.clusters.begin(fault.way, stage.job, cell.root, *self.common, *stage.settings)
+        cell.process = self.clusters.begin(fault.way, stage.job, cell.root, *self.common, *stage.settings, *fault.settings)
         said = lambda: stage.after in cell.process.console.read_text(errors="replace")  # noqa: E731
         until(stage.after, lambda: said() or cell.process.poll() is not None, 300)
         require(cell.process.poll() is None, f"{stage.job} ended before it was struck: {cell.process.console.read_text()[-1500:]}")

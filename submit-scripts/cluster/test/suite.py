@@ -11,8 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from clusters import LOCAL, ON_CLUSTERS, SAMPLE, WAYS, YARN_CLIENT, YARN_CLUSTER, Clusters, SecureClusters, differences, require
+from clusters import KUBERNETES, LOCAL, ON_CLUSTERS, SAMPLE, WAYS, YARN_CLIENT, YARN_CLUSTER, Clusters, SecureClusters, differences, require, until
 from faults import Table
+from kubernetes import ApiServer
 from pyarrow import parquet
 
 HOME, TOOLS = Path(sys.argv[1]), Path(sys.argv[2])
@@ -90,7 +91,7 @@ class Night:
     def key(self):
         """The key of the pseudonyms by a Hadoop credential provider, which no command line and no file here holds."""
         secret = secrets.token_urlsafe(32)
-        provider = f"jceks://hdfs@127.0.0.1:{self.clusters.ports['namenode']}/user/shop/shopkeeper.jceks"
+        provider = f"jceks://hdfs@{self.clusters.here}:{self.clusters.ports['namenode']}/user/shop/shopkeeper.jceks"
         self.clusters.hadoop(
             "security.alias.CredentialShell", "create", "shopkeeper.pseudonym.key", "-value", secret, "-provider", provider
         )
@@ -116,6 +117,31 @@ class Night:
         failed = [line for line in doctor.splitlines() if "FAIL" in line]
         require(len(failed) == 1 and "executors: none of" in failed[0], doctor)
         return failed[0].split("FAIL ")[1].strip()
+
+    def rendered(self):
+        """No Kubernetes is at hand: what a driver's pod would be, as an API server is asked to make it."""
+        with ApiServer() as server:
+            process = self.clusters.begin(
+                KUBERNETES, "ingest", self.clusters.root("pods"), DEMO, MAPPING, self.input, f"spark.master={server.master}"
+            )
+            try:
+                until("the pod and its settings", lambda: {"Pod", "ConfigMap"} <= server.made.keys() or process.poll() is not None, 120)
+                require(process.poll() is None, process.console.read_text())
+            finally:
+                process.kill()
+        (pod,) = server.made["Pod"]
+        (driver,) = (one for one in pod["spec"]["containers"] if one["name"] == "spark-kubernetes-driver")
+        settings = "".join(text for one in server.made["ConfigMap"] for text in one["data"].values())
+        require(driver["image"] == "apache/spark:3.5.5-scala2.12-java17-ubuntu", driver["image"])
+        require(pod["spec"]["serviceAccountName"] == "spark", pod["spec"])
+        variables = {one["name"]: one.get("value") for one in driver["env"]}
+        require(variables.get("SHOPKEEPER_LOG_DIR") == "." and "SHOPKEEPER_PSEUDONYM_KEY" not in variables, variables)
+        # By the root, since a pod sees nothing of this machine.
+        sent = f"{self.clusters.root('pods')}/runs/_submissions/"
+        require(sent in " ".join(driver["args"]) and str(HOME) not in " ".join(driver["args"]), driver["args"])
+        require(f"fs.defaultFS" in settings and self.clusters.hdfs in settings, settings)
+        require("demo" not in settings, "a secret travels")
+        return f"a driver's pod of {driver['resources']['limits']['memory']}, its jar and settings under the root, and Hadoop's configuration"
 
     def customers(self):
         (table,) = (self.clusters.scratch / "local/published/user_item_scores").glob("ds=*")
@@ -181,6 +207,7 @@ def parts(clusters, scope="", *ways):
     yield from ((f"results, {way.name}", lambda way=way: night.results(way)) for way in WAYS)
     yield from ((f"a mapping, {way.name}", lambda way=way: night.mapping(way)) for way in ON_CLUSTERS if way.cluster)
     yield from ((f"no executor, {way.name}", lambda way=way: night.starved(way)) for way in ON_CLUSTERS)
+    yield "Kubernetes", night.rendered
     yield "key", night.key
     yield "Kerberos", Secured(clusters.scratch / "secured").prove
     if scope != "--ways":

@@ -106,6 +106,10 @@ final class SparkCommand {
     return master().startsWith("yarn");
   }
 
+  private boolean kubernetes() {
+    return master().startsWith("k8s");
+  }
+
   boolean local() {
     return master().startsWith("local");
   }
@@ -154,7 +158,7 @@ final class SparkCommand {
    * @throws JobException (69) saying what to install, (64) what to set
    */
   void requireSpark() {
-    if (sparkHome().isEmpty() && (yarn() || master().startsWith("k8s"))) {
+    if (sparkHome().isEmpty() && (yarn() || kubernetes())) {
       throw JobException.unavailable(
           "spark.master = %s needs a Spark that is installed: set SPARK_HOME to a Spark 3.5 installation (Scala 2.12); the embedded Spark knows local and spark:// masters"
               .formatted(master()),
@@ -261,6 +265,10 @@ final class SparkCommand {
     } else if (master().startsWith("spark:")) {
       properties.put("standalone.submit.waitAppCompletion", "true");
       append(properties, DRIVER_OPTIONS, ADD_OPENS);
+    } else if (kubernetes()) {
+      properties.put("kubernetes.submission.waitAppCompletion", "true");
+      // A pod has none of the variables of whoever submits, and may write to its own folder alone.
+      properties.put("kubernetes.driverEnv." + LOG_FOLDER, ".");
     }
   }
 

@@ -33,13 +33,14 @@ class EnvironmentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"yarn", "standalone"})
+  @ValueSource(strings = {"yarn", "standalone", "kubernetes"})
   void aDriverAndAnExecutorFitTheSmallestNode(String env) {
     RunnerSettings settings = shipped(env);
     Map<String, String> spark = settings.spark();
     assertTrue(container(spark, "driver") + container(spark, "executor") <= SMALL_NODE);
     assertTrue(Integer.parseInt(spark.get("executor.cores")) <= 2);
-    assertEquals("client", spark.get("submit.deployMode"));
+    // Pods rarely reach a driver outside their cluster.
+    assertEquals(env.equals("kubernetes") ? "cluster" : "client", spark.get("submit.deployMode"));
     Roots.check(settings, spark.get("master"));
   }
 

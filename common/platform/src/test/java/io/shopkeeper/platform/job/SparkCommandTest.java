@@ -195,6 +195,17 @@ class SparkCommandTest {
   }
 
   @Test
+  void aDriverInAPodLogsIntoItsOwnFolder() {
+    List<String> command =
+        command(
+            Map.of("SPARK_HOME", "/s"), "count", "--", "--master=k8s://h", "--deploy-mode=cluster");
+    assertEquals(".", property(command, "kubernetes.driverEnv.SHOPKEEPER_LOG_DIR"));
+    assertEquals("true", property(command, "kubernetes.submission.waitAppCompletion"));
+    String options = property(command, "driver.extraJavaOptions");
+    assertFalse(options.contains("/opt/shopkeeper"), options + " names a path of this machine");
+  }
+
+  @Test
   void aDriverOnTheClusterKnowsNothingOfThisTerminal() {
     Settings none =
         Settings.of(SettingsSchema.of(RunnerSettings.class), List.of(ConfigFactory.empty()));
