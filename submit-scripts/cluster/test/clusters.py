@@ -2,6 +2,7 @@
 
 import glob
 import hashlib
+import ipaddress
 import os
 import re
 import shutil
@@ -80,21 +81,21 @@ class Ended:
 class SecondHost:
     """A host of its own for the second of each pair of daemons: a network namespace, joined to this one by a wire that can be cut.
 
-    Of RFC 2544's addresses, which no network uses.
+    Of RFC 2544's addresses, which no network uses; each process of this suite has four of its own.
     """
-
-    HERE, THERE = "198.18.91.1", "198.18.91.2"
 
     def __init__(self, scratch):
         self.name = f"shop-{os.getpid()}"
+        self.here, self.there = (str(ipaddress.IPv4Address("198.18.0.0") + 4 * (os.getpid() % 32768) + one) for one in (1, 2))
         self.hosts = scratch / "hosts"
-        self.hosts.write_text(f"127.0.0.1 localhost\n{self.THERE} {socket.gethostname()}\n")
+        # The name of its address is the address, which the other host knows as well.
+        self.hosts.write_text(f"127.0.0.1 localhost\n{self.there} {self.there} {socket.gethostname()}\n")
         inside = f"-n {self.name}"
-        self.there = all(map(self._ip, (
+        self.works = all(map(self._ip, (
             f"netns add {self.name}", f"link add {self.name} type veth peer name wire netns {self.name}",
-            f"addr add {self.HERE}/24 dev {self.name}", f"link set {self.name} up",
-            f"{inside} addr add {self.THERE}/24 dev wire", f"{inside} link set wire up", f"{inside} link set lo up",
-            f"{inside} route add default via {self.HERE}",
+            f"addr add {self.here}/30 dev {self.name}", f"link set {self.name} up",
+            f"{inside} addr add {self.there}/30 dev wire", f"{inside} link set wire up", f"{inside} link set lo up",
+            f"{inside} route add default via {self.here}",
         )))  # fmt: skip
 
     def _ip(self, words):
@@ -136,7 +137,7 @@ class Clusters:
         (scratch / "conf").mkdir(parents=True)
         (scratch / "submit").mkdir()
         self.second = self._second_host()
-        self.here = SecondHost.HERE if self.second else "127.0.0.1"
+        self.here = self.second.here if self.second else "127.0.0.1"
         self.ports = {name: free_port() for name in ("namenode", "scheduler", "tracker", "manager", "admin", "master")}
         self.hdfs, self.master = (f"{scheme}://{self.here}:{self.ports[name]}" for scheme, name in (("hdfs", "namenode"), ("spark", "master")))
         self.processes = {}
@@ -149,13 +150,13 @@ class Clusters:
     def _second_host(self):
         """None where this user may make none."""
         second = SecondHost(self.scratch)
-        if not second.there:
+        if not second.works:
             second.close()
-        return second if second.there else None
+        return second if second.works else None
 
     def address(self, name):
         """Of the host on which a daemon runs."""
-        return SecondHost.THERE if self.second and name.endswith("2") else self.here
+        return self.second.there if self.second and name.endswith("2") else self.here
 
     def _sites(self):
         here = f"{self.here}:0"
