@@ -70,6 +70,8 @@ def back(name, way, title):
         cell.clusters.kill(name)
         time.sleep(3)
         cell.clusters.start(name)
+        # A NameNode that comes back writes nothing for half a minute.
+        cell.clusters.dfsadmin("-safemode", "wait")
 
     return Fault(f"{title} killed, back in seconds", way, again)
 

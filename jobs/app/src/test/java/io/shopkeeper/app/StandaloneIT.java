@@ -134,6 +134,8 @@ class StandaloneIT {
             .redirectOutput(err.toFile());
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    // Of no host here: the driver's is that of its Worker.
+    builder.environment().put("SPARK_LOCAL_IP", "203.0.113.1");
     Process submit = builder.start();
     if (!submit.waitFor(10, TimeUnit.MINUTES)) {
       submit.destroyForcibly();

@@ -220,6 +220,7 @@ public final class Launch {
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.environment().putAll(command.environment(settings));
     // A Worker starts the driver as itself, but with these variables.
+    builder.environment().keySet().removeAll(SparkCommand.HERE_ALONE);
     builder
         .environment()
         .putIfAbsent("HADOOP_USER_NAME", UserGroupInformation.getCurrentUser().getShortUserName());

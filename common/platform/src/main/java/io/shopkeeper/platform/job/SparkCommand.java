@@ -32,6 +32,10 @@ final class SparkCommand {
   private static final String DRIVER_OPTIONS = "driver.extraJavaOptions";
   private static final String BIND_ADDRESS = "driver.bindAddress";
   private static final String SPARK_LOCAL_IP = "SPARK_LOCAL_IP";
+
+  /** The variables that say where this machine listens: a driver on another must not get them. */
+  static final List<String> HERE_ALONE = List.of(SPARK_LOCAL_IP, "SPARK_LOCAL_HOSTNAME");
+
   private static final String ADD_OPENS = JavaModuleOptions.defaultModuleOptions().trim();
 
   private final Path home;
@@ -195,11 +199,11 @@ final class SparkCommand {
       variables.put(LOG_FOLDER, ".");
     } else {
       variables.put(LAUNCHER, Long.toString(ProcessHandle.current().pid()));
-    }
-    // Spark's UI asks only this variable where to listen, and listens everywhere without it.
-    String address = spark.get(BIND_ADDRESS);
-    if (address != null && unset(SPARK_LOCAL_IP)) {
-      variables.put(SPARK_LOCAL_IP, address);
+      // Spark's UI asks only this variable where to listen, and listens everywhere without it.
+      String address = spark.get(BIND_ADDRESS);
+      if (address != null && unset(SPARK_LOCAL_IP)) {
+        variables.put(SPARK_LOCAL_IP, address);
+      }
     }
     return variables;
   }
