@@ -115,7 +115,8 @@ public final class TransferBenchmark {
     return clear;
   }
 
-  private static String line(String name, List<int[]> cases) {
+  /** A line of figures of cases (actual, said), 1 for praise. */
+  static String line(String name, List<int[]> cases) {
     ConfusionMatrix matrix = new ConfusionMatrix(2);
     cases.forEach(one -> matrix.add(one[0], one[1]));
     double[] right = cases.stream().mapToDouble(one -> one[0] == one[1] ? 1 : 0).toArray();
