@@ -68,7 +68,9 @@ public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> 
     String model = live.map(LiveSentiment::version).orElse(NONE);
     context.say(
         "how buyers feel is told by "
-            + (live.isPresent() ? model : "stars and words: no model is live"));
+            + (live.isPresent()
+                ? model
+                : "stars, labels and words: no model is live, and none comes ready-made (docs/reviews.md)"));
     ReviewInsights insights =
         new ReviewInsights(settings, new Feelings(live.orElse(null)), model, context);
     Version version =

@@ -59,8 +59,8 @@ public final class WordsSection implements Section {
 
   private static Part.Row row(WordFacts.Alike alike, Words words) {
     return Part.Row.of(
-        Cell.of(alike.word()),
+        Cell.item(alike.word(), ""),
         Cell.of(words.count(alike.reviews())),
-        Cell.of(String.join(words.text("review-words.comma"), alike.near())));
+        Cell.item(String.join(words.text("review-words.comma"), alike.near()), ""));
   }
 }
