@@ -19,8 +19,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Takes the pictures of a shop, each a function of the plan and its number. A product has a shape
- * and colours of its own; background, pose, light and noise are those of the picture. Places are
- * delivered by customers, who like what stands in them.
+ * of its own and the colours of its style; background, pose, light and noise are those of the
+ * picture. Places are delivered by customers, who like what stands in them.
  */
 final class Photographer {
   private static final int LEAST_SIDE = 80;
@@ -171,7 +171,10 @@ final class Photographer {
     long key = photo.fault() == Fault.WRONG_GOODS ? -1L - photo.number() : photo.item();
     Draws own = Draws.of(shop.plan().seed(), 43, key);
     Sketch sketch = book.of(photo.shows(), own);
-    Palette palette = Palette.of(own);
+    Palette palette =
+        photo.fault() == Fault.WRONG_GOODS
+            ? Palette.of(own)
+            : Palette.of(shop.style(photo.item()), own);
     double stretched = own.between(.85, 1.18);
     double scale = Math.min(width, height) / Sketch.SIDE * draws.between(.6, .95);
     graphics.translate(

@@ -31,6 +31,7 @@ final class Shop {
   private final double[] priceInCategory;
   private final double[] quality;
   private final float[] factors;
+  private final float[] style;
   private final double[] popularity;
   private final int[] launchDay;
   private final int[] endDay;
@@ -52,6 +53,7 @@ final class Shop {
     priceInCategory = new double[items];
     quality = new double[items];
     factors = new float[items * FACTORS];
+    style = new float[items * FACTORS];
     popularity = new double[items];
     launchDay = new int[items];
     endDay = new int[items];
@@ -140,12 +142,10 @@ final class Shop {
     int noun = draws.below(category.nouns().size());
     Draws nounFactors = Draws.of(plan.seed(), 4, 100L * categoryOf(item) + noun);
     for (int f = 0; f < FACTORS; f++) {
+      double common = .6 * nounFactors.gaussian() + .5 * brandFactors[brand * FACTORS + f];
+      style[item * FACTORS + f] = (float) draws.gaussian();
       // The weights' squares sum to 1; items of the same noun and brand are similar.
-      factors[item * FACTORS + f] =
-          (float)
-              (.6 * nounFactors.gaussian()
-                  + .5 * brandFactors[brand * FACTORS + f]
-                  + .6245 * draws.gaussian());
+      factors[item * FACTORS + f] = (float) (common + .6245 * style[item * FACTORS + f]);
     }
     popularity[item] = draws.logNormal(1, 1.2) * StrictMath.exp(.3 * quality[item]);
     drift[item] = .006 * draws.gaussian();
@@ -257,6 +257,18 @@ final class Shop {
   /** An item's latent vector, of length {@link #FACTORS}. */
   float[] factors(int item) {
     return Arrays.copyOfRange(factors, item * FACTORS, (item + 1) * FACTORS);
+  }
+
+  /**
+   * What an item's latent vector has beyond those of its noun and brand, standard normal: the style
+   * that its colours show.
+   */
+  double[] style(int item) {
+    double[] own = new double[FACTORS];
+    for (int f = 0; f < FACTORS; f++) {
+      own[f] = style[item * FACTORS + f];
+    }
+    return own;
   }
 
   /** The inner product of an item's latent vector with a customer's. */

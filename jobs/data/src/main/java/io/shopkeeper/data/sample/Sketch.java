@@ -106,10 +106,42 @@ record Sketch(List<Stroke> strokes) {
   record Palette(Color body, Color accent, Color shade, Color light) {
     /** Draws any colours: none tells what a thing is. */
     static Palette of(Draws draws) {
-      float hue = (float) draws.uniform();
-      float strength = (float) (draws.chance(.25) ? draws.between(0, .12) : draws.between(.3, .85));
-      float brightness = (float) draws.between(.35, .95);
-      float other = (float) (hue + draws.between(.2, .8));
+      return of(
+          draws.uniform(),
+          draws.chance(.25) ? draws.between(0, .12) : draws.between(.3, .85),
+          draws.between(.35, .95),
+          draws.between(.2, .8),
+          draws);
+    }
+
+    /**
+     * The colours of a style: they are spread like any others, but goods of like styles have like
+     * ones.
+     *
+     * @param style at least five numbers, standard normal: two are the hue's place on its circle
+     * @param draws decides what the style leaves open
+     */
+    static Palette of(double[] style, Draws draws) {
+      double strength = share(style[2]);
+      return of(
+          StrictMath.atan2(style[1], style[0]) / (2 * Math.PI),
+          strength < .25 ? .48 * strength : .3 + .55 * (strength - .25) / .75,
+          .35 + .6 * share(style[3]),
+          .2 + .6 * share(style[4]),
+          draws);
+    }
+
+    /** The share of normal numbers below one, within .01. */
+    private static double share(double z) {
+      return 1 / (1 + StrictMath.exp(-1.702 * z));
+    }
+
+    private static Palette of(
+        double place, double saturation, double light, double apart, Draws draws) {
+      float hue = (float) place;
+      float strength = (float) saturation;
+      float brightness = (float) light;
+      float other = (float) (place + apart);
       return new Palette(
           Color.getHSBColor(hue, strength, brightness),
           Color.getHSBColor(other, (float) draws.between(.3, .9), (float) draws.between(.4, .95)),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.data.sample.Photo.Fault;
+import io.shopkeeper.data.sample.Sketch.Palette;
 import io.shopkeeper.picture.Framing;
 import io.shopkeeper.picture.Picture;
 import io.shopkeeper.picture.PictureLimits;
@@ -117,6 +118,49 @@ class PhotographerTest {
     Picture other = READER.read(photographer.jpeg(photographer.photo(2)));
     assertEquals(photographer.photo(2).item(), photographer.photo(3).item());
     assertFalse(one.square(16, Framing.WHOLE).equals(other.square(16, Framing.WHOLE)));
+  }
+
+  /** Who likes an item likes its colours, and they tell nothing of its category and brand. */
+  @Test
+  void coloursAreThoseOfTheStyleThatCustomersLike() {
+    Shop shop = Shop.of(SampleStores.plan("events=60000").shop());
+    double alike = 0;
+    double unlike = 0;
+    int near = 0;
+    int far = 0;
+    double sameCategory = 0;
+    int inCategory = 0;
+    double all = 0;
+    for (int item = 0; item < shop.items(); item++) {
+      for (int other = 0; other < item; other++) {
+        double distance = distance(shop, item, other);
+        all += distance;
+        if (shop.categoryOf(item) == shop.categoryOf(other)) {
+          sameCategory += distance;
+          inCategory++;
+        }
+        if (distance < .3) {
+          alike += shop.likeness(item, other);
+          near++;
+        } else {
+          unlike += shop.likeness(item, other);
+          far++;
+        }
+      }
+    }
+    assertTrue(near > 50 && far > 50, near + " " + far);
+    assertTrue(alike / near > unlike / far + .15, alike / near + " against " + unlike / far);
+    assertEquals(all / (near + far), sameCategory / inCategory, .1);
+  }
+
+  /** Between the colours of two products, a channel from 0 to 1. */
+  private static double distance(Shop shop, int item, int other) {
+    float[] one =
+        Palette.of(shop.style(item), Draws.of(1, 1, 1)).body().getRGBColorComponents(null);
+    float[] two =
+        Palette.of(shop.style(other), Draws.of(1, 1, 1)).body().getRGBColorComponents(null);
+    return Math.sqrt(
+        Math.pow(one[0] - two[0], 2) + Math.pow(one[1] - two[1], 2) + Math.pow(one[2] - two[2], 2));
   }
 
   /** Who delivers a picture of a place likes what stands there more than others do. */
