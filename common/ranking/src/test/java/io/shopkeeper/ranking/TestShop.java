@@ -57,6 +57,7 @@ public final class TestShop {
 
   private final List<Row> events = new ArrayList<>();
   private final List<Row> products = new ArrayList<>();
+  private LocalDate snapshot = AS_OF.minusDays(60);
 
   /** One event; quantity, rating and session may be null. */
   public TestShop event(
@@ -128,7 +129,25 @@ public final class TestShop {
             active,
             "hand",
             "run",
-            AS_OF.minusDays(60).toString()));
+            snapshot.toString()));
+    return this;
+  }
+
+  /** Begins another snapshot of the catalogue, with all that the last one has. */
+  public TestShop snapshot(int daysAgo) {
+    String before = snapshot.toString();
+    snapshot = AS_OF.minusDays(daysAgo);
+    int ds = PRODUCTS.fieldIndex("ds");
+    List.copyOf(products).stream()
+        .filter(row -> row.getString(ds).equals(before))
+        .forEach(
+            row -> {
+              Object[] values = new Object[row.size()];
+              for (int i = 0; i < values.length; i++) {
+                values[i] = i == ds ? snapshot.toString() : row.get(i);
+              }
+              products.add(RowFactory.create(values));
+            });
     return this;
   }
 

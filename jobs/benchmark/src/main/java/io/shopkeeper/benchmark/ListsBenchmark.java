@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.shopkeeper.core.AllowedHere;
 import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.recommend.ItemContent;
 import io.shopkeeper.core.settings.Settings;
 import io.shopkeeper.core.settings.SettingsSchema;
 import io.shopkeeper.core.stats.Interval;
@@ -12,6 +13,7 @@ import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.evaluate.Evaluator;
 import io.shopkeeper.ranking.evaluate.ListMeasures;
+import io.shopkeeper.ranking.history.CatalogueContent;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.DailyInterest;
 import io.shopkeeper.ranking.history.EventLog;
@@ -22,13 +24,16 @@ import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.BlendLearning.Learned;
+import io.shopkeeper.ranking.model.BlendModel;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
+import io.shopkeeper.ranking.model.NewItemSettings;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import io.shopkeeper.ranking.night.Baselines;
 import io.shopkeeper.ranking.night.EarlierWindows;
 import io.shopkeeper.ranking.night.Recipe;
+import io.shopkeeper.ranking.night.RecommenderNight;
 import io.shopkeeper.ranking.night.RollingSettings;
 import io.shopkeeper.recommend.als.AlsSettings;
 import io.shopkeeper.recommend.als.AlsTrained;
@@ -41,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -51,10 +57,12 @@ import org.apache.spark.sql.SparkSession;
  * ROOT DAY,DAY... [SETTING=VALUE]...   each window of seven days up to a day, then all together
  * </pre>
  *
- * The settings are those of {@code als-train}, such as {@code ease.lambda=100}.
+ * The settings are those of {@code als-train}, such as {@code ease.lambda=100}. The catalogue is
+ * the same on all days: what nobody had turned to before a window is new in it.
  */
 public final class ListsBenchmark {
   private static final int DAYS = 7;
+  private static final String NEW_ITEMS = RecommenderNight.WITH_NEW_ITEMS;
 
   /** The settings of the models, as {@code als-train} has them. */
   record Models(
@@ -64,7 +72,8 @@ public final class ListsBenchmark {
       ItemItemSettings itemItem,
       Rp3BetaSettings rp3beta,
       EaseSettings ease,
-      RollingSettings rolling) {}
+      RollingSettings rolling,
+      NewItemSettings newItems) {}
 
   private ListsBenchmark() {}
 
@@ -87,9 +96,10 @@ public final class ListsBenchmark {
       spark.sparkContext().setLogLevel("WARN");
       Dataset<Row> read = spark.read().parquet(arguments[0] + "/tables/events");
       Dataset<Row> events = read.withColumn("ds", read.col("ds").cast("string"));
+      Optional<Dataset<Row>> products = products(spark, arguments[0]);
       List<Evaluator.Outcome> windows = new ArrayList<>();
       for (String day : arguments[1].split(",", -1)) {
-        Evaluator.Outcome outcome = window(events, LocalDate.parse(day), models);
+        Evaluator.Outcome outcome = window(events, products, LocalDate.parse(day), models);
         print(day, outcome.board());
         windows.add(outcome);
       }
@@ -97,6 +107,21 @@ public final class ListsBenchmark {
         print("all windows", Evaluator.Outcome.pooled(windows).board());
       }
     }
+  }
+
+  /** The catalogue, the same on every day, where the root has one. */
+  private static Optional<Dataset<Row>> products(SparkSession spark, String root) {
+    File table = new File(root, "tables/products");
+    return table.isDirectory()
+        ? Optional.of(spark.read().parquet(table + "/ds=*"))
+        : Optional.empty();
+  }
+
+  /** All that the catalogue has: on each day what nobody turned to yet counts as listed. */
+  private static List<String> ids(Optional<Dataset<Row>> products) {
+    return products
+        .map(table -> table.select("item_id").as(Encoders.STRING()).collectAsList())
+        .orElse(List.of());
   }
 
   static Models settings(List<String> assignments) {
@@ -107,7 +132,15 @@ public final class ListsBenchmark {
             ConfigFactory.parseFile(
                 new File(System.getProperty("als.conf", "conf/jobs/als-train.conf"))))) {
       for (String section :
-          List.of("interactions", "seen-items", "als", "item-item", "rp3beta", "ease", "rolling")) {
+          List.of(
+              "interactions",
+              "seen-items",
+              "als",
+              "item-item",
+              "rp3beta",
+              "ease",
+              "rolling",
+              "new-items")) {
         layers.add(all.withOnlyPath(section));
       }
     }
@@ -115,7 +148,8 @@ public final class ListsBenchmark {
     return Settings.of(SettingsSchema.of(Models.class), layers).bind(Models.class);
   }
 
-  private static Evaluator.Outcome window(Dataset<Row> events, LocalDate asOf, Models settings)
+  private static Evaluator.Outcome window(
+      Dataset<Row> events, Optional<Dataset<Row>> products, LocalDate asOf, Models settings)
       throws Exception {
     Days days = Days.testing(asOf, DAYS);
     EventLog log =
@@ -124,8 +158,9 @@ public final class ListsBenchmark {
             settings.interactions(),
             new SeenItems(settings.seenItems()),
             Feedback.IMPLICIT);
-    try (Interactions data = log.interactions(days).orElseThrow()) {
+    try (Interactions data = log.interactions(days, ids(products)).orElseThrow()) {
       Shelf shelf = Shelf.of(Optional.empty(), data.items());
+      ItemContent content = CatalogueContent.of(products, Optional.empty(), data.items());
       DailyInterest interest = log.dailyInterest(asOf, data.items());
       Baselines.Settings chosen =
           new Baselines.Settings(settings.itemItem(), settings.rp3beta(), settings.ease());
@@ -137,6 +172,7 @@ public final class ListsBenchmark {
                       log,
                       days,
                       data.items(),
+                      content,
                       shelf,
                       interest,
                       chosen,
@@ -151,6 +187,7 @@ public final class ListsBenchmark {
       Baselines baselines =
           new Baselines(
               data,
+              content,
               interest,
               days,
               chosen,
@@ -159,6 +196,11 @@ public final class ListsBenchmark {
               Baselines.Serving.AS_MEASURED);
       Map<String, CatalogueModel> models = baselines.measured();
       models.put(als.source(), als);
+      boolean[] areNew =
+          data.areNew(days.trainEnd(), settings.interactions().newItemDays(), ids(products));
+      baselines
+          .places(areNew, settings.newItems().share())
+          .ifPresent(places -> models.put(NEW_ITEMS, places.in(models.get(BlendModel.SOURCE))));
       return new Evaluator(data, evaluation, shelf, settings.als().seed())
           .evaluate(models, baselines.popular());
     }
@@ -172,14 +214,26 @@ public final class ListsBenchmark {
 
   private static void print(String window, Board board) {
     for (String model :
-        List.of("popular", "popular-lately", "item-item", "rp3beta", "ease", "als", "blend")) {
+        List.of(
+            "popular",
+            "popular-lately",
+            "item-item",
+            "rp3beta",
+            "ease",
+            "als",
+            "blend",
+            NEW_ITEMS)) {
+      if (!board.holds(model)) {
+        continue;
+      }
       System.out.printf(
-          "%s n %d | %s | ndcg@20 %.4f | recall@20 %.4f | %s%n",
+          "%s n %d | %s | ndcg@20 %.4f | recall@20 %.4f | with cold items %.4f | %s%n",
           window,
           board.cases(),
           model,
           board.mean(model, ListMeasures.NDCG_20),
           board.mean(model, ListMeasures.RECALL_20),
+          board.mean(model, ListMeasures.RECALL_20_WITH_COLD),
           String.join(
               ", ",
               Arrays.stream(new String[] {"popular-lately", "als"})

@@ -99,6 +99,7 @@ public final class SplitsBenchmark {
                       Map.of(Learners.VISITORS, parts.ease()),
                       parts.rp3beta(),
                       Optional.of(parts.als()),
+                      Optional.empty(),
                       parts.popular(),
                       DailyInterest.withoutDays(data.items()),
                       settings.als().seed())));
@@ -127,6 +128,7 @@ public final class SplitsBenchmark {
             parts.ease(),
             parts.rp3beta(),
             Optional.of(parts.als()),
+            Optional.empty(),
             parts.popular(),
             lately));
     Map<String, Figures> figures =

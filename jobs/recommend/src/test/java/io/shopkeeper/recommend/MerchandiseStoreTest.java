@@ -104,7 +104,8 @@ class MerchandiseStoreTest {
                   3,
                   0,
                   "",
-                  100_000),
+                  100_000,
+                  14),
               new SeenItems(
                   new SeenItemsSettings(
                       Map.of(

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.min;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.learning.split.Days;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,6 +21,15 @@ public record EventLog(
   /** The interactions of other days; empty if no event up to then has a weight. */
   public Optional<Interactions> interactions(Days days) {
     return Interactions.find(events, settings, seen, feedback, days);
+  }
+
+  /**
+   * The interactions of other days, over a dictionary that has further items.
+   *
+   * @param offered ids of items, in any order
+   */
+  public Optional<Interactions> interactions(Days days, List<String> offered) {
+    return Interactions.find(events, offered, settings, seen, feedback, days);
   }
 
   /** The first day with an event that has a weight; empty if there is none. */

@@ -16,4 +16,9 @@ public record InteractionSettings(
     @Setting("Attribute of events whose latest value is a customer's segment; empty for none")
         String segmentAttribute,
     @Setting(value = "Events behind one partition of histories", min = 1, max = 100000000)
-        long eventsPerPartition) {}
+        long eventsPerPartition,
+    @Setting(
+            value = "Days for which an item is new, from its listing or the first interest in it",
+            min = 1,
+            max = 3650)
+        int newItemDays) {}

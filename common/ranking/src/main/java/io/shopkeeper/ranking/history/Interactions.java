@@ -2,12 +2,14 @@ package io.shopkeeper.ranking.history;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.pow;
 import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.struct;
@@ -27,6 +29,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.TaskContext;
@@ -82,12 +85,19 @@ public final class Interactions implements AutoCloseable {
   private final Dataset<Row> grouped;
   private final Dataset<Row> histories;
   private final ItemNames items;
+  private final LocalDate[] first;
   private final long users;
 
-  private Interactions(Dataset<Row> grouped, Dataset<Row> histories, ItemNames items, long users) {
+  private Interactions(
+      Dataset<Row> grouped,
+      Dataset<Row> histories,
+      ItemNames items,
+      LocalDate[] first,
+      long users) {
     this.grouped = grouped;
     this.histories = histories;
     this.items = items;
+    this.first = first;
     this.users = users;
   }
 
@@ -102,7 +112,22 @@ public final class Interactions implements AutoCloseable {
       SeenItems seen,
       Feedback feedback,
       Days days) {
-    return find(events, settings, seen, feedback, days)
+    return of(events, List.of(), settings, seen, feedback, days);
+  }
+
+  /**
+   * Aggregates events as {@link #of}, over a dictionary that has further items.
+   *
+   * @param offered ids of items, in any order
+   */
+  static Interactions of(
+      Dataset<Row> events,
+      List<String> offered,
+      InteractionSettings settings,
+      SeenItems seen,
+      Feedback feedback,
+      Days days) {
+    return find(events, offered, settings, seen, feedback, days)
         .orElseThrow(
             () ->
                 JobException.badInput(
@@ -117,14 +142,26 @@ public final class Interactions implements AutoCloseable {
       SeenItems seen,
       Feedback feedback,
       Days days) {
+    return find(events, List.of(), settings, seen, feedback, days);
+  }
+
+  static Optional<Interactions> find(
+      Dataset<Row> events,
+      List<String> offered,
+      InteractionSettings settings,
+      SeenItems seen,
+      Feedback feedback,
+      Days days) {
     SeenItems.requireEventTypes("interactions.event-weights", settings.eventWeights());
     Dataset<Row> counted = counted(events, settings, feedback, days);
-    Map<String, Long> eventsOf = eventsOfItems(counted);
-    if (eventsOf.isEmpty()) {
+    NavigableMap<String, Touched> touched = touched(counted);
+    if (touched.isEmpty()) {
       return Optional.empty();
     }
-    ItemNames items = ItemNames.of(List.copyOf(eventsOf.keySet()));
-    long all = eventsOf.values().stream().mapToLong(Long::longValue).sum();
+    offered.forEach(item -> touched.putIfAbsent(item, Touched.NEVER));
+    ItemNames items = ItemNames.of(List.copyOf(touched.keySet()));
+    LocalDate[] first = touched.values().stream().map(Touched::first).toArray(LocalDate[]::new);
+    long all = touched.values().stream().mapToLong(Touched::events).sum();
     Broadcast<ItemNames> dictionary =
         new JavaSparkContext(events.sparkSession().sparkContext()).broadcast(items);
     Dataset<Row> grouped =
@@ -139,11 +176,12 @@ public final class Interactions implements AutoCloseable {
                 (MapPartitionsFunction<Row, Row>) rows -> new GroupedByActor(rows, dictionary),
                 Encoders.row(GROUPED))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    return Optional.of(numbered(grouped, items, LEFT_IN_SPLIT));
+    return Optional.of(numbered(grouped, items, first, LEFT_IN_SPLIT));
   }
 
   /** Those of whom something is left in a view, numbered in their order. */
-  private static Interactions numbered(Dataset<Row> grouped, ItemNames items, int view) {
+  private static Interactions numbered(
+      Dataset<Row> grouped, ItemNames items, LocalDate[] first, int view) {
     Dataset<Row> left = grouped.where(col(LEFT).bitwiseAND(view).notEqual(0)).drop(LEFT);
     long[] offsets = customersBefore(left);
     long users = offsets[offsets.length - 1];
@@ -159,7 +197,7 @@ public final class Interactions implements AutoCloseable {
                 left.toJavaRDD()
                     .mapPartitionsWithIndex((p, rows) -> numbered(rows, offsets[p]), true),
                 CustomerHistory.SCHEMA);
-    return new Interactions(grouped, histories, items, users);
+    return new Interactions(grouped, histories, items, first, users);
   }
 
   /**
@@ -168,7 +206,7 @@ public final class Interactions implements AutoCloseable {
    * end with it.
    */
   Interactions untested() {
-    return numbered(grouped, items, LEFT_IN_ALL);
+    return numbered(grouped, items, first, LEFT_IN_ALL);
   }
 
   /**
@@ -179,7 +217,7 @@ public final class Interactions implements AutoCloseable {
    * @param users number of customers
    */
   public static Interactions ofHistories(Dataset<Row> histories, ItemNames items, long users) {
-    return new Interactions(histories, histories, items, users);
+    return new Interactions(histories, histories, items, new LocalDate[items.size()], users);
   }
 
   /** The events with a weight, with columns {@code actor}, {@code anonymous} and {@code weight}. */
@@ -271,16 +309,25 @@ public final class Interactions implements AutoCloseable {
     return round(sum(when(age.geq(0), col("weight").multiply(decay)).otherwise(0.0)), 6);
   }
 
-  /** The number of events by item, sorted by UTF-8 bytes: as many as the catalogue has. */
-  private static Map<String, Long> eventsOfItems(Dataset<Row> counted) {
-    Map<String, Long> events =
+  /**
+   * What happened to an item.
+   *
+   * @param first the day of its first event; null if there is none
+   */
+  private record Touched(long events, LocalDate first) {
+    static final Touched NEVER = new Touched(0, null);
+  }
+
+  /** The events of each item, sorted by UTF-8 bytes: as many as the catalogue has. */
+  private static NavigableMap<String, Touched> touched(Dataset<Row> counted) {
+    NavigableMap<String, Touched> touched =
         new TreeMap<>(
             Comparator.comparing(
                 name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
-    for (Row row : counted.groupBy("item_id").count().collectAsList()) {
-      events.put(row.getString(0), row.getLong(1));
+    for (Row row : counted.groupBy("item_id").agg(count(lit(1)), min("ds")).collectAsList()) {
+      touched.put(row.getString(0), new Touched(row.getLong(1), LocalDate.parse(row.getString(2))));
     }
-    return events;
+    return touched;
   }
 
   /** The number of customers before each partition; the last entry is the total. */
@@ -341,6 +388,29 @@ public final class Interactions implements AutoCloseable {
   /** The number of customers. */
   public long users() {
     return users;
+  }
+
+  /**
+   * By item, whether it is new on a day: listed lately and nobody turned to it up to then, or first
+   * turned to in the last days, where the log is older than those.
+   *
+   * @param listed ids of the items that were listed in these days
+   */
+  public boolean[] areNew(LocalDate on, int days, List<String> listed) {
+    LocalDate last = on.minusDays(days);
+    boolean old = Arrays.stream(first).anyMatch(day -> day != null && !day.isAfter(last));
+    boolean[] areNew = new boolean[first.length];
+    for (String name : listed) {
+      int item = items.id(name);
+      if (item >= 0) {
+        areNew[item] = first[item] == null || first[item].isAfter(on);
+      }
+    }
+    for (int item = 0; item < areNew.length; item++) {
+      LocalDate day = first[item];
+      areNew[item] |= old && day != null && day.isAfter(last) && !day.isAfter(on);
+    }
+    return areNew;
   }
 
   /** The item dictionary. */

@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * The interactions that the steps of one night have in common: events are read and aggregated once,
- * by the first step that asks. They end with the night.
+ * by the first step that asks. Their dictionary has the items that were listed lately, too, whether
+ * or not anybody turned to them. They end with the night.
  */
 public final class NightInteractions implements Closeable {
   /** What determines the histories, beside the days. */
@@ -50,6 +51,8 @@ public final class NightInteractions implements Closeable {
       present =
           Interactions.of(
               context.tables().read(ShopTables.EVENTS, days.asOf()),
+              // Twice the days: those that are new when a test window begins, too.
+              Listings.since(context.tables(), days.asOf(), 2 * settings.newItemDays()),
               settings,
               new SeenItems(seen),
               feedback,

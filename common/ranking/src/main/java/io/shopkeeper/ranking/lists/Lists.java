@@ -11,11 +11,15 @@ import io.shopkeeper.ranking.history.History;
 import io.shopkeeper.ranking.history.ItemNames;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.Fill;
+import io.shopkeeper.ranking.model.NewItemPlaces;
+import io.shopkeeper.ranking.model.NewItemPlaces.Mixed;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -27,9 +31,9 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Produces the rows of recommendation lists, customer by customer: the model's items with reasons,
- * then, if a {@code fallback} is given, items popular in the customer's segment and in the shop.
- * The rows are Spark's internal ones: there are a hundred per customer, and converting them would
- * cost as much as producing them.
+ * new items in their places, and then, if a {@code fallback} is given, items popular in the
+ * customer's segment and in the shop. The rows are Spark's internal ones: there are a hundred per
+ * customer, and converting them would cost as much as producing them.
  */
 public final class Lists implements Batches.Work<InternalRow> {
   private static final long serialVersionUID = 1L;
@@ -70,6 +74,10 @@ public final class Lists implements Batches.Work<InternalRow> {
   private final int pool;
   private final int reasons;
   private final Fallback fallback;
+
+  /** Null where new items have no places of their own. */
+  private final NewItemPlaces newItems;
+
   private final String release;
 
   /** The parameters of sampling the order; null to order by score. */
@@ -147,6 +155,7 @@ public final class Lists implements Batches.Work<InternalRow> {
       int pool,
       int reasons,
       Fallback fallback,
+      NewItemPlaces newItems,
       PlackettLuceTemperature exploration,
       String release) {
     this.names = names;
@@ -155,6 +164,7 @@ public final class Lists implements Batches.Work<InternalRow> {
     this.pool = pool;
     this.reasons = reasons;
     this.fallback = fallback;
+    this.newItems = newItems;
     this.exploration = exploration;
     this.release = release;
   }
@@ -162,7 +172,8 @@ public final class Lists implements Batches.Work<InternalRow> {
   /** A model's candidate lists, without filters and fallbacks. */
   public static Lists candidates(
       ItemNames names, CatalogueModel model, CandidateSettings settings) {
-    return new Lists(names, model, settings.perUser(), 0, settings.reasons(), null, null, null);
+    return new Lists(
+        names, model, settings.perUser(), 0, settings.reasons(), null, null, null, null);
   }
 
   /**
@@ -170,6 +181,7 @@ public final class Lists implements Batches.Work<InternalRow> {
    *
    * @param perUser length of a customer's list
    * @param candidates number of candidates to sample from, and of reasons per row
+   * @param newItems the places of new items; empty for none
    * @param exploration null to order by score
    */
   public static Lists release(
@@ -178,6 +190,7 @@ public final class Lists implements Batches.Work<InternalRow> {
       int perUser,
       CandidateSettings candidates,
       Fallback fallback,
+      Optional<NewItemPlaces> newItems,
       PlackettLuceTemperature exploration,
       String release) {
     return new Lists(
@@ -187,6 +200,7 @@ public final class Lists implements Batches.Work<InternalRow> {
         exploration == null ? 0 : candidates.perUser(),
         candidates.reasons(),
         fallback,
+        newItems.orElse(null),
         exploration,
         release);
   }
@@ -210,6 +224,7 @@ public final class Lists implements Batches.Work<InternalRow> {
     final UTF8String release;
     final UTF8String segment = UTF8String.fromString("popular-segment");
     final UTF8String popular = UTF8String.fromString("popular");
+    final UTF8String content = UTF8String.fromString("content");
     final UTF8String exact = UTF8String.fromString("exact");
     final UTF8String none = UTF8String.fromString("none");
 
@@ -248,19 +263,43 @@ public final class Lists implements Batches.Work<InternalRow> {
         list = sample.ranking();
         propensities = sample.propensities();
       }
-      Contributions parts =
-          reasons > 0 && list.size() > 0 ? model.explain(history, list.items(), reasons) : null;
-      for (int i = 0; i < list.size(); i++) {
-        Reasons why = parts == null ? null : parts.of(i);
-        Double propensity = propensities == null ? null : (Double) propensities[i];
-        add(list.items()[i], list.scores()[i], words.model, why, propensity);
+      Mixed mixed =
+          newItems != null && known
+              ? newItems.in(list, history, perUser)
+              : new Mixed(ScoredItems.empty(), IntStream.range(0, list.size()).toArray());
+      ScoredItems fresh = mixed.newItems();
+      Contributions parts = explained(model, history, list);
+      Contributions ofFresh =
+          fresh.size() == 0 ? null : explained(newItems.content(), history, fresh);
+      int[] given = new int[mixed.origin().length];
+      for (int i = 0; i < given.length; i++) {
+        int from = mixed.origin()[i];
+        if (from < 0) {
+          Reasons why = ofFresh == null ? null : ofFresh.of(-1 - from);
+          given[i] = fresh.items()[-1 - from];
+          add(given[i], fresh.scores()[-1 - from], words.content, why, certain());
+        } else {
+          Reasons why = parts == null ? null : parts.of(from);
+          Double propensity = propensities == null ? null : (Double) propensities[from];
+          given[i] = list.items()[from];
+          add(given[i], list.scores()[from], words.model, why, propensity);
+        }
       }
       if (fallback != null) {
         int[] hidden = history.hidden();
         ScoredItems segment = fallback.ofSegment(customer.segment());
-        int[] given = fill(list.items(), segment, words.segment, hidden);
+        given = fill(given, segment, words.segment, hidden);
         fill(given, fallback.ofShop(), words.popular, hidden);
       }
+    }
+
+    private Contributions explained(CatalogueModel by, History history, ScoredItems list) {
+      return reasons > 0 && list.size() > 0 ? by.explain(history, list.items(), reasons) : null;
+    }
+
+    /** The propensity of what is not drawn; null where nothing is. */
+    private Double certain() {
+      return exploration == null ? null : (Double) 1.0;
     }
 
     private int[] fill(int[] given, ScoredItems from, UTF8String source, int[] hidden) {
@@ -270,9 +309,8 @@ public final class Lists implements Batches.Work<InternalRow> {
       }
       ScoredItems part = new ScoredItems(given, new float[given.length]);
       ScoredItems missing = Fill.missing(part, from, hidden, room);
-      Double propensity = exploration == null ? null : (Double) 1.0;
       for (int i = 0; i < missing.size(); i++) {
-        add(missing.items()[i], missing.scores()[i], source, null, propensity);
+        add(missing.items()[i], missing.scores()[i], source, null, certain());
       }
       return Fill.joined(part, missing);
     }

@@ -2,9 +2,11 @@ package io.shopkeeper.ranking.model;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.shopkeeper.core.recommend.ContentWeights;
 import io.shopkeeper.core.recommend.Counting;
 import io.shopkeeper.core.recommend.Ease;
 import io.shopkeeper.core.recommend.InteractionMatrix;
+import io.shopkeeper.core.recommend.ItemContent;
 import io.shopkeeper.core.recommend.ItemItemCosine;
 import io.shopkeeper.core.recommend.Rp3Beta;
 import io.shopkeeper.learning.split.HashShare;
@@ -34,6 +36,9 @@ public final class BaselineTraining {
 
   /** Name of the item-item model by regression, EASE. */
   public static final String EASE = "ease";
+
+  /** Name of the item-item model by what items are, learned from the log. */
+  public static final String CONTENT = "content";
 
   private static final StructType PACKED =
       new StructType()
@@ -76,6 +81,19 @@ public final class BaselineTraining {
         Counting.ITEMS,
         Ease.neighbours(
             matrix.binary(), settings.maxItems(), settings.lambda(), settings.neighbours()));
+  }
+
+  /**
+   * Likeness by content, with what the log says that each feature weighs.
+   *
+   * @param weights of the features
+   * @param wanted by item, whether it may be recommended
+   * @param neighbours number kept of each item
+   */
+  public static NeighbourModel content(
+      ItemContent content, double[] weights, boolean[] wanted, int neighbours) {
+    return new NeighbourModel(
+        CONTENT, Counting.ITEMS, ContentWeights.neighbours(content, weights, wanted, neighbours));
   }
 
   /**

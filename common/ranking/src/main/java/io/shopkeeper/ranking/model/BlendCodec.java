@@ -20,8 +20,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Stores a blend as one table: for each item that may be recommended what is added for everybody,
- * and its neighbours in each part. The factors of a factorisation are another table. The weights of
- * the parts are labels.
+ * and its neighbours in each part. The factors of a factorisation and the neighbours by content are
+ * tables of their own. The weights of the parts are labels.
  */
 final class BlendCodec implements Codec<BlendModel> {
   private static final String WEIGHT = "weight-";
@@ -34,10 +34,12 @@ final class BlendCodec implements Codec<BlendModel> {
 
   private final ItemTable table;
   private final AlsCodec als;
+  private final NeighbourCodec content;
 
   BlendCodec(ItemTable table) {
     this.table = table;
     this.als = new AlsCodec(table.named("factors"));
+    this.content = NeighbourCodec.ofContent(table.named(BaselineTraining.CONTENT));
   }
 
   @Override
@@ -90,6 +92,8 @@ final class BlendCodec implements Codec<BlendModel> {
     }
     table.write(staging, state, rows, schema());
     model.als().ifPresent(factorisation -> als.write(staging, state, factorisation));
+    Optional.ofNullable(model.neighbours().get(content.name()))
+        .ifPresent(likeness -> content.write(staging, state, likeness));
   }
 
   @Override
@@ -120,6 +124,9 @@ final class BlendCodec implements Codec<BlendModel> {
         weights.containsKey(AlsModel.SOURCE)
             ? Optional.of(als.read(version, state))
             : Optional.empty();
+    if (weights.containsKey(content.name())) {
+      neighbours.put(content.name(), content.read(version, state));
+    }
     return BlendModel.of(weights, neighbours, factorisation, everybody);
   }
 

@@ -46,6 +46,7 @@ public final class BlendLearning {
   private static final double[] LATELY = {0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6};
   private static final double[] RP3BETA = {0, 0.25, 0.5, 1, 2, 4};
   private static final double[] ALS = {0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 8};
+  private static final double[] CONTENT = {0, 0.1, 0.25, 0.5, 1};
   private static final int LENGTH = 20;
   private static final int PROPOSED = 150;
   private static final int MOST_CUSTOMERS = 2000;
@@ -62,7 +63,13 @@ public final class BlendLearning {
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Case(
-      int[] items, float[] ease, float[] rp3beta, float[] als, int[] hits, int relevant)
+      int[] items,
+      float[] ease,
+      float[] rp3beta,
+      float[] als,
+      float[] content,
+      int[] hits,
+      int relevant)
       implements Serializable {}
 
   /** What one window teaches, for each group whose histories EASE may be computed from. */
@@ -78,10 +85,12 @@ public final class BlendLearning {
    * The customers of a window, and how popular each item was before it.
    *
    * @param factorised whether a factorisation was among the parts
+   * @param described whether content was among the parts
    * @param everybody standardised popularity by half-life and item
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Taught(List<Case> cases, boolean factorised, double[][] everybody) {}
+  private record Taught(
+      List<Case> cases, boolean factorised, boolean described, double[][] everybody) {}
 
   private BlendLearning(Learners learners, List<Taught> lessons) {
     this.learners = learners;
@@ -178,6 +187,7 @@ public final class BlendLearning {
    *     on the days up to {@code end}
    * @param rp3beta RP³β, likewise
    * @param als a factorisation, likewise; empty if there is none
+   * @param content likeness by content, likewise; empty if nothing is known of items
    * @param popular popularity up to {@code end}
    */
   public static Lesson lesson(
@@ -186,6 +196,7 @@ public final class BlendLearning {
       Map<Learners, NeighbourModel> ease,
       NeighbourModel rp3beta,
       Optional<AlsModel> als,
+      Optional<NeighbourModel> content,
       PopularModel popular,
       DailyInterest interest,
       long seed) {
@@ -199,9 +210,15 @@ public final class BlendLearning {
     ease.forEach(
         (learners, model) -> {
           Proposals proposals =
-              new Proposals(model, rp3beta, als.orElse(null), popular.popularity(), everybody);
+              new Proposals(
+                  model,
+                  rp3beta,
+                  als.orElse(null),
+                  content.orElse(null),
+                  popular.popularity(),
+                  everybody);
           List<Case> cases = cases(data, proposals, seed);
-          taught.put(learners, new Taught(cases, als.isPresent(), everybody));
+          taught.put(learners, new Taught(cases, als.isPresent(), content.isPresent(), everybody));
         });
     return new Lesson(taught);
   }
@@ -252,6 +269,9 @@ public final class BlendLearning {
     /** Null where there is no factorisation. */
     private final AlsModel als;
 
+    /** Null where nothing is known of items. */
+    private final NeighbourModel content;
+
     private final double[] popularity;
     private final int[][] popular;
     private final int known;
@@ -260,11 +280,13 @@ public final class BlendLearning {
         NeighbourModel ease,
         NeighbourModel rp3beta,
         AlsModel als,
+        NeighbourModel content,
         double[] popularity,
         double[][] everybody) {
       this.ease = ease;
       this.rp3beta = rp3beta;
       this.als = als;
+      this.content = content;
       this.popularity = popularity;
       this.popular = new int[everybody.length][];
       for (int h = 0; h < everybody.length; h++) {
@@ -288,14 +310,13 @@ public final class BlendLearning {
           continue;
         }
         int[] proposed = proposed(history);
-        float[] ofAls =
-            als == null ? new float[proposed.length] : scores(als, history, proposed, scores);
         cases.add(
             new Case(
                 proposed,
                 scores(ease, history, proposed, scores),
                 scores(rp3beta, history, proposed, scores),
-                ofAls,
+                scores(als, history, proposed, scores),
+                scores(content, history, proposed, scores),
                 hits(proposed, relevant),
                 relevant.length));
       }
@@ -313,7 +334,7 @@ public final class BlendLearning {
     /** What some part finds best, without what is hidden; ascending. */
     private int[] proposed(History history) {
       TreeSet<Integer> items = new TreeSet<>();
-      Stream.<CatalogueModel>of(ease, rp3beta, als)
+      Stream.<CatalogueModel>of(ease, rp3beta, als, content)
           .filter(Objects::nonNull)
           .map(model -> model.top(List.of(history), PROPOSED).get(0))
           .forEach(best -> Arrays.stream(best.items()).forEach(items::add));
@@ -326,7 +347,11 @@ public final class BlendLearning {
           .toArray();
     }
 
+    /** What a model says of items; nothing where there is none. */
     private float[] scores(HistorySum model, History history, int[] items, double[] all) {
+      if (model == null) {
+        return new float[items.length];
+      }
       Blend.standardise(model, history.items(), history.weights(), known, all);
       return of(all, items);
     }
@@ -348,7 +373,7 @@ public final class BlendLearning {
     for (BlendWeights start :
         List.of(
             BlendWeights.DEFAULT,
-            new BlendWeights(0.5, factorised() ? 0.5 : 0, 0.25, Double.POSITIVE_INFINITY))) {
+            new BlendWeights(0.5, factorised() ? 0.5 : 0, 0, 0.25, Double.POSITIVE_INFINITY))) {
       Climb climbed = climb(start);
       best = best == null || climbed.ndcg() > best.ndcg() ? climbed : best;
     }
@@ -366,6 +391,11 @@ public final class BlendLearning {
     return lessons.stream().anyMatch(Taught::factorised);
   }
 
+  /** Whether content was among the parts in any window. */
+  private boolean described() {
+    return lessons.stream().anyMatch(Taught::described);
+  }
+
   /** The defaults, where there are too few customers to learn from. */
   private Learned nothing() {
     return new Learned(
@@ -378,7 +408,7 @@ public final class BlendLearning {
   }
 
   private List<Step> steps(BlendWeights w) {
-    BlendWeights so = w.withRp3beta(0).withAls(0).withLately(0);
+    BlendWeights so = w.withRp3beta(0).withAls(0).withContent(0).withLately(0);
     List<Step> steps = new ArrayList<>();
     steps.add(new Step(BaselineTraining.EASE, 1, ndcg(1, so)));
     so = so.withLately(w.lately());
@@ -386,7 +416,11 @@ public final class BlendLearning {
     so = so.withRp3beta(w.rp3beta());
     steps.add(new Step(BaselineTraining.RP3BETA, w.rp3beta(), ndcg(1, so)));
     if (factorised()) {
-      steps.add(new Step(AlsModel.SOURCE, w.als(), ndcg(1, w)));
+      so = so.withAls(w.als());
+      steps.add(new Step(AlsModel.SOURCE, w.als(), ndcg(1, so)));
+    }
+    if (described()) {
+      steps.add(new Step(BaselineTraining.CONTENT, w.content(), ndcg(1, w)));
     }
     return List.copyOf(steps);
   }
@@ -410,6 +444,9 @@ public final class BlendLearning {
       }
       for (double als : factorised() ? ALS : new double[0]) {
         best = better(best, best.weights().withAls(als));
+      }
+      for (double content : described() ? CONTENT : new double[0]) {
+        best = better(best, best.weights().withContent(content));
       }
     } while (best.ndcg() > before.ndcg());
     return best;
@@ -443,6 +480,7 @@ public final class BlendLearning {
                   (ease * one.ease()[i]
                       + weights.rp3beta() * one.rp3beta()[i]
                       + weights.als() * one.als()[i]
+                      + weights.content() * one.content()[i]
                       + weights.lately() * all[one.items()[i]]);
         }
         ndcg += Ranking.ndcg(scores, one.hits(), one.relevant(), LENGTH);

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A blend of EASE, RP³β, a factorisation and what is popular lately; see {@link Blend}. */
+/**
+ * A blend of EASE, RP³β, a factorisation, what items are and what is popular lately; see {@link
+ * Blend}.
+ */
 public final class BlendModel implements CatalogueModel {
   /** The value of the {@code source} column, and the name of its artifacts. */
   public static final String SOURCE = "blend";
@@ -64,6 +67,7 @@ public final class BlendModel implements CatalogueModel {
    * Blends models that were trained on the same days.
    *
    * @param als empty where there was nothing to factorise
+   * @param content empty where nothing is known of items
    * @param popular popularity of all days
    * @param lately popularity of each item by id, with the half-life of the weights
    */
@@ -72,6 +76,7 @@ public final class BlendModel implements CatalogueModel {
       NeighbourModel ease,
       NeighbourModel rp3beta,
       Optional<AlsModel> als,
+      Optional<NeighbourModel> content,
       PopularModel popular,
       double[] lately) {
     double[] standard = Blend.standardised(popular.popularity(), lately);
@@ -86,7 +91,16 @@ public final class BlendModel implements CatalogueModel {
     if (weights.als() > 0 && als.isPresent()) {
       parts.put(AlsModel.SOURCE, weights.als());
     }
-    return of(parts, Map.of(ease.source(), ease, rp3beta.source(), rp3beta), als, everybody);
+    Map<String, NeighbourModel> neighbours =
+        new TreeMap<>(Map.of(ease.source(), ease, rp3beta.source(), rp3beta));
+    content
+        .filter(model -> weights.content() > 0)
+        .ifPresent(
+            model -> {
+              parts.put(model.source(), weights.content());
+              neighbours.put(model.source(), model);
+            });
+    return of(parts, neighbours, als, everybody);
   }
 
   /** The sum that this model is. */

@@ -33,6 +33,10 @@ final class NeighbourCodec implements Codec<NeighbourModel> {
     this.table = table;
   }
 
+  static NeighbourCodec ofContent(ItemTable table) {
+    return new NeighbourCodec(BaselineTraining.CONTENT, Counting.ITEMS, table);
+  }
+
   @Override
   public String name() {
     return source;

@@ -22,7 +22,7 @@ public final class NeighbourModel implements CatalogueModel, HistorySum {
   /**
    * Creates a model.
    *
-   * @param source {@code item-item}, {@code rp3beta} or {@code ease}
+   * @param source {@code item-item}, {@code rp3beta}, {@code ease} or {@code content}
    * @param neighbours the neighbour list of every item of the dictionary
    */
   public NeighbourModel(String source, Counting counting, Neighbours neighbours) {

@@ -1,5 +1,7 @@
 package io.shopkeeper.ranking.night;
 
+import io.shopkeeper.core.recommend.ContentWeights;
+import io.shopkeeper.core.recommend.ItemContent;
 import io.shopkeeper.learning.contest.Codec;
 import io.shopkeeper.learning.contest.Contender;
 import io.shopkeeper.learning.contest.Made;
@@ -20,9 +22,11 @@ import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.Learners;
 import io.shopkeeper.ranking.model.ModelCodecs;
 import io.shopkeeper.ranking.model.NeighbourModel;
+import io.shopkeeper.ranking.model.NewItemPlaces;
 import io.shopkeeper.ranking.model.PopularModel;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +39,11 @@ import java.util.function.Function;
  * blend with weights that were learned on earlier windows.
  */
 public final class Baselines {
+  /** Neighbours kept of an item by content. */
+  private static final int CONTENT = 100;
+
   private final Interactions data;
+  private final ItemContent content;
   private final DailyInterest interest;
   private final Days days;
   private final Settings settings;
@@ -68,6 +76,7 @@ public final class Baselines {
   /**
    * Creates models that are not trained yet.
    *
+   * @param content what the items of {@code data} are
    * @param interest the visitors of each day, over the items of {@code data}
    * @param days the split of {@code data}
    * @param learned what the blend's parts weigh
@@ -75,6 +84,7 @@ public final class Baselines {
    */
   public Baselines(
       Interactions data,
+      ItemContent content,
       DailyInterest interest,
       Days days,
       Settings settings,
@@ -82,6 +92,7 @@ public final class Baselines {
       Factors factors,
       Serving serving) {
     this.data = data;
+    this.content = content;
     this.interest = interest;
     this.days = days;
     this.settings = settings;
@@ -102,6 +113,7 @@ public final class Baselines {
         measured.eases(),
         measured.rp3beta(),
         factors.on(View.TRAIN),
+        measured.content(),
         popular,
         interest,
         seed);
@@ -115,6 +127,7 @@ public final class Baselines {
     private Histories histories;
     private PopularModel popular;
     private NeighbourModel rp3beta;
+    private Optional<NeighbourModel> byContent;
     private final Map<Learners, NeighbourModel> ease = new EnumMap<>(Learners.class);
 
     Training(View view, LocalDate end) {
@@ -156,6 +169,26 @@ public final class Baselines {
       return rp3beta;
     }
 
+    /** Likeness by content among the items that somebody turned to; empty if it says nothing. */
+    Optional<NeighbourModel> content() {
+      if (byContent == null) {
+        ItemContent compared = content.comparedWith(popular().list().size());
+        byContent =
+            Optional.of(ContentWeights.learned(histories().visitors(), compared))
+                .filter(weights -> Arrays.stream(weights).anyMatch(weight -> weight > 0))
+                .map(weights -> BaselineTraining.content(compared, weights, known(), CONTENT));
+      }
+      return byContent;
+    }
+
+    private boolean[] known() {
+      boolean[] known = new boolean[content.items()];
+      for (int item : popular().list().items()) {
+        known[item] = true;
+      }
+      return known;
+    }
+
     NeighbourModel ease() {
       return ease(histories().isMixed() ? learned.learners() : Learners.VISITORS);
     }
@@ -186,6 +219,7 @@ public final class Baselines {
           ease(),
           rp3beta(),
           learned.weights().als() > 0 ? factors.on(view) : Optional.empty(),
+          learned.weights().content() > 0 ? content() : Optional.empty(),
           popular(),
           lately(learned.weights().halfLifeDays()));
     }
@@ -194,6 +228,11 @@ public final class Baselines {
   /** Popularity before the test window: the fallback of every list. */
   public PopularModel popular() {
     return popular;
+  }
+
+  /** The places of new items, by what the days before the test window say of content. */
+  public Optional<NewItemPlaces> places(boolean[] areNew, double share) {
+    return NewItemPlaces.of(measured.histories().visitors(), content, areNew, share);
   }
 
   /** The baselines, the simplest first. */

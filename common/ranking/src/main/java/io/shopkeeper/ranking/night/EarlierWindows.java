@@ -1,9 +1,11 @@
 package io.shopkeeper.ranking.night;
 
+import io.shopkeeper.core.recommend.ItemContent;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
 import io.shopkeeper.ranking.evaluate.Evaluator;
 import io.shopkeeper.ranking.evaluate.Evaluator.Outcome;
+import io.shopkeeper.ranking.history.CatalogueContent;
 import io.shopkeeper.ranking.history.DailyInterest;
 import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.Interactions;
@@ -36,11 +38,13 @@ public final class EarlierWindows {
    * @param interest the visitors of each day, over {@code items}
    * @param shelf the catalogue, over {@code items}
    * @param items the dictionary of the night
+   * @param content what the items are, over {@code items}
    */
   public record Night(
       EventLog log,
       Days days,
       ItemNames items,
+      ItemContent content,
       Shelf shelf,
       DailyInterest interest,
       Baselines.Settings settings,
@@ -89,6 +93,7 @@ public final class EarlierWindows {
       Baselines baselines =
           new Baselines(
               data,
+              CatalogueContent.over(night.content(), night.items(), data.items()),
               night.interest().over(data.items()),
               days,
               night.settings(),

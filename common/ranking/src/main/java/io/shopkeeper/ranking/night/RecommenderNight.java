@@ -2,6 +2,7 @@ package io.shopkeeper.ranking.night;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.live.Purpose;
+import io.shopkeeper.core.recommend.ItemContent;
 import io.shopkeeper.learning.contest.Arena;
 import io.shopkeeper.learning.contest.Contender;
 import io.shopkeeper.learning.contest.Contest;
@@ -28,6 +29,7 @@ import io.shopkeeper.ranking.lists.CandidateSettings;
 import io.shopkeeper.ranking.lists.Lists;
 import io.shopkeeper.ranking.lists.SortedTable;
 import io.shopkeeper.ranking.model.BlendLearning.Learned;
+import io.shopkeeper.ranking.model.BlendModel;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
@@ -48,12 +50,16 @@ import java.util.TreeMap;
  * before it, and promotes the winner by NDCG@20.
  */
 public final class RecommenderNight {
+  /** The name of the variant that shows what new items cost and bring. */
+  public static final String WITH_NEW_ITEMS = "blend-new-items";
+
   private static final int FILE_MEGABYTES = 256;
 
   private final JobContext context;
   private final EventLog log;
   private final Interactions data;
   private final Shelf shelf;
+  private final ItemContent content;
   private final Plan plan;
 
   /**
@@ -63,6 +69,7 @@ public final class RecommenderNight {
    * @param refit whether the winner is retrained on all days before it serves
    * @param seed random seed of the candidate's training and of the evaluation
    * @param inputs fingerprints of the input tables, by name
+   * @param newItems the places of new items, which are measured beside the candidate
    * @param labels what the manifest of every version of the night says beside
    */
   public record Plan(
@@ -77,6 +84,7 @@ public final class RecommenderNight {
       CandidateSettings candidates,
       EvaluationSettings evaluation,
       RollingSettings rolling,
+      NewItems newItems,
       GateSettings gate) {
     private Baselines.Settings baselines() {
       return new Baselines.Settings(itemItem, rp3beta, ease);
@@ -84,17 +92,36 @@ public final class RecommenderNight {
   }
 
   /**
+   * The places of new items.
+   *
+   * @param share of a list
+   * @param days for which an item is new
+   * @param listed ids of the items that were listed in so many days before the test window
+   */
+  public record NewItems(double share, int days, List<String> listed) {
+    /** New items have no places. */
+    public static final NewItems NONE = new NewItems(0, 1, List.of());
+  }
+
+  /**
    * Creates a comparison.
    *
    * @param log the events, to learn from the days before the test window
    * @param data the interactions of the night
+   * @param content what the items of {@code data} are
    */
   public RecommenderNight(
-      JobContext context, EventLog log, Interactions data, Shelf shelf, Plan plan) {
+      JobContext context,
+      EventLog log,
+      Interactions data,
+      Shelf shelf,
+      ItemContent content,
+      Plan plan) {
     this.context = context;
     this.log = log;
     this.data = data;
     this.shelf = shelf;
+    this.content = content;
     this.plan = plan;
   }
 
@@ -156,6 +183,7 @@ public final class RecommenderNight {
     Baselines baselines =
         new Baselines(
             data,
+            content,
             interest,
             plan.days(),
             plan.baselines(),
@@ -178,16 +206,39 @@ public final class RecommenderNight {
     // stand in for the candidate.
     Verdict verdict =
         night.known()
-            ? contest.run(candidate, others, overTheNight(variants))
+            ? contest.run(candidate, others, overTheNight(night.baselines(), variants))
             : contest.run(simple.get(0), simple.subList(1, simple.size()), Map.of());
     verdict.orRefuse();
   }
 
   private Map<String, Contender.Variant<CatalogueModel>> overTheNight(
-      Map<String, Variant> variants) {
+      Baselines baselines, Map<String, Variant> variants) {
     Map<String, Contender.Variant<CatalogueModel>> over = new TreeMap<>();
     variants.forEach((name, of) -> over.put(name, contenders -> of.of(contenders, shelf)));
+    over.put(WITH_NEW_ITEMS, contenders -> withNewItems(contenders, baselines));
     return over;
+  }
+
+  /** The blend with new items in their places; only what was listed by then is one. */
+  private Optional<CatalogueModel> withNewItems(
+      Map<String, CatalogueModel> contenders, Baselines baselines) {
+    return baselines
+        .places(areNew(), plan.newItems().share())
+        .map(places -> places.in(contenders.get(BlendModel.SOURCE)));
+  }
+
+  /** Whether each item is new when the test window begins. */
+  private boolean[] areNew() {
+    NewItems wanted = plan.newItems();
+    return data.areNew(plan.days().trainEnd(), wanted.days(), wanted.listed());
+  }
+
+  private static int count(boolean[] items) {
+    int n = 0;
+    for (boolean item : items) {
+      n += item ? 1 : 0;
+    }
+    return n;
   }
 
   private EarlierWindows.Night night(DailyInterest interest) {
@@ -195,6 +246,7 @@ public final class RecommenderNight {
         log,
         plan.days(),
         data.items(),
+        content,
         shelf,
         interest,
         plan.baselines(),
@@ -240,9 +292,12 @@ public final class RecommenderNight {
 
     @Override
     public Measured measure(Map<String, CatalogueModel> models) {
-      EarlierWindows.Pool pool =
-          earlier.with(
-              new Evaluator(data, plan.evaluation(), shelf, plan.seed()).evaluate(models, popular));
+      Evaluator.Outcome night =
+          new Evaluator(data, plan.evaluation(), shelf, plan.seed()).evaluate(models, popular);
+      if (models.containsKey(WITH_NEW_ITEMS) && night.board().cases() > 0) {
+        context.fact("new_items", newItems(night.board()));
+      }
+      EarlierWindows.Pool pool = earlier.with(night);
       Evaluator.Outcome outcome = pool.outcome();
       return new Measured() {
         @Override
@@ -260,6 +315,17 @@ public final class RecommenderNight {
           return ListEvaluation.metrics(outcome, contender);
         }
       };
+    }
+
+    private NewItemFacts newItems(Board board) {
+      return new NewItemFacts(
+          plan.newItems().share(),
+          count(areNew()),
+          board.cases(),
+          board.mean(BlendModel.SOURCE, ListMeasures.NDCG_20),
+          board.mean(WITH_NEW_ITEMS, ListMeasures.NDCG_20),
+          board.mean(BlendModel.SOURCE, ListMeasures.RECALL_20_WITH_COLD),
+          board.mean(WITH_NEW_ITEMS, ListMeasures.RECALL_20_WITH_COLD));
     }
 
     @Override

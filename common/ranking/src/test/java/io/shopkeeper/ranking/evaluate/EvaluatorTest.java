@@ -90,7 +90,7 @@ class EvaluatorTest {
     try (Interactions data =
         Interactions.of(
             shop.events().repartition(partitions),
-            new InteractionSettings(TestShop.WEIGHTS, 0, 3, 0, "", 2_000 / partitions),
+            new InteractionSettings(TestShop.WEIGHTS, 0, 3, 0, "", 2_000 / partitions, 14),
             TestShop.SEEN,
             Feedback.IMPLICIT,
             DAYS)) {

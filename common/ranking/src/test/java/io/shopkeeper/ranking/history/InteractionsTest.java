@@ -24,8 +24,37 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 class InteractionsTest {
+  @Test
+  void newIsWhatWasListedOrFirstTurnedToLately() {
+    TestShop shop =
+        new TestShop()
+            .view("u1", "old", 40)
+            .view("u1", "lately", 12)
+            .view("u2", "tested", 3)
+            .view("u2", "old", 3);
+    Days days = Days.testing(TestShop.AS_OF, 7);
+    List<String> listed = List.of("茶", "tested", "old");
+    try (Interactions data =
+        Interactions.of(
+            shop.events(), listed, settings(), TestShop.SEEN, Feedback.IMPLICIT, days)) {
+      assertEquals(4, data.items().size());
+      assertArrayEquals(
+          new double[] {1, 1, 0, 0}, data.popularity(View.TRAIN), "lately, old, tested, 茶");
+      assertArrayEquals(
+          new boolean[] {true, false, true, true}, data.areNew(days.trainEnd(), 14, listed));
+      assertArrayEquals(
+          new boolean[] {true, false, false, false},
+          data.areNew(days.trainEnd(), 14, List.of()),
+          "what will be turned to is not known yet");
+      assertArrayEquals(
+          new boolean[4],
+          data.areNew(days.trainEnd(), 100, List.of()),
+          "in a log of forty days all are as old");
+    }
+  }
+
   static InteractionSettings settings() {
-    return new InteractionSettings(TestShop.WEIGHTS, 0, 3, 0, "country", 1000);
+    return new InteractionSettings(TestShop.WEIGHTS, 0, 3, 0, "country", 1000, 14);
   }
 
   private static List<CustomerHistory> read(
@@ -72,7 +101,8 @@ class InteractionsTest {
 
   @Test
   void halvesWithTheHalfLife() {
-    InteractionSettings decaying = new InteractionSettings(TestShop.WEIGHTS, 10, 3, 0, "", 1000);
+    InteractionSettings decaying =
+        new InteractionSettings(TestShop.WEIGHTS, 10, 3, 0, "", 1000, 14);
     TestShop shop = new TestShop().view("u", "a", 20).view("u", "b", 0).buy("u", "c", 10);
     assertArrayEquals(new float[] {.25f, 1, 2.5f}, only(shop, decaying, TONIGHT).full(), 1e-6f);
   }
@@ -187,7 +217,7 @@ class InteractionsTest {
     List<String> expected = null;
     for (int partitions : new int[] {1, 3, 7}) {
       InteractionSettings settings =
-          new InteractionSettings(TestShop.WEIGHTS, 30, 3, 0, "", 800 / partitions);
+          new InteractionSettings(TestShop.WEIGHTS, 30, 3, 0, "", 800 / partitions, 14);
       List<String> histories =
           read(events.repartition(partitions), settings, Feedback.IMPLICIT, TONIGHT).stream()
               .map(
@@ -233,7 +263,7 @@ class InteractionsTest {
 
   @Test
   void ratingsBelowTheThresholdAreNoInterest() {
-    InteractionSettings picky = new InteractionSettings(TestShop.WEIGHTS, 0, 3, 4, "", 1000);
+    InteractionSettings picky = new InteractionSettings(TestShop.WEIGHTS, 0, 3, 4, "", 1000, 14);
     TestShop shop =
         new TestShop()
             .event("u", "a", "rating", TestShop.AS_OF, null, 3.5)

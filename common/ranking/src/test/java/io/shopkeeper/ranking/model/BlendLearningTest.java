@@ -9,6 +9,7 @@ import io.shopkeeper.core.als.Contributions;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.als.Regularisation;
 import io.shopkeeper.core.recommend.InteractionMatrix;
+import io.shopkeeper.core.recommend.ItemContent;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.learning.contest.State;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +46,7 @@ class BlendLearningTest {
   private static EventLog log(TestShop shop, int partitions) {
     return new EventLog(
         shop.events().repartition(partitions),
-        new InteractionSettings(TestShop.WEIGHTS, 0, 3, 0, "", 3_000 / partitions),
+        new InteractionSettings(TestShop.WEIGHTS, 0, 3, 0, "", 3_000 / partitions, 14),
         TestShop.SEEN,
         Feedback.IMPLICIT);
   }
@@ -68,6 +70,16 @@ class BlendLearningTest {
       EaseSettings easeSettings,
       Rp3BetaSettings rp3BetaSettings,
       Function<ItemNames, Optional<AlsModel>> factorised) {
+    return trained(log, days, easeSettings, rp3BetaSettings, factorised, items -> Optional.empty());
+  }
+
+  private static Trained trained(
+      EventLog log,
+      Days days,
+      EaseSettings easeSettings,
+      Rp3BetaSettings rp3BetaSettings,
+      Function<ItemNames, Optional<AlsModel>> factorised,
+      Function<ItemNames, Optional<NeighbourModel>> described) {
     try (Interactions data = log.interactions(days).orElseThrow()) {
       BaselineTraining training = new BaselineTraining(data, View.TRAIN);
       BaselineTraining.Histories histories = training.histories(1_000_000);
@@ -94,7 +106,15 @@ class BlendLearningTest {
           BlendLearning.learn(
               List.of(
                   BlendLearning.lesson(
-                      data, days.trainEnd(), eases, rp3beta, als, popular, interest, 7))));
+                      data,
+                      days.trainEnd(),
+                      eases,
+                      rp3beta,
+                      als,
+                      described.apply(data.items()),
+                      popular,
+                      interest,
+                      7))));
     }
   }
 
@@ -174,6 +194,36 @@ class BlendLearningTest {
         new AlsObjective(Feedback.IMPLICIT, 1, Regularisation.byFrequency(.1)));
   }
 
+  /** Items that begin with the same letter are alike. */
+  private static NeighbourModel byLetter(ItemNames items) {
+    ItemContent.Builder content = new ItemContent.Builder(items.size());
+    boolean[] all = new boolean[items.size()];
+    for (int item = 0; item < all.length; item++) {
+      content.add(item, ItemContent.Kind.BRAND, items.name(item).substring(0, 1));
+      all[item] = true;
+    }
+    ItemContent made = content.build();
+    double[] ones = DoubleStream.generate(() -> 1).limit(made.size()).toArray();
+    return BaselineTraining.content(made, ones, all, 100);
+  }
+
+  @Test
+  void contentWeighsWhatItKnowsBeyondTheOthers() {
+    EventLog log = log(TestShop.ofTwoTastes(120, 25, 40, 5), 2);
+    EaseSettings ofTwoItems = new EaseSettings(2, 5, 1);
+    Rp3BetaSettings ofOneNeighbour = new Rp3BetaSettings(1, 1, .4);
+    Function<ItemNames, Optional<AlsModel>> none = items -> Optional.empty();
+    BlendLearning.Learned with =
+        trained(log, DAYS, ofTwoItems, ofOneNeighbour, none, items -> Optional.of(byLetter(items)))
+            .learned();
+    BlendLearning.Learned without = trained(log, DAYS, ofTwoItems, ofOneNeighbour, none).learned();
+    assertTrue(with.weights().content() > 0, with.toString());
+    assertTrue(with.ndcg() > 1.2 * without.ndcg(), with + " and " + without);
+    assertEquals(
+        List.of("ease", "popular-lately", "rp3beta", "content"),
+        with.steps().stream().map(BlendLearning.Step::part).toList());
+  }
+
   @Test
   void aFactorisationWeighsWhatItKnowsBeyondTheOthers() {
     EventLog log = log(TestShop.ofTwoTastes(120, 25, 40, 5), 2);
@@ -251,17 +301,21 @@ class BlendLearningTest {
         1e-12);
   }
 
-  private static BlendModel blend(Trained trained, double als) {
+  private static BlendModel blend(Trained trained, double als, double content) {
     return BlendModel.of(
-        new BlendWeights(.5, als, 1, 4),
+        new BlendWeights(.5, als, content, 1, 4),
         trained.ease(),
         trained.rp3beta(),
         Optional.of(ofTastes(trained.items())),
+        Optional.of(byLetter(trained.items())),
         trained.popular(),
         trained.interest().popularity(DAYS.trainEnd(), 4));
   }
 
-  /** With and without a factorisation; without one it is stored as it was before there was one. */
+  /**
+   * With and without a factorisation and content; without them it is stored as it was before there
+   * were any.
+   */
   @Test
   void aBlendThatWasStoredRecommendsAndExplainsTheSame(@TempDir Path root) throws Exception {
     EventLog log = log(TestShop.ofTwoTastes(80, 20, 40, 6), 2);
@@ -269,7 +323,7 @@ class BlendLearningTest {
     try (Interactions data = log.interactions(DAYS).orElseThrow()) {
       ModelCodecs codecs = new ModelCodecs(data);
       for (double als : new double[] {0, .75}) {
-        BlendModel model = blend(trained, als);
+        BlendModel model = blend(trained, als, als / 2);
         Version version =
             TestShop.artifacts(root)
                 .commitOnce(
@@ -281,7 +335,7 @@ class BlendLearningTest {
                           "als-train", new TreeMap<>(codecs.blend().labels(model)));
                     });
         assertEquals(
-            als > 0 ? List.of("factors", "items") : List.of("items"),
+            als > 0 ? List.of("content", "factors", "items") : List.of("items"),
             version.manifest().outputs().stream().map(Output::path).sorted().toList());
         CatalogueModel back = codecs.read(version, State.SERVING);
         History customer =
@@ -303,8 +357,8 @@ class BlendLearningTest {
   @Test
   void whatAFactorisationAddsIsExplainedByTheCustomersItems() {
     Trained trained = trained(log(TestShop.ofTwoTastes(80, 20, 40, 6), 2), DAYS);
-    BlendModel model = blend(trained, .75);
-    BlendModel without = blend(trained, 0);
+    BlendModel model = blend(trained, .75, .5);
+    BlendModel without = blend(trained, 0, 0);
     SplittableRandom random = new SplittableRandom(2);
     int others = 0;
     for (int c = 0; c < 50; c++) {

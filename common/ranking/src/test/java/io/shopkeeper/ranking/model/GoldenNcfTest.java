@@ -62,7 +62,7 @@ class GoldenNcfTest {
     }
     return Interactions.of(
         shop.events(),
-        new InteractionSettings(TestShop.WEIGHTS, 0, 3, 0, "", 1000),
+        new InteractionSettings(TestShop.WEIGHTS, 0, 3, 0, "", 1000, 14),
         TestShop.SEEN,
         Feedback.IMPLICIT,
         Days.all(TestShop.AS_OF));

@@ -31,6 +31,7 @@ import io.shopkeeper.testkit.ForAll;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
@@ -312,6 +313,7 @@ class ModelsTest {
             new CandidateSettings(false, 5, 5),
             new Lists.Fallback(
                 Map.of("x", new int[] {1}), new ScoredItems(new int[] {2}, new float[] {1}), 1),
+            Optional.empty(),
             new Lists.PlackettLuceTemperature(1, 1),
             "r");
     CustomerHistory customer =

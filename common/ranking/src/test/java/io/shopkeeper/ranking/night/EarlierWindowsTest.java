@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shopkeeper.core.als.AlsObjective;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.core.als.Regularisation;
+import io.shopkeeper.core.recommend.ItemContent;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.learning.judge.Board;
 import io.shopkeeper.learning.split.Days;
@@ -77,7 +78,7 @@ class EarlierWindowsTest {
     EventLog log =
         new EventLog(
             shop.events(),
-            new InteractionSettings(TestShop.WEIGHTS, 0, 3, 0, "", 3_000),
+            new InteractionSettings(TestShop.WEIGHTS, 0, 3, 0, "", 3_000, 14),
             TestShop.SEEN,
             Feedback.IMPLICIT);
     try (Interactions data = log.interactions(DAYS).orElseThrow()) {
@@ -88,6 +89,7 @@ class EarlierWindowsTest {
                   log,
                   DAYS,
                   data.items(),
+                  ItemContent.none(data.items().size()),
                   shelf,
                   log.dailyInterest(DAYS.asOf(), data.items()),
                   SETTINGS,

@@ -1,12 +1,14 @@
 package io.shopkeeper.neural.ncf;
 
 import io.shopkeeper.core.als.Feedback;
+import io.shopkeeper.core.recommend.ItemContent;
 import io.shopkeeper.deep.train.Trainer;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.history.CatalogueContent;
 import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.NightInteractions;
@@ -41,7 +43,8 @@ final class NcfNight {
         Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
     NcfTraining training = new NcfTraining(settings.ncf(), settings.deep(), this::site, data);
     NcfContender ncf = new NcfContender(settings.ncf(), training, data, context);
-    new RecommenderNight(context, log(), data, shelf, plan(days))
+    ItemContent content = CatalogueContent.of(context, data.items());
+    new RecommenderNight(context, log(), data, shelf, content, plan(days))
         .candidate(ncf.contender(), Map.of(AlsModel.SOURCE, (contenders, its) -> als(data, days)));
   }
 
@@ -100,6 +103,7 @@ final class NcfNight {
         settings.candidates(),
         settings.evaluation(),
         settings.rolling(),
+        RecommenderNight.NewItems.NONE,
         settings.gate());
   }
 }

@@ -63,7 +63,7 @@ class NcfTrainJobTest {
     try (Interactions data =
         Interactions.of(
             shop.events(),
-            new InteractionSettings(Map.of("view", 1.0), 0, 1, 0, "", 1000),
+            new InteractionSettings(Map.of("view", 1.0), 0, 1, 0, "", 1000, 14),
             new SeenItems(new SeenItemsSettings(Map.of())),
             Feedback.IMPLICIT,
             Days.all(TestShop.AS_OF))) {

@@ -1,6 +1,7 @@
 package io.shopkeeper.recommend.als;
 
 import io.shopkeeper.core.live.Purpose;
+import io.shopkeeper.core.recommend.ItemContent;
 import io.shopkeeper.learning.judge.GateSettings;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.Job;
@@ -8,9 +9,11 @@ import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.EvaluationSettings;
+import io.shopkeeper.ranking.history.CatalogueContent;
 import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.Listings;
 import io.shopkeeper.ranking.history.NightInteractions;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
@@ -21,6 +24,7 @@ import io.shopkeeper.ranking.model.DiverseModel;
 import io.shopkeeper.ranking.model.DiversitySettings;
 import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
+import io.shopkeeper.ranking.model.NewItemSettings;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import io.shopkeeper.ranking.night.RecommenderNight;
 import io.shopkeeper.ranking.night.RollingSettings;
@@ -53,6 +57,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
       RollingSettings rolling,
       GateSettings gate,
       DiversitySettings diversity,
+      NewItemSettings newItems,
       SearchSettings search) {
     /** The same settings with another section {@code als}. */
     Settings with(AlsSettings other) {
@@ -83,6 +88,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
           rolling,
           gate,
           diversity,
+          newItems,
           search);
     }
   }
@@ -123,6 +129,8 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
     Map<String, String> inputs =
         context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
     Tuning.before(context, settings).ifPresent(found -> inputs.put("settings", found.toString()));
+    CatalogueContent.pictures(context)
+        .ifPresent(version -> inputs.put("pictures", version.label()));
     return inputs;
   }
 
@@ -136,7 +144,10 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
         new AlsContender(settings.als(), data, alsRun(settings, data, days, context))) {
       Shelf shelf =
           Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), data.items());
-      new RecommenderNight(context, log, data, shelf, plan(wanted, settings, days, context))
+      ItemContent content =
+          context.phase("what items are", () -> CatalogueContent.of(context, data.items()));
+      new RecommenderNight(
+              context, log, data, shelf, content, plan(wanted, settings, days, context))
           .blend(als, Map.of(DIVERSE, diverse(settings)));
     }
   }
@@ -161,6 +172,11 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
         settings.candidates(),
         settings.evaluation(),
         settings.rolling(),
+        new RecommenderNight.NewItems(
+            settings.newItems().share(),
+            settings.interactions().newItemDays(),
+            Listings.since(
+                context.tables(), days.trainEnd(), settings.interactions().newItemDays())),
         settings.gate());
   }
 

@@ -11,8 +11,11 @@ import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.history.CatalogueContent;
+import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.InteractionSettings;
 import io.shopkeeper.ranking.history.Interactions;
+import io.shopkeeper.ranking.history.Listings;
 import io.shopkeeper.ranking.history.NightInteractions;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
@@ -20,14 +23,18 @@ import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.lists.CandidateSettings;
 import io.shopkeeper.ranking.lists.Lists;
 import io.shopkeeper.ranking.lists.SortedTable;
+import io.shopkeeper.ranking.model.BaselineTraining;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.DiverseModel;
 import io.shopkeeper.ranking.model.DiversitySettings;
 import io.shopkeeper.ranking.model.ModelCodecs;
+import io.shopkeeper.ranking.model.NewItemPlaces;
+import io.shopkeeper.ranking.model.NewItemSettings;
 import io.shopkeeper.ranking.model.NewItems;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Applies the live model to produce tonight's recommendation lists. The model may be older:
@@ -41,6 +48,7 @@ public final class RankJob implements Job<RankJob.Settings> {
       SeenItemsSettings seenItems,
       CandidateSettings candidates,
       DiversitySettings diversity,
+      NewItemSettings newItems,
       RankSettings rank) {}
 
   static final String RELEASE = "recommendations";
@@ -73,6 +81,8 @@ public final class RankJob implements Job<RankJob.Settings> {
         context.tables().fingerprints(context.asOf(), ShopTables.EVENTS, ShopTables.PRODUCTS);
     Version live = live(context);
     inputs.put("model", live.name() + "/" + live.label());
+    CatalogueContent.pictures(context)
+        .ifPresent(version -> inputs.put("pictures", version.label()));
     return inputs;
   }
 
@@ -107,6 +117,7 @@ public final class RankJob implements Job<RankJob.Settings> {
             rank.perUser(),
             settings.candidates(),
             popular.fallback(),
+            context.phase("new items", () -> newItems(settings, data, shown, context)),
             rank.exploration().orElse(null),
             context.runId());
     Version version =
@@ -121,6 +132,28 @@ public final class RankJob implements Job<RankJob.Settings> {
                   return manifest(settings, live, model, context);
                 });
     record(version, live, model, data, context);
+  }
+
+  /** The places of the items of the last days, by what they are. */
+  private static Optional<NewItemPlaces> newItems(
+      Settings settings, Interactions data, boolean[] shown, JobContext context)
+      throws IOException {
+    int days = settings.interactions().newItemDays();
+    boolean[] areNew =
+        data.areNew(context.asOf(), days, Listings.since(context.tables(), context.asOf(), days));
+    int n = 0;
+    for (int item = 0; item < areNew.length; item++) {
+      areNew[item] &= shown[item];
+      n += areNew[item] ? 1 : 0;
+    }
+    context.fact("new_items", n);
+    return settings.newItems().share() == 0 || n == 0
+        ? Optional.empty()
+        : NewItemPlaces.of(
+            new BaselineTraining(data, View.FULL).matrix(NewItemPlaces.MOST_INTERACTIONS),
+            CatalogueContent.of(context, data.items()),
+            areNew,
+            settings.newItems().share());
   }
 
   private static void write(Lists lists, Settings settings, Interactions data, Staging staging) {

@@ -5,6 +5,7 @@ import io.shopkeeper.learning.report.EvaluationParts;
 import io.shopkeeper.ranking.evaluate.ListEvaluation;
 import io.shopkeeper.ranking.evaluate.ListMeasures;
 import io.shopkeeper.ranking.model.BlendLearning.BlendFacts;
+import io.shopkeeper.ranking.night.NewItemFacts;
 import io.shopkeeper.recommend.als.Trial;
 import io.shopkeeper.recommend.report.Evaluations.Measured;
 import io.shopkeeper.report.Chapter;
@@ -64,6 +65,7 @@ public final class EvaluationSection implements Section {
       one.blend()
           .filter(blend -> !blend.steps().isEmpty())
           .ifPresent(blend -> parts.add(blend(blend, words)));
+      one.newItems().ifPresent(facts -> parts.add(new Part.Lead(newItems(facts, words))));
       if (!one.trials().isEmpty()) {
         parts.add(tried(one.trials(), words));
       }
@@ -99,6 +101,18 @@ public final class EvaluationSection implements Section {
                         Part.Cell.of(words.decimal(step.weight(), 2)),
                         Part.Cell.of(words.decimal(step.ndcg(), 4))))
             .toList());
+  }
+
+  private static String newItems(NewItemFacts facts, Words words) {
+    return words.text(
+        "new-items.line",
+        words.percent(facts.share()),
+        words.count(facts.items()),
+        words.decimal(facts.recall(), 4),
+        words.decimal(facts.recallWith(), 4),
+        words.decimal(facts.ndcg(), 4),
+        words.decimal(facts.ndcgWith(), 4),
+        words.count(facts.users()));
   }
 
   private static Part tried(List<Trial> trials, Words words) {

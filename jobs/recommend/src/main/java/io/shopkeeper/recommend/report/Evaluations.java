@@ -8,6 +8,7 @@ import io.shopkeeper.learning.judge.Evaluation;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.ListEvaluation;
 import io.shopkeeper.ranking.model.BlendLearning.BlendFacts;
+import io.shopkeeper.ranking.night.NewItemFacts;
 import io.shopkeeper.recommend.als.Trial;
 import io.shopkeeper.report.Facts;
 import io.shopkeeper.report.NightRun;
@@ -32,6 +33,7 @@ record Evaluations(List<Measured> all) {
    * @param by the job that evaluated, or the artifact with the stored evaluation
    * @param lists the fields specific to recommendation lists
    * @param blend what the blend was made of; empty if that is not known
+   * @param newItems what the places of new items cost and bring; empty if there are none
    * @param trials settings that were tried; empty if there are none
    */
   record Measured(
@@ -39,9 +41,10 @@ record Evaluations(List<Measured> all) {
       Evaluation evaluation,
       ListEvaluation lists,
       Optional<BlendFacts> blend,
+      Optional<NewItemFacts> newItems,
       List<Trial> trials) {
     private static Optional<Measured> of(
-        String by, JsonNode facts, JsonNode blend, JsonNode search) {
+        String by, JsonNode facts, JsonNode blend, JsonNode newItems, JsonNode search) {
       if (!facts.has("spreads")) {
         // The evaluation of another application.
         return Optional.empty();
@@ -58,6 +61,7 @@ record Evaluations(List<Measured> all) {
                                   evaluation,
                                   lists,
                                   Facts.read(blend, BlendFacts.class),
+                                  Facts.read(newItems, NewItemFacts.class),
                                   Facts.read(search, Trial[].class)
                                       .map(List::of)
                                       .orElse(List.of()))));
@@ -68,7 +72,12 @@ record Evaluations(List<Measured> all) {
   static Evaluations of(ReportContext night) throws IOException {
     List<Measured> tonight = new ArrayList<>();
     for (NightRun run : night.records().runs()) {
-      Measured.of(run.job(), run.fact(FACT), run.fact("blend"), run.fact("search"))
+      Measured.of(
+              run.job(),
+              run.fact(FACT),
+              run.fact("blend"),
+              run.fact("new_items"),
+              run.fact("search"))
           .ifPresent(tonight::add);
     }
     return new Evaluations(tonight.isEmpty() ? kept(night).stream().toList() : tonight);
@@ -89,6 +98,7 @@ record Evaluations(List<Measured> all) {
     return Measured.of(
         version.name(),
         read.has(FACT) ? read.path(FACT) : read,
+        MissingNode.getInstance(),
         MissingNode.getInstance(),
         MissingNode.getInstance());
   }

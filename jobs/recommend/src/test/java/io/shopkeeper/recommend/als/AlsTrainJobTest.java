@@ -89,7 +89,7 @@ class AlsTrainJobTest {
     assertEquals(2, evaluation.path("windows").asInt(), "thirty days leave one more to judge on");
     JsonNode learned = judgement.run().path("facts").path("blend");
     assertEquals(2, learned.path("windows").asInt(), learned.toPrettyString());
-    assertEquals(4, learned.path("steps").size(), learned.toPrettyString());
+    assertEquals(5, learned.path("steps").size(), learned.toPrettyString());
   }
 
   @Test

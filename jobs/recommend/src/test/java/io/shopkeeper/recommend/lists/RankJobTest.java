@@ -187,7 +187,7 @@ class RankJobTest {
     try (Interactions data =
         Interactions.of(
             shop.events(),
-            new InteractionSettings(Map.of("view", 1.0), 0, 1, 0, "", 1000),
+            new InteractionSettings(Map.of("view", 1.0), 0, 1, 0, "", 1000, 14),
             new SeenItems(new SeenItemsSettings(Map.of("view", 36500.0))),
             Feedback.IMPLICIT,
             Days.all(TestShop.AS_OF))) {
@@ -209,6 +209,37 @@ class RankJobTest {
     JobTest.Result night = RecommendJobs.on(root).run("als-train");
     assertEquals(ExitCode.DONE, night.exitCode(), night.err());
     assertTrue(night.run().at("/metrics").has("production.ndcg@20"), night.run().toString());
+  }
+
+  @Test
+  void whatWasListedTodayGetsAPlaceThoughNobodyTurnedToIt() throws Exception {
+    TestShop.ofTwoTastes(40, 15, 30, 3)
+        .snapshot(1)
+        .product("a fresh", "Home/Tea", "Leaf", true)
+        .product("b fresh", "Sport/Shoes", "Run", true)
+        .product("off sale", "Home/Tea", "Leaf", false)
+        .writeTo(root);
+    RecommendJobs.on(root).set("gate.enabled=false").run("als-train");
+    JobTest.Result ranked = RecommendJobs.on(root).set("new-items.share=0.125").run("rank");
+    assertEquals(ExitCode.DONE, ranked.exitCode(), ranked.err());
+    assertEquals(2, ranked.run().path("facts").path("new_items").asInt());
+    int own = 0;
+    for (Map.Entry<String, List<Row>> list : lists(root).entrySet()) {
+      Row eighth = list.getValue().get(7);
+      assertEquals("content", eighth.getAs("source"), eighth.toString());
+      assertEquals("exact", eighth.getAs("reasons_kind"));
+      double sum = eighth.<Float>getAs("reasons_rest");
+      for (Row reason : eighth.<Row>getList(eighth.fieldIndex("reasons"))) {
+        sum += reason.getFloat(1);
+      }
+      assertEquals(eighth.<Float>getAs("score"), sum, 1e-4);
+      boolean tea = Integer.parseInt(list.getKey().substring(1)) % 2 == 0;
+      own += items(list.getValue()).get(7).equals(tea ? "a fresh" : "b fresh") ? 1 : 0;
+      assertFalse(items(list.getValue()).contains("off sale"));
+    }
+    assertTrue(own > 36, "new items of a customer's taste: " + own + " of 40");
+    RecommendJobs.on(root).set("new-items.share=0").run("rank");
+    lists(root).forEach((user, list) -> assertFalse(sources(list).contains("content")));
   }
 
   @Test

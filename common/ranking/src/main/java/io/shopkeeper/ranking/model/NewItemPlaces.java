@@ -1,0 +1,170 @@
+package io.shopkeeper.ranking.model;
+
+import io.shopkeeper.core.als.Contributions;
+import io.shopkeeper.core.recommend.ContentWeights;
+import io.shopkeeper.core.recommend.InteractionMatrix;
+import io.shopkeeper.core.recommend.ItemContent;
+import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.ranking.history.History;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Gives some places of a list to new items: those that are most like what the customer has, by what
+ * they are, since too few have turned to them to say more. Evaluation and {@code rank} share this
+ * code.
+ */
+public final class NewItemPlaces implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** New items kept of each item. */
+  private static final int NEIGHBOURS = 50;
+
+  /** Interactions that likeness is learned from. */
+  public static final int MOST_INTERACTIONS = 300_000;
+
+  private final NeighbourModel content;
+  private final double share;
+
+  NewItemPlaces(NeighbourModel content, double share) {
+    this.content = content;
+    this.share = share;
+  }
+
+  /**
+   * Learns from the log what makes items alike.
+   *
+   * @param taken who has which item
+   * @param content of the same items
+   * @param areNew by item, whether it may take such a place
+   * @param share of a list's places, at least 0
+   * @return empty where there is no share, no new item, or the log gives no reason to go by content
+   */
+  public static Optional<NewItemPlaces> of(
+      InteractionMatrix taken, ItemContent content, boolean[] areNew, double share) {
+    int n = (int) IntStream.range(0, areNew.length).filter(item -> areNew[item]).count();
+    if (share == 0 || n == 0) {
+      return Optional.empty();
+    }
+    ItemContent compared = content.comparedWith(n);
+    double[] weights = ContentWeights.learned(taken, compared);
+    return Arrays.stream(weights).anyMatch(weight -> weight > 0)
+        ? Optional.of(
+            new NewItemPlaces(
+                BaselineTraining.content(compared, weights, areNew, NEIGHBOURS), share))
+        : Optional.empty();
+  }
+
+  /** What says how well a new item suits a customer. */
+  public CatalogueModel content() {
+    return content;
+  }
+
+  /**
+   * A list with new items in their places.
+   *
+   * @param newItems the new items, best first, with their scores by content
+   * @param origin for each place the index of its item in the original list, or −1 minus its index
+   *     among the new items
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record Mixed(ScoredItems newItems, int[] origin) {}
+
+  /**
+   * The first places of a customer's list. Of n places, the share of n, rounded down, are those of
+   * new items, evenly from the last one of each stretch; fewer where fewer suit the customer.
+   *
+   * @param list best first
+   * @param length of the list to make
+   */
+  public Mixed in(ScoredItems list, History customer, int length) {
+    int wanted = places(length);
+    ScoredItems best =
+        wanted == 0
+            ? ScoredItems.empty()
+            : content.top(List.of(customer), wanted + list.size()).get(0);
+    ScoredItems newItems =
+        Fill.missing(
+            list.first(Math.min(list.size(), length - wanted)), best, customer.hidden(), wanted);
+    int[] origin = new int[Math.min(length, list.size() + newItems.size())];
+    int[] left =
+        IntStream.range(0, list.size()).filter(i -> !holds(newItems, list.items()[i])).toArray();
+    int n = 0;
+    int given = 0;
+    for (int place = 1; place <= origin.length; place++) {
+      boolean its = places(place) > given || place - 1 - given >= left.length;
+      if (its && given < newItems.size()) {
+        origin[n++] = -1 - given++;
+      } else if (place - 1 - given < left.length) {
+        origin[n++] = left[place - 1 - given];
+      }
+    }
+    return new Mixed(newItems, Arrays.copyOf(origin, n));
+  }
+
+  private static boolean holds(ScoredItems items, int item) {
+    return Arrays.stream(items.items()).anyMatch(other -> other == item);
+  }
+
+  /** How many of the first places are those of new items. */
+  private int places(int of) {
+    return (int) Math.floor(of * share + 1e-9);
+  }
+
+  /** A model with new items in their places of its lists, to be measured; its scores are ranks. */
+  public CatalogueModel in(CatalogueModel model) {
+    return new WithNewItems(model, this);
+  }
+
+  private static final class WithNewItems implements CatalogueModel {
+    private static final long serialVersionUID = 1L;
+    private final CatalogueModel model;
+    private final NewItemPlaces places;
+
+    WithNewItems(CatalogueModel model, NewItemPlaces places) {
+      this.model = model;
+      this.places = places;
+    }
+
+    @Override
+    public String source() {
+      return model.source();
+    }
+
+    @Override
+    public List<ScoredItems> top(List<History> customers, int k) {
+      List<ScoredItems> lists = model.top(customers, k);
+      List<ScoredItems> mixed = new ArrayList<>(lists.size());
+      for (int c = 0; c < lists.size(); c++) {
+        ScoredItems list = lists.get(c);
+        Mixed with = places.in(list, customers.get(c), k);
+        int[] items =
+            Arrays.stream(with.origin())
+                .map(of -> of < 0 ? with.newItems().items()[-1 - of] : list.items()[of])
+                .toArray();
+        float[] ranks = new float[items.length];
+        for (int i = 0; i < ranks.length; i++) {
+          ranks[i] = -i;
+        }
+        mixed.add(new ScoredItems(items, ranks));
+      }
+      return mixed;
+    }
+
+    @Override
+    public Contributions explain(History customer, int[] recommended, int reasons) {
+      return null;
+    }
+
+    @Override
+    public CatalogueModel limitedTo(boolean[] shown) {
+      return new WithNewItems(
+          model.limitedTo(shown),
+          new NewItemPlaces((NeighbourModel) places.content.limitedTo(shown), places.share));
+    }
+  }
+}
