@@ -53,7 +53,7 @@ class HostileCommandsTest {
           ingest --run-id 商品 > no leading dot
           ingest --run-id aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa > no leading dot
           ingest --env > --env needs local
-          ingest --env cloud > known: local, standalone, yarn
+          ingest --env cloud > known: kubernetes, local, standalone, yarn
           ingest --env ../jobs/rank > --env '../jobs/rank'
           ingest --submission ../x > --submission '../x'
           ingest --settings /nowhere/x.json > /nowhere/x.json
