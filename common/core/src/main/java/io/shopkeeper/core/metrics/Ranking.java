@@ -20,6 +20,9 @@ public final class Ranking {
     }
   }
 
+  /** Scores that are compared before anybody asks whether that was enough. */
+  private static final int STRIDE = 32;
+
   private Ranking() {}
 
   /** Recall@k: hits in the first k ÷ number of relevant items (not ÷ min(k, relevant)). */
@@ -63,8 +66,8 @@ public final class Ranking {
 
   /**
    * NDCG@k of the list that scores make, without making it: as many items stand before a relevant
-   * one as have a higher score. It costs a pass for each relevant item, less than sorting where
-   * they are few.
+   * one as have a higher score. It costs a pass for each relevant item, which ends where k stand
+   * before it: less than sorting where they are few.
    *
    * @param scores of all items of the list; of equal ones the first is the better
    * @param hits where in {@code scores} the relevant items are, ascending and distinct
@@ -73,7 +76,7 @@ public final class Ranking {
   public static double ndcg(float[] scores, int[] hits, int relevant, int k) {
     int[] places = new int[hits.length];
     for (int h = 0; h < hits.length; h++) {
-      places[h] = place(scores, hits[h]);
+      places[h] = place(scores, hits[h], k);
     }
     Arrays.sort(places);
     double gain = 0;
@@ -83,14 +86,21 @@ public final class Ranking {
     return relevant == 0 ? 0 : gain / ideal(relevant, k);
   }
 
-  private static int place(float[] scores, int of) {
+  /** How many items stand before one; some number from {@code enough} on if as many do. */
+  private static int place(float[] scores, int of, int enough) {
     float score = scores[of];
     int before = 0;
-    for (int i = 0; i < of; i++) {
-      before += scores[i] >= score ? 1 : 0;
+    for (int from = 0; from < of && before < enough; from += STRIDE) {
+      int to = Math.min(of, from + STRIDE);
+      for (int i = from; i < to; i++) {
+        before += scores[i] >= score ? 1 : 0;
+      }
     }
-    for (int i = of + 1; i < scores.length; i++) {
-      before += scores[i] > score ? 1 : 0;
+    for (int from = of + 1; from < scores.length && before < enough; from += STRIDE) {
+      int to = Math.min(scores.length, from + STRIDE);
+      for (int i = from; i < to; i++) {
+        before += scores[i] > score ? 1 : 0;
+      }
     }
     return before;
   }
