@@ -282,7 +282,8 @@ class JobRunnerTest {
     assertOneLine(test(root).set("count.rows=0").run("count"), "out of range");
     assertOneLine(test(root).set("count.rosw=1").run("count"), "did you mean 'count.rows'");
     assertOneLine(test(root).run("cuont"), "did you mean 'count'");
-    assertOneLine(test(root).run("count", "--env", "mars"), "known: kubernetes, local, standalone, yarn");
+    assertOneLine(
+        test(root).run("count", "--env", "mars"), "known: kubernetes, local, standalone, yarn");
     assertNull(test(root).run("count", "--explain").run());
     assertEquals(0, job.runs);
   }
