@@ -139,7 +139,7 @@ class Night:
         # By the root, since a pod sees nothing of this machine.
         sent = f"{self.clusters.root('pods')}/runs/_submissions/"
         require(sent in " ".join(driver["args"]) and str(HOME) not in " ".join(driver["args"]), driver["args"])
-        require(f"fs.defaultFS" in settings and self.clusters.hdfs in settings, settings)
+        require("fs.defaultFS" in settings and self.clusters.hdfs in settings, settings)
         require("demo" not in settings, "a secret travels")
         return f"a driver's pod of {driver['resources']['limits']['memory']}, its jar and settings under the root, and Hadoop's configuration"
 

@@ -85,21 +85,12 @@ public final class ColdItemsBenchmark {
     choices.put(
         PLAIN + ", price, title", new Kind[] {Kind.CATEGORY, Kind.BRAND, Kind.PRICE, Kind.TITLE});
     choices.put("all", Kind.values());
-    try (SparkSession spark =
-        SparkSession.builder()
-            .appName("cold-items-benchmark")
-            .master(System.getProperty("spark.master", "local[2]"))
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "8")
-            .config("spark.sql.session.timeZone", "UTC")
-            .getOrCreate()) {
-      spark.sparkContext().setLogLevel("WARN");
+    try (SparkSession spark = LocalSpark.open("cold-items-benchmark")) {
       Days days = Days.testing(LocalDate.parse(arguments[1]), Integer.parseInt(arguments[2]));
       Sections settings = settings();
-      Dataset<Row> read = spark.read().parquet(arguments[0] + "/tables/events");
       try (Interactions data =
           Interactions.of(
-              read.withColumn("ds", read.col("ds").cast("string")),
+              LocalSpark.events(spark, arguments[0]),
               settings.interactions(),
               new SeenItems(settings.seenItems()),
               Feedback.IMPLICIT,

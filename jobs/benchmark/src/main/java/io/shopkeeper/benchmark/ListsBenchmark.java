@@ -85,17 +85,8 @@ public final class ListsBenchmark {
       return;
     }
     Models models = settings(List.of(arguments).subList(2, arguments.length));
-    try (SparkSession spark =
-        SparkSession.builder()
-            .appName("lists-benchmark")
-            .master(System.getProperty("spark.master", "local[2]"))
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "8")
-            .config("spark.sql.session.timeZone", "UTC")
-            .getOrCreate()) {
-      spark.sparkContext().setLogLevel("WARN");
-      Dataset<Row> read = spark.read().parquet(arguments[0] + "/tables/events");
-      Dataset<Row> events = read.withColumn("ds", read.col("ds").cast("string"));
+    try (SparkSession spark = LocalSpark.open("lists-benchmark")) {
+      Dataset<Row> events = LocalSpark.events(spark, arguments[0]);
       Optional<Dataset<Row>> products = products(spark, arguments[0]);
       List<Evaluator.Outcome> windows = new ArrayList<>();
       for (String day : arguments[1].split(",", -1)) {

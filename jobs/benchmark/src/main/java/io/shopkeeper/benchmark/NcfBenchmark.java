@@ -89,15 +89,7 @@ public final class NcfBenchmark {
       System.err.println("usage: (weeks ROOT DAYS | split FOLDER) CHOICE...; see the Javadoc");
       return;
     }
-    SparkSession session =
-        SparkSession.builder()
-            .appName("ncf-benchmark")
-            .master(System.getProperty("spark.master", "local[2]"))
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "8")
-            .config("spark.sql.session.timeZone", "UTC")
-            .getOrCreate();
-    session.sparkContext().setLogLevel("WARN");
+    SparkSession session = LocalSpark.open("ncf-benchmark");
     Path scratch = Files.createTempDirectory("ncf-benchmark");
     NcfBenchmark benchmark =
         new NcfBenchmark(
@@ -114,14 +106,14 @@ public final class NcfBenchmark {
   }
 
   private void weeks(String root, String[] days, List<String> choices) throws IOException {
-    Dataset<Row> events = spark.read().parquet(root + "/tables/events");
+    Dataset<Row> events = LocalSpark.events(spark, root);
     Data data =
         settings(Data.class, List.of("interactions", "seen-items", "item-item", "rp3beta"), "");
     List<Evaluator.Outcome> windows = new ArrayList<>();
     for (String day : days) {
       try (Interactions interactions =
           Interactions.of(
-              events.withColumn("ds", events.col("ds").cast("string")),
+              events,
               data.interactions(),
               new SeenItems(data.seenItems()),
               Feedback.IMPLICIT,

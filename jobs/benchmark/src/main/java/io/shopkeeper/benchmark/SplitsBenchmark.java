@@ -51,14 +51,7 @@ public final class SplitsBenchmark {
       return;
     }
     Models settings = ListsBenchmark.settings(List.of(arguments).subList(2, arguments.length));
-    try (SparkSession spark =
-        SparkSession.builder()
-            .appName("splits-benchmark")
-            .master(System.getProperty("spark.master", "local[2]"))
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "8")
-            .getOrCreate()) {
-      spark.sparkContext().setLogLevel("WARN");
+    try (SparkSession spark = LocalSpark.open("splits-benchmark")) {
       Dataset<Row> train = ReadySplit.lines(spark, arguments[0] + "/train.txt.gz");
       Learned learned = learned(train, settings);
       System.out.println("learned " + learned.facts());
