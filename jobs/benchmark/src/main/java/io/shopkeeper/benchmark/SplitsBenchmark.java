@@ -11,6 +11,7 @@ import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.BaselineTraining;
 import io.shopkeeper.ranking.model.BlendLearning;
 import io.shopkeeper.ranking.model.BlendLearning.Learned;
+import io.shopkeeper.ranking.model.BlendLesson;
 import io.shopkeeper.ranking.model.BlendModel;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.Learners;
@@ -86,7 +87,7 @@ public final class SplitsBenchmark {
       Learned learned =
           BlendLearning.learn(
               List.of(
-                  BlendLearning.lesson(
+                  BlendLesson.of(
                       data,
                       NO_DAY,
                       Map.of(Learners.VISITORS, parts.ease()),

@@ -20,9 +20,6 @@ public final class Ranking {
     }
   }
 
-  /** Scores that are compared before anybody asks whether that was enough. */
-  private static final int STRIDE = 32;
-
   private Ranking() {}
 
   /** Recall@k: hits in the first k ÷ number of relevant items (not ÷ min(k, relevant)). */
@@ -56,53 +53,13 @@ public final class Ranking {
     return relevantSorted.length == 0 ? 0 : gain / ideal(relevantSorted.length, k);
   }
 
-  private static double ideal(int relevant, int k) {
+  /** The discounted gain of a list that begins with all relevant items. */
+  static double ideal(int relevant, int k) {
     double ideal = 0;
     for (int p = 0; p < Math.min(k, relevant); p++) {
       ideal += discount(p);
     }
     return ideal;
-  }
-
-  /**
-   * NDCG@k of the list that scores make, without making it: as many items stand before a relevant
-   * one as have a higher score. It costs a pass for each relevant item, which ends where k stand
-   * before it: less than sorting where they are few.
-   *
-   * @param scores of all items of the list; of equal ones the first is the better
-   * @param hits where in {@code scores} the relevant items are, ascending and distinct
-   * @param relevant the number of relevant items, those without a score included
-   */
-  public static double ndcg(float[] scores, int[] hits, int relevant, int k) {
-    int[] places = new int[hits.length];
-    for (int h = 0; h < hits.length; h++) {
-      places[h] = place(scores, hits[h], k);
-    }
-    Arrays.sort(places);
-    double gain = 0;
-    for (int h = 0; h < places.length && places[h] < k; h++) {
-      gain += discount(places[h]);
-    }
-    return relevant == 0 ? 0 : gain / ideal(relevant, k);
-  }
-
-  /** How many items stand before one; some number from {@code enough} on if as many do. */
-  private static int place(float[] scores, int of, int enough) {
-    float score = scores[of];
-    int before = 0;
-    for (int from = 0; from < of && before < enough; from += STRIDE) {
-      int to = Math.min(of, from + STRIDE);
-      for (int i = from; i < to; i++) {
-        before += scores[i] >= score ? 1 : 0;
-      }
-    }
-    for (int from = of + 1; from < scores.length && before < enough; from += STRIDE) {
-      int to = Math.min(scores.length, from + STRIDE);
-      for (int i = from; i < to; i++) {
-        before += scores[i] > score ? 1 : 0;
-      }
-    }
-    return before;
   }
 
   /** Reciprocal rank@k: 1 ÷ position of the first hit in the first k, else 0. */
@@ -133,7 +90,8 @@ public final class Ranking {
     return relevantSorted.length == 0 ? 0 : sum / Math.min(k, relevantSorted.length);
   }
 
-  private static double discount(int place) {
+  /** What a hit at a place gains, places from 0. */
+  static double discount(int place) {
     return place < DISCOUNTS.length ? DISCOUNTS[place] : computed(place);
   }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.ForSeeds;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,32 +32,6 @@ class RankingTest {
       dcg += gains.get(p - 1) / (Math.log(p + 1) / Math.log(2));
     }
     return dcg;
-  }
-
-  @Test
-  void scoresGiveTheBitsOfTheListThatTheyMake() {
-    ForSeeds.check(
-        1000,
-        random -> {
-          int n = random.nextInt(1, 150);
-          float[] scores = new float[n];
-          for (int i = 0; i < n; i++) {
-            // Few values, so that many are equal.
-            scores[i] = random.nextInt(-5, 20);
-          }
-          int[] ranked =
-              IntStream.range(0, n)
-                  .boxed()
-                  .sorted(Comparator.comparing((Integer i) -> -scores[i]))
-                  .mapToInt(i -> i)
-                  .toArray();
-          int[] relevant = ForSeeds.distinct(random, random.nextInt(1, 10), 200);
-          int[] hits = IntStream.of(relevant).filter(i -> i < n).toArray();
-          int k = random.nextInt(1, 140);
-          assertEquals(
-              Ranking.ndcg(ranked, relevant, k), Ranking.ndcg(scores, hits, relevant.length, k));
-        });
-    assertEquals(0, Ranking.ndcg(new float[] {1}, new int[0], 0, 3));
   }
 
   @Test

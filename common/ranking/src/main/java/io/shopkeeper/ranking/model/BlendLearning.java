@@ -1,37 +1,16 @@
 package io.shopkeeper.ranking.model;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.shopkeeper.core.metrics.Ranking;
-import io.shopkeeper.core.recommend.Blend;
-import io.shopkeeper.core.recommend.HistorySum;
-import io.shopkeeper.core.recommend.MostPopular;
-import io.shopkeeper.learning.split.HashShare;
-import io.shopkeeper.ranking.history.CustomerHistory;
-import io.shopkeeper.ranking.history.CustomerHistory.View;
+import io.shopkeeper.core.metrics.RankingLine;
 import io.shopkeeper.ranking.history.DailyInterest;
-import io.shopkeeper.ranking.history.History;
-import io.shopkeeper.ranking.history.Interactions;
-import java.io.Serializable;
+import io.shopkeeper.ranking.model.BlendLesson.Case;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
+import java.util.function.Predicate;
 
 /**
  * Learns what the parts of a blend weigh for a shop, from test windows that lie before the one they
@@ -43,59 +22,23 @@ public final class BlendLearning {
   static final List<Double> HALF_LIVES =
       List.of(1.0, 2.0, 4.0, 7.0, 14.0, 30.0, Double.POSITIVE_INFINITY);
 
-  private static final double[] LATELY = {0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6};
-  private static final double[] RP3BETA = {0, 0.25, 0.5, 1, 2, 4};
-  private static final double[] ALS = {0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 8};
-  private static final double[] CONTENT = {0, 0.1, 0.25, 0.5, 1};
+  private static final List<Double> LATELY =
+      List.of(0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0);
+  private static final List<Double> RP3BETA = List.of(0.0, 0.25, 0.5, 1.0, 2.0, 4.0);
+  private static final List<Double> ALS =
+      List.of(0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0);
+  private static final List<Double> CONTENT = List.of(0.0, 0.1, 0.25, 0.5, 1.0);
   private static final int LENGTH = 20;
-  private static final int PROPOSED = 150;
-  private static final int MOST_CUSTOMERS = 2000;
   private static final int FEWEST_CUSTOMERS = 30;
 
   private final Learners learners;
-  private final List<Taught> lessons;
+  private final List<BlendLesson> lessons;
   private final int customers;
-  private final Map<Weighed, Double> measured = new HashMap<>();
 
-  /**
-   * One customer of the earlier window: the items that some part proposes, and what each part says
-   * of them.
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Case(
-      int[] items,
-      float[] ease,
-      float[] rp3beta,
-      float[] als,
-      float[] content,
-      int[] hits,
-      int relevant)
-      implements Serializable {}
-
-  /** What one window teaches, for each group whose histories EASE may be computed from. */
-  public static final class Lesson {
-    private final Map<Learners, Taught> taught;
-
-    private Lesson(Map<Learners, Taught> taught) {
-      this.taught = taught;
-    }
-  }
-
-  /**
-   * The customers of a window, and how popular each item was before it.
-   *
-   * @param factorised whether a factorisation was among the parts
-   * @param described whether content was among the parts
-   * @param everybody standardised popularity by half-life and item
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Taught(
-      List<Case> cases, boolean factorised, boolean described, double[][] everybody) {}
-
-  private BlendLearning(Learners learners, List<Taught> lessons) {
+  private BlendLearning(Learners learners, List<BlendLesson> lessons) {
     this.learners = learners;
     this.lessons = lessons;
-    this.customers = lessons.stream().mapToInt(lesson -> lesson.cases.size()).sum();
+    this.customers = lessons.stream().mapToInt(lesson -> lesson.cases().size()).sum();
   }
 
   /**
@@ -158,16 +101,12 @@ public final class BlendLearning {
    *
    * @param lessons of windows before the one that the weights are for; none if there is none
    */
-  public static Learned learn(List<Lesson> lessons) {
+  public static Learned learn(List<BlendLesson> lessons) {
     Learned best = null;
     for (Learners learners : Learners.values()) {
       if (learners == Learners.VISITORS
-          || (!lessons.isEmpty()
-              && lessons.stream().allMatch(one -> one.taught.containsKey(learners)))) {
-        Learned learned =
-            new BlendLearning(
-                    learners, lessons.stream().map(one -> one.taught.get(learners)).toList())
-                .learned();
+          || (!lessons.isEmpty() && lessons.stream().allMatch(one -> one.knows(learners)))) {
+        Learned learned = new BlendLearning(learners, lessons).learned();
         best = best == null || learned.ndcg() > best.ndcg() ? learned : best;
       }
     }
@@ -178,222 +117,48 @@ public final class BlendLearning {
     return customers < FEWEST_CUSTOMERS ? nothing() : best();
   }
 
-  /**
-   * What a window teaches.
-   *
-   * @param data interactions whose test window it is
-   * @param end the last training day of {@code data}
-   * @param ease EASE by the group whose histories it was computed from, visitors at least, trained
-   *     on the days up to {@code end}
-   * @param rp3beta RP³β, likewise
-   * @param als a factorisation, likewise; empty if there is none
-   * @param content likeness by content, likewise; empty if nothing is known of items
-   * @param popular popularity up to {@code end}
-   */
-  public static Lesson lesson(
-      Interactions data,
-      LocalDate end,
-      Map<Learners, NeighbourModel> ease,
-      NeighbourModel rp3beta,
-      Optional<AlsModel> als,
-      Optional<NeighbourModel> content,
-      PopularModel popular,
-      DailyInterest interest,
-      long seed) {
-    double[][] everybody = new double[HALF_LIVES.size()][];
-    for (int h = 0; h < everybody.length; h++) {
-      everybody[h] =
-          Blend.standardised(
-              popular.popularity(), lately(popular, interest, end, HALF_LIVES.get(h)));
-    }
-    Map<Learners, Taught> taught = new EnumMap<>(Learners.class);
-    ease.forEach(
-        (learners, model) -> {
-          Proposals proposals =
-              new Proposals(
-                  model,
-                  rp3beta,
-                  als.orElse(null),
-                  content.orElse(null),
-                  popular.popularity(),
-                  everybody);
-          List<Case> cases = cases(data, proposals, seed);
-          taught.put(learners, new Taught(cases, als.isPresent(), content.isPresent(), everybody));
-        });
-    return new Lesson(taught);
-  }
-
   /** The popularity of a half-life; that of all days if it is infinite. */
   public static double[] lately(
       PopularModel popular, DailyInterest interest, LocalDate on, double halfLife) {
     return Double.isInfinite(halfLife) ? popular.popularity() : interest.popularity(on, halfLife);
   }
 
-  private static List<Case> cases(Interactions earlier, Proposals proposals, long seed) {
-    JavaSparkContext spark =
-        JavaSparkContext.fromSparkContext(earlier.all().sparkSession().sparkContext());
-    double[] popularity = proposals.popularity;
-    var tested =
-        earlier
-            .customers()
-            .toJavaRDD()
-            .map(CustomerHistory::of)
-            .filter(
-                customer ->
-                    customer.history(View.TRAIN).items().length > 0
-                        && relevant(customer, popularity).length > 0);
-    long customers = tested.count();
-    Broadcast<Proposals> shared = spark.broadcast(proposals);
-    try {
-      return HashShare.atMost(MOST_CUSTOMERS, customers)
-          .of(earlier.customers(), col("user_id"), lit(seed))
-          .toJavaRDD()
-          .map(CustomerHistory::of)
-          .mapPartitions(rows -> shared.value().cases(rows))
-          .collect();
-    } finally {
-      shared.destroy();
-    }
-  }
-
-  private static int[] relevant(CustomerHistory customer, double[] popularity) {
-    return Arrays.stream(customer.relevant()).filter(item -> popularity[item] > 0).toArray();
-  }
-
-  /** Proposes the items of a customer; not a record, since Kryo may broadcast it. */
-  private static final class Proposals implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final NeighbourModel ease;
-    private final NeighbourModel rp3beta;
-
-    /** Null where there is no factorisation. */
-    private final AlsModel als;
-
-    /** Null where nothing is known of items. */
-    private final NeighbourModel content;
-
-    private final double[] popularity;
-    private final int[][] popular;
-    private final int known;
-
-    Proposals(
-        NeighbourModel ease,
-        NeighbourModel rp3beta,
-        AlsModel als,
-        NeighbourModel content,
-        double[] popularity,
-        double[][] everybody) {
-      this.ease = ease;
-      this.rp3beta = rp3beta;
-      this.als = als;
-      this.content = content;
-      this.popularity = popularity;
-      this.popular = new int[everybody.length][];
-      for (int h = 0; h < everybody.length; h++) {
-        double[] known =
-            Arrays.stream(everybody[h])
-                .map(e -> Double.isNaN(e) ? Double.NEGATIVE_INFINITY : e)
-                .toArray();
-        popular[h] = new MostPopular(known).best(PROPOSED, null).items();
-      }
-      this.known = (int) Arrays.stream(popularity).filter(p -> p > 0).count();
-    }
-
-    Iterator<Case> cases(Iterator<CustomerHistory> customers) {
-      List<Case> cases = new ArrayList<>();
-      double[] scores = new double[popularity.length];
-      while (customers.hasNext()) {
-        CustomerHistory customer = customers.next();
-        History history = customer.history(View.TRAIN);
-        int[] relevant = relevant(customer, popularity);
-        if (history.items().length == 0 || relevant.length == 0) {
-          continue;
-        }
-        int[] proposed = proposed(history);
-        cases.add(
-            new Case(
-                proposed,
-                scores(ease, history, proposed, scores),
-                scores(rp3beta, history, proposed, scores),
-                scores(als, history, proposed, scores),
-                scores(content, history, proposed, scores),
-                hits(proposed, relevant),
-                relevant.length));
-      }
-      return cases.iterator();
-    }
-
-    /** Where among the proposed items relevant ones are. */
-    private static int[] hits(int[] proposed, int[] relevant) {
-      return Arrays.stream(relevant)
-          .map(item -> Arrays.binarySearch(proposed, item))
-          .filter(at -> at >= 0)
-          .toArray();
-    }
-
-    /** What some part finds best, without what is hidden; ascending. */
-    private int[] proposed(History history) {
-      TreeSet<Integer> items = new TreeSet<>();
-      Stream.<CatalogueModel>of(ease, rp3beta, als, content)
-          .filter(Objects::nonNull)
-          .map(model -> model.top(List.of(history), PROPOSED).get(0))
-          .forEach(best -> Arrays.stream(best.items()).forEach(items::add));
-      for (int[] list : popular) {
-        Arrays.stream(list).forEach(items::add);
-      }
-      return items.stream()
-          .mapToInt(Integer::intValue)
-          .filter(item -> popularity[item] > 0 && Arrays.binarySearch(history.hidden(), item) < 0)
-          .toArray();
-    }
-
-    /** What a model says of items; nothing where there is none. */
-    private float[] scores(HistorySum model, History history, int[] items, double[] all) {
-      if (model == null) {
-        return new float[items.length];
-      }
-      Blend.standardise(model, history.items(), history.weights(), known, all);
-      return of(all, items);
-    }
-
-    private static float[] of(double[] scores, int[] items) {
-      float[] of = new float[items.length];
-      for (int i = 0; i < of.length; i++) {
-        of[i] = (float) scores[items[i]];
-      }
-      return of;
-    }
-  }
-
   /**
    * Coordinate ascent from two starts: one that trusts what is popular lately, one that does not.
    */
   private Learned best() {
+    boolean factorised = any(BlendLesson::factorised);
+    boolean described = any(BlendLesson::described);
+    List<Coordinate> coordinates = new ArrayList<>();
+    coordinates.add(this::halfLife);
+    coordinates.add(this::lately);
+    coordinates.add(from -> better(from, Case::rp3beta, RP3BETA, BlendWeights::withRp3beta));
+    if (factorised) {
+      coordinates.add(from -> better(from, Case::als, ALS, BlendWeights::withAls));
+    }
+    if (described) {
+      coordinates.add(from -> better(from, Case::content, CONTENT, BlendWeights::withContent));
+    }
     Climb best = null;
     for (BlendWeights start :
         List.of(
             BlendWeights.DEFAULT,
-            new BlendWeights(0.5, factorised() ? 0.5 : 0, 0, 0.25, Double.POSITIVE_INFINITY))) {
-      Climb climbed = climb(start);
+            new BlendWeights(0.5, factorised ? 0.5 : 0, 0, 0.25, Double.POSITIVE_INFINITY))) {
+      Climb climbed = climb(start, coordinates);
       best = best == null || climbed.ndcg() > best.ndcg() ? climbed : best;
     }
-    double alone = HALF_LIVES.get(0);
-    for (double halfLife : HALF_LIVES) {
-      BlendWeights lately = BlendWeights.DEFAULT.withHalfLife(halfLife);
-      alone = ndcg(0, lately) > ndcg(0, lately.withHalfLife(alone)) ? halfLife : alone;
-    }
+    double[] alone = overHalfLives(0, BlendWeights.DEFAULT);
     return new Learned(
-        learners, best.weights(), alone, steps(best.weights()), customers, lessons.size());
+        learners,
+        best.weights(),
+        HALF_LIVES.get(first(alone)),
+        steps(best.weights(), factorised, described),
+        customers,
+        lessons.size());
   }
 
-  /** Whether a factorisation was among the parts in any window. */
-  private boolean factorised() {
-    return lessons.stream().anyMatch(Taught::factorised);
-  }
-
-  /** Whether content was among the parts in any window. */
-  private boolean described() {
-    return lessons.stream().anyMatch(Taught::described);
+  private boolean any(Predicate<BlendLesson> of) {
+    return lessons.stream().anyMatch(of);
   }
 
   /** The defaults, where there are too few customers to learn from. */
@@ -407,20 +172,20 @@ public final class BlendLearning {
         lessons.size());
   }
 
-  private List<Step> steps(BlendWeights w) {
+  private List<Step> steps(BlendWeights w, boolean factorised, boolean described) {
     BlendWeights so = w.withRp3beta(0).withAls(0).withContent(0).withLately(0);
     List<Step> steps = new ArrayList<>();
-    steps.add(new Step(BaselineTraining.EASE, 1, ndcg(1, so)));
+    steps.add(new Step(BaselineTraining.EASE, 1, ndcg(so)));
     so = so.withLately(w.lately());
-    steps.add(new Step(PopularModel.LATELY, w.lately(), ndcg(1, so)));
+    steps.add(new Step(PopularModel.LATELY, w.lately(), ndcg(so)));
     so = so.withRp3beta(w.rp3beta());
-    steps.add(new Step(BaselineTraining.RP3BETA, w.rp3beta(), ndcg(1, so)));
-    if (factorised()) {
+    steps.add(new Step(BaselineTraining.RP3BETA, w.rp3beta(), ndcg(so)));
+    if (factorised) {
       so = so.withAls(w.als());
-      steps.add(new Step(AlsModel.SOURCE, w.als(), ndcg(1, so)));
+      steps.add(new Step(AlsModel.SOURCE, w.als(), ndcg(so)));
     }
-    if (described()) {
-      steps.add(new Step(BaselineTraining.CONTENT, w.content(), ndcg(1, w)));
+    if (described) {
+      steps.add(new Step(BaselineTraining.CONTENT, w.content(), ndcg(w)));
     }
     return List.copyOf(steps);
   }
@@ -428,64 +193,169 @@ public final class BlendLearning {
   /** The best weights so far. */
   private record Climb(BlendWeights weights, double ndcg) {}
 
-  private Climb climb(BlendWeights start) {
-    Climb best = new Climb(start, ndcg(1, start));
-    Climb before;
-    do {
-      before = best;
-      for (double halfLife : HALF_LIVES) {
-        best = better(best, best.weights().withHalfLife(halfLife));
-      }
-      for (double lately : LATELY) {
-        best = better(best, best.weights().withLately(lately));
-      }
-      for (double rp3beta : RP3BETA) {
-        best = better(best, best.weights().withRp3beta(rp3beta));
-      }
-      for (double als : factorised() ? ALS : new double[0]) {
-        best = better(best, best.weights().withAls(als));
-      }
-      for (double content : described() ? CONTENT : new double[0]) {
-        best = better(best, best.weights().withContent(content));
-      }
-    } while (best.ndcg() > before.ndcg());
+  /** Finds the best value of one of the weights, the others as they are. */
+  private interface Coordinate {
+    /** The same climb if no other value is better. */
+    Climb climbed(Climb from);
+  }
+
+  /** Goes round until no coordinate has brought anything since the last that did. */
+  private Climb climb(BlendWeights start, List<Coordinate> coordinates) {
+    Climb best = new Climb(start, ndcg(start));
+    int resting = 0;
+    for (int c = 0; resting < coordinates.size(); c = (c + 1) % coordinates.size()) {
+      Climb next = coordinates.get(c).climbed(best);
+      resting = next.ndcg() > best.ndcg() ? 1 : resting + 1;
+      best = next;
+    }
     return best;
   }
 
-  private Climb better(Climb best, BlendWeights weights) {
-    double ndcg = ndcg(1, weights);
-    return ndcg > best.ndcg() ? new Climb(weights, ndcg) : best;
+  private Climb halfLife(Climb from) {
+    double[] ndcg = overHalfLives(1, from.weights());
+    return better(from, HALF_LIVES, ndcg, BlendWeights::withHalfLife);
   }
 
-  /** What is weighed: EASE by itself, and the other parts. */
-  private record Weighed(double ease, BlendWeights others) {}
-
-  /** The mean NDCG@20 over the customers, with this weight of EASE. */
-  private double ndcg(double ease, BlendWeights weights) {
-    // A climb comes by most weights several times.
-    return measured.computeIfAbsent(
-        new Weighed(ease, weights), weighed -> mean(weighed.ease(), weighed.others()));
-  }
-
-  private double mean(double ease, BlendWeights weights) {
+  private Climb lately(Climb from) {
+    BlendWeights weights = from.weights();
     int halfLife = HALF_LIVES.indexOf(weights.halfLifeDays());
-    double ndcg = 0;
-    for (Taught lesson : lessons) {
-      double[] all = lesson.everybody[halfLife];
-      for (Case one : lesson.cases) {
-        float[] scores = new float[one.items().length];
-        for (int i = 0; i < scores.length; i++) {
-          scores[i] =
-              (float)
-                  (ease * one.ease()[i]
-                      + weights.rp3beta() * one.rp3beta()[i]
-                      + weights.als() * one.als()[i]
-                      + weights.content() * one.content()[i]
-                      + weights.lately() * all[one.items()[i]]);
+    float[] steps = floats(LATELY);
+    double[] ndcg =
+        mean(
+            LATELY.size(),
+            (lesson, one) ->
+                on(
+                    one,
+                    personal(one, 1, weights),
+                    popularity(one, lesson.everybody(halfLife)),
+                    steps));
+    return better(from, LATELY, ndcg, BlendWeights::withLately);
+  }
+
+  private Climb better(Climb from, Part part, List<Double> values, Change change) {
+    BlendWeights others = change.of(from.weights(), 0);
+    int halfLife = HALF_LIVES.indexOf(others.halfLifeDays());
+    float[] steps = floats(values);
+    double[] ndcg =
+        mean(
+            steps.length,
+            (lesson, one) -> {
+              float[] base = personal(one, 1, others);
+              add((float) others.lately(), popularity(one, lesson.everybody(halfLife)), base);
+              return on(one, base, part.of(one), steps);
+            });
+    return better(from, values, ndcg, change);
+  }
+
+  /** What a part says of a case's items. */
+  private interface Part {
+    float[] of(Case one);
+  }
+
+  /** Sets one of the weights. */
+  private interface Change {
+    BlendWeights of(BlendWeights weights, double value);
+  }
+
+  private static Climb better(Climb from, List<Double> values, double[] ndcg, Change change) {
+    int best = first(ndcg);
+    return ndcg[best] > from.ndcg()
+        ? new Climb(change.of(from.weights(), values.get(best)), ndcg[best])
+        : from;
+  }
+
+  /** Where the largest value is; the first of equal ones. */
+  private static int first(double[] values) {
+    int best = 0;
+    for (int v = 1; v < values.length; v++) {
+      best = values[v] > values[best] ? v : best;
+    }
+    return best;
+  }
+
+  /** NDCG@20 of weights. */
+  private double ndcg(BlendWeights weights) {
+    return overHalfLives(1, weights)[HALF_LIVES.indexOf(weights.halfLifeDays())];
+  }
+
+  /** NDCG@20 by the half-life of popularity, the other weights as they are. */
+  private double[] overHalfLives(double ease, BlendWeights weights) {
+    float[] step = {(float) weights.lately()};
+    return mean(
+        HALF_LIVES.size(),
+        (lesson, one) -> {
+          float[] base = personal(one, ease, weights);
+          double[] ndcg = new double[HALF_LIVES.size()];
+          for (int h = 0; h < ndcg.length; h++) {
+            ndcg[h] = on(one, base, popularity(one, lesson.everybody(h)), step)[0];
+          }
+          return ndcg;
+        });
+  }
+
+  private static double[] on(Case one, float[] base, float[] along, float[] steps) {
+    return RankingLine.ndcg(base, along, steps, one.hits(), one.relevant(), LENGTH);
+  }
+
+  /** What several weights come to for one customer. */
+  private interface Trial {
+    double[] of(BlendLesson lesson, Case one);
+  }
+
+  /** The mean over the customers of all windows. */
+  private double[] mean(int n, Trial trial) {
+    double[] mean = new double[n];
+    for (BlendLesson lesson : lessons) {
+      for (Case one : lesson.cases()) {
+        if (one.hits().length > 0) {
+          double[] ndcg = trial.of(lesson, one);
+          for (int i = 0; i < n; i++) {
+            mean[i] += ndcg[i] / customers;
+          }
         }
-        ndcg += Ranking.ndcg(scores, one.hits(), one.relevant(), LENGTH);
       }
     }
-    return ndcg / customers;
+    return mean;
+  }
+
+  /** The scores of a case's items without what is the same for everybody. */
+  private float[] personal(Case one, double easeWeight, BlendWeights weights) {
+    float byEase = (float) easeWeight;
+    float byRp3beta = (float) weights.rp3beta();
+    float byAls = (float) weights.als();
+    float byContent = (float) weights.content();
+    float[] ease = one.ease().get(learners);
+    float[] rp3beta = one.rp3beta();
+    float[] als = one.als();
+    float[] content = one.content();
+    float[] scores = new float[ease.length];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] =
+          byEase * ease[i] + byRp3beta * rp3beta[i] + byAls * als[i] + byContent * content[i];
+    }
+    return scores;
+  }
+
+  private static float[] popularity(Case one, float[] everybody) {
+    int[] items = one.items();
+    float[] of = new float[items.length];
+    for (int i = 0; i < of.length; i++) {
+      of[i] = everybody[items[i]];
+    }
+    return of;
+  }
+
+  private static void add(float weight, float[] part, float[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] += weight * part[i];
+    }
+  }
+
+  private static float[] floats(List<Double> values) {
+    float[] floats = new float[values.size()];
+    for (int v = 0; v < floats.length; v++) {
+      floats[v] = values.get(v).floatValue();
+    }
+    return floats;
   }
 }

@@ -15,6 +15,7 @@ import io.shopkeeper.ranking.model.BaselineTraining;
 import io.shopkeeper.ranking.model.BaselineTraining.Histories;
 import io.shopkeeper.ranking.model.BlendLearning;
 import io.shopkeeper.ranking.model.BlendLearning.Learned;
+import io.shopkeeper.ranking.model.BlendLesson;
 import io.shopkeeper.ranking.model.BlendModel;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.EaseSettings;
@@ -106,8 +107,8 @@ public final class Baselines {
   }
 
   /** What the test window teaches those who come after it. */
-  BlendLearning.Lesson lesson(long seed) {
-    return BlendLearning.lesson(
+  BlendLesson lesson(long seed) {
+    return BlendLesson.of(
         data,
         days.trainEnd(),
         measured.eases(),

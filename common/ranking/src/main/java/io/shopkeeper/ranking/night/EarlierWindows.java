@@ -14,7 +14,7 @@ import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.BlendLearning;
 import io.shopkeeper.ranking.model.BlendLearning.Learned;
-import io.shopkeeper.ranking.model.BlendLearning.Lesson;
+import io.shopkeeper.ranking.model.BlendLesson;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  */
 public final class EarlierWindows {
   private final List<Outcome> outcomes = new ArrayList<>();
-  private final List<Lesson> lessons = new ArrayList<>();
+  private final List<BlendLesson> lessons = new ArrayList<>();
 
   /**
    * What is the same in all windows of a night.

@@ -105,7 +105,7 @@ class BlendLearningTest {
           data.items(),
           BlendLearning.learn(
               List.of(
-                  BlendLearning.lesson(
+                  BlendLesson.of(
                       data,
                       days.trainEnd(),
                       eases,
