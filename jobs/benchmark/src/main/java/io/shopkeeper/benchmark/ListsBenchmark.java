@@ -143,13 +143,13 @@ public final class ListsBenchmark {
       Dataset<Row> events, Optional<Dataset<Row>> products, LocalDate asOf, Models settings)
       throws Exception {
     Days days = Days.testing(asOf, DAYS);
-    EventLog log =
-        new EventLog(
-            events,
-            settings.interactions(),
-            new SeenItems(settings.seenItems()),
-            Feedback.IMPLICIT);
-    try (Interactions data = log.interactions(days, ids(products)).orElseThrow()) {
+    try (EventLog log =
+            new EventLog(
+                events,
+                settings.interactions(),
+                new SeenItems(settings.seenItems()),
+                Feedback.IMPLICIT);
+        Interactions data = log.interactions(days, ids(products)).orElseThrow()) {
       Shelf shelf = Shelf.of(Optional.empty(), data.items());
       ItemContent content = CatalogueContent.of(products, Optional.empty(), data.items());
       DailyInterest interest = log.dailyInterest(asOf, data.items());

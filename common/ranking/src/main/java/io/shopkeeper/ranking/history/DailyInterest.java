@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
 import io.shopkeeper.core.als.Feedback;
-import io.shopkeeper.learning.split.Days;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -46,8 +45,12 @@ public final class DailyInterest {
   public static DailyInterest of(
       Dataset<Row> events, InteractionSettings settings, LocalDate asOf, ItemNames items) {
     Iterator<Row> rows =
-        Interactions.counted(events, settings, Feedback.IMPLICIT, Days.all(asOf))
-            .where(col("weight").gt(0).and(col("ds").gt(asOf.minusDays(DAYS).toString())))
+        EventLog.counted(events, settings, Feedback.IMPLICIT)
+            .where(
+                col("weight")
+                    .gt(0)
+                    .and(col("ds").leq(asOf.toString()))
+                    .and(col("ds").gt(asOf.minusDays(DAYS).toString())))
             .groupBy(
                 col("item_id"), datediff(lit(Date.valueOf(asOf)), col("ds").cast("date")).as("age"))
             .agg(countDistinct("actor").as("visitors"))

@@ -1,48 +1,30 @@
 package io.shopkeeper.ranking.history;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.datediff;
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.least;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.max_by;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.pow;
 import static org.apache.spark.sql.functions.round;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.als.Feedback;
 import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
-import java.nio.charset.StandardCharsets;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -61,8 +43,6 @@ import org.apache.spark.storage.StorageLevel;
  * persisted on the cluster until {@link #close()}.
  */
 public final class Interactions implements AutoCloseable {
-  private static final int MOST_PARTITIONS = 20_000;
-
   private static final String LEFT = "left";
   private static final int LEFT_IN_SPLIT = 1;
   private static final int LEFT_IN_ALL = 2;
@@ -112,22 +92,19 @@ public final class Interactions implements AutoCloseable {
       SeenItems seen,
       Feedback feedback,
       Days days) {
-    return of(events, List.of(), settings, seen, feedback, days);
+    try (EventLog log = new EventLog(events, settings, seen, feedback)) {
+      return of(log, days, List.of());
+    }
   }
 
   /**
-   * Aggregates events as {@link #of}, over a dictionary that has further items.
+   * The interactions of a log's days.
    *
-   * @param offered ids of items, in any order
+   * @param offered ids of further items in the dictionary, in any order
+   * @throws JobException (65) if no event has a weight
    */
-  static Interactions of(
-      Dataset<Row> events,
-      List<String> offered,
-      InteractionSettings settings,
-      SeenItems seen,
-      Feedback feedback,
-      Days days) {
-    return find(events, offered, settings, seen, feedback, days)
+  static Interactions of(EventLog log, Days days, List<String> offered) {
+    return log.interactions(days, offered)
         .orElseThrow(
             () ->
                 JobException.badInput(
@@ -135,48 +112,40 @@ public final class Interactions implements AutoCloseable {
                         .formatted(days.asOf())));
   }
 
-  /** Aggregates events as {@link #of} does; empty if no event has a weight. */
-  public static Optional<Interactions> find(
-      Dataset<Row> events,
-      InteractionSettings settings,
-      SeenItems seen,
-      Feedback feedback,
-      Days days) {
-    return find(events, List.of(), settings, seen, feedback, days);
+  /**
+   * The histories that a rule makes of what everybody did.
+   *
+   * @param actors sorted by kind and id
+   * @param renumbered the id in {@code items} of each item of {@code actors}
+   * @param first the day of each item's first event; null if there is none
+   */
+  static Interactions of(
+      SparkSession spark,
+      JavaRDD<ActorDays> actors,
+      ActorDays.Rule rule,
+      int[] renumbered,
+      ItemNames items,
+      LocalDate[] first) {
+    Broadcast<int[]> numbers = new JavaSparkContext(spark.sparkContext()).broadcast(renumbered);
+    JavaRDD<Row> rows =
+        actors
+            .map(actor -> actor.by(rule, numbers.value()))
+            .filter(history -> history.items().length > 0)
+            .map(Interactions::grouped);
+    Dataset<Row> grouped =
+        spark.createDataFrame(rows, GROUPED).persist(StorageLevel.MEMORY_AND_DISK());
+    return numbered(grouped, items, first, LEFT_IN_SPLIT);
   }
 
-  static Optional<Interactions> find(
-      Dataset<Row> events,
-      List<String> offered,
-      InteractionSettings settings,
-      SeenItems seen,
-      Feedback feedback,
-      Days days) {
-    SeenItems.requireEventTypes("interactions.event-weights", settings.eventWeights());
-    Dataset<Row> counted = counted(events, settings, feedback, days);
-    NavigableMap<String, Touched> touched = touched(counted);
-    if (touched.isEmpty()) {
-      return Optional.empty();
+  private static Row grouped(CustomerHistory history) {
+    int left = 0;
+    for (int i = 0; i < history.items().length; i++) {
+      boolean wanted = history.full()[i] > 0;
+      left |= wanted || history.train()[i] > 0 || history.flags()[i] != 0 ? LEFT_IN_SPLIT : 0;
+      left |= wanted || (history.flags()[i] & CustomerHistory.HIDDEN) != 0 ? LEFT_IN_ALL : 0;
     }
-    offered.forEach(item -> touched.putIfAbsent(item, Touched.NEVER));
-    ItemNames items = ItemNames.of(List.copyOf(touched.keySet()));
-    LocalDate[] first = touched.values().stream().map(Touched::first).toArray(LocalDate[]::new);
-    long all = touched.values().stream().mapToLong(Touched::events).sum();
-    Broadcast<ItemNames> dictionary =
-        new JavaSparkContext(events.sparkSession().sparkContext()).broadcast(items);
-    Dataset<Row> grouped =
-        strengths(counted, settings, seen, feedback, days)
-            .repartitionByRange(
-                (int) Math.min(MOST_PARTITIONS, all / settings.eventsPerPartition() + 1),
-                col("anonymous"),
-                col("actor"))
-            // The dictionary has the same order, so that ids ascend in each history.
-            .sortWithinPartitions("anonymous", "actor", "item_id")
-            .mapPartitions(
-                (MapPartitionsFunction<Row, Row>) rows -> new GroupedByActor(rows, dictionary),
-                Encoders.row(GROUPED))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    return Optional.of(numbered(grouped, items, first, LEFT_IN_SPLIT));
+    Row row = history.toRow();
+    return RowFactory.create(row.get(0), row.get(1), row.get(2), row.get(3), left);
   }
 
   /** Those of whom something is left in a view, numbered in their order. */
@@ -218,116 +187,6 @@ public final class Interactions implements AutoCloseable {
    */
   public static Interactions ofHistories(Dataset<Row> histories, ItemNames items, long users) {
     return new Interactions(histories, histories, items, new LocalDate[items.size()], users);
-  }
-
-  /** The events with a weight, with columns {@code actor}, {@code anonymous} and {@code weight}. */
-  static Dataset<Row> counted(
-      Dataset<Row> events, InteractionSettings settings, Feedback feedback, Days days) {
-    Column weight = lit(null).cast("double");
-    for (Map.Entry<String, Double> entry : settings.eventWeights().entrySet()) {
-      weight = when(col("event_type").equalTo(entry.getKey()), entry.getValue()).otherwise(weight);
-    }
-    Column liked =
-        col("event_type")
-            .notEqual("rating")
-            .or(coalesce(col("rating"), lit(Double.MAX_VALUE)).geq(settings.positiveRating()));
-    Column pieces =
-        least(greatest(coalesce(col("quantity"), lit(1)), lit(1)), lit(settings.quantityCap()));
-    Column interest =
-        feedback == Feedback.IMPLICIT
-            ? when(liked, weight).otherwise(0.0).multiply(pieces)
-            : when(col("event_type").equalTo("rating").and(liked), weight).otherwise(0.0);
-    return upTo(events, days)
-        .where(weight.isNotNull())
-        .withColumn("weight", interest)
-        .withColumn("anonymous", col("user_id").isNull())
-        .withColumn(
-            "actor", coalesce(col("user_id"), col("session_id"), col("order_id"), col("event_id")));
-  }
-
-  private static Dataset<Row> upTo(Dataset<Row> events, Days days) {
-    return events.where(col("ds").leq(days.asOf().toString()));
-  }
-
-  /** One row for each (actor, item): strengths, flags, and the latest segment. */
-  private static Dataset<Row> strengths(
-      Dataset<Row> counted,
-      InteractionSettings settings,
-      SeenItems seen,
-      Feedback feedback,
-      Days days) {
-    Column inTrain = col("ds").leq(days.trainEnd().toString());
-    Column segment =
-        settings.segmentAttribute().isEmpty()
-            ? lit(null).cast("string")
-            : col("attributes").getItem(settings.segmentAttribute());
-    return counted
-        .groupBy("anonymous", "actor", "item_id")
-        .agg(
-            strength(settings, feedback, days.trainEnd()).as("train"),
-            strength(settings, feedback, days.asOf()).as("full"),
-            max(inTrain.and(seen.hides(days.trainEnd()))).as("hidden_after_train"),
-            max(seen.hides(days.asOf())).as("hidden"),
-            max(inTrain.unary_$bang().and(col("weight").gt(0))).as("test"),
-            max(when(segment.isNotNull(), struct(col("event_time"), segment.as("segment"))))
-                .as("latest"))
-        .select(
-            col("anonymous"),
-            col("actor"),
-            col("item_id"),
-            greatest(col("train"), lit(0.0)).cast("float").as("train"),
-            greatest(col("full"), lit(0.0)).cast("float").as("full"),
-            flag("hidden_after_train", CustomerHistory.HIDDEN_AFTER_TRAIN)
-                .plus(flag("hidden", CustomerHistory.HIDDEN))
-                .plus(flag("test", CustomerHistory.TEST))
-                .as("flags"),
-            col("latest.event_time").as("segment_time"),
-            col("latest.segment").as("segment"));
-  }
-
-  private static Column flag(String name, byte bit) {
-    return when(col(name), (int) bit).otherwise(0);
-  }
-
-  private static Column strength(
-      InteractionSettings settings, Feedback feedback, LocalDate reference) {
-    Column age = datediff(lit(Date.valueOf(reference)), col("ds").cast("date"));
-    if (feedback == Feedback.EXPLICIT) {
-      Column rated = age.geq(0).and(col("event_type").equalTo("rating"));
-      return coalesce(
-          max_by(
-              when(rated, col("rating")),
-              when(
-                  rated.and(col("rating").isNotNull()),
-                  struct(col("event_time"), col("event_id")))),
-          lit(0.0));
-    }
-    Column decay =
-        settings.halfLifeDays() == 0
-            ? lit(1.0)
-            : pow(lit(0.5), age.divide(settings.halfLifeDays()));
-    return round(sum(when(age.geq(0), col("weight").multiply(decay)).otherwise(0.0)), 6);
-  }
-
-  /**
-   * What happened to an item.
-   *
-   * @param first the day of its first event; null if there is none
-   */
-  private record Touched(long events, LocalDate first) {
-    static final Touched NEVER = new Touched(0, null);
-  }
-
-  /** The events of each item, sorted by UTF-8 bytes: as many as the catalogue has. */
-  private static NavigableMap<String, Touched> touched(Dataset<Row> counted) {
-    NavigableMap<String, Touched> touched =
-        new TreeMap<>(
-            Comparator.comparing(
-                name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
-    for (Row row : counted.groupBy("item_id").agg(count(lit(1)), min("ds")).collectAsList()) {
-      touched.put(row.getString(0), new Touched(row.getLong(1), LocalDate.parse(row.getString(2))));
-    }
-    return touched;
   }
 
   /** The number of customers before each partition; the last entry is the total. */
@@ -528,79 +387,5 @@ public final class Interactions implements AutoCloseable {
   @Override
   public void close() {
     grouped.unpersist();
-  }
-
-  /** Groups sorted (actor, item) rows into one history per actor, lazily. */
-  private static final class GroupedByActor implements Iterator<Row> {
-    private final Iterator<Row> rows;
-    private final ItemNames dictionary;
-    private Row ahead;
-
-    GroupedByActor(Iterator<Row> rows, Broadcast<ItemNames> dictionary) {
-      this.rows = rows;
-      this.dictionary = dictionary.value();
-      this.ahead = rows.hasNext() ? rows.next() : null;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return ahead != null;
-    }
-
-    @Override
-    public Row next() {
-      if (ahead == null) {
-        throw new java.util.NoSuchElementException();
-      }
-      boolean anonymous = ahead.getAs("anonymous");
-      String actor = ahead.getAs("actor");
-      int n = 0;
-      int[] items = new int[16];
-      float[] train = new float[16];
-      float[] full = new float[16];
-      byte[] flags = new byte[16];
-      int left = 0;
-      java.sql.Timestamp segmentTime = null;
-      String segment = null;
-      while (ahead != null
-          && anonymous == ahead.<Boolean>getAs("anonymous")
-          && actor.equals(ahead.getAs("actor"))) {
-        if (n == items.length) {
-          items = Arrays.copyOf(items, 2 * n);
-          train = Arrays.copyOf(train, 2 * n);
-          full = Arrays.copyOf(full, 2 * n);
-          flags = Arrays.copyOf(flags, 2 * n);
-        }
-        items[n] = dictionary.id(ahead.getAs("item_id"));
-        train[n] = ahead.<Float>getAs("train");
-        full[n] = ahead.<Float>getAs("full");
-        flags[n] = ahead.<Integer>getAs("flags").byteValue();
-        left |= train[n] > 0 || full[n] > 0 || flags[n] != 0 ? LEFT_IN_SPLIT : 0;
-        left |= full[n] > 0 || (flags[n] & CustomerHistory.HIDDEN) != 0 ? LEFT_IN_ALL : 0;
-        n++;
-        java.sql.Timestamp time = ahead.getAs("segment_time");
-        String candidate = ahead.getAs("segment");
-        if (candidate != null
-            && (segment == null
-                || time.after(segmentTime)
-                || (time.equals(segmentTime) && candidate.compareTo(segment) > 0))) {
-          segment = candidate;
-          segmentTime = time;
-        }
-        ahead = rows.hasNext() ? rows.next() : null;
-      }
-      Row history =
-          new CustomerHistory(
-                  anonymous ? -1 : 0,
-                  actor,
-                  segment,
-                  Arrays.copyOf(items, n),
-                  Arrays.copyOf(train, n),
-                  Arrays.copyOf(full, n),
-                  Arrays.copyOf(flags, n))
-              .toRow();
-      return RowFactory.create(
-          history.get(0), history.get(1), history.get(2), history.get(3), left);
-    }
   }
 }

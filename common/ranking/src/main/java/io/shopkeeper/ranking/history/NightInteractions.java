@@ -6,6 +6,7 @@ import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,9 +20,43 @@ public final class NightInteractions implements Closeable {
   private record Source(
       String events, InteractionSettings settings, SeenItemsSettings seen, Feedback feedback) {}
 
-  private final Map<Source, Map<Days, Interactions>> made = new HashMap<>();
+  /** A log, and what was made of it by split. */
+  private record Made(EventLog log, Map<Days, Interactions> splits) {}
+
+  private final Map<Source, Made> made = new HashMap<>();
 
   private NightInteractions() {}
+
+  /** The events up to a night's day, which the night closes. */
+  public static EventLog log(
+      JobContext context, InteractionSettings settings, SeenItemsSettings seen, Feedback feedback)
+      throws IOException {
+    return made(context, settings, seen, feedback, context.asOf()).log;
+  }
+
+  private static Made made(
+      JobContext context,
+      InteractionSettings settings,
+      SeenItemsSettings seen,
+      Feedback feedback,
+      LocalDate asOf)
+      throws IOException {
+    Source source =
+        new Source(context.tables().fingerprint(ShopTables.EVENTS, asOf), settings, seen, feedback);
+    Map<Source, Made> all = context.shared(NightInteractions.class, NightInteractions::new).made;
+    if (!all.containsKey(source)) {
+      all.put(
+          source,
+          new Made(
+              new EventLog(
+                  context.tables().read(ShopTables.EVENTS, asOf),
+                  settings,
+                  new SeenItems(seen),
+                  feedback),
+              new HashMap<>()));
+    }
+    return all.get(source);
+  }
 
   /**
    * The interactions up to a night's day, split as asked.
@@ -36,34 +71,30 @@ public final class NightInteractions implements Closeable {
       Feedback feedback,
       Days days)
       throws IOException {
-    String events = context.tables().fingerprint(ShopTables.EVENTS, days.asOf());
-    Map<Days, Interactions> splits =
-        context
-            .shared(NightInteractions.class, NightInteractions::new)
-            .made
-            .computeIfAbsent(
-                new Source(events, settings, seen, feedback), source -> new HashMap<>());
-    Interactions present = splits.get(days);
-    if (present == null && days.equals(Days.all(days.asOf())) && !splits.isEmpty()) {
-      present = splits.values().iterator().next().untested();
+    Made made = made(context, settings, seen, feedback, days.asOf());
+    Interactions present = made.splits.get(days);
+    if (present == null && days.equals(Days.all(days.asOf())) && !made.splits.isEmpty()) {
+      present = made.splits.values().iterator().next().untested();
     }
     if (present == null) {
       present =
           Interactions.of(
-              context.tables().read(ShopTables.EVENTS, days.asOf()),
+              made.log,
+              days,
               // Twice the days: those that are new when a test window begins, too.
-              Listings.since(context.tables(), days.asOf(), 2 * settings.newItemDays()),
-              settings,
-              new SeenItems(seen),
-              feedback,
-              days);
+              Listings.since(context.tables(), days.asOf(), 2 * settings.newItemDays()));
     }
-    splits.put(days, present);
+    made.splits.put(days, present);
     return present;
   }
 
   @Override
   public void close() {
-    made.values().forEach(splits -> splits.values().forEach(Interactions::close));
+    made.values()
+        .forEach(
+            one -> {
+              one.splits.values().forEach(Interactions::close);
+              one.log.close();
+            });
   }
 }

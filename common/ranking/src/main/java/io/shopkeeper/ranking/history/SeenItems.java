@@ -1,12 +1,11 @@
 package io.shopkeeper.ranking.history;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import io.shopkeeper.core.JobException;
 import io.shopkeeper.platform.table.ShopTables;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -40,19 +39,13 @@ public final class SeenItems {
     return days != null && age >= 0 && age < days;
   }
 
-  /** The rule as a condition on the columns {@code event_type} and {@code ds} of events. */
-  public Column hides(LocalDate on) {
-    Column age = datediff(lit(Date.valueOf(on)), col("ds").cast("date"));
-    Column hidden = lit(false);
+  /** For how many days an event hides its item, 0 if it does not, by column {@code event_type}. */
+  Column days() {
+    Column days = lit(0.0);
     for (Map.Entry<String, Double> rule : hideDays.entrySet()) {
-      hidden =
-          hidden.or(
-              col("event_type")
-                  .equalTo(rule.getKey())
-                  .and(age.geq(0))
-                  .and(age.lt(rule.getValue())));
+      days = when(col("event_type").equalTo(rule.getKey()), rule.getValue()).otherwise(days);
     }
-    return hidden;
+    return days;
   }
 
   public static void requireEventTypes(String setting, Map<String, Double> byType) {

@@ -64,7 +64,7 @@ public final class BlendLesson {
       implements Serializable {}
 
   private BlendLesson(List<Case> cases, Proposals proposals, float[][] everybody) {
-    this.cases = cases;
+    this.cases = List.copyOf(cases);
     // The models themselves are not held: a night has several windows.
     this.learners = EnumSet.copyOf(proposals.ease.keySet());
     this.factorised = proposals.als != null;

@@ -73,7 +73,7 @@ public final class EarlierWindows {
    * settings may be chosen on it.
    */
   public static List<Days> days(EventLog log, Days night, int most) {
-    LocalDate first = log.firstDay(night.asOf()).orElse(LocalDate.MAX);
+    LocalDate first = log.firstDay().orElse(LocalDate.MAX);
     int length = night.testDays();
     return IntStream.rangeClosed(1, most)
         .map(before -> most + 1 - before)

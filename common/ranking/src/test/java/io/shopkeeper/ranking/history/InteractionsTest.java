@@ -1,5 +1,6 @@
 package io.shopkeeper.ranking.history;
 
+import static org.apache.spark.sql.functions.col;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -34,9 +35,8 @@ class InteractionsTest {
             .view("u2", "old", 3);
     Days days = Days.testing(TestShop.AS_OF, 7);
     List<String> listed = List.of("茶", "tested", "old");
-    try (Interactions data =
-        Interactions.of(
-            shop.events(), listed, settings(), TestShop.SEEN, Feedback.IMPLICIT, days)) {
+    try (EventLog log = new EventLog(shop.events(), settings(), TestShop.SEEN, Feedback.IMPLICIT);
+        Interactions data = log.interactions(days, listed).orElseThrow()) {
       assertEquals(4, data.items().size());
       assertArrayEquals(
           new double[] {1, 1, 0, 0}, data.popularity(View.TRAIN), "lately, old, tested, 茶");
@@ -191,6 +191,57 @@ class InteractionsTest {
       assertEquals(full(all), full(untested));
       assertArrayEquals(all.popularity(View.FULL), untested.popularity(View.FULL));
     }
+  }
+
+  @Test
+  void aLogGivesOfEachSplitWhatItsDaysAloneGive() {
+    SeenItems seen = new SeenItems(new SeenItemsSettings(Map.of("purchase", 10.0, "view", 3.0)));
+    Random random = new Random(11);
+    TestShop shop = new TestShop().view("late", "newest", 0);
+    List<String> types = List.of("view", "purchase", "return", "rating");
+    for (int e = 0; e < 400; e++) {
+      String type = types.get(random.nextInt(types.size()));
+      shop.event(
+          random.nextInt(5) == 0 ? null : "u" + random.nextInt(30),
+          "i" + random.nextInt(12),
+          type,
+          TestShop.AS_OF.minusDays(random.nextInt(60)),
+          1 + random.nextInt(3),
+          type.equals("rating") ? random.nextInt(1, 6) / 1.0 : null);
+    }
+    Dataset<Row> events = shop.events();
+    InteractionSettings settings = new InteractionSettings(TestShop.WEIGHTS, 20, 3, 0, "", 100, 14);
+    for (Feedback feedback : Feedback.values()) {
+      try (EventLog log = new EventLog(events, settings, seen, feedback)) {
+        for (int before : new int[] {0, 9, 30}) {
+          Days days = Days.testing(TestShop.AS_OF.minusDays(before), 7);
+          Dataset<Row> alone = events.where(col("ds").leq(days.asOf().toString()));
+          try (Interactions of = log.interactions(days).orElseThrow();
+              Interactions expected = Interactions.of(alone, settings, seen, feedback, days)) {
+            assertEquals(expected.items().size(), of.items().size());
+            assertEquals(everything(expected), everything(of));
+          }
+        }
+        Days tooEarly = Days.all(TestShop.AS_OF.minusDays(100));
+        assertTrue(log.interactions(tooEarly).isEmpty());
+      }
+    }
+  }
+
+  private static List<String> everything(Interactions data) {
+    return data.all().collectAsList().stream()
+        .map(CustomerHistory::of)
+        .map(
+            h ->
+                String.join(
+                    " ",
+                    Integer.toString(h.user()),
+                    h.userId(),
+                    Arrays.toString(h.items()),
+                    Arrays.toString(h.train()),
+                    Arrays.toString(h.full()),
+                    Arrays.toString(h.flags())))
+        .toList();
   }
 
   private static List<String> full(Interactions data) {

@@ -75,13 +75,13 @@ class EarlierWindowsTest {
   private record Night(EarlierWindows earlier, Outcome tonight, Own own) {}
 
   private static Night night(TestShop shop, int most, Optional<Own> own) throws Exception {
-    EventLog log =
-        new EventLog(
-            shop.events(),
-            new InteractionSettings(TestShop.WEIGHTS, 0, 3, 0, "", 3_000, 14),
-            TestShop.SEEN,
-            Feedback.IMPLICIT);
-    try (Interactions data = log.interactions(DAYS).orElseThrow()) {
+    try (EventLog log =
+            new EventLog(
+                shop.events(),
+                new InteractionSettings(TestShop.WEIGHTS, 0, 3, 0, "", 3_000, 14),
+                TestShop.SEEN,
+                Feedback.IMPLICIT);
+        Interactions data = log.interactions(DAYS).orElseThrow()) {
       Shelf shelf = Shelf.of(Optional.empty(), data.items());
       EarlierWindows earlier =
           new EarlierWindows(

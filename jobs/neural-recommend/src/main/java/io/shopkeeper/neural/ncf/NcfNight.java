@@ -12,7 +12,6 @@ import io.shopkeeper.ranking.history.CatalogueContent;
 import io.shopkeeper.ranking.history.EventLog;
 import io.shopkeeper.ranking.history.Interactions;
 import io.shopkeeper.ranking.history.NightInteractions;
-import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.Shelf;
 import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.CatalogueModel;
@@ -53,11 +52,8 @@ final class NcfNight {
   }
 
   private EventLog log() throws IOException {
-    return new EventLog(
-        context.tables().read(ShopTables.EVENTS, context.asOf()),
-        settings.interactions(),
-        new SeenItems(settings.seenItems()),
-        Feedback.IMPLICIT);
+    return NightInteractions.log(
+        context, settings.interactions(), settings.seenItems(), Feedback.IMPLICIT);
   }
 
   private Interactions read(Days days) throws IOException {

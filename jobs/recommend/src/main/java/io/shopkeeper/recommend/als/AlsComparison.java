@@ -80,16 +80,18 @@ public final class AlsComparison {
                 Search.choices(settings.als(), List.of(choices)).stream())
             .toList();
     Days night = Days.testing(asOf, settings.evaluation().testDays());
-    EventLog log = AlsTrainJob.log(settings, events);
-    Search.Measured measured =
-        new Search(settings, night)
-            .measure(log, all)
-            .filter(outcome -> outcome.board().cases() > 0)
-            .orElseThrow(
-                () ->
-                    JobException.badInput(
-                        "up to %s no window before that of the night has a customer to test on: give more days, or set evaluation.test-days or rolling.windows lower"
-                            .formatted(asOf)));
+    Search.Measured measured;
+    try (EventLog log = AlsTrainJob.log(settings, events)) {
+      measured =
+          new Search(settings, night)
+              .measure(log, all)
+              .filter(outcome -> outcome.board().cases() > 0)
+              .orElseThrow(
+                  () ->
+                      JobException.badInput(
+                          "up to %s no window before that of the night has a customer to test on: give more days, or set evaluation.test-days or rolling.windows lower"
+                              .formatted(asOf)));
+    }
     List<Row> rows = new ArrayList<>();
     for (int choice = 0; choice < all.size(); choice++) {
       rows.add(row(names.get(choice), choice, measured));

@@ -216,7 +216,8 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
   }
 
   private static EventLog log(Settings settings, JobContext context) throws IOException {
-    return log(settings, context.tables().read(ShopTables.EVENTS, context.asOf()));
+    return NightInteractions.log(
+        context, settings.interactions(), settings.seenItems(), settings.als().feedback());
   }
 
   /** The log that these settings make of curated events. */
