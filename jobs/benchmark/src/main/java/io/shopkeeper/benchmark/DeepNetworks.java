@@ -5,11 +5,16 @@ import io.shopkeeper.deep.layer.FastConvolution;
 import io.shopkeeper.deep.layer.FastLayers;
 import io.shopkeeper.deep.layer.Gru;
 import io.shopkeeper.deep.layer.LayerNormalization;
+import io.shopkeeper.deep.layer.LazyAdam;
+import io.shopkeeper.deep.layer.LazyEmbedding;
 import io.shopkeeper.deep.layer.LearnedPositions;
 import io.shopkeeper.deep.layer.SelfAttention.Sight;
 import io.shopkeeper.deep.layer.TransformerBlock;
+import io.shopkeeper.deep.network.Network;
+import io.shopkeeper.deep.network.NetworkDefinition;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -32,6 +37,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -54,6 +60,11 @@ final class DeepNetworks {
   private static final int SIZE = 128;
   private static final int STEPS = 100;
 
+  /** Of NCF: rows of each side, and numbers of a row. */
+  private static final int ROWS = 100_000;
+
+  private static final int NUMBERS = 32;
+
   private DeepNetworks() {}
 
   /** A training step of a network on a synthetic batch; null for a layer that DL4J lacks. */
@@ -74,13 +85,24 @@ final class DeepNetworks {
       case "gru" ->
           fast ? fit(recurrent(true, new Gru.Builder().nOut(SIZE).build()), sequences()) : null;
       case "encoder" -> fast ? fit(encoder(), sequences()) : null;
-      case "ncf" -> ncf(fast);
+      case "ncf" -> {
+        ComputationGraph graph =
+            new ComputationGraph(ncf(choose(fast, table()), choose(fast, table()), fast));
+        graph.init();
+        MultiDataSet pairs = pairs();
+        yield () -> graph.fit(pairs);
+      }
+      case "ncf-sparse" -> {
+        Network network = NetworkDefinition.of(ncf(lazyTable(), lazyTable(), true)).create();
+        MultiDataSet pairs = pairs();
+        yield () -> network.train(pairs);
+      }
       default -> throw new IllegalArgumentException("no network " + name);
     };
   }
 
   static int batch(String name) {
-    return name.equals("ncf") ? 4096 : 64;
+    return name.startsWith("ncf") ? 4096 : 64;
   }
 
   private static NeuralNetConfiguration.Builder base() {
@@ -223,50 +245,47 @@ final class DeepNetworks {
     return new DenseLayer.Builder().nIn(in).nOut(out).activation(Activation.RELU).build();
   }
 
-  private static Runnable ncf(boolean fast) {
-    Layer users =
-        new EmbeddingLayer.Builder()
-            .nIn(100_000)
-            .nOut(32)
-            .hasBias(false)
-            .activation(Activation.IDENTITY)
-            .build();
-    Layer items =
-        new EmbeddingLayer.Builder()
-            .nIn(100_000)
-            .nOut(32)
-            .hasBias(false)
-            .activation(Activation.IDENTITY)
-            .build();
-    ComputationGraph graph =
-        new ComputationGraph(
-            base()
-                .graphBuilder()
-                .addInputs("user", "item")
-                .addLayer("users", choose(fast, users), "user")
-                .addLayer("items", choose(fast, items), "item")
-                .addVertex("pair", new MergeVertex(), "users", "items")
-                .addLayer("dense1", dense(64, 64), "pair")
-                .addLayer("dense2", dense(64, 32), "dense1")
-                .addLayer("dense3", dense(32, 16), "dense2")
-                .addLayer(
-                    "out",
-                    new OutputLayer.Builder(LossFunction.XENT)
-                        .nIn(16)
-                        .nOut(1)
-                        .activation(Activation.SIGMOID)
-                        .build(),
-                    "dense3")
-                .setOutputs("out")
-                .build());
-    graph.init();
+  private static Layer table() {
+    return new EmbeddingLayer.Builder()
+        .nIn(ROWS)
+        .nOut(NUMBERS)
+        .hasBias(false)
+        .activation(Activation.IDENTITY)
+        .build();
+  }
+
+  private static Layer lazyTable() {
+    return new LazyEmbedding(ROWS, NUMBERS, new WeightInitXavier(), new LazyAdam(1e-3, 0));
+  }
+
+  private static ComputationGraphConfiguration ncf(Layer users, Layer items, boolean fast) {
+    return base()
+        .graphBuilder()
+        .addInputs("user", "item")
+        .addLayer("users", users, "user")
+        .addLayer("items", items, "item")
+        .addVertex("pair", new MergeVertex(), "users", "items")
+        .addLayer("dense1", choose(fast, dense(64, 64)), "pair")
+        .addLayer("dense2", choose(fast, dense(64, 32)), "dense1")
+        .addLayer("dense3", choose(fast, dense(32, 16)), "dense2")
+        .addLayer(
+            "out",
+            new OutputLayer.Builder(LossFunction.XENT)
+                .nIn(16)
+                .nOut(1)
+                .activation(Activation.SIGMOID)
+                .build(),
+            "dense3")
+        .setOutputs("out")
+        .build();
+  }
+
+  private static MultiDataSet pairs() {
     int n = batch("ncf");
     Random random = new Random(SEED);
-    MultiDataSet data =
-        new MultiDataSet(
-            new INDArray[] {integers(random, 100_000, n, 1), integers(random, 100_000, n, 1)},
-            new INDArray[] {integers(random, 2, n, 1)});
-    return () -> graph.fit(data);
+    return new MultiDataSet(
+        new INDArray[] {integers(random, ROWS, n, 1), integers(random, ROWS, n, 1)},
+        new INDArray[] {integers(random, 2, n, 1)});
   }
 
   private static Runnable fit(MultiLayerNetwork net, DataSet data) {

@@ -12,10 +12,10 @@ import java.util.Optional;
  */
 final class DeepPart implements Part {
   private static final List<String> NETWORKS =
-      List.of("small-cnn", "middling-cnn", "lstm", "gru", "encoder", "ncf");
+      List.of("small-cnn", "middling-cnn", "lstm", "gru", "encoder", "ncf", "ncf-sparse");
 
   /** What DL4J has no layers for. */
-  private static final List<String> OURS_ALONE = List.of("gru", "encoder");
+  private static final List<String> OURS_ALONE = List.of("gru", "encoder", "ncf-sparse");
 
   /** Repeats within one process; {@code --repeats} is the number of processes. */
   private static final String REPEATS = "3";
@@ -47,9 +47,6 @@ final class DeepPart implements Part {
         () -> ours(run, "fast", network),
         "torch",
         () -> torch(run, network));
-    if (network.equals("ncf")) {
-      run.table().row(work, "torch, sparse gradients", torch(run, "ncf-sparse"), 0);
-    }
     if (run.options().wants("stock") && !OURS_ALONE.contains(network)) {
       run.table().row(work, "DL4J's layers", ours(run, "stock", network), 0);
     }

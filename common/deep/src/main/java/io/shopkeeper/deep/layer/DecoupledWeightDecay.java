@@ -31,14 +31,14 @@ public class DecoupledWeightDecay extends WeightDecay {
   }
 
   /**
-   * Adds the decay to all weights of a network except biases. DL4J's builder would add it twice to
-   * each layer.
+   * Adds the decay to all weights of a network except biases, and except each {@link
+   * LazyEmbedding}, whose updater decays. DL4J's builder would add it twice to each layer.
    */
   public void addTo(ComputationGraphConfiguration network) {
     network.getVertices().values().stream()
         .filter(LayerVertex.class::isInstance)
         .map(vertex -> ((LayerVertex) vertex).getLayerConf().getLayer())
-        .filter(BaseLayer.class::isInstance)
+        .filter(layer -> layer instanceof BaseLayer && !(layer instanceof LazyEmbedding))
         .forEach(layer -> ((BaseLayer) layer).setRegularization(List.of(this)));
   }
 

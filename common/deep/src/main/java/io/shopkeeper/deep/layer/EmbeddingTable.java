@@ -45,8 +45,8 @@ record EmbeddingTable(int[] rows, int examples, int steps) {
    * size] in any memory order.
    */
   void gather(INDArray weights, INDArray out) {
-    FloatRawIndexer from = indexer(weights);
-    FloatRawIndexer to = indexer(out);
+    FloatRawIndexer from = Floats.indexer(weights);
+    FloatRawIndexer to = Floats.indexer(out);
     long[] places = places(out);
     for (long k = 0; k < weights.size(1); k++) {
       long column = k * weights.stride(1);
@@ -63,8 +63,8 @@ record EmbeddingTable(int[] rows, int examples, int steps) {
    */
   void scatter(INDArray epsilon, INDArray gradient) {
     gradient.assign(0);
-    FloatRawIndexer from = indexer(epsilon);
-    FloatRawIndexer to = indexer(gradient);
+    FloatRawIndexer from = Floats.indexer(epsilon);
+    FloatRawIndexer to = Floats.indexer(gradient);
     long[] places = places(epsilon);
     for (long k = 0; k < gradient.size(1); k++) {
       long column = k * gradient.stride(1);
@@ -74,14 +74,6 @@ record EmbeddingTable(int[] rows, int examples, int steps) {
         to.putRaw(at, to.getRaw(at) + from.getRaw(places[i] + shift));
       }
     }
-  }
-
-  private static FloatRawIndexer indexer(INDArray array) {
-    long span = 1;
-    for (int i = 0; i < array.rank(); i++) {
-      span += (array.size(i) - 1) * array.stride(i);
-    }
-    return new FloatRawIndexer(Floats.pointer(array).capacity(span));
   }
 
   private long[] places(INDArray array) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -26,6 +27,7 @@ public final class FastLayers {
       Map.of(
           ConvolutionLayer.class, FastConvolution.class,
           BatchNormalization.class, FastBatchNormalization.class,
+          DenseLayer.class, FastDense.class,
           LSTM.class, FastLstm.class,
           EmbeddingLayer.class, FastEmbedding.class,
           EmbeddingSequenceLayer.class, FastEmbeddingSequence.class);

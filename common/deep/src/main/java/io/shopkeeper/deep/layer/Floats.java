@@ -1,6 +1,7 @@
 package io.shopkeeper.deep.layer;
 
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.indexer.FloatRawIndexer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
@@ -40,6 +41,15 @@ final class Floats {
   /** A pointer to the first element of an array, which must be contiguous. */
   static FloatPointer pointer(INDArray array) {
     return new FloatPointer(array.data().addressPointer());
+  }
+
+  /** The memory of an array, which may be a view, from its first element on. */
+  static FloatRawIndexer indexer(INDArray array) {
+    long span = 1;
+    for (int i = 0; i < array.rank(); i++) {
+      span += (array.size(i) - 1) * array.stride(i);
+    }
+    return new FloatRawIndexer(pointer(array).capacity(span));
   }
 
   /** Copies a contiguous array, in the order of its memory, to the beginning of {@code to}. */

@@ -7,12 +7,13 @@
  * Each consists of two parts, as DL4J requires. A configuration ({@link
  * io.shopkeeper.deep.layer.FastConvolution}, {@link
  * io.shopkeeper.deep.layer.FastBatchNormalization}, {@link io.shopkeeper.deep.layer.FastLstm},
- * {@link io.shopkeeper.deep.layer.FastEmbedding}, {@link
- * io.shopkeeper.deep.layer.FastEmbeddingSequence}) extends DL4J's and goes into the JSON of a saved
+ * {@link io.shopkeeper.deep.layer.FastDense}, {@link io.shopkeeper.deep.layer.FastEmbedding},
+ * {@link io.shopkeeper.deep.layer.FastEmbeddingSequence}) extends DL4J's and goes into the JSON of a saved
  * network under its class name, so that {@code ModelSerializer} restores it. It creates the layer
  * that computes, which extends DL4J's layer and overrides the forward and the backward pass.
  * Parameters and gradients stay in views of DL4J's flat array, in the same order: updaters,
- * averaging, saved updater state and networks trained with DL4J's layers work untouched. Whatever a
+ * averaging, saved updater state and networks trained with DL4J's layers work untouched; {@link
+ * io.shopkeeper.deep.layer.LazyEmbedding} alone has an order of its own. Whatever a
  * fast layer does not cover (double, NCHW images, dilation, other gate activations, truncated
  * backpropagation) runs as DL4J's own. {@link io.shopkeeper.deep.layer.Gru}, which DL4J lacks, is
  * float only, and so are the layers of a transformer encoder, {@link
@@ -50,7 +51,9 @@
  *       ({@code Unrolled}).
  *   <li>Transformer layers compute on the unmasked steps alone, side by side as the columns of one
  *       matrix ({@code Tokens}): padding costs nothing and changes nothing.
- *   <li>Pooling, dense and output layers, Adam: DL4J's own; they were not slower.
+ *   <li>Rows of embeddings lie one after another, each with its moments; some tens of them are
+ *       fetched at a time, since each is a wait for the memory ({@code LazyTable}).
+ *   <li>Pooling and output layers, Adam: DL4J's own; they were not slower.
  * </ul>
  *
  * <h2>Slow or broken operations of ND4J 1.0.0-M2</h2>
@@ -76,9 +79,10 @@
  *   <li>OpenBLAS starts with one thread per core regardless of ND4J's limits.
  *   <li>DL4J's LSTM ignores masks in its backward pass: gradients flow through masked steps. Here
  *       they do not.
- *   <li>A sparse gradient of embeddings does not help: DL4J's updaters overwrite the gradient of
- *       every parameter with its update, so that the whole view must be zeroed (1 ms for 6.4
- *       million floats) and Adam updates all of it (12 to 20 ms).
+ *   <li>DL4J's updaters overwrite the gradient of every parameter with its update, so that a step
+ *       passes over all embeddings whatever the batch looked up: zeros 1 ms for 6.4 million floats,
+ *       Adam 12 to 20 ms. {@link io.shopkeeper.deep.layer.LazyEmbedding} keeps its rows out of that.
+ *   <li>DL4J's dense layer multiplies anew in the backward pass and copies each product.
  * </ul>
  */
 package io.shopkeeper.deep.layer;

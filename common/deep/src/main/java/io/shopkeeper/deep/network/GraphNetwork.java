@@ -1,19 +1,45 @@
 package io.shopkeeper.deep.network;
 
+import io.shopkeeper.deep.layer.LazyAdam;
+import io.shopkeeper.deep.layer.LazyTable;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A directed acyclic graph of layers. */
 final class GraphNetwork implements Network {
   private final ComputationGraph network;
+  private final List<LazyTable> tables;
+
+  /** What is not in tables, as views of the flat arrays. */
+  private final List<Dense> dense;
+
+  private record Dense(INDArray parameters, INDArray gradient) {}
 
   GraphNetwork(ComputationGraph network) {
     this.network = network;
     // An updater fills its state at the first step, over whatever was loaded before.
-    network.getUpdater(true).getUpdaterBlocks().forEach(UpdaterBlock::init);
+    List<UpdaterBlock> blocks = network.getUpdater(true).getUpdaterBlocks();
+    blocks.forEach(UpdaterBlock::init);
+    this.tables = LazyTable.of(blocks);
+    INDArray parameters = network.params().reshape(network.numParams());
+    this.dense =
+        blocks.stream()
+            .filter(block -> !(block.getGradientUpdater().getConfig() instanceof LazyAdam))
+            .map(block -> dense(block, parameters))
+            .toList();
+  }
+
+  private static Dense dense(UpdaterBlock block, INDArray parameters) {
+    INDArray gradient = block.getGradientView();
+    return new Dense(
+        parameters.get(
+            NDArrayIndex.interval(block.getParamOffsetStart(), block.getParamOffsetEnd())),
+        gradient.reshape(gradient.length()));
   }
 
   ComputationGraph dl4j() {
@@ -22,6 +48,7 @@ final class GraphNetwork implements Network {
 
   @Override
   public Weights weights() {
+    tables.forEach(LazyTable::fold);
     return FlatArrays.weights(
         network.params(),
         network.getUpdater(true).getStateViewArray(),
@@ -32,14 +59,42 @@ final class GraphNetwork implements Network {
   @Override
   public void load(Weights weights) {
     FlatArrays.load(weights, network.params(), network.getUpdater(true).getStateViewArray());
+    tables.forEach(LazyTable::loaded);
     network.getConfiguration().setIterationCount(weights.iterations());
     network.getConfiguration().setEpochCount(weights.epochs());
   }
 
   @Override
   public double train(MultiDataSet batch) {
-    network.fit(batch);
+    if (tables.isEmpty()) {
+      network.fit(batch);
+    } else {
+      trainByRows(batch);
+    }
     return network.score();
+  }
+
+  /** DL4J's step passes over all parameters: here only what is not in tables takes it. */
+  private void trainByRows(MultiDataSet batch) {
+    network.setInputs(batch.getFeatures());
+    network.setLabels(batch.getLabels());
+    network.setLayerMaskArrays(batch.getFeaturesMaskArrays(), batch.getLabelsMaskArrays());
+    network.computeGradientAndScore();
+    int iteration = network.getIterationCount();
+    int examples = network.batchSize();
+    network
+        .getUpdater(true)
+        .update(
+            network.gradient(),
+            iteration,
+            network.getEpochCount(),
+            examples,
+            LayerWorkspaceMgr.noWorkspaces());
+    dense.forEach(part -> part.parameters().subi(part.gradient()));
+    tables.forEach(table -> table.step(iteration, examples));
+    network.getConfiguration().setIterationCount(iteration + 1);
+    network.clearLayerMaskArrays();
+    network.clearLayersStates();
   }
 
   @Override

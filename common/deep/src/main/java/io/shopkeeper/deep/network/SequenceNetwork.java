@@ -1,5 +1,6 @@
 package io.shopkeeper.deep.network;
 
+import io.shopkeeper.deep.layer.LazyEmbedding;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
@@ -14,6 +15,15 @@ final class SequenceNetwork implements Network {
 
   SequenceNetwork(MultiLayerNetwork network) {
     this.network = network;
+    network.getLayerWiseConfigurations().getConfs().stream()
+        .filter(conf -> conf.getLayer() instanceof LazyEmbedding)
+        .findFirst()
+        .ifPresent(
+            conf -> {
+              throw new IllegalArgumentException(
+                  "embedding \"%s\" is trained by rows, which a sequence of layers cannot: make it a graph"
+                      .formatted(conf.getLayer().getLayerName()));
+            });
     // An updater fills its state at the first step, over whatever was loaded before.
     ((MultiLayerUpdater) network.getUpdater(true)).getUpdaterBlocks().forEach(UpdaterBlock::init);
   }

@@ -7,6 +7,8 @@ import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.deep.backend.Backend;
 import io.shopkeeper.deep.layer.DecoupledWeightDecay;
 import io.shopkeeper.deep.layer.FastLayers;
+import io.shopkeeper.deep.layer.LazyAdam;
+import io.shopkeeper.deep.layer.LazyEmbedding;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
 import java.util.ArrayList;
@@ -18,10 +20,11 @@ import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -67,7 +70,8 @@ final class NcfGraph {
             .weightInit(WeightInit.RELU)
             .graphBuilder()
             .addInputs(CUSTOMER, ITEM);
-    embed(graph, PERCEPTRON, settings.embedding(), customers, items);
+    LazyAdam rows = new LazyAdam(settings.learningRate(), settings.weightDecay());
+    embed(graph, PERCEPTRON, settings.embedding(), customers, items, rows);
     graph.addVertex("both", new MergeVertex(), PERCEPTRON + CUSTOMER, PERCEPTRON + ITEM);
     String last = "both";
     int inputs = 2 * settings.embedding();
@@ -75,13 +79,18 @@ final class NcfGraph {
     for (int l = 0; l < sizes.length; l++) {
       graph.addLayer(
           DENSE + l,
-          new DenseLayer.Builder().nIn(inputs).nOut(sizes[l]).activation(Activation.RELU).build(),
+          FastLayers.of(
+              new DenseLayer.Builder()
+                  .nIn(inputs)
+                  .nOut(sizes[l])
+                  .activation(Activation.RELU)
+                  .build()),
           last);
       last = DENSE + l;
       inputs = sizes[l];
     }
     if (settings.form() == NcfSettings.Form.NEUMF) {
-      embed(graph, FACTORS, settings.factors(), customers, items);
+      embed(graph, FACTORS, settings.factors(), customers, items, rows);
       graph.addVertex(
           "products",
           new ElementWiseVertex(ElementWiseVertex.Op.Product),
@@ -105,20 +114,11 @@ final class NcfGraph {
     return NetworkDefinition.of(configuration);
   }
 
-  private static void embed(GraphBuilder graph, String prefix, int size, int customers, int items) {
-    for (String side : List.of(CUSTOMER, ITEM)) {
-      graph.addLayer(
-          prefix + side,
-          FastLayers.of(
-              new EmbeddingLayer.Builder()
-                  .nIn(side.equals(CUSTOMER) ? customers : items)
-                  .nOut(size)
-                  .hasBias(false)
-                  .weightInit(new NormalDistribution(0, FIRST_DEVIATION))
-                  .activation(Activation.IDENTITY)
-                  .build()),
-          side);
-    }
+  private static void embed(
+      GraphBuilder graph, String prefix, int size, int customers, int items, LazyAdam updater) {
+    IWeightInit first = new WeightInitDistribution(new NormalDistribution(0, FIRST_DEVIATION));
+    graph.addLayer(prefix + CUSTOMER, new LazyEmbedding(customers, size, first, updater), CUSTOMER);
+    graph.addLayer(prefix + ITEM, new LazyEmbedding(items, size, first, updater), ITEM);
   }
 
   /**
