@@ -1,6 +1,8 @@
 package io.shopkeeper.deep.layer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.bytedeco.javacpp.indexer.FloatRawIndexer;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -31,7 +33,15 @@ public final class LazyTable {
   private final FloatRawIndexer weights;
   private FloatRawIndexer moments;
   private long firstMoment;
+  private int flatWeights;
+  private int flatMoments;
   private double scale = 1;
+
+  /** What {@link #fold} has multiplied all rows by since they were loaded. */
+  private double foldedScale = 1;
+
+  /** Rows that steps have moved since they were loaded. */
+  private final BitSet moved;
 
   /** Rows that the last batch looked up, in the order in which it did. */
   private int[] batch = new int[0];
@@ -61,6 +71,7 @@ public final class LazyTable {
     this.adam = adam;
     this.weights = Floats.indexer(weights);
     this.place = new int[rows];
+    this.moved = new BitSet(rows);
     this.w = new float[size];
     this.g = new float[size];
     this.m = new float[size];
@@ -80,6 +91,8 @@ public final class LazyTable {
         if (state.getLayer() instanceof GraphVertex vertex
             && vertex.getLayer() instanceof LazyEmbedding.LookUp layer) {
           LazyTable table = layer.table();
+          table.flatWeights = state.getParamOffsetStart();
+          table.flatMoments = block.getUpdaterViewOffsetStart();
           table.moments = Floats.indexer(block.getUpdaterView());
           table.firstMoment = 2L * (state.getParamOffsetStart() - block.getParamOffsetStart());
           tables.add(table);
@@ -190,6 +203,7 @@ public final class LazyTable {
       read(batch[i]);
       LazyAdam.step(w, g, m, v, rate);
       write(batch[i]);
+      moved.set(batch[i]);
     }
     forgetBatch();
   }
@@ -217,6 +231,7 @@ public final class LazyTable {
   /** Makes the stored numbers the weights: before anybody reads the flat parameters. */
   public void fold() {
     if (scale != 1) {
+      foldedScale *= scale;
       float by = (float) scale;
       for (int row = 0; row < rows; row++) {
         long at = (long) row * size;
@@ -228,8 +243,56 @@ public final class LazyTable {
     }
   }
 
-  /** Forgets how the stored numbers were scaled: after somebody wrote the flat parameters. */
+  /** Forgets its own steps: after somebody wrote the flat parameters. */
   public void loaded() {
     scale = 1;
+    foldedScale = 1;
+    moved.clear();
+  }
+
+  /** What its own steps changed since {@link #loaded} or {@link #apply}. */
+  public RowsChange change() {
+    int[] changed = moved.stream().toArray();
+    float[] values = new float[changed.length * size];
+    float[] both = new float[2 * values.length];
+    for (int i = 0; i < changed.length; i++) {
+      read(changed[i]);
+      for (int k = 0; k < size; k++) {
+        values[i * size + k] = (float) scale * w[k];
+        both[2 * i * size + k] = m[k];
+        both[(2 * i + 1) * size + k] = v[k];
+      }
+    }
+    return new RowsChange(
+        flatWeights,
+        Math.toIntExact(flatMoments + firstMoment),
+        rows,
+        size,
+        (float) (scale * foldedScale),
+        changed,
+        values,
+        both);
+  }
+
+  /**
+   * Whether a change holds every row that its own steps moved. Where rows were folded, those that
+   * did not move are no longer what they were, and nothing will do.
+   */
+  public boolean precedes(RowsChange change) {
+    return foldedScale == 1
+        && moved.stream().allMatch(row -> Arrays.binarySearch(change.rows(), row) >= 0);
+  }
+
+  /** Changes the table that its own steps began with, and forgets those. */
+  public void apply(RowsChange change) {
+    scale = change.scale();
+    fold();
+    for (int i = 0; i < change.rows().length; i++) {
+      System.arraycopy(change.weights(), i * size, w, 0, size);
+      System.arraycopy(change.moments(), 2 * i * size, m, 0, size);
+      System.arraycopy(change.moments(), (2 * i + 1) * size, v, 0, size);
+      write(change.rows()[i]);
+    }
+    loaded();
   }
 }

@@ -8,20 +8,19 @@
  * io.shopkeeper.deep.layer.FastConvolution}, {@link
  * io.shopkeeper.deep.layer.FastBatchNormalization}, {@link io.shopkeeper.deep.layer.FastLstm},
  * {@link io.shopkeeper.deep.layer.FastDense}, {@link io.shopkeeper.deep.layer.FastEmbedding},
- * {@link io.shopkeeper.deep.layer.FastEmbeddingSequence}) extends DL4J's and goes into the JSON of a saved
- * network under its class name, so that {@code ModelSerializer} restores it. It creates the layer
- * that computes, which extends DL4J's layer and overrides the forward and the backward pass.
+ * {@link io.shopkeeper.deep.layer.FastEmbeddingSequence}) extends DL4J's and goes into the JSON of
+ * a saved network under its class name, so that {@code ModelSerializer} restores it. It creates the
+ * layer that computes, which extends DL4J's layer and overrides the forward and the backward pass.
  * Parameters and gradients stay in views of DL4J's flat array, in the same order: updaters,
  * averaging, saved updater state and networks trained with DL4J's layers work untouched; {@link
- * io.shopkeeper.deep.layer.LazyEmbedding} alone has an order of its own. Whatever a
- * fast layer does not cover (double, NCHW images, dilation, other gate activations, truncated
- * backpropagation) runs as DL4J's own. {@link io.shopkeeper.deep.layer.Gru}, which DL4J lacks, is
- * float only, and so are the layers of a transformer encoder, {@link
- * io.shopkeeper.deep.layer.TransformerBlock}, {@link io.shopkeeper.deep.layer.SelfAttention},
- * {@link io.shopkeeper.deep.layer.LayerNormalization} and {@link
- * io.shopkeeper.deep.layer.LearnedPositions}: DL4J normalises no layers, and its attention, a
- * SameDiff graph, cannot hide later steps. So is {@link io.shopkeeper.deep.layer.TokenConvolution},
- * whose windows see no padding.
+ * io.shopkeeper.deep.layer.LazyEmbedding} alone has an order of its own. Whatever a fast layer does
+ * not cover (double, NCHW images, dilation, other gate activations, truncated backpropagation) runs
+ * as DL4J's own. {@link io.shopkeeper.deep.layer.Gru}, which DL4J lacks, is float only, and so are
+ * the layers of a transformer encoder, {@link io.shopkeeper.deep.layer.TransformerBlock}, {@link
+ * io.shopkeeper.deep.layer.SelfAttention}, {@link io.shopkeeper.deep.layer.LayerNormalization} and
+ * {@link io.shopkeeper.deep.layer.LearnedPositions}: DL4J normalises no layers, and its attention,
+ * a SameDiff graph, cannot hide later steps. So is {@link
+ * io.shopkeeper.deep.layer.TokenConvolution}, whose windows see no padding.
  *
  * <pre>{@code
  * .layer(FastLayers.of(new ConvolutionLayer.Builder(3, 3).nOut(32).dataFormat(NHWC).build()).withoutInputGradient())
@@ -81,7 +80,8 @@
  *       they do not.
  *   <li>DL4J's updaters overwrite the gradient of every parameter with its update, so that a step
  *       passes over all embeddings whatever the batch looked up: zeros 1 ms for 6.4 million floats,
- *       Adam 12 to 20 ms. {@link io.shopkeeper.deep.layer.LazyEmbedding} keeps its rows out of that.
+ *       Adam 12 to 20 ms. {@link io.shopkeeper.deep.layer.LazyEmbedding} keeps its rows out of
+ *       that.
  *   <li>DL4J's dense layer multiplies anew in the backward pass and copies each product.
  * </ul>
  */

@@ -1,5 +1,7 @@
 package io.shopkeeper.deep.network;
 
+import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -32,6 +34,28 @@ final class FlatArrays {
   private static void assign(float[] values, INDArray view) {
     try (INDArray array = Nd4j.createFromArray(values)) {
       view.assign(array.reshape(view.shape()));
+    }
+  }
+
+  /** The numbers of some views, one view after another. */
+  static float[] read(List<INDArray> views) {
+    float[] all = new float[Math.toIntExact(views.stream().mapToLong(INDArray::length).sum())];
+    int at = 0;
+    for (INDArray view : views) {
+      float[] values = view.dup().data().asFloat();
+      System.arraycopy(values, 0, all, at, values.length);
+      at += values.length;
+    }
+    return all;
+  }
+
+  /** Writes what {@link #read} gave. */
+  static void write(float[] all, List<INDArray> views) {
+    int at = 0;
+    for (INDArray view : views) {
+      int length = Math.toIntExact(view.length());
+      assign(Arrays.copyOfRange(all, at, at + length), view);
+      at += length;
     }
   }
 

@@ -3,6 +3,8 @@ package io.shopkeeper.deep.network;
 import io.shopkeeper.deep.layer.LazyAdam;
 import io.shopkeeper.deep.layer.LazyTable;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -18,7 +20,12 @@ final class GraphNetwork implements Network {
   /** What is not in tables, as views of the flat arrays. */
   private final List<Dense> dense;
 
-  private record Dense(INDArray parameters, INDArray gradient) {}
+  private record Dense(INDArray parameters, INDArray gradient, INDArray state) {
+    /** None of an updater that keeps none, such as plain SGD. */
+    Stream<INDArray> states() {
+      return Stream.ofNullable(state);
+    }
+  }
 
   GraphNetwork(ComputationGraph network) {
     this.network = network;
@@ -39,7 +46,8 @@ final class GraphNetwork implements Network {
     return new Dense(
         parameters.get(
             NDArrayIndex.interval(block.getParamOffsetStart(), block.getParamOffsetEnd())),
-        gradient.reshape(gradient.length()));
+        gradient.reshape(gradient.length()),
+        block.getUpdaterView());
   }
 
   ComputationGraph dl4j() {
@@ -60,8 +68,47 @@ final class GraphNetwork implements Network {
   public void load(Weights weights) {
     FlatArrays.load(weights, network.params(), network.getUpdater(true).getStateViewArray());
     tables.forEach(LazyTable::loaded);
-    network.getConfiguration().setIterationCount(weights.iterations());
-    network.getConfiguration().setEpochCount(weights.epochs());
+    count(weights.iterations(), weights.epochs());
+  }
+
+  @Override
+  public void count(int iterations, int epochs) {
+    network.getConfiguration().setIterationCount(iterations);
+    network.getConfiguration().setEpochCount(epochs);
+  }
+
+  @Override
+  public WeightsChange change() {
+    return tables.isEmpty()
+        ? Network.super.change()
+        : new WeightsChange(
+            FlatArrays.read(dense.stream().map(Dense::parameters).toList()),
+            FlatArrays.read(dense.stream().flatMap(Dense::states).toList()),
+            tables.stream().map(LazyTable::change).toList(),
+            network.getIterationCount(),
+            network.getEpochCount());
+  }
+
+  @Override
+  public boolean precedes(WeightsChange change) {
+    return tables.isEmpty()
+        ? Network.super.precedes(change)
+        : IntStream.range(0, tables.size())
+            .allMatch(t -> tables.get(t).precedes(change.tables().get(t)));
+  }
+
+  @Override
+  public void apply(WeightsChange change) {
+    if (tables.isEmpty()) {
+      Network.super.apply(change);
+    } else {
+      FlatArrays.write(change.parameters(), dense.stream().map(Dense::parameters).toList());
+      FlatArrays.write(change.updaterState(), dense.stream().flatMap(Dense::states).toList());
+      for (int t = 0; t < tables.size(); t++) {
+        tables.get(t).apply(change.tables().get(t));
+      }
+      count(change.iterations(), change.epochs());
+    }
   }
 
   @Override

@@ -18,6 +18,33 @@ public interface Network {
    */
   void load(Weights weights);
 
+  /** What changed since weights were loaded or {@link #apply} was called. */
+  default WeightsChange change() {
+    return WeightsChange.of(weights());
+  }
+
+  /**
+   * Whether all that this network's own steps changed is in a change, so that {@link #apply} leaves
+   * nothing of them.
+   */
+  default boolean precedes(WeightsChange change) {
+    return change.whole();
+  }
+
+  /**
+   * Changes the weights that this network had before its own steps, and forgets those.
+   *
+   * @param change that this network {@link #precedes}
+   */
+  default void apply(WeightsChange change) {
+    load(
+        new Weights(
+            change.parameters(), change.updaterState(), change.iterations(), change.epochs()));
+  }
+
+  /** Sets what schedules and Adam's bias correction count. */
+  void count(int iterations, int epochs);
+
   /**
    * One step of its optimiser on a batch.
    *

@@ -44,8 +44,13 @@ final class SequenceNetwork implements Network {
   @Override
   public void load(Weights weights) {
     FlatArrays.load(weights, network.params(), network.getUpdater(true).getStateViewArray());
-    network.setIterationCount(weights.iterations());
-    network.setEpochCount(weights.epochs());
+    count(weights.iterations(), weights.epochs());
+  }
+
+  @Override
+  public void count(int iterations, int epochs) {
+    network.setIterationCount(iterations);
+    network.setEpochCount(epochs);
   }
 
   @Override

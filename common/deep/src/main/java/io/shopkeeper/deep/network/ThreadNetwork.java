@@ -7,18 +7,30 @@ package io.shopkeeper.deep.network;
 public final class ThreadNetwork {
   private static final ThreadLocal<Built> LAST = new ThreadLocal<>();
 
-  private record Built(NetworkDefinition definition, Network network) {}
+  private record Built(NetworkDefinition definition, Network network, HandedOut.Standing at) {}
 
   private ThreadNetwork() {}
 
   /** This thread's network of a definition, with these weights. */
   public static Network of(NetworkDefinition definition, Weights weights) {
-    Built last = LAST.get();
-    if (last == null || !last.definition().equals(definition)) {
-      last = new Built(definition, definition.create());
-      LAST.set(last);
-    }
-    last.network().load(weights);
+    Network network = last(definition).network();
+    network.load(weights);
+    LAST.set(new Built(definition, network, null));
+    return network;
+  }
+
+  /** The same with weights that are handed out, of which it takes what it lacks. */
+  public static Network of(NetworkDefinition definition, HandedOut weights) {
+    Built last = last(definition);
+    weights.bring(last.network(), last.at());
+    LAST.set(new Built(definition, last.network(), weights.standing()));
     return last.network();
+  }
+
+  private static Built last(NetworkDefinition definition) {
+    Built last = LAST.get();
+    return last == null || !last.definition().equals(definition)
+        ? new Built(definition, definition.create(), null)
+        : last;
   }
 }

@@ -65,7 +65,7 @@ public final class Weights implements Serializable {
     return finite(parameters) && finite(updaterState);
   }
 
-  private static boolean finite(float[] values) {
+  static boolean finite(float[] values) {
     for (float value : values) {
       if (!Float.isFinite(value)) {
         return false;

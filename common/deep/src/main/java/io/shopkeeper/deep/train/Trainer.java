@@ -8,8 +8,10 @@ import io.shopkeeper.deep.data.Examples;
 import io.shopkeeper.deep.data.Placed;
 import io.shopkeeper.deep.memory.MemoryGrant;
 import io.shopkeeper.deep.memory.MemoryNeed;
+import io.shopkeeper.deep.network.HandedOut;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
+import io.shopkeeper.deep.network.WeightsChange;
 import io.shopkeeper.deep.train.TrainingSettings.Placement;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Storage;
@@ -29,7 +31,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Trains a network by parameter averaging (McDonald, Hall and Mann 2010): every round, each worker
@@ -152,8 +153,10 @@ public final class Trainer<E extends Serializable> {
               "resumed at epoch %d, averaging %d"
                   .formatted(state.at().epoch() + 1, state.at().round() + 1));
     }
-    while (state.at().epoch() < settings.epochs() && !stale(state)) {
-      state = epoch(examples, state, checkpoints, validation);
+    try (Handout handout = new Handout(site.spark(), state.weights())) {
+      while (state.at().epoch() < settings.epochs() && !stale(state)) {
+        state = epoch(examples, state, handout, checkpoints, validation);
+      }
     }
     boolean judged = state.best() != null;
     Trained trained =
@@ -269,17 +272,20 @@ public final class Trainer<E extends Serializable> {
     }
     JavaPairRDD<Long, Placed<E>> probe = examples.epoch(plan);
     int[] all = IntStream.range(0, settings.workers()).toArray();
-    // Once for nothing: the first steps of a process load libraries and are not compiled yet.
-    round(probe, plan, first, 0, all, PROBE_STEPS, site.backend().threads());
-    Round together = round(probe, plan, first, 0, all, PROBE_STEPS, site.backend().threads());
-    Round alone = round(probe, plan, first, 0, new int[] {0}, PROBE_STEPS, cores());
-    return Optional.of(
-        Advisor.advise(
-            results(alone, examples, 0, 0).get(0),
-            results(together, examples, 0, 0),
-            together.seconds(),
-            settings.batchSize(),
-            settings.averagingFrequency()));
+    try (Handout handout = new Handout(site.spark(), first)) {
+      HandedOut weights = handout.now(first.iterations(), first.epochs());
+      // Once for nothing: the first steps of a process load libraries and are not compiled yet.
+      round(probe, plan, weights, 0, all, PROBE_STEPS, site.backend().threads());
+      Round together = round(probe, plan, weights, 0, all, PROBE_STEPS, site.backend().threads());
+      Round alone = round(probe, plan, weights, 0, new int[] {0}, PROBE_STEPS, cores());
+      return Optional.of(
+          Advisor.advise(
+              results(alone, examples, 0, 0).get(0),
+              results(together, examples, 0, 0),
+              together.seconds(),
+              settings.batchSize(),
+              settings.averagingFrequency()));
+    }
   }
 
   /** Cores that one task may use when it is the only one of its executor. */
@@ -292,6 +298,7 @@ public final class Trainer<E extends Serializable> {
   private TrainingState epoch(
       Examples<E> examples,
       TrainingState from,
+      Handout handout,
       Checkpoints checkpoints,
       Optional<Validation> validation)
       throws IOException {
@@ -307,17 +314,20 @@ public final class Trainer<E extends Serializable> {
           round(
               order,
               plan,
-              state.weights(),
+              handout.now(state.weights().iterations(), state.weights().epochs()),
               epoch,
               IntStream.range(first, first + workers).toArray(),
               Integer.MAX_VALUE,
               threads,
               ceiling(state));
       List<WorkerResult> results = results(done, examples, epoch, first);
-      Weights mean = Averaging.mean(results);
+      WeightsChange change = Averaging.mean(results);
+      Weights mean = change.after(state.weights());
       if (!settings.averageUpdaters()) {
         mean = new Weights(mean.parameters(), new float[mean.updaterState().length], 0, 0);
+        change = WeightsChange.of(mean);
       }
+      handout.next(change, mean);
       int taken = state.weights().iterations() + plan.steps(round);
       state =
           new TrainingState(
@@ -424,7 +434,7 @@ public final class Trainer<E extends Serializable> {
   private Round round(
       JavaPairRDD<Long, Placed<E>> order,
       EpochPlan plan,
-      Weights weights,
+      HandedOut weights,
       int epoch,
       int[] partitions,
       int mostSteps,
@@ -435,34 +445,29 @@ public final class Trainer<E extends Serializable> {
   private Round round(
       JavaPairRDD<Long, Placed<E>> order,
       EpochPlan plan,
-      Weights weights,
+      HandedOut weights,
       int epoch,
       int[] partitions,
       int mostSteps,
       int threads,
       double lossCeiling) {
     Instant begun = site.clock().instant();
-    Broadcast<Weights> handedOut = site.spark().broadcast(weights);
-    try {
-      List<WorkerResult>[] results =
-          order
-              .mapPartitionsWithIndex(
-                  new WorkerRound<>(
-                      network,
-                      format,
-                      workers.withThreads(threads),
-                      handedOut,
-                      plan,
-                      settings.seed(),
-                      epoch,
-                      mostSteps,
-                      lossCeiling),
-                  true)
-              .collectPartitions(partitions);
-      double seconds = Duration.between(begun, site.clock().instant()).toNanos() / 1e9;
-      return new Round(Arrays.stream(results).flatMap(List::stream).toList(), seconds);
-    } finally {
-      handedOut.destroy();
-    }
+    List<WorkerResult>[] results =
+        order
+            .mapPartitionsWithIndex(
+                new WorkerRound<>(
+                    network,
+                    format,
+                    workers.withThreads(threads),
+                    weights,
+                    plan,
+                    settings.seed(),
+                    epoch,
+                    mostSteps,
+                    lossCeiling),
+                true)
+            .collectPartitions(partitions);
+    double seconds = Duration.between(begun, site.clock().instant()).toNanos() / 1e9;
+    return new Round(Arrays.stream(results).flatMap(List::stream).toList(), seconds);
   }
 }

@@ -1,12 +1,13 @@
 package io.shopkeeper.deep.train;
 
-import io.shopkeeper.deep.network.Weights;
+import io.shopkeeper.deep.network.WeightsChange;
 import java.io.Serializable;
 
 /**
  * What a worker brings home from a round.
  *
- * @param weights after its last step; null where it had nothing to train or failed
+ * @param change what its steps made of the round's weights; null where it had nothing to train or
+ *     failed
  * @param examples that it trained
  * @param steps that it took
  * @param lossSum of the losses, each times its batch's examples
@@ -14,7 +15,7 @@ import java.io.Serializable;
  * @param timedSteps steps after the warm-up, and the nanoseconds that they took
  */
 record WorkerResult(
-    Weights weights,
+    WeightsChange change,
     long examples,
     int steps,
     double lossSum,

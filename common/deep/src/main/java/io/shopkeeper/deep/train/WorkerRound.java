@@ -6,17 +6,17 @@ import io.shopkeeper.deep.data.ExampleFormat;
 import io.shopkeeper.deep.data.Permutation;
 import io.shopkeeper.deep.data.Placed;
 import io.shopkeeper.deep.network.BatchArrays;
+import io.shopkeeper.deep.network.HandedOut;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.ThreadNetwork;
-import io.shopkeeper.deep.network.Weights;
+import io.shopkeeper.deep.network.WeightsChange;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.spark.api.java.function.Function2;
-import org.apache.spark.broadcast.Broadcast;
 import org.nd4j.linalg.factory.Nd4j;
 import scala.Tuple2;
 
@@ -39,7 +39,7 @@ record WorkerRound<E extends Serializable>(
     NetworkDefinition definition,
     ExampleFormat<E> format,
     Backend backend,
-    Broadcast<Weights> weights,
+    HandedOut weights,
     EpochPlan plan,
     long seed,
     int epoch,
@@ -58,7 +58,7 @@ record WorkerRound<E extends Serializable>(
     }
     backend.start();
     long roundSeed = Permutation.mix(Permutation.mix(Permutation.mix(seed) + epoch) + partition);
-    Network network = ThreadNetwork.of(definition, weights.value());
+    Network network = ThreadNetwork.of(definition, weights);
     // After the network: to build one sets a seed of its own, and a thread may have one already.
     Nd4j.getRandom().setSeed(roundSeed);
     return List.of(train(network, examples)).iterator();
@@ -96,7 +96,7 @@ record WorkerRound<E extends Serializable>(
       steps++;
     }
     long nanos = System.nanoTime() - begun;
-    Weights learned = network.weights();
+    WeightsChange learned = network.change();
     if (!learned.finite()) {
       return failed(
           new WorkerResult.Fault(
