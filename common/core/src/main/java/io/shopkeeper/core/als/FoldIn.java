@@ -20,6 +20,10 @@ public final class FoldIn implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final FactorMatrix items;
+
+  /** How many items there are, also where the factors of some only are at hand. */
+  private final int count;
+
   private final AlsObjective objective;
   private final double[] gram;
   private final Basis basis;
@@ -43,11 +47,27 @@ public final class FoldIn implements Serializable {
   /** Computes G and its basis. */
   public FoldIn(FactorMatrix items, AlsObjective objective) {
     this.items = items;
+    this.count = items.rows();
     this.objective = objective;
     int rank = items.rank();
     boolean implicit = objective.feedback() == Feedback.IMPLICIT;
     this.gram = implicit ? Gram.of(items.values(), rank) : new double[rank * rank];
     this.basis = implicit ? Basis.of(gram, rank) : Basis.plain(rank);
+  }
+
+  private FoldIn(FactorMatrix items, FoldIn whole) {
+    this.items = items;
+    this.count = whole.count;
+    this.objective = whole.objective;
+    this.gram = whole.gram;
+    this.basis = whole.basis;
+  }
+
+  /**
+   * The same equations, with the factors of some items only: for users who rated none but these.
+   */
+  public FoldIn with(FactorMatrix some) {
+    return new FoldIn(some, this);
   }
 
   /** The objective that is solved. */
@@ -107,7 +127,7 @@ public final class FoldIn implements Serializable {
       equations.add(items.values(), history[j] * items.rank(), objective.excess(ratings[j]), 0);
       counted += objective.counts(ratings[j]) ? 1 : 0;
     }
-    equations.factorise(objective.regularisation().ridge(counted, items.rows()));
+    equations.factorise(objective.regularisation().ridge(counted, count));
     return equations.explain(items, history, targets, recommended, top);
   }
 
@@ -121,8 +141,8 @@ public final class FoldIn implements Serializable {
               new Prepared(
                   basis.rotate(items.values()),
                   ThreadLocal.withInitial(
-                      () -> new RowSolver(objective, basis, items.rows(), Solver.EXACT)),
-                  ThreadLocal.withInitial(() -> new Explainer(objective, basis, items.rows())));
+                      () -> new RowSolver(objective, basis, count, Solver.EXACT)),
+                  ThreadLocal.withInitial(() -> new Explainer(objective, basis, count)));
           prepared = ready;
         }
       }

@@ -1,12 +1,15 @@
 package io.shopkeeper.core.als;
 
 import io.shopkeeper.core.topk.FactorMatrix;
+import java.io.Serializable;
 
 /**
  * Sum and sum of squares of a user's scores xᵀy of all items, without computing the scores: xᵀ Σ y
  * and xᵀ (Σ y yᵀ) x. Thread-safe.
  */
-public final class ScoreMoments {
+public final class ScoreMoments implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final double[] sums;
   private final double[] gram;
 

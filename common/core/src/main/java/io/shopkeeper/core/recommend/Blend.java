@@ -19,6 +19,7 @@ public final class Blend implements Serializable {
   private static final double ALIKE = 1e-10;
 
   private final List<Part> parts;
+  private final ItemRows rows;
   private final float[] everybody;
   private final int known;
 
@@ -47,17 +48,18 @@ public final class Blend implements Serializable {
    *     that must not be recommended
    */
   public Blend(List<Part> parts, float[] everybody) {
-    this(parts, everybody, count(everybody));
-  }
-
-  private Blend(List<Part> parts, float[] everybody, int known) {
+    this(parts, ItemRows.all(everybody.length), everybody, count(everybody));
     for (Part part : parts) {
       if (part.model.items() != everybody.length) {
         throw new IllegalArgumentException(
             part.model.items() + " items in a model of a blend of " + everybody.length);
       }
     }
+  }
+
+  private Blend(List<Part> parts, ItemRows rows, float[] everybody, int known) {
     this.parts = List.copyOf(parts);
+    this.rows = rows;
     this.everybody = everybody;
     this.known = known;
   }
@@ -78,12 +80,43 @@ public final class Blend implements Serializable {
   public Blend limitedTo(boolean[] shown) {
     float[] limited = everybody.clone();
     for (int i = 0; i < limited.length; i++) {
-      limited[i] = shown[i] ? limited[i] : Float.NaN;
+      limited[i] = shown[rows.item(i)] ? limited[i] : Float.NaN;
     }
-    return new Blend(parts, limited, known);
+    return new Blend(parts, rows, limited, known);
   }
 
-  /** What is added for all customers, by item; not a copy. */
+  /**
+   * The same blend of some items only.
+   *
+   * @param items ascending; those that have no row here are left out
+   * @param models the parts, which have the rows of the same items
+   */
+  public Blend only(int[] items, List<Part> models) {
+    int[] at = rows.rows(items);
+    float[] some = new float[at.length];
+    for (int r = 0; r < some.length; r++) {
+      some[r] = everybody[at[r]];
+    }
+    return new Blend(models, ItemRows.of(rows.items(at)), some, known);
+  }
+
+  /**
+   * One blend of items that ascend from one to the next.
+   *
+   * @param models the parts, which have the rows of all these items
+   */
+  public static Blend joined(List<Blend> blends, List<Part> models) {
+    ItemRows rows = ItemRows.joined(blends.stream().map(blend -> blend.rows).toList());
+    float[] all = new float[rows.count()];
+    int at = 0;
+    for (Blend blend : blends) {
+      System.arraycopy(blend.everybody, 0, all, at, blend.everybody.length);
+      at += blend.everybody.length;
+    }
+    return new Blend(models, rows, all, blends.get(0).known);
+  }
+
+  /** What is added for all customers, by row; not a copy. */
   public float[] everybody() {
     return everybody;
   }
@@ -165,27 +198,68 @@ public final class Blend implements Serializable {
     if (history.length == 0) {
       return ScoredItems.empty();
     }
-    double[] total = new double[everybody.length];
+    TopK best = new TopK(k);
+    offer(customer(history, strengths), excludedSorted, best);
+    return best.take();
+  }
+
+  /** What a customer is to each part, and by what its scores are multiplied. */
+  public static final class Customer {
+    private final HistorySum.Customer[] of;
+    private final double[] factor;
+
+    private Customer(int parts) {
+      of = new HistorySum.Customer[parts];
+      factor = new double[parts];
+    }
+  }
+
+  /** What a customer with this history is to the blend, which has the rows of its items. */
+  public Customer customer(int[] history, float[] strengths) {
+    Customer customer = new Customer(parts.size());
+    for (int p = 0; p < parts.size(); p++) {
+      Part part = parts.get(p);
+      customer.of[p] = part.model.customer(history, strengths);
+      customer.factor[p] = part.weight * customer.of[p].scale(known);
+    }
+    return customer;
+  }
+
+  /**
+   * Offers a customer the items that have rows here, which are consecutive.
+   *
+   * @param customer as this blend or one of other items has it
+   * @param excludedSorted item indices to exclude, ascending
+   * @param best where they are offered
+   */
+  public void offer(Customer customer, int[] excludedSorted, TopK best) {
+    int count = everybody.length;
+    if (!rows.consecutive()) {
+      throw new IllegalArgumentException(
+          "of items %d to %d only %d have rows: items are scored in blocks without gaps"
+              .formatted(rows.item(0), rows.item(count - 1), count));
+    }
+    double[] total = new double[count];
     for (int i = 0; i < total.length; i++) {
       total[i] = everybody[i];
     }
-    for (Part part : parts) {
-      part.model.addStandardised(history, strengths, part.weight, known, total);
+    int first = count == 0 ? 0 : rows.item(0);
+    for (int p = 0; p < parts.size(); p++) {
+      parts.get(p).model.add(customer.of[p], customer.factor[p], first, total);
     }
-    TopK best = new TopK(k);
     int next = 0;
     for (int i = 0; i < total.length; i++) {
-      while (next < excludedSorted.length && excludedSorted[next] < i) {
+      int item = first + i;
+      while (next < excludedSorted.length && excludedSorted[next] < item) {
         next++;
       }
-      boolean excluded = next < excludedSorted.length && excludedSorted[next] == i;
+      boolean excluded = next < excludedSorted.length && excludedSorted[next] == item;
       float score = (float) total[i];
       // False for NaN.
       if (!excluded && score >= best.threshold()) {
-        best.offer(i, score);
+        best.offer(item, score);
       }
     }
-    return best.take();
   }
 
   /**
@@ -195,13 +269,14 @@ public final class Blend implements Serializable {
   public Reasons[] explain(int[] history, float[] strengths, int[] items, int top) {
     double[][] contributions = new double[items.length][history.length];
     for (Part part : parts) {
-      double factor = part.weight * part.model.scale(history, strengths, known);
+      double factor = part.weight * part.model.customer(history, strengths).scale(known);
       part.model.contributions(history, strengths, items, factor, contributions);
     }
     Reasons[] reasons = new Reasons[items.length];
     for (int r = 0; r < items.length; r++) {
       Reasons own = Reasons.select(history, contributions[r], history.length, top);
-      reasons[r] = new Reasons(own.items(), own.contributions(), own.rest() + everybody[items[r]]);
+      reasons[r] =
+          new Reasons(own.items(), own.contributions(), own.rest() + everybody[rows.row(items[r])]);
     }
     return reasons;
   }

@@ -5,6 +5,7 @@ import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.core.topk.TopK;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * An item-item neighbourhood model: the neighbours of each item in compressed sparse rows (CSR),
@@ -20,6 +21,8 @@ public final class Neighbours implements Serializable {
   /** Dense accumulators of a thread, all zeros between uses. */
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
+  private final int items;
+  private final ItemRows rows;
   private final int[] rowStart;
   private final int[] neighbour;
   private final float[] similarity;
@@ -34,6 +37,12 @@ public final class Neighbours implements Serializable {
    * @throws IllegalArgumentException if the arrays are inconsistent
    */
   public Neighbours(int[] rowStart, int[] neighbour, float[] similarity) {
+    this(
+        rowStart.length - 1,
+        ItemRows.all(Math.max(0, rowStart.length - 1)),
+        rowStart,
+        neighbour,
+        similarity);
     int items = rowStart.length - 1;
     if (items < 0
         || rowStart[0] != 0
@@ -66,17 +75,71 @@ public final class Neighbours implements Serializable {
         }
       }
     }
+  }
+
+  private Neighbours(
+      int items, ItemRows rows, int[] rowStart, int[] neighbour, float[] similarity) {
+    this.items = items;
+    this.rows = rows;
     this.rowStart = rowStart;
     this.neighbour = neighbour;
     this.similarity = similarity;
   }
 
-  /** The number of items. */
-  public int items() {
-    return rowStart.length - 1;
+  /**
+   * The neighbours of some items only; of no others may then be asked.
+   *
+   * @param of item indices, ascending; those that have no row here are left out
+   */
+  public Neighbours only(int[] of) {
+    int[] at = rows.rows(of);
+    int[] start = new int[at.length + 1];
+    for (int r = 0; r < at.length; r++) {
+      start[r + 1] = start[r] + rowStart[at[r] + 1] - rowStart[at[r]];
+    }
+    int[] near = new int[start[at.length]];
+    float[] like = new float[near.length];
+    for (int r = 0; r < at.length; r++) {
+      int n = start[r + 1] - start[r];
+      System.arraycopy(neighbour, rowStart[at[r]], near, start[r], n);
+      System.arraycopy(similarity, rowStart[at[r]], like, start[r], n);
+    }
+    return new Neighbours(items, ItemRows.of(rows.items(at)), start, near, like);
   }
 
-  /** The start of each item's neighbours, length items + 1; not a copy. */
+  /** Of one catalogue, the neighbours of items that ascend from part to part. */
+  public static Neighbours joined(List<Neighbours> parts) {
+    ItemRows rows = ItemRows.joined(parts.stream().map(part -> part.rows).toList());
+    int[] start = new int[rows.count() + 1];
+    int r = 0;
+    for (Neighbours part : parts) {
+      for (int row = 0; row < part.rows.count(); row++) {
+        start[r + 1] = Math.addExact(start[r], part.rowStart[row + 1] - part.rowStart[row]);
+        r++;
+      }
+    }
+    int[] near = new int[start[r]];
+    float[] like = new float[near.length];
+    int at = 0;
+    for (Neighbours part : parts) {
+      System.arraycopy(part.neighbour, 0, near, at, part.neighbour.length);
+      System.arraycopy(part.similarity, 0, like, at, part.neighbour.length);
+      at += part.neighbour.length;
+    }
+    return new Neighbours(parts.get(0).items, rows, start, near, like);
+  }
+
+  /** The number of items of the catalogue. */
+  public int items() {
+    return items;
+  }
+
+  /** The items that have a row here. */
+  public ItemRows rows() {
+    return rows;
+  }
+
+  /** The start of each row's neighbours, length rows + 1; not a copy. */
   public int[] rowStart() {
     return rowStart;
   }
@@ -93,10 +156,9 @@ public final class Neighbours implements Serializable {
 
   /** The k nearest neighbours of one item, nearest first. */
   public ScoredItems nearest(int item, int k) {
-    int from = rowStart[item];
-    int to = rowStart[item + 1];
+    int row = rows.row(item);
     TopK best = new TopK(k);
-    for (int e = from; e < to; e++) {
+    for (int e = rowStart[row]; e < rowStart[row + 1]; e++) {
       best.offer(neighbour[e], similarity[e]);
     }
     return best.take();
@@ -111,107 +173,69 @@ public final class Neighbours implements Serializable {
    * @param excludedSorted item indices to exclude, ascending; null for none
    */
   public ScoredItems recommend(int[] history, float[] weights, int k, int[] excludedSorted) {
+    Sums sums = sums(history, weights);
     TopK best = new TopK(k);
-    scores(
-        history,
-        weights,
-        (i, score) -> {
-          float s = (float) score;
-          if (s > 0
-              && s >= best.threshold()
-              && (excludedSorted == null || Arrays.binarySearch(excludedSorted, i) < 0)) {
-            best.offer(i, s);
-          }
-        });
+    for (int t = 0; t < sums.items.length; t++) {
+      int i = sums.items[t];
+      float s = (float) sums.scores[t];
+      if (s > 0
+          && s >= best.threshold()
+          && (excludedSorted == null || Arrays.binarySearch(excludedSorted, i) < 0)) {
+        best.offer(i, s);
+      }
+    }
     return best.take();
   }
 
-  /** Receives the score of an item. */
-  @FunctionalInterface
-  private interface Scores {
-    void accept(int item, double score);
-  }
+  /** The scores of the neighbours of a history, by item; all other items have 0. */
+  public static final class Sums implements HistorySum.Customer {
+    private final int[] items;
+    private final double[] scores;
+    private double sum;
+    private double squares;
 
-  /** The score of every item that is a neighbour of the history, in no order; others have 0. */
-  private void scores(int[] history, float[] weights, Scores to) {
-    Scratch scratch = SCRATCH.get();
-    int n = accumulate(history, weights, scratch);
-    double[] score = scratch.score;
-    for (int t = 0; t < n; t++) {
-      int i = scratch.touched[t];
-      double s = score[i];
-      score[i] = 0;
-      to.accept(i, s);
+    private Sums(int n) {
+      items = new int[n];
+      scores = new double[n];
+    }
+
+    @Override
+    public double scale(int known) {
+      return Blend.scale(sum, squares, known);
+    }
+
+    /** See {@link HistorySum#add}. */
+    public void addTo(double factor, int first, double[] to) {
+      int t = first == 0 ? 0 : Arrays.binarySearch(items, first);
+      t = t < 0 ? -1 - t : t;
+      for (; t < items.length && items[t] - first < to.length; t++) {
+        to[items[t] - first] += factor * scores[t];
+      }
     }
   }
 
   /**
-   * Sums up the scores of the neighbours of the history, whose indices it notes; whoever calls it
-   * leaves all sums 0.
+   * Sums up the scores of the neighbours of a history.
    *
-   * @return how many there are
+   * @param history item indices, ascending, that have rows here
+   * @param weights the weight w_j of each item of the history
    */
-  private int accumulate(int[] history, float[] weights, Scratch scratch) {
+  public Sums sums(int[] history, float[] weights) {
     checkHistory(history, weights);
-    scratch.ensure(items());
+    Scratch scratch = SCRATCH.get();
+    scratch.ensure(items);
     double[] score = scratch.score;
-    int[] touched = scratch.touched;
-    boolean[] seen = scratch.seen;
-    int n = 0;
+    long[] touched = scratch.touched;
     for (int h = 0; h < history.length; h++) {
       double weight = weights[h];
-      for (int e = rowStart[history[h]]; e < rowStart[history[h] + 1]; e++) {
+      int row = rows.row(history[h]);
+      for (int e = rowStart[row]; e < rowStart[row + 1]; e++) {
         int i = neighbour[e];
-        if (!seen[i]) {
-          seen[i] = true;
-          touched[n++] = i;
-        }
+        touched[i >> 6] |= 1L << i;
         score[i] += weight * similarity[e];
       }
     }
-    for (int t = 0; t < n; t++) {
-      seen[touched[t]] = false;
-    }
-    return n;
-  }
-
-  /**
-   * See {@link HistorySum#addStandardised}: all but the neighbours of the history score 0.
-   *
-   * @param to one sum for each item
-   */
-  public void addStandardised(
-      int[] history, float[] weights, double weight, int known, double[] to) {
-    Scratch scratch = SCRATCH.get();
-    int n = accumulate(history, weights, scratch);
-    double factor = weight * scale(scratch, n, known);
-    for (int t = 0; t < n; t++) {
-      int i = scratch.touched[t];
-      to[i] += factor * scratch.score[i];
-      scratch.score[i] = 0;
-    }
-  }
-
-  /** See {@link HistorySum#scale}. */
-  public double scale(int[] history, float[] weights, int known) {
-    Scratch scratch = SCRATCH.get();
-    int n = accumulate(history, weights, scratch);
-    double scale = scale(scratch, n, known);
-    for (int t = 0; t < n; t++) {
-      scratch.score[scratch.touched[t]] = 0;
-    }
-    return scale;
-  }
-
-  private static double scale(Scratch scratch, int n, int known) {
-    double sum = 0;
-    double squares = 0;
-    for (int t = 0; t < n; t++) {
-      double score = scratch.score[scratch.touched[t]];
-      sum += score;
-      squares += score * score;
-    }
-    return Blend.scale(sum, squares, known);
+    return scratch.taken(items);
   }
 
   /**
@@ -230,16 +254,6 @@ public final class Neighbours implements Serializable {
   }
 
   /**
-   * The score of every item, 0 for one that is no neighbour of the history.
-   *
-   * @param to receives one score for each item; what it holds is overwritten
-   */
-  public void scores(int[] history, float[] weights, double[] to) {
-    Arrays.fill(to, 0);
-    scores(history, weights, (i, score) -> to[i] = score);
-  }
-
-  /**
    * Adds what each item of the history contributes to the scores of items, times a factor.
    *
    * @param items each once
@@ -248,22 +262,23 @@ public final class Neighbours implements Serializable {
   public void contributions(
       int[] history, float[] weights, int[] items, double factor, double[][] to) {
     Scratch scratch = SCRATCH.get();
-    scratch.ensure(items());
-    int[] row = scratch.row;
+    scratch.ensure(this.items);
+    int[] place = scratch.place;
     for (int r = 0; r < items.length; r++) {
-      row[items[r]] = r + 1;
+      place[items[r]] = r + 1;
     }
     for (int h = 0; h < history.length; h++) {
       double weight = factor * weights[h];
-      for (int e = rowStart[history[h]]; e < rowStart[history[h] + 1]; e++) {
-        int r = row[neighbour[e]] - 1;
+      int row = rows.row(history[h]);
+      for (int e = rowStart[row]; e < rowStart[row + 1]; e++) {
+        int r = place[neighbour[e]] - 1;
         if (r >= 0) {
           to[r][h] += weight * similarity[e];
         }
       }
     }
     for (int item : items) {
-      row[item] = 0;
+      place[item] = 0;
     }
   }
 
@@ -273,9 +288,9 @@ public final class Neighbours implements Serializable {
           history.length + " items with " + weights.length + " weights: give one for each item");
     }
     for (int h = 0; h < history.length; h++) {
-      if (history[h] < 0 || history[h] >= items()) {
+      if (history[h] < 0 || history[h] >= items || rows.row(history[h]) < 0) {
         throw new IllegalArgumentException(
-            "item " + history[h] + " is outside the model's " + items() + " items");
+            "item " + history[h] + " is outside the model's " + rows.count() + " items");
       }
       if (!Float.isFinite(weights[h])) {
         throw new IllegalArgumentException(
@@ -286,19 +301,43 @@ public final class Neighbours implements Serializable {
 
   private static final class Scratch {
     private double[] score = new double[0];
-    private int[] touched = new int[0];
-    private boolean[] seen = new boolean[0];
+
+    /** One bit for each item, set where something was added. */
+    private long[] touched = new long[0];
 
     /** By item, the row in which contributions to it are added, from 1; 0 for none. */
-    private int[] row = new int[0];
+    private int[] place = new int[0];
 
     void ensure(int items) {
       if (score.length < items) {
         score = new double[items];
-        touched = new int[items];
-        seen = new boolean[items];
-        row = new int[items];
+        touched = new long[(items + 63) / 64];
+        place = new int[items];
       }
+    }
+
+    /** What was added to each item, and leaves zeros. */
+    Sums taken(int items) {
+      int words = (items + 63) / 64;
+      int n = 0;
+      for (int w = 0; w < words; w++) {
+        n += Long.bitCount(touched[w]);
+      }
+      Sums sums = new Sums(n);
+      n = 0;
+      for (int w = 0; w < words; w++) {
+        for (long bits = touched[w]; bits != 0; bits &= bits - 1) {
+          int i = w * 64 + Long.numberOfTrailingZeros(bits);
+          double s = score[i];
+          score[i] = 0;
+          sums.items[n] = i;
+          sums.scores[n++] = s;
+          sums.sum += s;
+          sums.squares += s * s;
+        }
+        touched[w] = 0;
+      }
+      return sums;
     }
   }
 }

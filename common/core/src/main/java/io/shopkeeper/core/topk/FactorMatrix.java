@@ -1,6 +1,7 @@
 package io.shopkeeper.core.topk;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * Latent factors, one row for each user or item, row-major: row r begins at r · rank. Immutable.
@@ -66,6 +67,28 @@ public final class FactorMatrix implements Serializable {
     float[] copy = new float[rank];
     System.arraycopy(values, row * rank, copy, 0, rank);
     return copy;
+  }
+
+  /** A matrix of some of the rows, in the given order. */
+  public FactorMatrix rows(int[] some) {
+    float[] copy = new float[Math.multiplyExact(some.length, rank)];
+    for (int r = 0; r < some.length; r++) {
+      System.arraycopy(values, some[r] * rank, copy, r * rank, rank);
+    }
+    return new FactorMatrix(some.length, rank, copy);
+  }
+
+  /** Matrices of one rank, one below the other. */
+  public static FactorMatrix joined(List<FactorMatrix> parts) {
+    int rows = parts.stream().mapToInt(FactorMatrix::rows).sum();
+    int rank = parts.get(0).rank;
+    float[] all = new float[Math.multiplyExact(rows, rank)];
+    int at = 0;
+    for (FactorMatrix part : parts) {
+      System.arraycopy(part.values, 0, all, at, part.values.length);
+      at += part.values.length;
+    }
+    return new FactorMatrix(rows, rank, all);
   }
 
   /** The inner product of a row with a vector of {@link #rank()} factors. */

@@ -40,6 +40,33 @@ public record ScoredItems(int[] items, float[] scores) implements Serializable {
         : new ScoredItems(Arrays.copyOf(items, k), Arrays.copyOf(scores, k));
   }
 
+  /**
+   * The k best of two lists of different items, each best first.
+   *
+   * @param k length of the list, at least 0
+   */
+  public ScoredItems merged(ScoredItems other, int k) {
+    if (size() == 0 || other.size() == 0) {
+      return (size() == 0 ? other : this).first(k);
+    }
+    int n = Math.min(k, size() + other.size());
+    int[] best = new int[n];
+    float[] of = new float[n];
+    int a = 0;
+    int b = 0;
+    for (int i = 0; i < n; i++) {
+      boolean mine = b == other.size() || (a < size() && before(a, other, b));
+      best[i] = mine ? items[a] : other.items[b];
+      of[i] = mine ? scores[a++] : other.scores[b++];
+    }
+    return new ScoredItems(best, of);
+  }
+
+  private boolean before(int at, ScoredItems other, int place) {
+    return scores[at] > other.scores[place]
+        || (scores[at] == other.scores[place] && items[at] < other.items[place]);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof ScoredItems that

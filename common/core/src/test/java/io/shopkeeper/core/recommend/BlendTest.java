@@ -34,14 +34,30 @@ class BlendTest {
       return ITEMS;
     }
 
+    /** A customer's score of each item. */
+    private record Scores(double[] of) implements Customer {
+      @Override
+      public double scale(int known) {
+        return Blend.scale(of, known);
+      }
+    }
+
     @Override
-    public void scores(int[] history, float[] strengths, double[] to) {
-      Arrays.fill(to, 0);
+    public Customer customer(int[] history, float[] strengths) {
+      double[] scores = new double[ITEMS];
       float[] weights = counting.weights(strengths);
       for (int h = 0; h < history.length; h++) {
         for (int i = 0; i < ITEMS; i++) {
-          to[i] += weights[h] * weight[history[h]][i];
+          scores[i] += weights[h] * weight[history[h]][i];
         }
+      }
+      return new Scores(scores);
+    }
+
+    @Override
+    public void add(Customer customer, double factor, int first, double[] to) {
+      for (int i = 0; i < to.length; i++) {
+        to[i] += factor * ((Scores) customer).of[first + i];
       }
     }
 

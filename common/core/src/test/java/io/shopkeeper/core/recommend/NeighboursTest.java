@@ -176,12 +176,14 @@ class NeighboursTest {
           double squares = Arrays.stream(scores).map(s -> s * s).sum() / known;
           double deviation = Math.sqrt(squares - mean * mean);
           double scale = deviation > 1e-9 ? 1 / deviation : 0;
-          assertEquals(scale, model.scale(history, weights, known), 1e-6 * scale);
-          double[] sums = new double[matrix.items()];
+          Neighbours.Sums customer = model.sums(history, weights);
+          assertEquals(scale, customer.scale(known), 1e-6 * scale);
+          int first = random.nextInt(matrix.items());
+          double[] sums = new double[random.nextInt(matrix.items() - first + 1)];
           Arrays.fill(sums, 3);
-          model.addStandardised(history, weights, 0.5, known, sums);
+          customer.addTo(0.5, first, sums);
           for (int i = 0; i < sums.length; i++) {
-            assertEquals(3 + 0.5 * scale * scores[i], sums[i], 1e-6);
+            assertEquals(3 + 0.5 * scores[first + i], sums[i], 1e-6);
           }
         });
   }

@@ -14,7 +14,12 @@ public final class Batches<T> implements Iterator<T> {
 
   /** Turns a batch of customers into output rows, in the order of the customers. */
   public interface Work<T> extends Serializable {
-    List<T> rows(List<CustomerHistory> customers);
+    Iterable<T> rows(List<CustomerHistory> customers);
+
+    /** How many customers a batch has at most. */
+    default int batch() {
+      return SIZE;
+    }
   }
 
   private final Iterator<Row> customers;
@@ -29,8 +34,8 @@ public final class Batches<T> implements Iterator<T> {
   @Override
   public boolean hasNext() {
     while (!ready.hasNext() && customers.hasNext()) {
-      List<CustomerHistory> batch = new ArrayList<>(SIZE);
-      while (batch.size() < SIZE && customers.hasNext()) {
+      List<CustomerHistory> batch = new ArrayList<>(work.batch());
+      while (batch.size() < work.batch() && customers.hasNext()) {
         batch.add(CustomerHistory.of(customers.next()));
       }
       ready = work.rows(batch).iterator();

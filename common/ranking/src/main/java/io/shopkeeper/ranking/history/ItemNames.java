@@ -1,5 +1,6 @@
 package io.shopkeeper.ranking.history;
 
+import io.shopkeeper.core.recommend.ItemRows;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,10 +15,12 @@ import org.apache.spark.unsafe.types.UTF8String;
 public final class ItemNames implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private final ItemRows rows;
   private final byte[] bytes;
   private final int[] ends;
 
-  private ItemNames(byte[] bytes, int[] ends) {
+  private ItemNames(ItemRows rows, byte[] bytes, int[] ends) {
+    this.rows = rows;
     this.bytes = bytes;
     this.ends = ends;
   }
@@ -45,25 +48,70 @@ public final class ItemNames implements Serializable {
       System.arraycopy(name, 0, bytes, at, name.length);
       at += name.length;
     }
-    return new ItemNames(bytes, ends);
+    return new ItemNames(ItemRows.all(ends.length), bytes, ends);
+  }
+
+  /**
+   * The names of some items only, with the same ids.
+   *
+   * @param items ids, ascending; those without a name here are left out
+   */
+  public ItemNames only(int[] items) {
+    int[] at = rows.rows(items);
+    int[] endsOf = new int[at.length];
+    int total = 0;
+    for (int r = 0; r < at.length; r++) {
+      total += ends[at[r]] - start(at[r]);
+      endsOf[r] = total;
+    }
+    byte[] some = new byte[total];
+    for (int r = 0; r < at.length; r++) {
+      int n = ends[at[r]] - start(at[r]);
+      System.arraycopy(bytes, start(at[r]), some, endsOf[r] - n, n);
+    }
+    return new ItemNames(ItemRows.of(rows.items(at)), some, endsOf);
+  }
+
+  /** The names of items that ascend from part to part. */
+  public static ItemNames joined(List<ItemNames> parts) {
+    ItemRows all = ItemRows.joined(parts.stream().map(part -> part.rows).toList());
+    byte[] bytes = new byte[parts.stream().mapToInt(part -> part.bytes.length).sum()];
+    int[] ends = new int[all.count()];
+    int r = 0;
+    int at = 0;
+    for (ItemNames part : parts) {
+      System.arraycopy(part.bytes, 0, bytes, at, part.bytes.length);
+      for (int end : part.ends) {
+        ends[r++] = at + end;
+      }
+      at += part.bytes.length;
+    }
+    return new ItemNames(all, bytes, ends);
   }
 
   public int size() {
     return ends.length;
   }
 
-  private int start(int id) {
-    return id == 0 ? 0 : ends[id - 1];
+  /** Whether an item has a name here. */
+  public boolean holds(int id) {
+    return rows.row(id) >= 0;
+  }
+
+  private int start(int row) {
+    return row == 0 ? 0 : ends[row - 1];
   }
 
   /** The string id of an integer id. */
   public String name(int id) {
-    return new String(bytes, start(id), ends[id] - start(id), StandardCharsets.UTF_8);
+    int row = rows.row(id);
+    return new String(bytes, start(row), ends[row] - start(row), StandardCharsets.UTF_8);
   }
 
   /** The string id as Spark's internal string, without a copy. */
   public UTF8String utf8(int id) {
-    return UTF8String.fromBytes(bytes, start(id), ends[id] - start(id));
+    int row = rows.row(id);
+    return UTF8String.fromBytes(bytes, start(row), ends[row] - start(row));
   }
 
   /** The integer id of a string id; −1 if it is not in the dictionary. */
@@ -76,7 +124,7 @@ public final class ItemNames implements Serializable {
       int order =
           Arrays.compareUnsigned(bytes, start(middle), ends[middle], wanted, 0, wanted.length);
       if (order == 0) {
-        return middle;
+        return rows.item(middle);
       }
       if (order < 0) {
         low = middle + 1;

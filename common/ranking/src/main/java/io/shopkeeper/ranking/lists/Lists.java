@@ -15,6 +15,7 @@ import io.shopkeeper.ranking.model.NewItemPlaces;
 import io.shopkeeper.ranking.model.NewItemPlaces.Mixed;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,16 +69,15 @@ public final class Lists implements Batches.Work<InternalRow> {
 
   private static final double SMALLEST_SCALE = 1e-3;
 
-  private final ItemNames names;
-  private final CatalogueModel model;
+  private final ListedItems items;
+
+  /** Names of items that are not among those; null where all are. */
+  private final ItemNames fillers;
+
   private final int perUser;
   private final int pool;
   private final int reasons;
   private final Fallback fallback;
-
-  /** Null where new items have no places of their own. */
-  private final NewItemPlaces newItems;
-
   private final String release;
 
   /** The parameters of sampling the order; null to order by score. */
@@ -106,6 +106,11 @@ public final class Lists implements Batches.Work<InternalRow> {
       this.popular = popular.items();
       this.popularity = popular.scores();
       this.minHistory = minHistory;
+    }
+
+    IntStream items() {
+      return IntStream.concat(
+          Arrays.stream(popular), bySegment.values().stream().flatMapToInt(Arrays::stream));
     }
 
     boolean knows(History history) {
@@ -149,22 +154,20 @@ public final class Lists implements Batches.Work<InternalRow> {
   }
 
   private Lists(
-      ItemNames names,
-      CatalogueModel model,
+      ListedItems items,
+      ItemNames fillers,
       int perUser,
       int pool,
       int reasons,
       Fallback fallback,
-      NewItemPlaces newItems,
       PlackettLuceTemperature exploration,
       String release) {
-    this.names = names;
-    this.model = model;
+    this.items = items;
+    this.fillers = fillers;
     this.perUser = perUser;
     this.pool = pool;
     this.reasons = reasons;
     this.fallback = fallback;
-    this.newItems = newItems;
     this.exploration = exploration;
     this.release = release;
   }
@@ -173,7 +176,14 @@ public final class Lists implements Batches.Work<InternalRow> {
   public static Lists candidates(
       ItemNames names, CatalogueModel model, CandidateSettings settings) {
     return new Lists(
-        names, model, settings.perUser(), 0, settings.reasons(), null, null, null, null);
+        new ListedItems(names, model, null),
+        null,
+        settings.perUser(),
+        0,
+        settings.reasons(),
+        null,
+        null,
+        null);
   }
 
   /**
@@ -194,22 +204,62 @@ public final class Lists implements Batches.Work<InternalRow> {
       PlackettLuceTemperature exploration,
       String release) {
     return new Lists(
-        names,
-        model,
+        new ListedItems(names, model, newItems.orElse(null)),
+        null,
         perUser,
         exploration == null ? 0 : candidates.perUser(),
         candidates.reasons(),
         fallback,
-        newItems.orElse(null),
         exploration,
         release);
   }
 
+  /** What of the lists grows with the catalogue. */
+  ListedItems items() {
+    return items;
+  }
+
+  /** The same lists over a part of the items. */
+  Lists over(ListedItems part) {
+    return new Lists(part, fillers, perUser, pool, reasons, fallback, exploration, release);
+  }
+
+  /** The same lists, which take from here the names of items that are not in their part. */
+  Lists named(ItemNames others) {
+    return new Lists(items, others, perUser, pool, reasons, fallback, exploration, release);
+  }
+
+  /** The items that lists may get whatever the model finds, ascending: popular ones, new ones. */
+  int[] fillers() {
+    IntStream popular = fallback == null ? IntStream.empty() : fallback.items();
+    NewItemPlaces places = items.newItems();
+    IntStream fresh = places == null ? IntStream.empty() : Arrays.stream(places.newItems());
+    return IntStream.concat(popular, fresh).sorted().distinct().toArray();
+  }
+
+  /** How many items of the model a list is made from. */
+  int depth() {
+    return Math.max(perUser, pool);
+  }
+
+  static List<History> histories(List<CustomerHistory> customers) {
+    return customers.stream().map(customer -> customer.history(View.FULL)).toList();
+  }
+
   @Override
   public List<InternalRow> rows(List<CustomerHistory> customers) {
-    List<History> histories = customers.stream().map(c -> c.history(View.FULL)).toList();
-    List<ScoredItems> lists = model.top(histories, Math.max(perUser, pool));
-    Words words = new Words(model.source(), release);
+    List<History> histories = histories(customers);
+    return rows(customers, histories, items.model().top(histories, depth()));
+  }
+
+  /**
+   * The rows of customers.
+   *
+   * @param lists what the model has for each, best first, {@link #depth} of them
+   */
+  List<InternalRow> rows(
+      List<CustomerHistory> customers, List<History> histories, List<ScoredItems> lists) {
+    Words words = new Words(items.model().source(), release);
     List<InternalRow> rows = new ArrayList<>(customers.size() * perUser);
     for (int c = 0; c < lists.size(); c++) {
       CustomerHistory customer = customers.get(c);
@@ -263,12 +313,13 @@ public final class Lists implements Batches.Work<InternalRow> {
         list = sample.ranking();
         propensities = sample.propensities();
       }
+      NewItemPlaces newItems = items.newItems();
       Mixed mixed =
           newItems != null && known
               ? newItems.in(list, history, perUser)
               : new Mixed(ScoredItems.empty(), IntStream.range(0, list.size()).toArray());
       ScoredItems fresh = mixed.newItems();
-      Contributions parts = explained(model, history, list);
+      Contributions parts = explained(items.model(), history, list);
       Contributions ofFresh =
           fresh.size() == 0 ? null : explained(newItems.content(), history, fresh);
       int[] given = new int[mixed.origin().length];
@@ -319,7 +370,7 @@ public final class Lists implements Batches.Work<InternalRow> {
       boolean exact = why != null && addsUp(why, score);
       Object[] values = new Object[release == null ? CANDIDATES.size() : USER_ITEM_SCORES.size()];
       values[0] = user;
-      values[1] = names.utf8(item);
+      values[1] = name(item);
       values[2] = score;
       values[3] = source;
       values[4] = exact ? listed(why) : null;
@@ -336,11 +387,16 @@ public final class Lists implements Batches.Work<InternalRow> {
     private ArrayData listed(Reasons why) {
       Object[] listed = new Object[why.items().length];
       for (int r = 0; r < listed.length; r++) {
-        Object[] reason = {names.utf8(why.items()[r]), why.contributions()[r]};
+        Object[] reason = {name(why.items()[r]), why.contributions()[r]};
         listed[r] = new GenericInternalRow(reason);
       }
       return new GenericArrayData(listed);
     }
+  }
+
+  private UTF8String name(int item) {
+    boolean here = fillers == null || items.names().holds(item);
+    return (here ? items.names() : fillers).utf8(item);
   }
 
   /**

@@ -8,14 +8,15 @@ import io.shopkeeper.core.als.Reasons;
 import io.shopkeeper.core.als.ScoreMoments;
 import io.shopkeeper.core.recommend.Blend;
 import io.shopkeeper.core.recommend.HistorySum;
+import io.shopkeeper.core.recommend.ItemRows;
 import io.shopkeeper.core.topk.BlockedTopK;
 import io.shopkeeper.core.topk.DenseScores;
 import io.shopkeeper.core.topk.FactorMatrix;
 import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.ranking.history.History;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * from the history at each call (fold-in): for the history of training they equal the trained ones,
  * because the last half-step solves the same equations.
  */
-public final class AlsModel implements CatalogueModel, HistorySum {
+public final class AlsModel implements DivisibleModel, HistorySum {
   /** The value of the {@code source} column, and the name of its artifacts. */
   public static final String SOURCE = "als";
 
@@ -32,23 +33,22 @@ public final class AlsModel implements CatalogueModel, HistorySum {
   private static final Logger LOG = LoggerFactory.getLogger(AlsModel.class);
 
   private final FactorMatrix factors;
+
+  /** The item of each row, ascending. */
   private final int[] itemOf;
-  private final int[] rowOf;
+
+  private final ItemRows rows;
+  private final int items;
   private final FoldIn users;
+
+  /** By row, whether the item may be recommended; null where all may. */
   private final boolean[] shown;
+
+  /** Of the whole catalogue; null until it is wanted. */
+  private volatile ScoreMoments moments;
+
   private transient volatile Kernel kernel;
-  private transient volatile Dense dense;
-
-  /** What gives the scores of all items, and their sums. */
-  private static final class Dense {
-    final DenseScores scores;
-    final ScoreMoments moments;
-
-    Dense(FactorMatrix factors) {
-      this.scores = new DenseScores(factors);
-      this.moments = new ScoreMoments(factors);
-    }
-  }
+  private transient volatile DenseScores dense;
 
   /** The packed factors of the items that may be shown, and their ids by row. */
   private static final class Kernel {
@@ -70,27 +70,23 @@ public final class AlsModel implements CatalogueModel, HistorySum {
    * @param objective the loss that training minimised, which the fold-in minimises too
    */
   public AlsModel(FactorMatrix factors, int[] itemOf, int items, AlsObjective objective) {
-    this(factors, itemOf, rows(itemOf, items), new FoldIn(factors, objective), null);
+    this(factors, itemOf, items, new FoldIn(factors, objective), null, null);
   }
 
-  private AlsModel(FactorMatrix factors, int[] itemOf, int[] rowOf, FoldIn users, boolean[] shown) {
+  private AlsModel(
+      FactorMatrix factors,
+      int[] itemOf,
+      int items,
+      FoldIn users,
+      boolean[] shown,
+      ScoreMoments moments) {
     this.factors = factors;
     this.itemOf = itemOf;
-    this.rowOf = rowOf;
+    this.rows = ItemRows.of(itemOf);
+    this.items = items;
     this.users = users;
     this.shown = shown;
-  }
-
-  private static int[] rows(int[] itemOf, int items) {
-    int[] rowOf = new int[items];
-    Arrays.fill(rowOf, -1);
-    for (int row = 0; row < itemOf.length; row++) {
-      if (row > 0 && itemOf[row] <= itemOf[row - 1]) {
-        throw new IllegalArgumentException("item ids do not ascend at row " + row);
-      }
-      rowOf[itemOf[row]] = row;
-    }
-    return rowOf;
+    this.moments = moments;
   }
 
   @Override
@@ -119,7 +115,42 @@ public final class AlsModel implements CatalogueModel, HistorySum {
 
   @Override
   public CatalogueModel limitedTo(boolean[] shownItems) {
-    return new AlsModel(factors, itemOf, rowOf, users, shownItems);
+    boolean[] ofRow = new boolean[itemOf.length];
+    for (int row = 0; row < ofRow.length; row++) {
+      ofRow[row] = shownItems[itemOf[row]];
+    }
+    return new AlsModel(factors, itemOf, items, users, ofRow, moments);
+  }
+
+  @Override
+  public AlsModel only(int[] some) {
+    int[] at = rows.rows(some);
+    boolean[] ofRow = null;
+    if (shown != null) {
+      ofRow = new boolean[at.length];
+      for (int row = 0; row < at.length; row++) {
+        ofRow[row] = shown[at[row]];
+      }
+    }
+    FactorMatrix part = factors.rows(at);
+    return new AlsModel(part, rows.items(at), items, users.with(part), ofRow, moments());
+  }
+
+  @Override
+  public AlsModel joined(List<DivisibleModel> parts) {
+    List<AlsModel> models = parts.stream().map(AlsModel.class::cast).toList();
+    FactorMatrix all = FactorMatrix.joined(models.stream().map(AlsModel::factors).toList());
+    int[] ofAll = models.stream().flatMapToInt(model -> Arrays.stream(model.itemOf)).toArray();
+    boolean[] ofRow = null;
+    if (shown != null) {
+      ofRow = new boolean[all.rows()];
+      int at = 0;
+      for (AlsModel model : models) {
+        System.arraycopy(model.shown, 0, ofRow, at, model.shown.length);
+        at += model.shown.length;
+      }
+    }
+    return new AlsModel(all, ofAll, items, users.with(all), ofRow, moments());
   }
 
   @Override
@@ -137,38 +168,44 @@ public final class AlsModel implements CatalogueModel, HistorySum {
   }
 
   @Override
-  public List<ScoredItems> top(List<History> customers, int k) {
-    Kernel packed = kernel();
+  public List<ScoredItems> top(List<History> customers, int k, Iterable<DivisibleModel> blocks) {
     int rank = factors.rank();
     int n = customers.size();
-    float[] users = new float[n * rank];
-    int[][] excluded = new int[n][];
+    float[] vectors = new float[n * rank];
     boolean[] unknown = new boolean[n];
     for (int u = 0; u < n; u++) {
-      History customer = customers.get(u);
-      Known known = known(customer);
+      Known known = known(customers.get(u));
       unknown[u] = known.rows.length == 0;
-      System.arraycopy(foldIn(known), 0, users, u * rank, rank);
-      excluded[u] = positions(packed.itemOf, customer.hidden());
+      System.arraycopy(foldIn(known), 0, vectors, u * rank, rank);
     }
-    ScoredItems[] best = packed.topK.topK(users, n, k, excluded);
-    List<ScoredItems> lists = new ArrayList<>(n);
-    for (int u = 0; u < n; u++) {
-      lists.add(unknown[u] ? ScoredItems.empty() : renamed(best[u], packed.itemOf));
+    ScoredItems[] lists = new ScoredItems[n];
+    Arrays.fill(lists, ScoredItems.empty());
+    for (DivisibleModel block : blocks) {
+      Kernel packed = ((AlsModel) block).kernel();
+      int[][] excluded = new int[n][];
+      for (int u = 0; u < n; u++) {
+        excluded[u] = positions(packed.itemOf, customers.get(u).hidden());
+      }
+      ScoredItems[] best = packed.topK.topK(vectors, n, k, excluded);
+      for (int u = 0; u < n; u++) {
+        if (!unknown[u]) {
+          lists[u] = lists[u].merged(renamed(best[u], packed.itemOf), k);
+        }
+      }
     }
-    return lists;
+    return List.of(lists);
   }
 
   @Override
   public Contributions explain(History customer, int[] recommended, int reasons) {
     Known known = known(customer);
-    int[] rows = new int[recommended.length];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = rowOf[recommended[i]];
+    int[] at = new int[recommended.length];
+    for (int i = 0; i < at.length; i++) {
+      at[i] = rows.row(recommended[i]);
     }
-    Contributions parts = users.explain(known.rows, known.weights, rows, reasons);
-    Reasons[] renamed = new Reasons[rows.length];
-    for (int i = 0; i < rows.length; i++) {
+    Contributions parts = users.explain(known.rows, known.weights, at, reasons);
+    Reasons[] renamed = new Reasons[at.length];
+    for (int i = 0; i < at.length; i++) {
       Reasons part = parts.of(i);
       int[] items = new int[part.items().length];
       for (int j = 0; j < items.length; j++) {
@@ -181,54 +218,53 @@ public final class AlsModel implements CatalogueModel, HistorySum {
 
   @Override
   public int items() {
-    return rowOf.length;
+    return items;
   }
 
-  @Override
-  public void scores(int[] history, float[] strengths, double[] to) {
-    Arrays.fill(to, 0);
-    float[] scores = dense().scores.of(foldIn(known(history, strengths)));
-    for (int row = 0; row < scores.length; row++) {
-      to[itemOf[row]] = scores[row];
+  /** A customer's factors. */
+  private static final class Folded implements HistorySum.Customer {
+    final float[] factors;
+    final ScoreMoments moments;
+
+    Folded(float[] factors, ScoreMoments moments) {
+      this.factors = factors;
+      this.moments = moments;
+    }
+
+    @Override
+    public double scale(int known) {
+      return Blend.scale(moments.sum(factors), moments.squares(factors), known);
     }
   }
 
   @Override
-  public void addStandardised(
-      int[] history, float[] strengths, double weight, int known, double[] to) {
-    float[] user = foldIn(known(history, strengths));
-    double factor = weight * scale(user, known);
-    float[] scores = dense().scores.of(user);
-    for (int row = 0; row < scores.length; row++) {
-      to[itemOf[row]] += factor * scores[row];
-    }
+  public HistorySum.Customer customer(int[] history, float[] strengths) {
+    return new Folded(foldIn(known(history, strengths)), moments());
   }
 
   @Override
-  public double scale(int[] history, float[] strengths, int known) {
-    return scale(foldIn(known(history, strengths)), known);
-  }
-
-  private double scale(float[] user, int known) {
-    ScoreMoments moments = dense().moments;
-    return Blend.scale(moments.sum(user), moments.squares(user), known);
+  public void add(HistorySum.Customer customer, double factor, int first, double[] to) {
+    float[] scores = dense().of(((Folded) customer).factors);
+    for (int row = 0; row < scores.length; row++) {
+      to[itemOf[row] - first] += factor * scores[row];
+    }
   }
 
   @Override
   public void contributions(
       int[] history, float[] strengths, int[] recommended, double factor, double[][] to) {
     Known known = known(history, strengths);
-    int[] rows = new int[recommended.length];
+    int[] row = new int[recommended.length];
     int[] at = new int[recommended.length];
     int n = 0;
     for (int r = 0; r < recommended.length; r++) {
-      if (rowOf[recommended[r]] >= 0) {
-        rows[n] = rowOf[recommended[r]];
+      row[n] = rows.row(recommended[r]);
+      if (row[n] >= 0) {
         at[n++] = r;
       }
     }
     Contributions parts =
-        users.explain(known.rows, known.weights, Arrays.copyOf(rows, n), known.rows.length);
+        users.explain(known.rows, known.weights, Arrays.copyOf(row, n), known.rows.length);
     for (int r = 0; r < n; r++) {
       Reasons all = parts.of(r);
       for (int i = 0; i < all.items().length; i++) {
@@ -238,13 +274,27 @@ public final class AlsModel implements CatalogueModel, HistorySum {
     }
   }
 
-  private Dense dense() {
-    Dense ready = dense;
+  private ScoreMoments moments() {
+    ScoreMoments ready = moments;
+    if (ready == null) {
+      synchronized (this) {
+        ready = moments;
+        if (ready == null) {
+          ready = new ScoreMoments(factors);
+          moments = ready;
+        }
+      }
+    }
+    return ready;
+  }
+
+  private DenseScores dense() {
+    DenseScores ready = dense;
     if (ready == null) {
       synchronized (this) {
         ready = dense;
         if (ready == null) {
-          ready = new Dense(factors);
+          ready = new DenseScores(factors);
           dense = ready;
         }
       }
@@ -271,16 +321,8 @@ public final class AlsModel implements CatalogueModel, HistorySum {
     if (shown == null) {
       return new Kernel(itemOf, new BlockedTopK(factors));
     }
-    int[] kept =
-        java.util.stream.IntStream.range(0, itemOf.length).filter(r -> shown[itemOf[r]]).toArray();
-    int rank = factors.rank();
-    float[] values = new float[kept.length * rank];
-    int[] ids = new int[kept.length];
-    for (int r = 0; r < kept.length; r++) {
-      System.arraycopy(factors.values(), kept[r] * rank, values, r * rank, rank);
-      ids[r] = itemOf[kept[r]];
-    }
-    return new Kernel(ids, new BlockedTopK(new FactorMatrix(ids.length, rank, values)));
+    int[] kept = IntStream.range(0, itemOf.length).filter(row -> shown[row]).toArray();
+    return new Kernel(rows.items(kept), new BlockedTopK(factors.rows(kept)));
   }
 
   @SuppressWarnings("ArrayRecordComponent") // Lives for one customer.
@@ -292,17 +334,17 @@ public final class AlsModel implements CatalogueModel, HistorySum {
 
   /** The part of a history whose items the model knows. */
   private Known known(int[] history, float[] strengths) {
-    int[] rows = new int[history.length];
-    float[] weights = new float[rows.length];
+    int[] at = new int[history.length];
+    float[] weights = new float[at.length];
     int n = 0;
-    for (int i = 0; i < rows.length; i++) {
-      int row = rowOf[history[i]];
+    for (int i = 0; i < at.length; i++) {
+      int row = rows.row(history[i]);
       if (row >= 0) {
-        rows[n] = row;
+        at[n] = row;
         weights[n++] = strengths[i];
       }
     }
-    return new Known(Arrays.copyOf(rows, n), Arrays.copyOf(weights, n));
+    return new Known(Arrays.copyOf(at, n), Arrays.copyOf(weights, n));
   }
 
   /** The indices of the wanted ids among the ids; both arrays ascend. */

@@ -1,11 +1,15 @@
 package io.shopkeeper.ranking.model;
 
+import static java.util.stream.Collectors.toList;
+
 import io.shopkeeper.core.als.Contributions;
 import io.shopkeeper.core.als.Reasons;
 import io.shopkeeper.core.recommend.Blend;
 import io.shopkeeper.core.topk.ScoredItems;
+import io.shopkeeper.core.topk.TopK;
 import io.shopkeeper.ranking.history.History;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +19,7 @@ import java.util.TreeMap;
  * A blend of EASE, RP³β, a factorisation, what items are and what is popular lately; see {@link
  * Blend}.
  */
-public final class BlendModel implements CatalogueModel {
+public final class BlendModel implements DivisibleModel {
   /** The value of the {@code source} column, and the name of its artifacts. */
   public static final String SOURCE = "blend";
 
@@ -55,12 +59,18 @@ public final class BlendModel implements CatalogueModel {
     Map<String, NeighbourModel> kept = new TreeMap<>(neighbours);
     kept.keySet().retainAll(weights.keySet());
     AlsModel factorisation = weights.containsKey(AlsModel.SOURCE) ? als.orElseThrow() : null;
+    return new BlendModel(
+        weights, kept, factorisation, new Blend(parts(weights, kept, factorisation), everybody));
+  }
+
+  private static List<Blend.Part> parts(
+      Map<String, Double> weights, Map<String, NeighbourModel> neighbours, AlsModel als) {
     List<Blend.Part> parts = new ArrayList<>();
-    kept.forEach((name, model) -> parts.add(new Blend.Part(model, weights.get(name))));
-    if (factorisation != null) {
-      parts.add(new Blend.Part(factorisation, weights.get(AlsModel.SOURCE)));
+    neighbours.forEach((name, model) -> parts.add(new Blend.Part(model, weights.get(name))));
+    if (als != null) {
+      parts.add(new Blend.Part(als, weights.get(AlsModel.SOURCE)));
     }
-    return new BlendModel(weights, kept, factorisation, new Blend(parts, everybody));
+    return parts;
   }
 
   /**
@@ -129,12 +139,63 @@ public final class BlendModel implements CatalogueModel {
   }
 
   @Override
+  public BlendModel only(int[] items) {
+    Map<String, NeighbourModel> near = new TreeMap<>();
+    neighbours.forEach((name, model) -> near.put(name, model.only(items)));
+    AlsModel factorisation = als == null ? null : als.only(items);
+    return new BlendModel(
+        weights, near, factorisation, blend.only(items, parts(weights, near, factorisation)));
+  }
+
+  @Override
+  public BlendModel joined(List<DivisibleModel> parts) {
+    List<BlendModel> models = parts.stream().map(BlendModel.class::cast).toList();
+    Map<String, NeighbourModel> near = new TreeMap<>();
+    neighbours.forEach(
+        (name, model) ->
+            near.put(
+                name,
+                model.joined(models.stream().map(m -> m.neighbours.get(name)).collect(toList()))));
+    AlsModel factorisation =
+        als == null ? null : als.joined(models.stream().map(m -> m.als).collect(toList()));
+    return new BlendModel(
+        weights,
+        near,
+        factorisation,
+        Blend.joined(
+            models.stream().map(BlendModel::blend).toList(), parts(weights, near, factorisation)));
+  }
+
+  /** One customer after another, whose scores then stay in the cache. */
+  @Override
   public List<ScoredItems> top(List<History> customers, int k) {
     List<ScoredItems> lists = new ArrayList<>(customers.size());
     for (History customer : customers) {
       lists.add(blend.recommend(customer.items(), customer.weights(), k, customer.hidden()));
     }
     return lists;
+  }
+
+  @Override
+  public List<ScoredItems> top(List<History> customers, int k, Iterable<DivisibleModel> blocks) {
+    int n = customers.size();
+    Blend.Customer[] known = new Blend.Customer[n];
+    TopK[] best = new TopK[n];
+    for (int c = 0; c < n; c++) {
+      History customer = customers.get(c);
+      best[c] = new TopK(k);
+      if (customer.items().length > 0) {
+        known[c] = blend.customer(customer.items(), customer.weights());
+      }
+    }
+    for (DivisibleModel block : blocks) {
+      for (int c = 0; c < n; c++) {
+        if (known[c] != null) {
+          ((BlendModel) block).blend.offer(known[c], customers.get(c).hidden(), best[c]);
+        }
+      }
+    }
+    return Arrays.stream(best).map(TopK::take).toList();
   }
 
   @Override

@@ -5,12 +5,13 @@ import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.ranking.history.History;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A trained recommender over one item dictionary. Most models have parameters of items only and
  * derive a customer from the history, so that they also serve customers who came after training;
- * {@link NcfModel} has parameters of customers too. Models are immutable, thread-safe, and small
- * enough to be broadcast.
+ * {@link NcfModel} has parameters of customers too. Models are immutable and thread-safe, and are
+ * broadcast: whole or, where they are {@link DivisibleModel}s, in blocks of items.
  */
 public interface CatalogueModel extends Serializable {
   /** The value of the {@code source} column. */
@@ -39,6 +40,11 @@ public interface CatalogueModel extends Serializable {
    * @param shown by item id, whether the item may be recommended
    */
   CatalogueModel limitedTo(boolean[] shown);
+
+  /** The same model as one that may come in blocks of items; empty if it has to be whole. */
+  default Optional<DivisibleModel> divisible() {
+    return this instanceof DivisibleModel model ? Optional.of(model) : Optional.empty();
+  }
 
   /**
    * The same model with items folded in that appeared after training; the model itself if it does

@@ -9,10 +9,11 @@ import io.shopkeeper.core.topk.ScoredItems;
 import io.shopkeeper.ranking.history.History;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /** An item-item neighbourhood model; the similarity is up to its training. */
-public final class NeighbourModel implements CatalogueModel, HistorySum {
+public final class NeighbourModel implements DivisibleModel, HistorySum {
   private static final long serialVersionUID = 1L;
 
   private final String source;
@@ -41,14 +42,28 @@ public final class NeighbourModel implements CatalogueModel, HistorySum {
     return NeighbourLists.of(neighbours, item);
   }
 
+  /** The items that are neighbours of any, ascending. */
+  int[] recommended() {
+    BitSet found = new BitSet(items());
+    for (int item : neighbours.neighbour()) {
+      found.set(item);
+    }
+    return found.stream().toArray();
+  }
+
   @Override
   public int items() {
     return neighbours.items();
   }
 
   @Override
-  public void scores(int[] history, float[] strengths, double[] to) {
-    neighbours.scores(history, counting.weights(strengths), to);
+  public Neighbours.Sums customer(int[] history, float[] strengths) {
+    return neighbours.sums(history, counting.weights(strengths));
+  }
+
+  @Override
+  public void add(Customer customer, double factor, int first, double[] to) {
+    ((Neighbours.Sums) customer).addTo(factor, first, to);
   }
 
   @Override
@@ -58,18 +73,21 @@ public final class NeighbourModel implements CatalogueModel, HistorySum {
   }
 
   @Override
-  public void addStandardised(
-      int[] history, float[] strengths, double weight, int known, double[] to) {
-    neighbours.addStandardised(history, counting.weights(strengths), weight, known, to);
+  public NeighbourModel only(int[] items) {
+    return new NeighbourModel(source, counting, neighbours.only(items));
   }
 
   @Override
-  public double scale(int[] history, float[] strengths, int known) {
-    return neighbours.scale(history, counting.weights(strengths), known);
+  public NeighbourModel joined(List<DivisibleModel> parts) {
+    return new NeighbourModel(
+        source,
+        counting,
+        Neighbours.joined(parts.stream().map(part -> ((NeighbourModel) part).neighbours).toList()));
   }
 
+  /** The rows of a history say all, so that the blocks are not looked at. */
   @Override
-  public List<ScoredItems> top(List<History> customers, int k) {
+  public List<ScoredItems> top(List<History> customers, int k, Iterable<DivisibleModel> blocks) {
     List<ScoredItems> lists = new ArrayList<>(customers.size());
     for (History customer : customers) {
       float[] weights = counting.weights(customer.weights());

@@ -1,5 +1,7 @@
 package io.shopkeeper.ranking.model;
 
+import static java.util.stream.Collectors.toList;
+
 import io.shopkeeper.core.als.Contributions;
 import io.shopkeeper.core.recommend.ContentWeights;
 import io.shopkeeper.core.recommend.InteractionMatrix;
@@ -57,6 +59,27 @@ public final class NewItemPlaces implements Serializable {
             new NewItemPlaces(
                 BaselineTraining.content(compared, weights, areNew, NEIGHBOURS), share))
         : Optional.empty();
+  }
+
+  /**
+   * The same for customers who have none but some items.
+   *
+   * @param items ids, ascending
+   */
+  public NewItemPlaces only(int[] items) {
+    return new NewItemPlaces(content.only(items), share);
+  }
+
+  /** The same for customers who have items of any of the parts, which ascend from part to part. */
+  public static NewItemPlaces joined(List<NewItemPlaces> parts) {
+    NewItemPlaces one = parts.get(0);
+    return new NewItemPlaces(
+        one.content.joined(parts.stream().map(part -> part.content).collect(toList())), one.share);
+  }
+
+  /** The new items that may take places, ascending. */
+  public int[] newItems() {
+    return content.recommended();
   }
 
   /** What says how well a new item suits a customer. */

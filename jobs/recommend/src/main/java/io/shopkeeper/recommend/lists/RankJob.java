@@ -11,6 +11,7 @@ import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Manifest;
 import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
+import io.shopkeeper.ranking.history.Batches;
 import io.shopkeeper.ranking.history.CatalogueContent;
 import io.shopkeeper.ranking.history.CustomerHistory.View;
 import io.shopkeeper.ranking.history.InteractionSettings;
@@ -20,7 +21,9 @@ import io.shopkeeper.ranking.history.NightInteractions;
 import io.shopkeeper.ranking.history.SeenItems;
 import io.shopkeeper.ranking.history.SeenItemsSettings;
 import io.shopkeeper.ranking.history.Shelf;
+import io.shopkeeper.ranking.lists.BlockedLists;
 import io.shopkeeper.ranking.lists.CandidateSettings;
+import io.shopkeeper.ranking.lists.ItemBlocks;
 import io.shopkeeper.ranking.lists.Lists;
 import io.shopkeeper.ranking.lists.SortedTable;
 import io.shopkeeper.ranking.model.BaselineTraining;
@@ -35,6 +38,10 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies the live model to produce tonight's recommendation lists. The model may be older:
@@ -52,6 +59,8 @@ public final class RankJob implements Job<RankJob.Settings> {
       RankSettings rank) {}
 
   static final String RELEASE = "recommendations";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RankJob.class);
 
   @Override
   public String name() {
@@ -127,7 +136,8 @@ public final class RankJob implements Job<RankJob.Settings> {
                 RELEASE,
                 context.runId(),
                 staging -> {
-                  context.phase("write lists", () -> write(lists, settings, data, staging));
+                  context.phase(
+                      "write lists", () -> write(lists, settings, data, staging, context));
                   popular.write(staging, context);
                   return manifest(settings, live, model, context);
                 });
@@ -156,10 +166,30 @@ public final class RankJob implements Job<RankJob.Settings> {
             settings.newItems().share());
   }
 
-  private static void write(Lists lists, Settings settings, Interactions data, Staging staging) {
+  /** Writes the lists with all items in one broadcast or, where that is too large, in blocks. */
+  private static void write(
+      Lists lists, Settings settings, Interactions data, Staging staging, JobContext context) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
+    ItemBlocks blocks = ItemBlocks.of(lists, settings.rank().itemBlock(), spark.sc());
+    LOG.info(blocks.line());
+    context.fact("item_blocks", blocks.count());
+    if (blocks.count() == 1) {
+      write(lists, settings, data, staging);
+    } else {
+      BlockedLists blocked = BlockedLists.of(lists, blocks.size(), spark);
+      try {
+        write(blocked, settings, data, staging);
+      } finally {
+        blocked.destroy();
+      }
+    }
+  }
+
+  private static void write(
+      Batches.Work<InternalRow> work, Settings settings, Interactions data, Staging staging) {
     new SortedTable(data, settings.rank().fileMegabytes())
         .write(
-            lists,
+            work,
             Lists.USER_ITEM_SCORES,
             settings.rank().perUser(),
             settings.candidates().reasons(),

@@ -25,7 +25,13 @@ public record RankSettings(
             max = 1e6)
         double temperature,
     @Setting("Seed of the sampling") long exploreSeed,
-    @Setting(value = "Megabytes of one file, about", min = 1, max = 4096) int fileMegabytes) {
+    @Setting(value = "Megabytes of one file, about", min = 1, max = 4096) int fileMegabytes,
+    @Setting(
+            value =
+                "Items of one broadcast; 0: all where executors have room, else as many as they have",
+            min = 0,
+            max = Integer.MAX_VALUE)
+        int itemBlock) {
   /** How the order of a list is determined. */
   public enum Explore {
     /** By score. */

@@ -66,6 +66,14 @@ class RankJobTest {
     return list.stream().map(row -> row.<String>getAs("item_id")).toList();
   }
 
+  /** All that the rows hold, but for the release. */
+  private static List<List<Object>> cells(Map<String, List<Row>> lists) {
+    return lists.values().stream()
+        .flatMap(List::stream)
+        .map(row -> IntStream.range(0, row.size() - 1).mapToObj(row::get).toList())
+        .toList();
+  }
+
   private static Set<String> sources(List<Row> list) {
     return list.stream().map(row -> row.<String>getAs("source")).collect(Collectors.toSet());
   }
@@ -128,6 +136,12 @@ class RankJobTest {
       shoes += u % 2 == 1 && given ? 1 : 0;
     }
     assertTrue(tea > 2 * shoes, "folded in for those of its taste: " + tea + " and " + shoes);
+
+    JobTest.Result blocked =
+        RecommendJobs.on(root).set("rank.exclude-items=[a06]", "rank.item-block=4").run("rank");
+    assertEquals(ExitCode.DONE, blocked.exitCode(), blocked.err());
+    assertTrue(blocked.run().path("facts").path("item_blocks").asInt() > 3, "in blocks");
+    assertEquals(cells(lists), cells(lists(root)));
 
     JobTest.Result explored =
         RecommendJobs.on(root)
@@ -238,6 +252,11 @@ class RankJobTest {
       assertFalse(items(list.getValue()).contains("off sale"));
     }
     assertTrue(own > 36, "new items of a customer's taste: " + own + " of 40");
+    String[] diverse = {"new-items.share=0.125", "diversity.strength=0.3"};
+    RecommendJobs.on(root).set(diverse).run("rank");
+    List<List<Object>> whole = cells(lists(root));
+    RecommendJobs.on(root).set(diverse).set("rank.item-block=3").run("rank");
+    assertEquals(whole, cells(lists(root)), "in blocks");
     RecommendJobs.on(root).set("new-items.share=0").run("rank");
     lists(root).forEach((user, list) -> assertFalse(sources(list).contains("content")));
   }
