@@ -32,6 +32,7 @@ import io.shopkeeper.ranking.model.NewItemSettings;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
 import io.shopkeeper.ranking.night.Baselines;
 import io.shopkeeper.ranking.night.EarlierWindows;
+import io.shopkeeper.ranking.night.Onlooker;
 import io.shopkeeper.ranking.night.Recipe;
 import io.shopkeeper.ranking.night.RecommenderNight;
 import io.shopkeeper.ranking.night.RollingSettings;
@@ -171,7 +172,8 @@ public final class ListsBenchmark {
                       settings.als().seed()),
                   settings.rolling().windows(),
                   Optional.of(recipe),
-                  Map.of())
+                  Map.of(),
+                  Onlooker.NOBODY)
               .learned();
       System.out.println(asOf + " learned " + learned.facts());
       AlsModel als = als(data, settings);

@@ -1,5 +1,6 @@
 package io.shopkeeper.ranking.history;
 
+import io.shopkeeper.core.topk.ScoredItems;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.spark.sql.Encoder;
@@ -20,6 +21,8 @@ import org.apache.spark.sql.types.StructType;
  * @param train strength of interest up to the end of training, at least 0; 0 for none
  * @param full strength of interest up to the as-of day, at least 0
  * @param flags bitwise or of {@link #HIDDEN_AFTER_TRAIN}, {@link #HIDDEN}, {@link #TEST}
+ * @param again items that the customer may buy again, the likeliest first, with the probabilities;
+ *     empty where nobody looked for them
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; copies would cost more than the maths.
 public record CustomerHistory(
@@ -29,7 +32,8 @@ public record CustomerHistory(
     int[] items,
     float[] train,
     float[] full,
-    byte[] flags) {
+    byte[] flags,
+    ScoredItems again) {
   /** Flag: the item must not be shown to the customer as of the end of training. */
   public static final byte HIDDEN_AFTER_TRAIN = 1;
 
@@ -55,6 +59,21 @@ public record CustomerHistory(
           .add("history", DataTypes.BinaryType, false);
 
   public static final Encoder<Row> ENCODER = Encoders.row(SCHEMA);
+
+  /** The schema of rows that say what a customer may buy again, too. */
+  public static final StructType WITH_AGAIN = SCHEMA.add("again", DataTypes.BinaryType);
+
+  /** A customer of whom nothing is known that they may buy again. */
+  public CustomerHistory(
+      int user,
+      String userId,
+      String segment,
+      int[] items,
+      float[] train,
+      float[] full,
+      byte[] flags) {
+    this(user, userId, segment, items, train, full, flags, ScoredItems.empty());
+  }
 
   public boolean anonymous() {
     return user < 0;
@@ -117,6 +136,29 @@ public record CustomerHistory(
       flags[i] = in.get();
     }
     return new CustomerHistory(
-        row.getInt(0), row.getString(1), row.getString(2), items, train, full, flags);
+        row.getInt(0), row.getString(1), row.getString(2), items, train, full, flags, again(row));
+  }
+
+  /** What a customer may buy again, as the column {@code again} holds it. */
+  public static byte[] bytes(ScoredItems again) {
+    ByteBuffer out = ByteBuffer.allocate(8 * again.size());
+    out.asIntBuffer().put(again.items());
+    out.position(4 * again.size());
+    out.asFloatBuffer().put(again.scores());
+    return out.array();
+  }
+
+  private static ScoredItems again(Row row) {
+    int column = SCHEMA.size();
+    if (row.size() == column || row.isNullAt(column)) {
+      return ScoredItems.empty();
+    }
+    ByteBuffer in = ByteBuffer.wrap((byte[]) row.get(column));
+    int[] items = new int[in.capacity() / 8];
+    float[] scores = new float[items.length];
+    in.asIntBuffer().get(items);
+    in.position(4 * items.length);
+    in.asFloatBuffer().get(scores);
+    return new ScoredItems(items, scores);
   }
 }

@@ -1,6 +1,7 @@
 package io.shopkeeper.ranking.history;
 
 import java.io.Serializable;
+import java.util.stream.IntStream;
 
 /**
  * One customer's interactions, the input of a recommender.
@@ -14,4 +15,18 @@ import java.io.Serializable;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; copies would cost more than the maths.
 public record History(int user, int[] items, float[] weights, int[] hidden)
-    implements Serializable {}
+    implements Serializable {
+  /** The same history with further hidden items, in any order. */
+  public History hiding(int... more) {
+    return more.length == 0
+        ? this
+        : new History(
+            user,
+            items,
+            weights,
+            IntStream.concat(IntStream.of(hidden), IntStream.of(more))
+                .sorted()
+                .distinct()
+                .toArray());
+  }
+}

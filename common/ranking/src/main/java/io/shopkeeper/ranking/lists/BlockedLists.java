@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -66,13 +67,16 @@ public final class BlockedLists implements Batches.Work<InternalRow> {
   /** The rows are made as they are read: those of a whole batch would want more than its scores. */
   @Override
   public Iterable<InternalRow> rows(List<CustomerHistory> customers) {
-    List<History> histories = Lists.histories(customers);
+    List<History> histories = lists.histories(customers);
     DivisibleModel own = gathered(histories.stream().map(History::items)).divisible();
     List<ScoredItems> found = own.top(histories, lists.depth(), this::models);
     ListedItems all =
         gathered(
-            Stream.concat(
-                histories.stream().map(History::items), found.stream().map(ScoredItems::items)));
+            Stream.of(
+                    histories.stream().map(History::items),
+                    found.stream().map(ScoredItems::items),
+                    customers.stream().map(customer -> lists.again(customer).items()))
+                .flatMap(Function.identity()));
     List<ScoredItems> ordered = all.divisible().ordered(found, lists.depth());
     Lists ofAll = lists.over(all);
     return () ->

@@ -13,6 +13,7 @@ import io.shopkeeper.ranking.model.CatalogueModel;
 import io.shopkeeper.ranking.model.Fill;
 import io.shopkeeper.ranking.model.NewItemPlaces;
 import io.shopkeeper.ranking.model.NewItemPlaces.Mixed;
+import io.shopkeeper.ranking.model.Places;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,9 +33,10 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Produces the rows of recommendation lists, customer by customer: the model's items with reasons,
- * new items in their places, and then, if a {@code fallback} is given, items popular in the
- * customer's segment and in the shop. The rows are Spark's internal ones: there are a hundred per
- * customer, and converting them would cost as much as producing them.
+ * new items and those that the customer may buy again in their places, and then, if a {@code
+ * fallback} is given, items popular in the customer's segment and in the shop. The rows are Spark's
+ * internal ones: there are a hundred per customer, and converting them would cost as much as
+ * producing them.
  */
 public final class Lists implements Batches.Work<InternalRow> {
   private static final long serialVersionUID = 1L;
@@ -69,6 +71,11 @@ public final class Lists implements Batches.Work<InternalRow> {
 
   private static final double SMALLEST_SCALE = 1e-3;
 
+  /** The source of items that the customer may buy again. */
+  public static final String BUY_AGAIN = "buy-again";
+
+  private static final int RANK = USER_ITEM_SCORES.fieldIndex("rank");
+
   private final ListedItems items;
 
   /** Names of items that are not among those; null where all are. */
@@ -82,6 +89,9 @@ public final class Lists implements Batches.Work<InternalRow> {
 
   /** The parameters of sampling the order; null to order by score. */
   private final PlackettLuceTemperature exploration;
+
+  /** The share of a list's places for what the customer may buy again. */
+  private final double againShare;
 
   /**
    * Popular items that fill short lists. It is not a record, since Kryo, with which it may be
@@ -161,6 +171,7 @@ public final class Lists implements Batches.Work<InternalRow> {
       int reasons,
       Fallback fallback,
       PlackettLuceTemperature exploration,
+      double againShare,
       String release) {
     this.items = items;
     this.fillers = fillers;
@@ -169,6 +180,7 @@ public final class Lists implements Batches.Work<InternalRow> {
     this.reasons = reasons;
     this.fallback = fallback;
     this.exploration = exploration;
+    this.againShare = againShare;
     this.release = release;
   }
 
@@ -183,6 +195,7 @@ public final class Lists implements Batches.Work<InternalRow> {
         settings.reasons(),
         null,
         null,
+        0,
         null);
   }
 
@@ -193,6 +206,7 @@ public final class Lists implements Batches.Work<InternalRow> {
    * @param candidates number of candidates to sample from, and of reasons per row
    * @param newItems the places of new items; empty for none
    * @param exploration null to order by score
+   * @param againShare of a list's places for what {@link CustomerHistory#again} has, at least 0
    */
   public static Lists release(
       ItemNames names,
@@ -202,6 +216,7 @@ public final class Lists implements Batches.Work<InternalRow> {
       Fallback fallback,
       Optional<NewItemPlaces> newItems,
       PlackettLuceTemperature exploration,
+      double againShare,
       String release) {
     return new Lists(
         new ListedItems(names, model, newItems.orElse(null)),
@@ -211,6 +226,7 @@ public final class Lists implements Batches.Work<InternalRow> {
         candidates.reasons(),
         fallback,
         exploration,
+        againShare,
         release);
   }
 
@@ -221,12 +237,14 @@ public final class Lists implements Batches.Work<InternalRow> {
 
   /** The same lists over a part of the items. */
   Lists over(ListedItems part) {
-    return new Lists(part, fillers, perUser, pool, reasons, fallback, exploration, release);
+    return new Lists(
+        part, fillers, perUser, pool, reasons, fallback, exploration, againShare, release);
   }
 
   /** The same lists, which take from here the names of items that are not in their part. */
   Lists named(ItemNames others) {
-    return new Lists(items, others, perUser, pool, reasons, fallback, exploration, release);
+    return new Lists(
+        items, others, perUser, pool, reasons, fallback, exploration, againShare, release);
   }
 
   /** The items that lists may get whatever the model finds, ascending: popular ones, new ones. */
@@ -242,8 +260,11 @@ public final class Lists implements Batches.Work<InternalRow> {
     return Math.max(perUser, pool);
   }
 
-  static List<History> histories(List<CustomerHistory> customers) {
-    return customers.stream().map(customer -> customer.history(View.FULL)).toList();
+  /** What lists are made from: what has places of its own is hidden, so that all is given once. */
+  List<History> histories(List<CustomerHistory> customers) {
+    return customers.stream()
+        .map(customer -> customer.history(View.FULL).hiding(again(customer).items()))
+        .toList();
   }
 
   @Override
@@ -268,6 +289,11 @@ public final class Lists implements Batches.Work<InternalRow> {
     return rows;
   }
 
+  /** What has a place in a list because the customer may buy it again. */
+  ScoredItems again(CustomerHistory customer) {
+    return customer.again().first(Places.of(perUser, againShare));
+  }
+
   /** Strings that recur in many rows, as Spark's internal strings. */
   private static final class Words {
     final UTF8String model;
@@ -275,6 +301,7 @@ public final class Lists implements Batches.Work<InternalRow> {
     final UTF8String segment = UTF8String.fromString("popular-segment");
     final UTF8String popular = UTF8String.fromString("popular");
     final UTF8String content = UTF8String.fromString("content");
+    final UTF8String again = UTF8String.fromString(BUY_AGAIN);
     final UTF8String exact = UTF8String.fromString("exact");
     final UTF8String none = UTF8String.fromString("none");
 
@@ -291,6 +318,10 @@ public final class Lists implements Batches.Work<InternalRow> {
     private final Words words;
     private final List<InternalRow> rows;
     private final int before;
+    private final ScoredItems again;
+
+    /** Places that are not of what the customer may buy again. */
+    private final int length;
 
     CustomerRows(CustomerHistory customer, Words words, List<InternalRow> rows) {
       this.customer = customer;
@@ -298,6 +329,8 @@ public final class Lists implements Batches.Work<InternalRow> {
       this.words = words;
       this.rows = rows;
       this.before = rows.size();
+      this.again = again(customer);
+      this.length = perUser - again.size();
     }
 
     int count() {
@@ -313,10 +346,11 @@ public final class Lists implements Batches.Work<InternalRow> {
         list = sample.ranking();
         propensities = sample.propensities();
       }
+      list = list.first(length);
       NewItemPlaces newItems = items.newItems();
       Mixed mixed =
           newItems != null && known
-              ? newItems.in(list, history, perUser)
+              ? newItems.in(list, history, length)
               : new Mixed(ScoredItems.empty(), IntStream.range(0, list.size()).toArray());
       ScoredItems fresh = mixed.newItems();
       Contributions parts = explained(items.model(), history, list);
@@ -342,6 +376,25 @@ public final class Lists implements Batches.Work<InternalRow> {
         given = fill(given, segment, words.segment, hidden);
         fill(given, fallback.ofShop(), words.popular, hidden);
       }
+      if (again.size() > 0) {
+        giveAgain();
+      }
+    }
+
+    /** Moves the rows up to let in what the customer may buy again. */
+    private void giveAgain() {
+      List<InternalRow> added = rows.subList(before, rows.size());
+      List<InternalRow> others = List.copyOf(added);
+      added.clear();
+      for (int of : Places.woven(others.size(), again.size(), againShare, perUser)) {
+        if (of < 0) {
+          int item = again.items()[-1 - of];
+          add(item, again.scores()[-1 - of], words.again, null, certain());
+        } else {
+          others.get(of).setInt(RANK, count() + 1);
+          rows.add(others.get(of));
+        }
+      }
     }
 
     private Contributions explained(CatalogueModel by, History history, ScoredItems list) {
@@ -354,7 +407,7 @@ public final class Lists implements Batches.Work<InternalRow> {
     }
 
     private int[] fill(int[] given, ScoredItems from, UTF8String source, int[] hidden) {
-      int room = perUser - count();
+      int room = length - count();
       if (room <= 0) {
         return given;
       }

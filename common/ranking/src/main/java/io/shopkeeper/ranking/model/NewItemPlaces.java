@@ -105,7 +105,7 @@ public final class NewItemPlaces implements Serializable {
    * @param length of the list to make
    */
   public Mixed in(ScoredItems list, History customer, int length) {
-    int wanted = places(length);
+    int wanted = Places.of(length, share);
     ScoredItems best =
         wanted == 0
             ? ScoredItems.empty()
@@ -113,29 +113,17 @@ public final class NewItemPlaces implements Serializable {
     ScoredItems newItems =
         Fill.missing(
             list.first(Math.min(list.size(), length - wanted)), best, customer.hidden(), wanted);
-    int[] origin = new int[Math.min(length, list.size() + newItems.size())];
     int[] left =
         IntStream.range(0, list.size()).filter(i -> !holds(newItems, list.items()[i])).toArray();
-    int n = 0;
-    int given = 0;
-    for (int place = 1; place <= origin.length; place++) {
-      boolean its = places(place) > given || place - 1 - given >= left.length;
-      if (its && given < newItems.size()) {
-        origin[n++] = -1 - given++;
-      } else if (place - 1 - given < left.length) {
-        origin[n++] = left[place - 1 - given];
-      }
-    }
-    return new Mixed(newItems, Arrays.copyOf(origin, n));
+    int[] origin =
+        Arrays.stream(Places.woven(left.length, newItems.size(), share, length))
+            .map(of -> of < 0 ? of : left[of])
+            .toArray();
+    return new Mixed(newItems, origin);
   }
 
   private static boolean holds(ScoredItems items, int item) {
     return Arrays.stream(items.items()).anyMatch(other -> other == item);
-  }
-
-  /** How many of the first places are those of new items. */
-  private int places(int of) {
-    return (int) Math.floor(of * share + 1e-9);
   }
 
   /** A model with new items in their places of its lists, to be measured; its scores are ranks. */

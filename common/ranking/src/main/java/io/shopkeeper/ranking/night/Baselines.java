@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The simple models that every recommender is compared with, popularity and neighbours, and their
@@ -215,11 +216,15 @@ public final class Baselines {
     }
 
     BlendModel blend() {
+      return blend(learned.weights().als() > 0 ? factors.on(view) : Optional.empty());
+    }
+
+    BlendModel blend(Optional<AlsModel> als) {
       return BlendModel.of(
           learned.weights(),
           ease(),
           rp3beta(),
-          learned.weights().als() > 0 ? factors.on(view) : Optional.empty(),
+          als,
           learned.weights().content() > 0 ? content() : Optional.empty(),
           popular(),
           lately(learned.weights().halfLifeDays()));
@@ -255,6 +260,17 @@ public final class Baselines {
     BlendModel blend = measured.blend();
     models.put(blend.source(), blend);
     return models;
+  }
+
+  /**
+   * Their blend as it is measured, but with another factorisation; empty where there is none or it
+   * has no weight.
+   */
+  Optional<CatalogueModel> blendWith(Supplier<Optional<AlsModel>> other) {
+    return Optional.of(other)
+        .filter(als -> learned.weights().als() > 0)
+        .flatMap(Supplier::get)
+        .map(als -> measured.blend(Optional.of(als)));
   }
 
   /** Their blend, as a baseline of another model. */

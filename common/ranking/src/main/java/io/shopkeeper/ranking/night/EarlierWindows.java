@@ -15,6 +15,7 @@ import io.shopkeeper.ranking.model.AlsModel;
 import io.shopkeeper.ranking.model.BlendLearning;
 import io.shopkeeper.ranking.model.BlendLearning.Learned;
 import io.shopkeeper.ranking.model.BlendLesson;
+import io.shopkeeper.ranking.model.BlendModel;
 import io.shopkeeper.ranking.model.CatalogueModel;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -59,12 +60,17 @@ public final class EarlierWindows {
    * @param recipe trains the factorisation; without one the night's candidate is another model,
    *     which is too dear to repeat, so that no window is measured
    * @param variants measured beside the others, by name
+   * @param onlooker sees the windows that are measured
    */
   public EarlierWindows(
-      Night night, int most, Optional<? extends Recipe> recipe, Map<String, Variant> variants)
+      Night night,
+      int most,
+      Optional<? extends Recipe> recipe,
+      Map<String, Variant> variants,
+      Onlooker onlooker)
       throws Exception {
     for (Days days : days(night.log(), night.days(), most)) {
-      enter(night, days, recipe, variants);
+      enter(night, days, recipe, variants, onlooker);
     }
   }
 
@@ -83,7 +89,11 @@ public final class EarlierWindows {
   }
 
   private void enter(
-      Night night, Days days, Optional<? extends Recipe> recipe, Map<String, Variant> variants)
+      Night night,
+      Days days,
+      Optional<? extends Recipe> recipe,
+      Map<String, Variant> variants,
+      Onlooker onlooker)
       throws Exception {
     try (Interactions data = night.log().interactions(days).orElse(null)) {
       if (data == null) {
@@ -113,6 +123,7 @@ public final class EarlierWindows {
         outcomes.add(
             new Evaluator(data, night.evaluation(), shelf, night.seed())
                 .evaluate(models, baselines.popular()));
+        onlooker.see(days, data, models.get(BlendModel.SOURCE), baselines.popular());
       }
       lessons.add(baselines.lesson(night.seed()));
     }

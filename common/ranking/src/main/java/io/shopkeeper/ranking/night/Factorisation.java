@@ -15,4 +15,10 @@ public interface Factorisation extends Recipe {
    * there.
    */
   Optional<AlsModel> on(View view);
+
+  /**
+   * The factorisation of the days before the test window from other first factors, to tell how far
+   * luck goes; empty if nobody asked for it or nobody has an interest there.
+   */
+  Optional<AlsModel> fromOtherFactors();
 }

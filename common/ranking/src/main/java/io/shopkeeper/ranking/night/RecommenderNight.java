@@ -8,6 +8,7 @@ import io.shopkeeper.learning.contest.Contender;
 import io.shopkeeper.learning.contest.Contest;
 import io.shopkeeper.learning.contest.State;
 import io.shopkeeper.learning.judge.Board;
+import io.shopkeeper.learning.judge.Estimate;
 import io.shopkeeper.learning.judge.Gate;
 import io.shopkeeper.learning.judge.GateSettings;
 import io.shopkeeper.learning.judge.Lineup;
@@ -52,6 +53,9 @@ import java.util.TreeMap;
 public final class RecommenderNight {
   /** The name of the variant that shows what new items cost and bring. */
   public static final String WITH_NEW_ITEMS = "blend-new-items";
+
+  /** The name of the variant that shows how far luck goes. */
+  private static final String OTHER_LUCK = "blend-other-luck";
 
   private static final int FILE_MEGABYTES = 256;
 
@@ -131,15 +135,24 @@ public final class RecommenderNight {
    * @param factorisation a contender too; trained again on earlier days, so that the verdict is
    *     over several test windows
    * @param variants models evaluated for comparison only, by name
+   * @param onlooker sees the blend of each window that is measured
    * @throws JobException (99) if the gate refuses and production stays live; (65) if nobody has an
    *     interest in any item
    */
-  public void blend(Factorisation factorisation, Map<String, Variant> variants) throws Exception {
-    Beginning night = beginning(Optional.of(factorisation), factorisation::on, variants);
+  public void blend(Factorisation factorisation, Map<String, Variant> variants, Onlooker onlooker)
+      throws Exception {
+    Beginning night = beginning(Optional.of(factorisation), factorisation::on, variants, onlooker);
     List<Contender<? extends CatalogueModel>> others =
         new ArrayList<>(night.baselines().contenders());
     others.add(factorisation.contender());
-    decide(night, night.baselines().blendAsCandidate(), others, variants);
+    Map<String, Contender.Variant<CatalogueModel>> over = overTheNight(night, variants);
+    over.put(
+        OTHER_LUCK,
+        contenders ->
+            context.phase(
+                "how far luck goes",
+                () -> night.baselines().blendWith(factorisation::fromOtherFactors)));
+    decide(night, night.baselines().blendAsCandidate(), others, over, onlooker);
   }
 
   /**
@@ -152,11 +165,12 @@ public final class RecommenderNight {
   public void candidate(
       Contender<? extends CatalogueModel> candidate, Map<String, Variant> variants)
       throws Exception {
-    Beginning night = beginning(Optional.empty(), view -> Optional.empty(), variants);
+    Beginning night =
+        beginning(Optional.empty(), view -> Optional.empty(), variants, Onlooker.NOBODY);
     List<Contender<? extends CatalogueModel>> others =
         new ArrayList<>(night.baselines().contenders());
     others.add(night.baselines().blend());
-    decide(night, candidate, others, variants);
+    decide(night, candidate, others, overTheNight(night, variants), Onlooker.NOBODY);
   }
 
   /**
@@ -167,7 +181,10 @@ public final class RecommenderNight {
   private record Beginning(boolean known, EarlierWindows earlier, Baselines baselines) {}
 
   private Beginning beginning(
-      Optional<? extends Recipe> recipe, Baselines.Factors factors, Map<String, Variant> variants)
+      Optional<? extends Recipe> recipe,
+      Baselines.Factors factors,
+      Map<String, Variant> variants,
+      Onlooker onlooker)
       throws Exception {
     boolean known = !data.ratings(View.FULL).isEmpty();
     if (!known) {
@@ -177,7 +194,9 @@ public final class RecommenderNight {
     EarlierWindows earlier =
         context.phase(
             "earlier windows",
-            () -> new EarlierWindows(night(interest), plan.rolling().windows(), recipe, variants));
+            () ->
+                new EarlierWindows(
+                    night(interest), plan.rolling().windows(), recipe, variants, onlooker));
     Learned learned = earlier.learned();
     context.fact("blend", learned.facts());
     Baselines baselines =
@@ -197,25 +216,26 @@ public final class RecommenderNight {
       Beginning night,
       Contender<? extends CatalogueModel> candidate,
       List<Contender<? extends CatalogueModel>> others,
-      Map<String, Variant> variants)
+      Map<String, Contender.Variant<CatalogueModel>> variants,
+      Onlooker onlooker)
       throws Exception {
-    Field field = new Field(night.baselines().popular(), night.earlier());
+    Field field = new Field(night.baselines().popular(), night.earlier(), onlooker);
     Contest<CatalogueModel> contest = new Contest<>(context, terms(), field, gate());
     List<Contender<? extends CatalogueModel>> simple = night.baselines().contenders();
     // Where all visitors are anonymous there is nobody whom a list could be for: popular items
     // stand in for the candidate.
     Verdict verdict =
         night.known()
-            ? contest.run(candidate, others, overTheNight(night.baselines(), variants))
+            ? contest.run(candidate, others, variants)
             : contest.run(simple.get(0), simple.subList(1, simple.size()), Map.of());
     verdict.orRefuse();
   }
 
   private Map<String, Contender.Variant<CatalogueModel>> overTheNight(
-      Baselines baselines, Map<String, Variant> variants) {
+      Beginning night, Map<String, Variant> variants) {
     Map<String, Contender.Variant<CatalogueModel>> over = new TreeMap<>();
     variants.forEach((name, of) -> over.put(name, contenders -> of.of(contenders, shelf)));
-    over.put(WITH_NEW_ITEMS, contenders -> withNewItems(contenders, baselines));
+    over.put(WITH_NEW_ITEMS, contenders -> withNewItems(contenders, night.baselines()));
     return over;
   }
 
@@ -284,18 +304,26 @@ public final class RecommenderNight {
   private final class Field implements Arena<CatalogueModel> {
     private final PopularModel popular;
     private final EarlierWindows earlier;
+    private final Onlooker onlooker;
 
-    Field(PopularModel popular, EarlierWindows earlier) {
+    Field(PopularModel popular, EarlierWindows earlier, Onlooker onlooker) {
       this.popular = popular;
       this.earlier = earlier;
+      this.onlooker = onlooker;
     }
 
     @Override
-    public Measured measure(Map<String, CatalogueModel> models) {
+    public Measured measure(Map<String, CatalogueModel> models) throws Exception {
       Evaluator.Outcome night =
           new Evaluator(data, plan.evaluation(), shelf, plan.seed()).evaluate(models, popular);
       if (models.containsKey(WITH_NEW_ITEMS) && night.board().cases() > 0) {
         context.fact("new_items", newItems(night.board()));
+      }
+      if (models.containsKey(OTHER_LUCK) && night.board().cases() > 0) {
+        context.fact("luck", luck(night.board()));
+      }
+      if (models.containsKey(BlendModel.SOURCE)) {
+        onlooker.see(plan.days(), data, models.get(BlendModel.SOURCE), popular);
       }
       EarlierWindows.Pool pool = earlier.with(night);
       Evaluator.Outcome outcome = pool.outcome();
@@ -315,6 +343,14 @@ public final class RecommenderNight {
           return ListEvaluation.metrics(outcome, contender);
         }
       };
+    }
+
+    private LuckFacts luck(Board board) {
+      return new LuckFacts(
+          board.cases(),
+          board.mean(BlendModel.SOURCE, ListMeasures.NDCG_20),
+          board.mean(OTHER_LUCK, ListMeasures.NDCG_20),
+          Estimate.of(board.improvement(OTHER_LUCK, BlendModel.SOURCE, ListMeasures.NDCG_20)));
     }
 
     private NewItemFacts newItems(Board board) {

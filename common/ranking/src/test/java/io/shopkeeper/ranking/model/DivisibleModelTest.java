@@ -106,7 +106,9 @@ class DivisibleModelTest {
       strengths[i] = random.nextInt(4);
       flags[i] = random.nextBoolean() ? CustomerHistory.HIDDEN : 0;
     }
-    return new CustomerHistory(number, "u" + number, "s", had, strengths, strengths, flags);
+    ScoredItems again =
+        random.nextBoolean() ? new ScoredItems(had, new float[had.length]) : ScoredItems.empty();
+    return new CustomerHistory(number, "u" + number, "s", had, strengths, strengths, flags, again);
   }
 
   private static Lists lists(SplittableRandom random, int items) {
@@ -124,6 +126,7 @@ class DivisibleModelTest {
             1),
         random.nextBoolean() ? Optional.of(places) : Optional.empty(),
         random.nextBoolean() ? null : new Lists.PlackettLuceTemperature(.5, 7),
+        .25,
         "r");
   }
 

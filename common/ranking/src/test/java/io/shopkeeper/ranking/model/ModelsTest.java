@@ -309,6 +309,7 @@ class ModelsTest {
                 Map.of("x", new int[] {1}), new ScoredItems(new int[] {2}, new float[] {1}), 1),
             Optional.empty(),
             new Lists.PlackettLuceTemperature(1, 1),
+            .5,
             "r");
     CustomerHistory customer =
         new CustomerHistory(

@@ -97,7 +97,8 @@ class EarlierWindowsTest {
                   7),
               most,
               own,
-              Map.of("own", (contenders, its) -> Optional.of(contenders.get("als"))));
+              Map.of("own", (contenders, its) -> Optional.of(contenders.get("als"))),
+              Onlooker.NOBODY);
       PopularModel popular = new BaselineTraining(data, View.TRAIN).popular();
       Outcome tonight =
           new Evaluator(data, EVALUATION, shelf, 7)

@@ -9,7 +9,9 @@ import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.storage.Names;
 import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.ranking.lists.Lists;
 import io.shopkeeper.ranking.model.BlendModel;
+import io.shopkeeper.reader.BuyAgain;
 import io.shopkeeper.reader.LiveVersion;
 import io.shopkeeper.reader.Reason;
 import io.shopkeeper.reader.Recommendations;
@@ -107,14 +109,25 @@ public final class LookupJob implements Job<LookupJob.Settings> {
               ? reader.pseudonyms(context.pseudonymKey()).of(Pseudonyms.Kind.USER, user)
               : user;
       Recommendations found = context.phase("look up", () -> scores.lookup(key, wanted.k()));
-      show(found, live, context);
+      show(found, again(found, reader, key), live, context);
       if (wanted.repeat() > 0) {
         context.phase("time look-ups", () -> time(scores, live, wanted, context));
       }
     }
   }
 
-  private static void show(Recommendations found, LiveVersion live, JobContext context)
+  /** What is known of the items that are shown because the customer may buy them again. */
+  private static Map<String, BuyAgain> again(Recommendations found, ShopReader reader, String key)
+      throws IOException {
+    Map<String, BuyAgain> again = new HashMap<>();
+    if (found.items().stream().anyMatch(item -> item.source().equals(Lists.BUY_AGAIN))) {
+      reader.buyAgain().of(key).forEach(item -> again.put(item.itemId(), item));
+    }
+    return again;
+  }
+
+  private static void show(
+      Recommendations found, Map<String, BuyAgain> again, LiveVersion live, JobContext context)
       throws IOException {
     String release = "%s %d as of %s".formatted(live.name(), live.number(), live.asOf());
     context.say(
@@ -126,7 +139,8 @@ public final class LookupJob implements Job<LookupJob.Settings> {
         });
     Map<String, String> titles = titles(found, context);
     for (RecommendedItem item : found.items()) {
-      context.say(line(item, titles));
+      String why = item.source().equals(Lists.BUY_AGAIN) ? bought(again.get(item.itemId())) : "";
+      context.say(line(item, titles) + why);
     }
     context.metric("items", found.items().size());
   }
@@ -158,6 +172,19 @@ public final class LookupJob implements Job<LookupJob.Settings> {
     }
     item.praise().ifPresent(praise -> line.append("; ").append(praise.english()));
     return line.toString();
+  }
+
+  /** Why an item stands among what a customer may buy again; null where that is not live. */
+  static String bought(BuyAgain item) {
+    return item == null
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "  because it was bought on %d %s, last on %s, usually every %.0f days",
+            item.timesBought(),
+            item.timesBought() == 1 ? "day" : "days",
+            item.lastBought(),
+            item.usualIntervalDays());
   }
 
   private static String named(String item, Map<String, String> titles) {

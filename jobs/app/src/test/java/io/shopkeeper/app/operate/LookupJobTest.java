@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shopkeeper.core.ExitCode;
 import io.shopkeeper.core.pseudonym.Pseudonyms;
 import io.shopkeeper.platform.job.JobTest;
+import io.shopkeeper.reader.BuyAgain;
 import io.shopkeeper.reader.Praise;
 import io.shopkeeper.reader.Reason;
 import io.shopkeeper.reader.RecommendedItem;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +113,15 @@ class LookupJobTest {
     assertEquals(
         "  3. i  7.0000 als  because of j -1.0000, all else +8.0000",
         LookupJob.line(als, Map.of()));
+  }
+
+  @Test
+  void whatMayBeBoughtAgainSaysWhen() {
+    assertEquals(
+        "  because it was bought on 4 days, last on 2026-03-21, usually every 10 days",
+        LookupJob.bought(
+            new BuyAgain("anna", 1, "tea", .6f, 4, LocalDate.parse("2026-03-21"), 9.8f)));
+    assertEquals("", LookupJob.bought(null), "of a list that is not live");
   }
 
   @Test

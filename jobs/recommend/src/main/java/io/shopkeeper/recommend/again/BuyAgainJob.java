@@ -1,6 +1,5 @@
 package io.shopkeeper.recommend.again;
 
-import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.live.Purpose;
 import io.shopkeeper.learning.judge.GateSettings;
 import io.shopkeeper.platform.job.Job;
@@ -43,18 +42,7 @@ public final class BuyAgainJob implements Job<BuyAgainJob.Settings> {
 
   @Override
   public void check(Settings settings) {
-    List<String> types = settings.buyAgain().eventTypes();
-    if (types.isEmpty()) {
-      throw JobException.usage(
-          "setting 'buy-again.event-types' is empty; name at least one type of event");
-    }
-    for (String type : types) {
-      if (!ShopTables.EVENT_TYPES.contains(type)) {
-        throw JobException.usage(
-            "setting 'buy-again.event-types': there is no event type '%s'; use some of %s"
-                .formatted(type, String.join(", ", ShopTables.EVENT_TYPES)));
-      }
-    }
+    settings.buyAgain().check();
   }
 
   @Override
@@ -64,15 +52,6 @@ public final class BuyAgainJob implements Job<BuyAgainJob.Settings> {
 
   @Override
   public void run(Settings settings, JobContext context) throws Exception {
-    try (PurchaseLog log =
-        context.phase(
-            "read purchases",
-            () ->
-                PurchaseLog.of(
-                    context.tables().read(ShopTables.EVENTS, context.asOf()),
-                    settings.buyAgain().eventTypes(),
-                    context.asOf()))) {
-      new BuyAgainNight(settings, context, log, inputs(settings, context)).run();
-    }
+    new BuyAgainNight(settings, context, inputs(settings, context)).run();
   }
 }

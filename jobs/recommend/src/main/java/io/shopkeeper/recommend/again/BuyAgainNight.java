@@ -22,38 +22,30 @@ import java.util.TreeMap;
 final class BuyAgainNight {
   private final BuyAgainJob.Settings settings;
   private final JobContext context;
-  private final PurchaseLog log;
   private final Map<String, String> inputs;
   private final Days days;
 
-  BuyAgainNight(
-      BuyAgainJob.Settings settings,
-      JobContext context,
-      PurchaseLog log,
-      Map<String, String> inputs) {
+  BuyAgainNight(BuyAgainJob.Settings settings, JobContext context, Map<String, String> inputs) {
     this.settings = settings;
     this.context = context;
-    this.log = log;
     this.inputs = inputs;
     this.days = Days.testing(context.asOf(), settings.evaluation().testDays());
   }
 
   void run() throws Exception {
-    Windows windows =
-        Windows.of(
-            context.asOf(),
-            days.testDays(),
-            log.firstDay().orElse(Integer.MAX_VALUE),
-            settings.rolling().windows());
-    Outlook outlook = context.phase("count who came back", () -> Outlook.of(log, windows));
+    NightPurchases.Taught taught =
+        NightPurchases.of(context, settings.buyAgain(), settings.rolling(), days);
+    PurchaseLog log = taught.log();
+    Windows windows = taught.windows();
+    Outlook outlook = taught.outlook();
+    Lessons lessons = taught.lessons();
     long seed = settings.buyAgain().seed();
-    Lessons lessons = context.phase("read windows", () -> Lessons.of(log, outlook, seed));
     BuyAgainModels models = new BuyAgainModels(context.storage(), lessons, windows);
     BuyAgainArena arena =
         new BuyAgainArena(log, outlook, models, lessons, days, settings.evaluation(), seed);
 
     Optional<Verdict> verdict = verdict(windows, lessons, models, arena);
-    release(windows, outlook, lessons, models);
+    release(taught, models);
     verdict.ifPresent(Verdict::orRefuse);
   }
 
@@ -92,8 +84,10 @@ final class BuyAgainNight {
   }
 
   /** Tonight's table by the odds that are live now; by how often, where none ever were. */
-  private void release(Windows windows, Outlook outlook, Lessons lessons, BuyAgainModels models)
-      throws Exception {
+  private void release(NightPurchases.Taught taught, BuyAgainModels models) throws Exception {
+    Windows windows = taught.windows();
+    Lessons lessons = taught.lessons();
+    PurchaseLog log = taught.log();
     Optional<Version> live = context.slots().live(BuyAgainModels.PURPOSE);
     RepurchaseOdds odds =
         live.isPresent()
@@ -103,26 +97,26 @@ final class BuyAgainNight {
     labels.put(
         "source", live.map(BuyAgainModels::source).orElse(BuyAgainModels.FREQUENCY.source()));
     live.ifPresent(version -> labels.put("model", version.name() + "/" + version.label()));
-    int[] taught = windows.teaching(Windows.TOMORROW);
+    int[] before = windows.teaching(Windows.TOMORROW);
     context.fact(
         "buy-again",
         new BuyAgainFacts(
             labels.get("source"),
             windows.horizon(),
-            taught.length,
-            lessons.size(taught),
-            lessons.taken(taught),
-            lessons.influence(odds, taught)));
+            before.length,
+            lessons.size(before),
+            lessons.taken(before),
+            lessons.influence(odds, before)));
     context.phase(
         "write buy_again",
         () -> {
           new BuyAgainRelease(context, settings.buyAgain(), inputs)
-              .write(log, outlook, odds, shown(), labels);
+              .write(log, taught.outlook(), odds, shown(log), labels);
           return null;
         });
   }
 
-  private boolean[] shown() throws IOException {
+  private boolean[] shown(PurchaseLog log) throws IOException {
     return Shelf.of(context.tables().find(ShopTables.PRODUCTS, context.asOf()), log.items())
         .shown(List.of(), List.of(), log.items());
   }

@@ -41,6 +41,9 @@ final class Lessons {
     long most = Arrays.stream(outlook.pairs()).max().orElse(0);
     List<List<float[]>> examples = new ArrayList<>();
     Arrays.stream(windows.days()).forEach(window -> examples.add(new ArrayList<>()));
+    if (most == 0) {
+      return new Lessons(examples);
+    }
     try (Outlook.Shared shared = outlook.share(log)) {
       HashShare.atMost(MOST_OF_A_WINDOW, most)
           .of(log.customers(), col("user_id"), lit(seed))

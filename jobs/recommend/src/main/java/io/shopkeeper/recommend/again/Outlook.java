@@ -6,6 +6,7 @@ import io.shopkeeper.core.repurchase.Purchases;
 import io.shopkeeper.ranking.history.ItemNames;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -65,6 +66,18 @@ record Outlook(Windows windows, List<ItemHabits> habits) {
     /** What a customer may buy again in a window. */
     Candidates candidates(Purchases purchases, int window) {
       return Candidates.of(purchases, habits.value()[window], days[window], horizon);
+    }
+
+    /** The items that a customer bought in a window, ascending. */
+    int[] boughtIn(Purchases purchases, int window) {
+      return IntStream.range(0, purchases.items().length)
+          .filter(
+              place ->
+                  IntStream.of(purchases.bought()[place])
+                      .anyMatch(day -> day >= days[window] && day < days[window] + horizon))
+          .map(place -> purchases.items()[place])
+          .sorted()
+          .toArray();
     }
 
     /** The id of an item. */

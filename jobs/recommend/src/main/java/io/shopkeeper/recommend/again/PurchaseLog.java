@@ -17,6 +17,7 @@ import io.shopkeeper.ranking.history.ItemNames;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -118,6 +119,9 @@ final class PurchaseLog implements AutoCloseable {
 
   /** The first day on which anybody bought anything, from 1970-01-01; empty if nobody did. */
   OptionalInt firstDay() {
+    if (items.size() == 0) {
+      return OptionalInt.empty();
+    }
     Row first = customers.selectExpr("min(array_min(transform(items, i -> i.bought[0])))").first();
     return first.isNullAt(0) ? OptionalInt.empty() : OptionalInt.of(first.getInt(0));
   }
@@ -144,13 +148,15 @@ final class PurchaseLog implements AutoCloseable {
   List<ItemHabits> habits(int[] days) {
     Broadcast<ItemNames> names = shared;
     Iterator<Row> sums =
-        customers
-            .flatMap(
-                (FlatMapFunction<Row, Row>) row -> habits(purchases(row, names.value()), days),
-                Encoders.row(HABITS))
-            .groupBy("window", "item")
-            .agg(sum("buyers"), sum("repeaters"), sum("days"), sum("gaps"), sum("lately"))
-            .toLocalIterator();
+        items.size() == 0
+            ? Collections.emptyIterator()
+            : customers
+                .flatMap(
+                    (FlatMapFunction<Row, Row>) row -> habits(purchases(row, names.value()), days),
+                    Encoders.row(HABITS))
+                .groupBy("window", "item")
+                .agg(sum("buyers"), sum("repeaters"), sum("days"), sum("gaps"), sum("lately"))
+                .toLocalIterator();
     int n = items.size();
     int[][] buyers = new int[days.length][n];
     int[][] repeaters = new int[days.length][n];

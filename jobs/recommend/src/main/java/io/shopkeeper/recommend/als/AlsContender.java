@@ -52,7 +52,18 @@ final class AlsContender implements Factorisation, AutoCloseable {
   }
 
   @Override
+  public Optional<AlsModel> fromOtherFactors() {
+    return settings.luckSeed() == settings.seed()
+        ? Optional.empty()
+        : train(data, settings.withLuck());
+  }
+
+  @Override
   public Optional<AlsModel> train(Interactions earlier) {
+    return train(earlier, settings);
+  }
+
+  private static Optional<AlsModel> train(Interactions earlier, AlsSettings settings) {
     AlsTraining training = new AlsTraining(earlier, View.TRAIN);
     if (!training.hasRatings()) {
       return Optional.empty();

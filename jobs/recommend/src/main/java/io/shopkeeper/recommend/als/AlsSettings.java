@@ -46,6 +46,10 @@ public record AlsSettings(
         int itemBlocks,
     @Setting(value = "Iterations between checkpoints", min = 1, max = 1000) int checkpointInterval,
     @Setting("Seed of the first factors") long seed,
+    @Setting(
+            "Seed of a second training before the test window, which tells how far luck goes; that"
+                + " of als.seed for none")
+        long luckSeed,
     @Setting("Whether training begins with the factors of the newest factorisation; blocked only")
         boolean warmStart,
     @Setting("Whether an evaluated model is trained again on all days up to as-of before it serves")
@@ -87,6 +91,7 @@ public record AlsSettings(
         AlsPlan.BY_SIZE,
         AlsPlan.BY_SIZE,
         5,
+        42,
         42,
         false,
         false,
@@ -141,16 +146,25 @@ public record AlsSettings(
 
   /** The same settings with other hyper-parameters. */
   AlsSettings with(int otherRank, double otherAlpha, double otherRegularisation) {
-    return with(otherRank, iterations, otherAlpha, otherRegularisation);
+    return with(otherRank, iterations, otherAlpha, otherRegularisation, seed);
   }
 
   /** The same settings with another number of iterations. */
   public AlsSettings with(int otherIterations) {
-    return with(rank, otherIterations, alpha, regularisation);
+    return with(rank, otherIterations, alpha, regularisation, seed);
+  }
+
+  /** The same settings with other first factors. */
+  AlsSettings withLuck() {
+    return with(rank, iterations, alpha, regularisation, luckSeed);
   }
 
   private AlsSettings with(
-      int otherRank, int otherIterations, double otherAlpha, double otherRegularisation) {
+      int otherRank,
+      int otherIterations,
+      double otherAlpha,
+      double otherRegularisation,
+      long otherSeed) {
     return new AlsSettings(
         engine,
         solver,
@@ -165,7 +179,8 @@ public record AlsSettings(
         userBlocks,
         itemBlocks,
         checkpointInterval,
-        seed,
+        otherSeed,
+        luckSeed,
         warmStart,
         refit,
         search);

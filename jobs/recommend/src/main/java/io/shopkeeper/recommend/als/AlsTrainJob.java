@@ -26,9 +26,12 @@ import io.shopkeeper.ranking.model.EaseSettings;
 import io.shopkeeper.ranking.model.ItemItemSettings;
 import io.shopkeeper.ranking.model.NewItemSettings;
 import io.shopkeeper.ranking.model.Rp3BetaSettings;
+import io.shopkeeper.ranking.night.Onlooker;
 import io.shopkeeper.ranking.night.RecommenderNight;
 import io.shopkeeper.ranking.night.RollingSettings;
 import io.shopkeeper.ranking.night.Variant;
+import io.shopkeeper.recommend.again.BuyAgainSettings;
+import io.shopkeeper.recommend.again.BuyAgainShares;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +61,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
       GateSettings gate,
       DiversitySettings diversity,
       NewItemSettings newItems,
+      BuyAgainSettings buyAgain,
       SearchSettings search) {
     /** The same settings with another section {@code als}. */
     Settings with(AlsSettings other) {
@@ -89,6 +93,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
           gate,
           diversity,
           newItems,
+          buyAgain,
           search);
     }
   }
@@ -120,6 +125,7 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
     new SeenItems(settings.seenItems());
     Search.choices(settings.als());
     settings.als().check();
+    settings.buyAgain().check();
   }
 
   @Override
@@ -148,8 +154,15 @@ public final class AlsTrainJob implements Job<AlsTrainJob.Settings> {
           context.phase("what items are", () -> CatalogueContent.of(context, data.items()));
       new RecommenderNight(
               context, log, data, shelf, content, plan(wanted, settings, days, context))
-          .blend(als, Map.of(DIVERSE, diverse(settings)));
+          .blend(als, Map.of(DIVERSE, diverse(settings)), buyAgain(settings, days, context));
     }
+  }
+
+  /** Measures what places for what customers may buy again would bring to their lists. */
+  private static Onlooker buyAgain(Settings settings, Days days, JobContext context)
+      throws Exception {
+    return BuyAgainShares.of(
+        context, settings.buyAgain(), settings.evaluation(), settings.rolling(), days);
   }
 
   /** The blend re-ranked for diversity; empty if that is off or no category is known. */

@@ -34,6 +34,8 @@ import io.shopkeeper.ranking.model.ModelCodecs;
 import io.shopkeeper.ranking.model.NewItemPlaces;
 import io.shopkeeper.ranking.model.NewItemSettings;
 import io.shopkeeper.ranking.model.NewItems;
+import io.shopkeeper.ranking.model.Places;
+import io.shopkeeper.recommend.again.BuyAgainPlaces;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -92,6 +94,10 @@ public final class RankJob implements Job<RankJob.Settings> {
     inputs.put("model", live.name() + "/" + live.label());
     CatalogueContent.pictures(context)
         .ifPresent(version -> inputs.put("pictures", version.label()));
+    if (settings.rank().buyAgainShare() > 0) {
+      BuyAgainPlaces.tonight(context)
+          .ifPresent(version -> inputs.put("buy-again", version.label()));
+    }
     return inputs;
   }
 
@@ -128,7 +134,9 @@ public final class RankJob implements Job<RankJob.Settings> {
             popular.fallback(),
             context.phase("new items", () -> newItems(settings, data, shown, context)),
             rank.exploration().orElse(null),
+            rank.buyAgainShare(),
             context.runId());
+    Interactions customers = withBuyAgain(rank, data, shown, context);
     Version version =
         context
             .releases()
@@ -137,7 +145,7 @@ public final class RankJob implements Job<RankJob.Settings> {
                 context.runId(),
                 staging -> {
                   context.phase(
-                      "write lists", () -> write(lists, settings, data, staging, context));
+                      "write lists", () -> write(lists, settings, customers, staging, context));
                   popular.write(staging, context);
                   return manifest(settings, live, model, context);
                 });
@@ -166,19 +174,37 @@ public final class RankJob implements Job<RankJob.Settings> {
             settings.newItems().share());
   }
 
+  /** The customers with what they may buy again beside them, where that has places. */
+  private static Interactions withBuyAgain(
+      RankSettings rank, Interactions data, boolean[] shown, JobContext context)
+      throws IOException {
+    int most = Places.of(rank.perUser(), rank.buyAgainShare());
+    if (most == 0) {
+      return data;
+    }
+    Optional<Version> release = BuyAgainPlaces.tonight(context);
+    if (release.isEmpty()) {
+      context.say(
+          "rank.buy-again-share = %s: there is no release of buy-again as of %s, so nothing has these places; run buy-again before rank"
+              .formatted(rank.buyAgainShare(), context.asOf()));
+      return data;
+    }
+    return BuyAgainPlaces.beside(data, release.get(), shown, most);
+  }
+
   /** Writes the lists with all items in one broadcast or, where that is too large, in blocks. */
   private static void write(
-      Lists lists, Settings settings, Interactions data, Staging staging, JobContext context) {
+      Lists lists, Settings settings, Interactions customers, Staging staging, JobContext context) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
     ItemBlocks blocks = ItemBlocks.of(lists, settings.rank().itemBlock(), spark.sc());
     LOG.info(blocks.line());
     context.fact("item_blocks", blocks.count());
     if (blocks.count() == 1) {
-      write(lists, settings, data, staging);
+      write(lists, settings, customers, staging);
     } else {
       BlockedLists blocked = BlockedLists.of(lists, blocks.size(), spark);
       try {
-        write(blocked, settings, data, staging);
+        write(blocked, settings, customers, staging);
       } finally {
         blocked.destroy();
       }
@@ -186,8 +212,8 @@ public final class RankJob implements Job<RankJob.Settings> {
   }
 
   private static void write(
-      Batches.Work<InternalRow> work, Settings settings, Interactions data, Staging staging) {
-    new SortedTable(data, settings.rank().fileMegabytes())
+      Batches.Work<InternalRow> work, Settings settings, Interactions customers, Staging staging) {
+    new SortedTable(customers, settings.rank().fileMegabytes())
         .write(
             work,
             Lists.USER_ITEM_SCORES,

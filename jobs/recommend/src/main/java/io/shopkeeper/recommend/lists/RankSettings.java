@@ -18,6 +18,12 @@ public record RankSettings(
         int newItemCustomers,
     @Setting("Categories that are never shown, with all below them") List<String> excludeCategories,
     @Setting("Items that are never shown") List<String> excludeItems,
+    @Setting(
+            value =
+                "Share of a list's places for what the customer will probably buy again; 0 is off",
+            min = 0,
+            max = 0.5)
+        double buyAgainShare,
     @Setting("none, or plackett-luce: sample the order and write propensities") Explore explore,
     @Setting(
             value = "Plackett-Luce temperature, in standard deviations of a list's scores",

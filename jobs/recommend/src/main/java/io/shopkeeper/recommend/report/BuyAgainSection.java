@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.sum;
 import io.shopkeeper.learning.judge.Evaluation;
 import io.shopkeeper.learning.report.EvaluationParts;
 import io.shopkeeper.recommend.again.BuyAgainFacts;
+import io.shopkeeper.recommend.again.BuyAgainShareFacts;
 import io.shopkeeper.report.Chapter;
 import io.shopkeeper.report.Content;
 import io.shopkeeper.report.Figure;
@@ -61,6 +62,11 @@ public final class BuyAgainSection implements Section {
     Words words = night.words();
     List<Part> parts = new ArrayList<>();
     parts.add(new Part.Lead(lead(facts.get(), words)));
+    night
+        .records()
+        .run("als-train")
+        .flatMap(training -> training.fact("buy_again_share", BuyAgainShareFacts.class))
+        .ifPresent(share -> parts.add(new Part.Lead(share(share, words))));
     Optional<Dataset<Row>> table = night.released("buy_again");
     if (table.isPresent()) {
       expected(table.get(), facts.get(), night).ifPresent(parts::add);
@@ -91,6 +97,27 @@ public final class BuyAgainSection implements Section {
             words.name("model", facts.source()),
             words.count(facts.windows()),
             words.percent((double) facts.taken() / facts.examples()));
+  }
+
+  /** What places in lists would bring, and the setting that gives them. */
+  static String share(BuyAgainShareFacts facts, Words words) {
+    BuyAgainShareFacts.Night night = facts.night();
+    if (night == null) {
+      return words.text(
+          facts.proposed() == 0 ? "again.share-none" : "again.share-unmeasured",
+          words.count(facts.windows()),
+          words.count(facts.cases()),
+          words.significant(facts.proposed()));
+    }
+    return words.text(
+        "again.share",
+        words.wholePercent(facts.proposed()),
+        words.decimal(night.ndcg(), 4),
+        words.decimal(night.ndcgWith(), 4),
+        words.interval(night.gain().value(), night.gain().low(), night.gain().high()),
+        words.count(night.users()),
+        words.count(facts.windows()),
+        words.significant(facts.proposed()));
   }
 
   /** The items that will be sold again most often, by the sum of what is foretold. */

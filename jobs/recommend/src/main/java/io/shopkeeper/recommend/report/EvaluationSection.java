@@ -5,6 +5,7 @@ import io.shopkeeper.learning.report.EvaluationParts;
 import io.shopkeeper.ranking.evaluate.ListEvaluation;
 import io.shopkeeper.ranking.evaluate.ListMeasures;
 import io.shopkeeper.ranking.model.BlendLearning.BlendFacts;
+import io.shopkeeper.ranking.night.LuckFacts;
 import io.shopkeeper.ranking.night.NewItemFacts;
 import io.shopkeeper.recommend.als.Trial;
 import io.shopkeeper.recommend.report.Evaluations.Measured;
@@ -66,6 +67,7 @@ public final class EvaluationSection implements Section {
           .filter(blend -> !blend.steps().isEmpty())
           .ifPresent(blend -> parts.add(blend(blend, words)));
       one.newItems().ifPresent(facts -> parts.add(new Part.Lead(newItems(facts, words))));
+      one.luck().ifPresent(facts -> parts.add(new Part.Lead(luck(facts, words))));
       if (!one.trials().isEmpty()) {
         parts.add(tried(one.trials(), words));
       }
@@ -112,6 +114,17 @@ public final class EvaluationSection implements Section {
         words.decimal(facts.recallWith(), 4),
         words.decimal(facts.ndcg(), 4),
         words.decimal(facts.ndcgWith(), 4),
+        words.count(facts.users()));
+  }
+
+  private static String luck(LuckFacts facts, Words words) {
+    return words.text(
+        "luck.line",
+        words.decimal(facts.ndcgOther(), 4),
+        words.decimal(facts.ndcg(), 4),
+        words.change(facts.change().value()),
+        words.change(facts.change().low()),
+        words.change(facts.change().high()),
         words.count(facts.users()));
   }
 

@@ -8,6 +8,7 @@ import io.shopkeeper.learning.judge.Evaluation;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.ranking.evaluate.ListEvaluation;
 import io.shopkeeper.ranking.model.BlendLearning.BlendFacts;
+import io.shopkeeper.ranking.night.LuckFacts;
 import io.shopkeeper.ranking.night.NewItemFacts;
 import io.shopkeeper.recommend.als.Trial;
 import io.shopkeeper.report.Facts;
@@ -34,6 +35,7 @@ record Evaluations(List<Measured> all) {
    * @param lists the fields specific to recommendation lists
    * @param blend what the blend was made of; empty if that is not known
    * @param newItems what the places of new items cost and bring; empty if there are none
+   * @param luck how far other first factors move the blend; empty if nobody asked
    * @param trials settings that were tried; empty if there are none
    */
   record Measured(
@@ -42,9 +44,15 @@ record Evaluations(List<Measured> all) {
       ListEvaluation lists,
       Optional<BlendFacts> blend,
       Optional<NewItemFacts> newItems,
+      Optional<LuckFacts> luck,
       List<Trial> trials) {
     private static Optional<Measured> of(
-        String by, JsonNode facts, JsonNode blend, JsonNode newItems, JsonNode search) {
+        String by,
+        JsonNode facts,
+        JsonNode blend,
+        JsonNode newItems,
+        JsonNode luck,
+        JsonNode search) {
       if (!facts.has("spreads")) {
         // The evaluation of another application.
         return Optional.empty();
@@ -62,6 +70,7 @@ record Evaluations(List<Measured> all) {
                                   lists,
                                   Facts.read(blend, BlendFacts.class),
                                   Facts.read(newItems, NewItemFacts.class),
+                                  Facts.read(luck, LuckFacts.class),
                                   Facts.read(search, Trial[].class)
                                       .map(List::of)
                                       .orElse(List.of()))));
@@ -77,6 +86,7 @@ record Evaluations(List<Measured> all) {
               run.fact(FACT),
               run.fact("blend"),
               run.fact("new_items"),
+              run.fact("luck"),
               run.fact("search"))
           .ifPresent(tonight::add);
     }
@@ -98,6 +108,7 @@ record Evaluations(List<Measured> all) {
     return Measured.of(
         version.name(),
         read.has(FACT) ? read.path(FACT) : read,
+        MissingNode.getInstance(),
         MissingNode.getInstance(),
         MissingNode.getInstance(),
         MissingNode.getInstance());

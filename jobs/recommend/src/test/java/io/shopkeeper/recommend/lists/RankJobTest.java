@@ -28,6 +28,7 @@ import io.shopkeeper.ranking.model.NcfModel;
 import io.shopkeeper.recommend.RecommendJobs;
 import io.shopkeeper.testkit.SharedSpark;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -259,6 +260,63 @@ class RankJobTest {
     assertEquals(whole, cells(lists(root)), "in blocks");
     RecommendJobs.on(root).set("new-items.share=0").run("rank");
     lists(root).forEach((user, list) -> assertFalse(sources(list).contains("content")));
+  }
+
+  /** Half of the customers have tea every ten days; the cup was given back, the jug is not sold. */
+  @Test
+  void whatMayBeBoughtAgainHasItsShareOfPlaces() throws Exception {
+    TestShop shop = TestShop.ofTwoTastes(40, 15, 30, 3);
+    for (int u = 0; u < 40; u += 2) {
+      String user = "u%03d".formatted(u);
+      for (int ago = 50 - u % 10; ago >= 0; ago -= 10) {
+        shop.buy(user, "tea", ago).buy(user, "tin", ago + 1).buy(user, "jug", ago);
+      }
+      shop.buy(user, "cup", 12).event(user, "cup", "return", TestShop.AS_OF.minusDays(9), 1, null);
+    }
+    for (String item : List.of("tea", "tin", "cup")) {
+      shop.product(item, "Home/Tea", "Leaf", true);
+    }
+    shop.product("jug", "Home/Tea", "Leaf", false).writeTo(root);
+    RecommendJobs.on(root).set("gate.enabled=false").run("als-train");
+
+    JobTest.Result none = RecommendJobs.on(root).set("rank.buy-again-share=0.25").run("rank");
+    assertEquals(ExitCode.DONE, none.exitCode(), none.err());
+    assertTrue(none.err().contains("run buy-again before rank"), none.err());
+    Map<String, List<Row>> before = lists(root);
+    before.forEach((user, list) -> assertFalse(sources(list).contains("buy-again")));
+
+    assertEquals(ExitCode.DONE, RecommendJobs.on(root).run("buy-again").exitCode());
+    JobTest.Result ranked =
+        RecommendJobs.on(root)
+            .set("rank.buy-again-share=0.25", "interactions.events-per-partition=100")
+            .run("rank");
+    assertEquals(ExitCode.DONE, ranked.exitCode(), ranked.err());
+    Map<String, List<Row>> lists = lists(root);
+    assertEquals(before.keySet(), lists.keySet());
+    lists.forEach(
+        (user, list) -> {
+          assertEquals(8, Set.copyOf(items(list)).size(), "nothing twice");
+          assertFalse(items(list).contains("cup") || items(list).contains("jug"), user);
+          if (Integer.parseInt(user.substring(1)) % 2 == 1) {
+            assertEquals(items(before.get(user)), items(list), "who bought nothing");
+            return;
+          }
+          Set<String> again = Set.of(items(list).get(3), items(list).get(7));
+          assertEquals(Set.of("tea", "tin"), again, "every fourth place");
+          for (int place = 1; place <= 8; place++) {
+            Row row = list.get(place - 1);
+            assertEquals(place % 4 == 0, row.getAs("source").equals("buy-again"), row.toString());
+          }
+          assertEquals("none", list.get(3).getAs("reasons_kind"));
+          float probability = list.get(3).getAs("score");
+          assertTrue(probability > 0 && probability < 1, list.get(3).toString());
+          List<String> others = new ArrayList<>(items(list));
+          others.removeAll(again);
+          List<String> as = new ArrayList<>(items(before.get(user)));
+          as.removeAll(again);
+          assertEquals(as.subList(0, 6), others, "the others moved up");
+        });
+    assertTrue(ranked.run().path("inputs").has("buy-again"), ranked.run().toString());
   }
 
   @Test
