@@ -6,7 +6,9 @@ import io.shopkeeper.core.settings.Setting;
 public record FashionMnistSettings(
     @Setting("Folder of the idx files, gzipped or not, under their published names")
         String directory,
-    @Setting("small: three convolutions, 130,000 parameters; large: four, 270,000") Size network,
+    @Setting(
+            "small: three convolutions, 130,000 parameters; large: four, 270,000; vit: patches of 4 pixels and four blocks of attention, 310,000")
+        Size network,
     @Setting(value = "First learning rate of Adam", min = 0, max = 1) double learningRate,
     @Setting("What training does to a picture: none, mirror, or mirror and shift by two pixels")
         Augmentation augmentation,
@@ -20,7 +22,9 @@ public record FashionMnistSettings(
     /** Three convolutional layers. */
     SMALL,
     /** Four convolutional layers. */
-    LARGE
+    LARGE,
+    /** A vision transformer. */
+    VIT
   }
 
   /** Data augmentation of training pictures. */

@@ -6,6 +6,7 @@ import io.shopkeeper.deep.data.ClassWeights;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.vision.fashion.FashionMnistSettings.Size;
 import io.shopkeeper.vision.picture.ConvolutionBlocks;
+import io.shopkeeper.vision.picture.PatchTransformer;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -19,12 +20,13 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
 /**
- * Convolutional networks for small greyscale pictures: blocks of convolution, batch normalisation,
- * ReLU and max pooling.
+ * Networks for small greyscale pictures: blocks of convolution, batch normalisation, ReLU and max
+ * pooling; or a vision transformer.
  */
 final class PictureNetworks {
   private static final double HALF = 0.5;
@@ -32,6 +34,10 @@ final class PictureNetworks {
 
   /** Probability with which dropout keeps a unit of the last hidden layer. */
   private static final double KEPT = 0.8;
+
+  /** Patches of 4 pixels: 49 of them. */
+  private static final PatchTransformer TRANSFORMER =
+      new PatchTransformer(Picture.SIDE, 1, 4, 96, 4, 4, 1 - KEPT);
 
   private PictureNetworks() {}
 
@@ -43,12 +49,21 @@ final class PictureNetworks {
   static NetworkDefinition of(FashionMnistJob.Settings settings, ClassCounts counts) {
     Backend.SINGLE_THREAD.start();
     FashionMnistSettings wanted = settings.fashionMnist();
-    Size size = wanted.network();
-    int epochs = settings.deep().epochs();
+    double step = Math.max(1, settings.deep().epochs() / (HALVINGS + 1.0));
+    IUpdater updater =
+        new Adam(new StepSchedule(ScheduleType.EPOCH, wanted.learningRate(), HALF, step));
     ClassWeights weights =
         wanted.balanceClasses()
             ? ClassWeights.balanced(counts.counts())
             : ClassWeights.uniform(counts.counts().length);
+    long seed = settings.deep().seed();
+    return wanted.network() == Size.VIT
+        ? TRANSFORMER.definition(weights, updater, seed)
+        : convolutional(wanted.network(), weights, updater, seed);
+  }
+
+  private static NetworkDefinition convolutional(
+      Size size, ClassWeights weights, IUpdater updater, long seed) {
     List<Layer> layers = new ArrayList<>();
     if (size == Size.SMALL) {
       ConvolutionBlocks.convolution(layers, 32, 1, ConvolutionMode.Same);
@@ -75,12 +90,10 @@ final class PictureNetworks {
             .nOut(weights.weights().size())
             .activation(Activation.SOFTMAX)
             .build());
-    double step = Math.max(1, epochs / (HALVINGS + 1.0));
     var list =
         new NeuralNetConfiguration.Builder()
-            .seed(settings.deep().seed())
-            .updater(
-                new Adam(new StepSchedule(ScheduleType.EPOCH, wanted.learningRate(), HALF, step)))
+            .seed(seed)
+            .updater(updater)
             .weightInit(WeightInit.RELU)
             .l2(1e-5)
             .list();

@@ -1,8 +1,7 @@
 package io.shopkeeper.vision.picture;
 
-import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.data.ClassWeights;
 import io.shopkeeper.deep.network.NetworkDefinition;
-import io.shopkeeper.deep.network.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -14,46 +13,21 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.NoOp;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
-import org.nd4j.linalg.schedule.PolySchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * A convolutional network that is trained from scratch: blocks of two 3 × 3 convolutions, each with
  * batch normalisation and ReLU, then the mean over all places. The first convolution halves the
  * side, and each block has half the side of the one before with twice its filters.
  *
- * @param classes number of classes
+ * @param classes how much each class counts
  * @param shape sizes and learning rate
  */
-record ConvolutionalNetwork(int classes, PictureSettings shape) {
+record ConvolutionalNetwork(ClassWeights classes, PictureSettings shape) implements PixelNetwork {
   private static final int LEAST_SIDE = 11;
 
-  /**
-   * Defines the network as it is trained.
-   *
-   * @param epochs the number of epochs over which the learning rate falls to 0
-   */
-  NetworkDefinition definition(int epochs, long seed) {
-    Backend.SINGLE_THREAD.start();
-    return definition(
-        new Adam(new PolySchedule(ScheduleType.EPOCH, shape.learningRate(), 1, epochs)), seed);
-  }
-
-  /** The trained network as it serves: without what only training needs. */
-  ConvolutionalPictures plain(Weights weights, long seed) {
-    return new ConvolutionalPictures(
-        classes,
-        shape.side(),
-        definition(new NoOp(), seed),
-        new Weights(weights.parameters(), new float[0], weights.iterations(), weights.epochs()));
-  }
-
-  private NetworkDefinition definition(IUpdater updater, long seed) {
-    Backend.SINGLE_THREAD.start();
+  @Override
+  public NetworkDefinition definition(IUpdater updater, long seed) {
     List<Layer> layers = new ArrayList<>();
     int side = (shape.side() + 1) / 2;
     int filters = shape.filters();
@@ -69,8 +43,8 @@ record ConvolutionalNetwork(int classes, PictureSettings shape) {
     // DL4J's GlobalPoolingLayer takes channels for rows in this layout.
     layers.add(ConvolutionBlocks.pool(SubsamplingLayer.PoolingType.AVG, side));
     layers.add(
-        new OutputLayer.Builder(new LossMCXENT())
-            .nOut(classes)
+        new OutputLayer.Builder(classes.crossEntropy())
+            .nOut(classes.weights().size())
             .activation(Activation.SOFTMAX)
             .dropOut(1 - shape.dropout())
             .build());

@@ -1,6 +1,7 @@
 package io.shopkeeper.vision.picture;
 
 import io.shopkeeper.deep.backend.Backend;
+import io.shopkeeper.deep.data.ClassWeights;
 import io.shopkeeper.deep.network.FlatParameters;
 import io.shopkeeper.deep.network.NetworkDefinition;
 import io.shopkeeper.deep.network.Weights;
@@ -9,7 +10,6 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
@@ -19,10 +19,10 @@ import org.nd4j.linalg.schedule.ScheduleType;
  *
  * @param backbone the SHA-256 of the model that made the vectors
  * @param numbers of a vector
- * @param classes number of classes
+ * @param classes how much each class counts
  * @param regularisation what half the squared length of the weights costs against the mean loss
  */
-record HeadNetwork(String backbone, int numbers, int classes, double regularisation) {
+record HeadNetwork(String backbone, int numbers, ClassWeights classes, double regularisation) {
   private static final double LEARNING_RATE = 0.005;
 
   /**
@@ -40,9 +40,9 @@ record HeadNetwork(String backbone, int numbers, int classes, double regularisat
             .l2(regularisation)
             .list()
             .layer(
-                new OutputLayer.Builder(new LossMCXENT())
+                new OutputLayer.Builder(classes.crossEntropy())
                     .nIn(numbers)
-                    .nOut(classes)
+                    .nOut(count())
                     .activation(Activation.SOFTMAX)
                     .build())
             .build());
@@ -51,13 +51,17 @@ record HeadNetwork(String backbone, int numbers, int classes, double regularisat
   /** Takes a trained network's weights out of DL4J. */
   LinearPictures plain(Weights weights) {
     FlatParameters reader = new FlatParameters(weights);
-    float[] byNumber = reader.matrix(numbers, classes);
-    float[] bias = reader.next(classes);
+    float[] byNumber = reader.matrix(numbers, count());
+    float[] bias = reader.next(count());
     reader.requireEnd();
-    float[][] byClass = new float[classes][numbers];
+    float[][] byClass = new float[count()][numbers];
     for (int i = 0; i < byNumber.length; i++) {
-      byClass[i % classes][i / classes] = byNumber[i];
+      byClass[i % count()][i / count()] = byNumber[i];
     }
     return new LinearPictures(View.VECTOR, backbone, byClass, bias);
+  }
+
+  private int count() {
+    return classes.weights().size();
   }
 }

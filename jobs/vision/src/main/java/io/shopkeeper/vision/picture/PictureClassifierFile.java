@@ -40,7 +40,7 @@ final class PictureClassifierFile {
       for (float[] ofClass : linear.weights()) {
         floats(ofClass, out);
       }
-    } else if (classifier instanceof ConvolutionalPictures network) {
+    } else if (classifier instanceof NetworkPictures network) {
       out.writeInt(CONVOLUTIONAL);
       out.writeInt(network.classes());
       out.writeInt(network.side());
@@ -93,7 +93,7 @@ final class PictureClassifierFile {
         yield new LinearPictures(view, backbone, weights, bias);
       }
       case CONVOLUTIONAL ->
-          new ConvolutionalPictures(
+          new NetworkPictures(
               in.readInt(),
               in.readInt(),
               new NetworkDefinition(NetworkDefinition.Kind.valueOf(text(in)), text(in)),

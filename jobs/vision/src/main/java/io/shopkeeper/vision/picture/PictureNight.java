@@ -12,6 +12,7 @@ import io.shopkeeper.deep.classify.Kinds;
 import io.shopkeeper.deep.classify.LearnedClasses;
 import io.shopkeeper.deep.classify.TrainedClassifiers;
 import io.shopkeeper.deep.classify.TrainedClassifiers.Validated;
+import io.shopkeeper.deep.data.ClassWeights;
 import io.shopkeeper.deep.data.Examples;
 import io.shopkeeper.deep.evaluate.Classification;
 import io.shopkeeper.deep.evaluate.Scoring;
@@ -49,12 +50,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The night of a classifier of pictures: a head on a backbone's vectors or a network from scratch,
- * or both and their pool, learn from labelled pictures beside a regression over colours; all are
- * compared with the live one on test pictures, and what the gate accepts goes live.
+ * The night of a classifier of pictures: a head on a backbone's vectors, networks from scratch, or
+ * several of these and their pool, learn from labelled pictures beside a regression over colours;
+ * all are compared with the live one on test pictures, and what the gate accepts goes live.
  */
 public final class PictureNight {
-  /** The pool of the head and the network. */
+  /** The pool of the head and the networks. */
   public static final String POOL = "pool";
 
   /** A new head on a pretrained backbone. */
@@ -62,6 +63,9 @@ public final class PictureNight {
 
   /** The convolutional network from scratch. */
   public static final String NETWORK = "cnn";
+
+  /** The vision transformer from scratch. */
+  public static final String TRANSFORMER = "vit";
 
   /** The colours with logistic regression. */
   public static final String COLOURS = "colours";
@@ -112,7 +116,7 @@ public final class PictureNight {
 
   /** The kinds of classifiers that compete for a purpose. */
   public static Kinds kinds(String purpose) {
-    return Kinds.of(purpose, POOL, TRANSFER, NETWORK, COLOURS, MAJORITY);
+    return Kinds.of(purpose, POOL, TRANSFER, NETWORK, TRANSFORMER, COLOURS, MAJORITY);
   }
 
   /** How classifiers of pictures are kept. */
@@ -136,9 +140,11 @@ public final class PictureNight {
    * @param labelled rows (image_id, content, class, part as {@link Part#number}, the columns of
    *     slices)
    * @param inputs fingerprints of the inputs by name, for the manifest
-   * @throws JobException 99 if there is too little to learn from, or the gate refused
+   * @throws JobException 64 naming a setting that cannot be, 99 if there is too little to learn
+   *     from, or the gate refused
    */
   public void run(Dataset<Row> labelled, Map<String, String> inputs) throws Exception {
+    settings.vision().check();
     LearnedClasses classes = context.phase("count pictures", () -> classes(labelled));
     List<String> labels = classes.names();
     Optional<Version> production = context.slots().live(kinds.purpose());
@@ -205,10 +211,23 @@ public final class PictureNight {
 
   /** The source that is meant to go live: the pool if there is more than one to pool. */
   public String candidate() {
+    List<String> networks = networks();
+    return networks.isEmpty() ? COLOURS : networks.size() == 1 ? networks.get(0) : POOL;
+  }
+
+  /** The networks that are trained, in this order. */
+  private List<String> networks() {
+    List<String> networks = new ArrayList<>();
     if (backbone.isPresent()) {
-      return fromScratch() ? POOL : TRANSFER;
+      networks.add(TRANSFER);
     }
-    return fromScratch() ? NETWORK : COLOURS;
+    if (fromScratch()) {
+      networks.add(NETWORK);
+      if (settings.vision().encoderBlocks() > 0) {
+        networks.add(TRANSFORMER);
+      }
+    }
+    return networks;
   }
 
   /** What tonight's contenders look at, and the live classifier if it can be asked beside them. */
@@ -273,6 +292,7 @@ public final class PictureNight {
     private final Map<Part, long[]> counts;
     private final TrainedClassifiers<PictureClassifier> trained;
     private final List<Trainer<?>> trainers = new ArrayList<>();
+    private final List<TrainingFacts> facts = new ArrayList<>();
 
     Training(PictureSets sets, List<String> labels, Map<Part, long[]> counts) {
       this.sets = sets;
@@ -291,18 +311,31 @@ public final class PictureNight {
       Map<String, Contender.Training<Sure<PictureClassifier>>> all = new LinkedHashMap<>();
       all.put(MAJORITY, this::majority);
       all.put(COLOURS, this::colours);
-      if (backbone.isPresent()) {
-        all.put(TRANSFER, this::transfer);
-      } else {
+      if (backbone.isEmpty()) {
         context.say("pretrained.pictures names no backbone: pictures are learned from scratch");
       }
-      if (fromScratch()) {
-        all.put(NETWORK, this::network);
-      }
+      networks().forEach(network -> all.put(network, training(network)));
       if (candidate().equals(POOL)) {
         all.put(POOL, this::pool);
       }
       return all;
+    }
+
+    private Contender.Training<Sure<PictureClassifier>> training(String network) {
+      return switch (network) {
+        case TRANSFER -> this::transfer;
+        case NETWORK ->
+            () -> fromScratch(NETWORK, new ConvolutionalNetwork(weights(), settings.vision()));
+        case TRANSFORMER ->
+            () -> fromScratch(TRANSFORMER, new VisionTransformer(weights(), settings.vision()));
+        default -> throw new IllegalArgumentException(network);
+      };
+    }
+
+    private ClassWeights weights() {
+      return settings.vision().balanceClasses()
+          ? ClassWeights.balanced(counts.get(Part.TRAINING))
+          : ClassWeights.uniform(labels.size());
     }
 
     Optional<Made<Sure<PictureClassifier>>> majority() {
@@ -324,10 +357,7 @@ public final class PictureNight {
               looseness -> {
                 HeadNetwork head =
                     new HeadNetwork(
-                        model.vectors(),
-                        model.dimension(),
-                        labels.size(),
-                        1 / (looseness * pictures));
+                        model.vectors(), model.dimension(), weights(), 1 / (looseness * pictures));
                 return head.plain(
                     learned(
                             TRANSFER + "-" + looseness,
@@ -338,17 +368,17 @@ public final class PictureNight {
               }));
     }
 
-    Optional<Made<Sure<PictureClassifier>>> network() throws IOException {
-      ConvolutionalNetwork network = new ConvolutionalNetwork(labels.size(), settings.vision());
+    private Optional<Made<Sure<PictureClassifier>>> fromScratch(String name, PixelNetwork network)
+        throws IOException {
       TrainingSettings deep = settings.deep();
       Trained learned =
           learned(
-              NETWORK,
+              name,
               deep,
               network.definition(deep.epochs(), deep.seed()),
               new PixelFormat(labels.size(), settings.vision().side()));
-      context.fact(TrainingFacts.NAME, learned.facts());
-      return Optional.of(trained.member(NETWORK, network.plain(learned.weights(), deep.seed())));
+      facts.add(learned.facts());
+      return Optional.of(trained.member(name, network.plain(learned.weights(), deep.seed())));
     }
 
     private <E extends Serializable> Trained learned(
@@ -371,8 +401,11 @@ public final class PictureNight {
       return Optional.of(trained.pool(PooledPictures::new));
     }
 
-    /** Deletes the checkpoints: what came of training is committed. */
+    /** Leaves the curves, and deletes the checkpoints: what came of training is committed. */
     void done() throws IOException {
+      if (!facts.isEmpty()) {
+        context.fact(TrainingFacts.NAME, facts.size() == 1 ? facts.get(0) : List.copyOf(facts));
+      }
       for (Trainer<?> trainer : trainers) {
         trainer.done();
       }

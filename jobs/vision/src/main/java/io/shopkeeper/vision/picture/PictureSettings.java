@@ -1,5 +1,6 @@
 package io.shopkeeper.vision.picture;
 
+import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.settings.Setting;
 
 /** Section {@code vision}: how classifiers of pictures look, and what their network is made of. */
@@ -10,6 +11,20 @@ public record PictureSettings(
         int side,
     @Setting(value = "Filters of the first convolutions; later ones have more", min = 4, max = 256)
         int filters,
+    @Setting(
+            value =
+                "Attention blocks of a vision transformer that competes beside the convolutional network; 0 for none",
+            min = 0,
+            max = 24)
+        int encoderBlocks,
+    @Setting(value = "Numbers of a patch's vector in a transformer", min = 4, max = 1024)
+        int encoderSize,
+    @Setting(value = "Heads of each block; they divide vision.encoder-size", min = 1, max = 64)
+        int encoderHeads,
+    @Setting(value = "Side of a patch, in pixels; it divides vision.side", min = 2, max = 64)
+        int patch,
+    @Setting("Whether rare classes weigh as much as frequent ones in training")
+        boolean balanceClasses,
     @Setting(value = "Share of numbers that dropout erases in training", min = 0, max = 0.9)
         double dropout,
     @Setting(value = "First learning rate of Adam; it falls to 0", min = 0, max = 1)
@@ -24,6 +39,24 @@ public record PictureSettings(
     @Setting(
             "Attribute of pictures that says which set each is in (training, validation, test); empty: a hash decides")
         String partAttribute) {
+  /**
+   * Refuses a transformer that cannot be.
+   *
+   * @throws JobException 64 naming the setting
+   */
+  public void check() {
+    if (encoderBlocks > 0 && encoderSize % encoderHeads != 0) {
+      throw JobException.usage(
+          "setting 'vision.encoder-heads': %d heads do not divide vision.encoder-size = %d; take a divisor"
+              .formatted(encoderHeads, encoderSize));
+    }
+    if (encoderBlocks > 0 && side % patch != 0) {
+      throw JobException.usage(
+          "setting 'vision.patch': patches of %d pixels do not divide vision.side = %d; take a divisor"
+              .formatted(patch, side));
+    }
+  }
+
   /** Whether a network learns from pixels. */
   public enum FromScratch {
     /** Where there is no backbone. */

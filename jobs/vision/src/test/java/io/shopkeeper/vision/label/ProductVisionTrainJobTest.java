@@ -66,15 +66,20 @@ class ProductVisionTrainJobTest {
   }
 
   @Test
-  void aClassifierOfAnotherWayOfLookingCountsAsAGuess() throws Exception {
+  void networksFromScratchAreBetterThanALiveOneThatCannotBeAsked() throws Exception {
     Path shop = KilledJob.copy(morning());
     JobTest.Result again =
         alone(shop)
-            .set("vision.from-scratch=never")
+            .set("vision.encoder-blocks=1", "vision.encoder-size=16", "vision.encoder-heads=2")
+            .set("vision.patch=6", "vision.balance-classes=true", "deep.epochs=6")
             .run("product-vision-train", "--run-id", "again");
+    JsonNode run = again.run();
     assertTrue(again.err().contains("it cannot be asked"), again.err());
-    assertTrue(Double.isNaN(accuracy(again.run(), "transfer")), "there is no backbone");
-    assertTrue(accuracy(again.run(), "colours") > accuracy(again.run(), "production"), again.err());
+    assertTrue(Double.isNaN(accuracy(run, "transfer")), "there is no backbone");
+    for (String contender : List.of("colours", "cnn", "vit", "pool")) {
+      assertTrue(accuracy(run, contender) > accuracy(run, "production"), contender + again.err());
+    }
+    assertEquals(2, run.at("/facts/training").size(), "a curve of each network from scratch");
   }
 
   @Test
@@ -85,6 +90,18 @@ class ProductVisionTrainJobTest {
             .run("product-vision-train", "--run-id", "x");
     assertEquals(ExitCode.USAGE, missing.exitCode(), missing.err());
     assertTrue(missing.err().contains("/no/such/model"), missing.err());
+  }
+
+  @Test
+  void aTransformerThatCannotBeIsRefused() throws Exception {
+    for (String setting : List.of("vision.encoder-heads", "vision.patch")) {
+      JobTest.Result refused =
+          jobs(morning())
+              .set("vision.encoder-blocks=1", setting + "=7")
+              .run("product-vision-train", "--run-id", setting);
+      assertEquals(ExitCode.USAGE, refused.exitCode(), refused.err());
+      assertTrue(refused.err().contains(setting), refused.err());
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shopkeeper.core.JobException;
+import io.shopkeeper.deep.data.ClassWeights;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.Weights;
 import io.shopkeeper.picture.Picture;
@@ -17,11 +18,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PictureClassifierTest {
   private static final PictureSettings SHAPE =
-      new PictureSettings(FromScratch.ALWAYS, 24, 4, 0, 0.01, 3, 3, "");
+      new PictureSettings(FromScratch.ALWAYS, 24, 4, 1, 8, 2, 6, false, 0, 0.01, 3, 3, "");
+  private static final ClassWeights ALIKE = ClassWeights.uniform(3);
 
   private static Sight sight(int number) {
     SplittableRandom random = new SplittableRandom(number);
@@ -49,8 +54,8 @@ class PictureClassifierTest {
         view, view == View.VECTOR ? "abc" : "", weights, new float[] {.1f, -.2f, .3f});
   }
 
-  private static ConvolutionalPictures network() {
-    ConvolutionalNetwork network = new ConvolutionalNetwork(3, SHAPE);
+  private static NetworkPictures network() {
+    ConvolutionalNetwork network = new ConvolutionalNetwork(ALIKE, SHAPE);
     Network built = network.definition(2, 7).create();
     return network.plain(built.weights(), 7);
   }
@@ -63,7 +68,7 @@ class PictureClassifierTest {
 
   @Test
   void aHeadOutOfDl4jScoresAsDl4jDoes() {
-    HeadNetwork head = new HeadNetwork("abc", 6, 3, .01);
+    HeadNetwork head = new HeadNetwork("abc", 6, ALIKE, .01);
     Network network = head.definition(2, 3).create();
     float[] parameters = network.weights().parameters().clone();
     SplittableRandom random = new SplittableRandom(4);
@@ -86,9 +91,13 @@ class PictureClassifierTest {
     }
   }
 
-  @Test
-  void aServingNetworkSaysWhatTheTrainedOneSaid() {
-    ConvolutionalNetwork shape = new ConvolutionalNetwork(3, SHAPE);
+  private static Stream<PixelNetwork> networks() {
+    return Stream.of(new ConvolutionalNetwork(ALIKE, SHAPE), new VisionTransformer(ALIKE, SHAPE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void aServingNetworkSaysWhatTheTrainedOneSaid(PixelNetwork shape) {
     Network trained = shape.definition(2, 7).create();
     PixelFormat format = new PixelFormat(3, SHAPE.side());
     List<Square> squares =
@@ -97,7 +106,7 @@ class PictureClassifierTest {
       trained.train(format.batch(squares));
     }
     float[] dl4j = trained.outputs(format.batch(squares))[0].dup('c').data().asFloat();
-    ConvolutionalPictures plain = shape.plain(trained.weights(), 7);
+    NetworkPictures plain = shape.plain(trained.weights(), 7);
     assertEquals(0, plain.weights().updaterState().length, "nothing that only training needs");
     float[][] ours = plain.scores(IntStream.range(0, 6).mapToObj(i -> sight(i)).toList());
     for (int i = 0; i < ours.length; i++) {

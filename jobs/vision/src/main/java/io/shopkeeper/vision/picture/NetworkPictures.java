@@ -16,7 +16,7 @@ import org.nd4j.linalg.dataset.MultiDataSet;
  * @param definition what it is made of
  * @param weights what it learned
  */
-record ConvolutionalPictures(int classes, int side, NetworkDefinition definition, Weights weights)
+record NetworkPictures(int classes, int side, NetworkDefinition definition, Weights weights)
     implements PictureClassifier {
   private static final float LEAST = 1e-30f;
 
