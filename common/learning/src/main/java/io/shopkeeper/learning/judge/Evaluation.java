@@ -1,5 +1,6 @@
 package io.shopkeeper.learning.judge;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -41,8 +42,16 @@ public record Evaluation(
    * @param name under which the board lists it
    * @param role candidate, production, baseline or variant
    * @param metrics the estimate of each measure, by the measure's name
+   * @param cases on how many it was measured; null in a file of an earlier version
    */
-  public record Contender(String name, Role role, Map<String, Estimate> metrics) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Contender(
+      String name, Role role, Map<String, Estimate> metrics, Integer cases) {
+    /** Whether it was measured on fewer cases than another, so that their figures do not compare. */
+    public boolean onFewerThan(Contender other) {
+      return cases != null && other.cases != null && cases < other.cases;
+    }
+  }
 
   /**
    * The candidate's relative improvement over another model, a fraction; above 0 the candidate is
@@ -113,7 +122,7 @@ public record Evaluation(
           .roles()
           .forEach(
               (name, role) -> {
-                contenders.add(contender(board, name, role, shown));
+                contenders.add(contender(board, name, role, headline, shown));
                 if (!name.equals(lineup.candidate()) && board.holds(lineup.candidate())) {
                   Interval by = board.improvement(lineup.candidate(), name, headline);
                   differences.add(new Difference(name, by.estimate(), by.low(), by.high()));
@@ -130,12 +139,14 @@ public record Evaluation(
         slices(board, lineup.roles().keySet(), headline));
   }
 
-  private static Contender contender(Board board, String name, Role role, List<Measure> shown) {
+  private static Contender contender(
+      Board board, String name, Role role, Measure headline, List<Measure> shown) {
     Map<String, Estimate> metrics = new LinkedHashMap<>();
     for (Measure measure : shown) {
       metrics.put(measure.name(), Estimate.of(board.interval(name, measure)));
     }
-    return new Contender(name, role, metrics);
+    int cases = board.shared(headline, name, name).cases().length;
+    return new Contender(name, role, metrics, cases);
   }
 
   private static List<SliceValues> slices(Board board, Set<String> contenders, Measure headline) {

@@ -119,6 +119,7 @@ public final class EvaluationParts {
     List<Contender> scored =
         evaluation.contenders().stream()
             .filter(c -> Double.isFinite(value(c, metric)))
+            .filter(c -> !onFewer(c, evaluation))
             .sorted(Comparator.comparingDouble((Contender c) -> value(c, metric)).reversed())
             .toList();
     if (scored.isEmpty()) {
@@ -150,6 +151,12 @@ public final class EvaluationParts {
     }
     series.with("colors", roles).with("notes", notes);
     return Optional.of(figure.build());
+  }
+
+  /** Whether a model was measured on fewer cases than the candidate, such as one window of many. */
+  private static boolean onFewer(Contender contender, Evaluation evaluation) {
+    return evaluation.contenders().stream()
+        .anyMatch(c -> c.role() == Role.CANDIDATE && contender.onFewerThan(c));
   }
 
   /** The sentence that compares the candidate with the best baseline by the headline metric. */
@@ -315,14 +322,22 @@ public final class EvaluationParts {
             words.text("metrics.note"),
             "metrics",
             header,
-            ranked(evaluation).stream().map(c -> row(c, metrics)).toList()));
+            ranked(evaluation).stream()
+                .map(c -> row(c, onFewer(c, evaluation), metrics))
+                .toList()));
   }
 
-  private Row row(Contender contender, List<String> metrics) {
+  private Row row(Contender contender, boolean onFewer, List<String> metrics) {
     String role = contender.role().name().toLowerCase(Locale.ROOT);
+    String said = words.text("role." + role);
     List<Cell> cells =
         new ArrayList<>(
-            List.of(Cell.of(words.name("model", contender.name()), words.text("role." + role))));
+            List.of(
+                Cell.of(
+                    words.name("model", contender.name()),
+                    onFewer
+                        ? words.text("role.on-fewer", said, words.count(contender.cases()))
+                        : said)));
     for (String metric : metrics) {
       Estimate bounds = contender.metrics().get(metric);
       cells.add(

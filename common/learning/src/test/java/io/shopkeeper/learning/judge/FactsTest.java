@@ -77,11 +77,11 @@ class FactsTest {
          "headline": "score@20",
          "contenders": [
           {"name": "popular", "role": "baseline",
-           "metrics": {"score@20": {"value": 0.5, "low": 0.5, "high": 0.5}}},
+           "metrics": {"score@20": {"value": 0.5, "low": 0.5, "high": 0.5}}, "cases": 2},
           {"name": "als", "role": "candidate",
-           "metrics": {"score@20": {"value": 1.0, "low": 1.0, "high": 1.0}}},
+           "metrics": {"score@20": {"value": 1.0, "low": 1.0, "high": 1.0}}, "cases": 2},
           {"name": "als-diverse", "role": "variant",
-           "metrics": {"score@20": {"value": 0.5, "low": 0.5, "high": 0.5}}}],
+           "metrics": {"score@20": {"value": 0.5, "low": 0.5, "high": 0.5}}, "cases": 2}],
          "differences": [
           {"against": "popular", "value": 1.0, "low": 1.0, "high": 1.0},
           {"against": "als-diverse", "value": 1.0, "low": 1.0, "high": 1.0}],

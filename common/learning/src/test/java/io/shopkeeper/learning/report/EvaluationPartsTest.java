@@ -21,6 +21,8 @@ import io.shopkeeper.report.Words;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class EvaluationPartsTest {
@@ -45,7 +47,11 @@ class EvaluationPartsTest {
   }
 
   private static Contender contender(String name, Role role, double value) {
-    return new Contender(name, role, Map.of("ndcg@20", new Estimate(value, value, value)));
+    return contender(name, role, value, 10);
+  }
+
+  private static Contender contender(String name, Role role, double value, int cases) {
+    return new Contender(name, role, Map.of("ndcg@20", new Estimate(value, value, value)), cases);
   }
 
   private static Difference against(double value, double low, double high) {
@@ -84,6 +90,33 @@ class EvaluationPartsTest {
     Figure slices = (Figure) ((Columns) parts.get(2)).parts().get(0);
     assertEquals("Weakest for “of another kind”: NDCG@20 0.050 over 3 cases", slices.title());
     assertEquals("0.100", PARTS.headline(evaluation(.1, .2)).orElseThrow().value());
+  }
+
+  /** Figures of one window do not stand in a chart beside those of four. */
+  @Test
+  void whoWasMeasuredOnFewerCasesIsNoneOfTheChartAndIsToldInTheTable() {
+    Evaluation some =
+        new Evaluation(
+            null,
+            null,
+            null,
+            "ndcg@20",
+            List.of(
+                contender("als", Role.CANDIDATE, .1),
+                contender("als-diverse", Role.VARIANT, .3, 4),
+                contender("item-item", Role.BASELINE, .08)),
+            List.of(against(.25, .1, .4)),
+            List.of());
+    List<Part> parts = PARTS.of(some);
+    Figure forest = (Figure) ((Columns) parts.get(0)).parts().get(0);
+    assertEquals(
+        List.of("als", "item-item"), forest.rows().stream().map(row -> row.get(0)).toList());
+    Table metrics = (Table) parts.get(1);
+    assertEquals(
+        Set.of("new model", "baseline", "compared only, in 4 cases only"),
+        metrics.rows().stream()
+            .map(row -> row.cells().get(0).note())
+            .collect(Collectors.toSet()));
   }
 
   @Test

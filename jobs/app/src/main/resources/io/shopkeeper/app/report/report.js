@@ -164,6 +164,10 @@
       plot.style.minHeight = Math.max(150, 70 + each * spec.labels.length + (spec.series.length > 1 ? 34 : 0)) + 'px';
     }
     const scales = {x: axis(spec, 'x', horizontal), y: axis(spec, 'y', horizontal)};
+    if (spec.reference !== undefined) {
+      scales.x.suggestedMin = spec.reference;
+      scales.x.suggestedMax = spec.reference;
+    }
     if (spec.stacked) { scales.x.stacked = true; scales.y.stacked = true; }
     const chart = new Chart(figure.querySelector('canvas'), {
       data: {labels: spec.labels, datasets: spec.series.map((s) => dataset(spec, s))},
