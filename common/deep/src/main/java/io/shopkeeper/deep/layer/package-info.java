@@ -20,7 +20,9 @@
  * io.shopkeeper.deep.layer.SelfAttention}, {@link io.shopkeeper.deep.layer.LayerNormalization} and
  * {@link io.shopkeeper.deep.layer.LearnedPositions}: DL4J normalises no layers, and its attention,
  * a SameDiff graph, cannot hide later steps. So is {@link
- * io.shopkeeper.deep.layer.TokenConvolution}, whose windows see no padding.
+ * io.shopkeeper.deep.layer.TokenConvolution}, whose windows see no padding. {@link
+ * io.shopkeeper.deep.layer.GeneratorGradient} is no layer but a vertex: it lets a generator and its
+ * discriminator learn as one graph.
  *
  * <pre>{@code
  * .layer(FastLayers.of(new ConvolutionLayer.Builder(3, 3).nOut(32).dataFormat(NHWC).build()).withoutInputGradient())

@@ -21,7 +21,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * Reads a pair of idx files as rows, in one task, since neither gzip nor a pair of files can be
  * split.
  */
-final class IdxRows {
+public final class IdxRows {
   private static final StructType SCHEMA =
       new StructType()
           .add("number", DataTypes.IntegerType)
@@ -31,7 +31,7 @@ final class IdxRows {
   private IdxRows() {}
 
   /** The rows (number, picture, label), one per picture. */
-  static Dataset<Row> of(SparkSession spark, IdxSet.Pair pair) {
+  public static Dataset<Row> of(SparkSession spark, IdxSet.Pair pair) {
     SerializableConfiguration configuration =
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
     return spark.createDataFrame(

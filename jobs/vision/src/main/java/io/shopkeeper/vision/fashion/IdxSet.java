@@ -12,9 +12,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** The four idx files of an MNIST-like data set: pictures and labels for training and test. */
-record IdxSet(Pair train, Pair test, Map<String, String> fingerprints) {
+public record IdxSet(Pair train, Pair test, Map<String, String> fingerprints) {
   /** The paths of a file of pictures and the file of their labels. */
-  record Pair(String pictures, String labels) implements Serializable {}
+  public record Pair(String pictures, String labels) implements Serializable {}
 
   private static final List<String> NAMES =
       List.of(
@@ -28,7 +28,7 @@ record IdxSet(Pair train, Pair test, Map<String, String> fingerprints) {
    *
    * @throws JobException 65 naming one that is missing
    */
-  static IdxSet of(String directory, Configuration configuration) throws IOException {
+  public static IdxSet of(String directory, Configuration configuration) throws IOException {
     Path home = new Path(directory);
     FileSystem files = home.getFileSystem(configuration);
     Map<String, String> fingerprints = new TreeMap<>();

@@ -102,7 +102,8 @@ public final class Eye implements Serializable {
     return shares;
   }
 
-  private static byte[] pixels(Picture square) {
+  /** Red, green and blue of a picture, row by row. */
+  static byte[] pixels(Picture square) {
     int[] pixels = square.pixels();
     byte[] bytes = new byte[CHANNELS * pixels.length];
     for (int i = 0; i < pixels.length; i++) {

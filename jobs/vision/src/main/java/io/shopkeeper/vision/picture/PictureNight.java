@@ -13,10 +13,12 @@ import io.shopkeeper.deep.classify.LearnedClasses;
 import io.shopkeeper.deep.classify.TrainedClassifiers;
 import io.shopkeeper.deep.classify.TrainedClassifiers.Validated;
 import io.shopkeeper.deep.data.ClassWeights;
+import io.shopkeeper.deep.data.ExampleFormat;
 import io.shopkeeper.deep.data.Examples;
 import io.shopkeeper.deep.evaluate.Classification;
 import io.shopkeeper.deep.evaluate.Scoring;
 import io.shopkeeper.deep.network.NetworkDefinition;
+import io.shopkeeper.deep.network.Weights;
 import io.shopkeeper.deep.train.Trained;
 import io.shopkeeper.deep.train.Trainer;
 import io.shopkeeper.deep.train.TrainingFacts;
@@ -36,6 +38,7 @@ import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.pretrained.PretrainedModel;
+import io.shopkeeper.vision.generate.Generator;
 import io.shopkeeper.vision.picture.PictureSettings.FromScratch;
 import java.io.IOException;
 import java.io.Serializable;
@@ -45,7 +48,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -72,6 +78,9 @@ public final class PictureNight {
 
   /** The frequencies of the classes. */
   public static final String MAJORITY = "majority";
+
+  /** What makes pictures of rare classes; it does not compete. */
+  private static final String GENERATOR = "generator";
 
   private static final int SCORING_BATCH = 128;
 
@@ -293,11 +302,17 @@ public final class PictureNight {
     private final TrainedClassifiers<PictureClassifier> trained;
     private final List<Trainer<?>> trainers = new ArrayList<>();
     private final List<TrainingFacts> facts = new ArrayList<>();
+    private final GeneratedPictures generated;
+    private Broadcast<Generator> generator;
+    private Dataset<Row> shown;
 
     Training(PictureSets sets, List<String> labels, Map<Part, long[]> counts) {
       this.sets = sets;
       this.labels = labels;
       this.counts = counts;
+      this.generated =
+          GeneratedPictures.of(
+              counts.get(Part.TRAINING), settings.vision(), settings.deep().seed());
       this.trained =
           new TrainedClassifiers<>(
               context,
@@ -325,17 +340,22 @@ public final class PictureNight {
       return switch (network) {
         case TRANSFER -> this::transfer;
         case NETWORK ->
-            () -> fromScratch(NETWORK, new ConvolutionalNetwork(weights(), settings.vision()));
+            () -> fromScratch(NETWORK, new ConvolutionalNetwork(shownWeights(), settings.vision()));
         case TRANSFORMER ->
-            () -> fromScratch(TRANSFORMER, new VisionTransformer(weights(), settings.vision()));
+            () ->
+                fromScratch(TRANSFORMER, new VisionTransformer(shownWeights(), settings.vision()));
         default -> throw new IllegalArgumentException(network);
       };
     }
 
-    private ClassWeights weights() {
+    private ClassWeights weights(long[] pictures) {
       return settings.vision().balanceClasses()
-          ? ClassWeights.balanced(counts.get(Part.TRAINING))
-          : ClassWeights.uniform(labels.size());
+          ? ClassWeights.balanced(pictures)
+          : ClassWeights.uniform(pictures.length);
+    }
+
+    private ClassWeights shownWeights() {
+      return weights(generated.rare().filled());
     }
 
     Optional<Made<Sure<PictureClassifier>>> majority() {
@@ -357,13 +377,17 @@ public final class PictureNight {
               looseness -> {
                 HeadNetwork head =
                     new HeadNetwork(
-                        model.vectors(), model.dimension(), weights(), 1 / (looseness * pictures));
+                        model.vectors(),
+                        model.dimension(),
+                        weights(counts.get(Part.TRAINING)),
+                        1 / (looseness * pictures));
                 return head.plain(
                     learned(
                             TRANSFER + "-" + looseness,
                             deep,
                             head.definition(deep.epochs(), deep.seed()),
-                            new VectorFormat(labels.size()))
+                            new VectorFormat(labels.size()),
+                            sets.rows(Part.TRAINING))
                         .weights());
               }));
     }
@@ -376,18 +400,63 @@ public final class PictureNight {
               name,
               deep,
               network.definition(deep.epochs(), deep.seed()),
-              new PixelFormat(labels.size(), settings.vision().side()));
+              new PixelFormat(labels.size(), settings.vision().side()),
+              shown());
       facts.add(learned.facts());
       return Optional.of(trained.member(name, network.plain(learned.weights(), deep.seed())));
     }
 
-    private <E extends Serializable> Trained learned(
-        String name, TrainingSettings deep, NetworkDefinition definition, ClassFormat<E> format)
-        throws IOException {
+    /**
+     * What networks that look at pixels learn from: the training pictures and, of rare classes,
+     * generated ones beside them.
+     */
+    private Dataset<Row> shown() throws IOException {
+      if (shown == null) {
+        Dataset<Row> real = sets.rows(Part.TRAINING);
+        shown = generated.rare().any() ? filled(real) : real;
+      }
+      return shown;
+    }
+
+    private Dataset<Row> filled(Dataset<Row> real) throws IOException {
+      SortedMap<String, Long> lacking = new TreeMap<>();
+      for (int c = 0; c < labels.size(); c++) {
+        if (generated.rare().lacking(c) > 0) {
+          lacking.put(labels.get(c), generated.rare().lacking(c));
+        }
+      }
+      context.fact("generated", lacking);
+      context.say(
+          "a generator fills rare classes up to %d pictures for networks that look at pixels (vision.generated-share = %s): %s"
+              .formatted(generated.rare().enough(), generated.rare().share(), lacking));
+      TrainingSettings deep = settings.deep().withEpochs(settings.vision().generatorEpochs());
+      NetworkDefinition game = generated.game().definition(deep.epochs(), deep.seed());
+      Trainer<GameFormat.Turn> trainer = trainer(GENERATOR, deep, game, generated.format());
+      try (Examples<GameFormat.Turn> turns =
+          Examples.of(generated.repeated(real), generated.format(), partitions())) {
+        Weights weights = trainer.train(turns, Optional.empty()).weights();
+        generator = spark.broadcast(Generator.of(generated.game(), game, weights));
+        return generated.beside(real, generator, partitions());
+      }
+    }
+
+    private <E extends Serializable> Trainer<E> trainer(
+        String name, TrainingSettings deep, NetworkDefinition network, ExampleFormat<E> format) {
       Trainer<E> trainer =
-          new Trainer<>(deep, definition, format, Trainer.Site.of(context, kinds.artifact(name)));
+          new Trainer<>(deep, network, format, Trainer.Site.of(context, kinds.artifact(name)));
       trainers.add(trainer);
-      try (Examples<E> training = Examples.of(sets.rows(Part.TRAINING), format, partitions());
+      return trainer;
+    }
+
+    private <E extends Serializable> Trained learned(
+        String name,
+        TrainingSettings deep,
+        NetworkDefinition definition,
+        ClassFormat<E> format,
+        Dataset<Row> rows)
+        throws IOException {
+      Trainer<E> trainer = trainer(name, deep, definition, format);
+      try (Examples<E> training = Examples.of(rows, format, partitions());
           Examples<E> validation = Examples.of(sets.rows(Part.VALIDATION), format, partitions())) {
         Classification<E> asked =
             new Classification<>(
@@ -408,6 +477,9 @@ public final class PictureNight {
       }
       for (Trainer<?> trainer : trainers) {
         trainer.done();
+      }
+      if (generator != null) {
+        generator.destroy();
       }
     }
   }

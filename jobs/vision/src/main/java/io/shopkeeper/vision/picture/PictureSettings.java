@@ -38,7 +38,15 @@ public record PictureSettings(
         int leastPictures,
     @Setting(
             "Attribute of pictures that says which set each is in (training, validation, test); empty: a hash decides")
-        String partAttribute) {
+        String partAttribute,
+    @Setting(
+            value =
+                "Classes with fewer training pictures than so much of what the largest has are filled up by a generator for networks that look at pixels; 0: none is",
+            min = 0,
+            max = 1)
+        double generatedShare,
+    @Setting(value = "Epochs of the generator and its discriminator", min = 1, max = 10000)
+        int generatorEpochs) {
   /**
    * Refuses a transformer that cannot be.
    *

@@ -1,5 +1,6 @@
 package io.shopkeeper.vision.picture;
 
+import io.shopkeeper.picture.Picture;
 import java.io.Serializable;
 import java.util.SplittableRandom;
 
@@ -54,6 +55,28 @@ record Square(byte[] pixels, int label) implements Serializable {
       }
     }
     return new Square(out, label);
+  }
+
+  /** The same with left and right exchanged. */
+  Square mirrored(int side) {
+    return new Square(Eye.pixels(picture(side).mirrored()), label);
+  }
+
+  /** The same in another size. */
+  Square resized(int side, int newSide) {
+    return newSide == side
+        ? this
+        : new Square(Eye.pixels(picture(side).resized(newSide, newSide)), label);
+  }
+
+  private Picture picture(int side) {
+    int[] colours = new int[side * side];
+    for (int i = 0; i < colours.length; i++) {
+      int at = i * CHANNELS;
+      colours[i] =
+          (pixels[at] & 0xff) << 16 | (pixels[at + 1] & 0xff) << 8 | (pixels[at + 2] & 0xff);
+    }
+    return Picture.of(side, side, colours);
   }
 
   private double between(int at, int step, double share) {

@@ -83,6 +83,30 @@ class ProductVisionTrainJobTest {
   }
 
   @Test
+  void aGeneratorFillsUpRareClasses() throws Exception {
+    Path shop = DrawnShop.empty("rare");
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int i = 0; i < 160; i++) {
+      int kind = i % 5 == 0 ? 2 : i % 2;
+      rows.add(
+          image("r" + i, "item" + i, Drawn.png(Drawn.picture(kind, i)), Drawn.CLASSES.get(kind)));
+    }
+    write(shop, rows);
+    JsonNode run =
+        alone(shop)
+            .set("vision.generated-share=0.7", "vision.generator-epochs=1", "deep.epochs=1")
+            .run("product-vision-train")
+            .run();
+    JsonNode generated = run.at("/facts/generated");
+    int made = generated.path("stripes").asInt();
+    assertTrue(made > 5 && generated.size() == 1, run.at("/facts").toString());
+    int shown = run.at("/facts/training/curve/0/examples").asInt();
+    assertTrue(shown > 100 && shown < 160 + made, run.at("/facts/training").toString());
+    assertTrue(
+        run.at("/metrics").has("product-vision-generator.loss"), run.at("/metrics").toString());
+  }
+
+  @Test
   void aBackboneThatIsNotThereIsTold() throws Exception {
     JobTest.Result missing =
         jobs(morning())

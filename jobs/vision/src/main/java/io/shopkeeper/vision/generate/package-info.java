@@ -1,0 +1,2 @@
+/** A generator of pictures and the discriminator that it learns from. */
+package io.shopkeeper.vision.generate;
