@@ -21,7 +21,10 @@ public record PictureSettings(
         int encoderSize,
     @Setting(value = "Heads of each block; they divide vision.encoder-size", min = 1, max = 64)
         int encoderHeads,
-    @Setting(value = "Side of a patch, in pixels; it divides vision.side", min = 2, max = 64)
+    @Setting(
+            value = "Side of a patch, in pixels: a power of two that divides vision.side",
+            min = 2,
+            max = 64)
         int patch,
     @Setting("Whether rare classes weigh as much as frequent ones in training")
         boolean balanceClasses,
@@ -58,9 +61,9 @@ public record PictureSettings(
           "setting 'vision.encoder-heads': %d heads do not divide vision.encoder-size = %d; take a divisor"
               .formatted(encoderHeads, encoderSize));
     }
-    if (encoderBlocks > 0 && side % patch != 0) {
+    if (encoderBlocks > 0 && (side % patch != 0 || Integer.bitCount(patch) != 1)) {
       throw JobException.usage(
-          "setting 'vision.patch': patches of %d pixels do not divide vision.side = %d; take a divisor"
+          "setting 'vision.patch': patches of %d pixels where a power of two must be that divides vision.side = %d"
               .formatted(patch, side));
     }
   }

@@ -71,7 +71,7 @@ class ProductVisionTrainJobTest {
     JobTest.Result again =
         alone(shop)
             .set("vision.encoder-blocks=1", "vision.encoder-size=16", "vision.encoder-heads=2")
-            .set("vision.patch=6", "vision.balance-classes=true", "deep.epochs=6")
+            .set("vision.patch=8", "vision.balance-classes=true", "deep.epochs=6")
             .run("product-vision-train", "--run-id", "again");
     JsonNode run = again.run();
     assertTrue(again.err().contains("it cannot be asked"), again.err());

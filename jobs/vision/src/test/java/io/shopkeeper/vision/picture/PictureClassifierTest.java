@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PictureClassifierTest {
   private static final PictureSettings SHAPE =
-      new PictureSettings(FromScratch.ALWAYS, 24, 4, 1, 8, 2, 6, false, 0, 0.01, 3, 3, "", 0, 1);
+      new PictureSettings(FromScratch.ALWAYS, 24, 4, 1, 8, 2, 8, false, 0, 0.01, 3, 3, "", 0, 1);
   private static final ClassWeights ALIKE = ClassWeights.uniform(3);
 
   private static Sight sight(int number) {
