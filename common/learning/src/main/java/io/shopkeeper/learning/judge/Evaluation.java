@@ -45,9 +45,10 @@ public record Evaluation(
    * @param cases on how many it was measured; null in a file of an earlier version
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Contender(
-      String name, Role role, Map<String, Estimate> metrics, Integer cases) {
-    /** Whether it was measured on fewer cases than another, so that their figures do not compare. */
+  public record Contender(String name, Role role, Map<String, Estimate> metrics, Integer cases) {
+    /**
+     * Whether it was measured on fewer cases than another, so that their figures do not compare.
+     */
     public boolean onFewerThan(Contender other) {
       return cases != null && other.cases != null && cases < other.cases;
     }

@@ -114,9 +114,7 @@ class EvaluationPartsTest {
     Table metrics = (Table) parts.get(1);
     assertEquals(
         Set.of("new model", "baseline", "compared only, in 4 cases only"),
-        metrics.rows().stream()
-            .map(row -> row.cells().get(0).note())
-            .collect(Collectors.toSet()));
+        metrics.rows().stream().map(row -> row.cells().get(0).note()).collect(Collectors.toSet()));
   }
 
   @Test
