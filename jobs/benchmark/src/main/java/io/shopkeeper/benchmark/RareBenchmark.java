@@ -60,7 +60,7 @@ import org.apache.spark.sql.types.DataTypes;
  * from class to class, from 2,000 to 20, in an order that the seed draws (Cui et al. 2019,
  * "Class-balanced loss based on effective number of samples", section 5), and all of its 10,000
  * test pictures, 1,000 of each class. The network from scratch learns as in a night, with
- * augmentation, which it always has, with class weights, and with generated pictures.
+ * augmentation, which it always has, with class weights, and with rare classes filled up.
  *
  * <pre>
  * ROOT FOLDER SEED [SETTING=VALUE...]   where nights leave what they learn, and the idx files
@@ -83,14 +83,19 @@ public final class RareBenchmark {
 
   private static final List<Variant> VARIANTS =
       List.of(
-          new Variant("augmentation", "false", "0"),
-          new Variant("+ class weights", "true", "0"),
-          new Variant("+ generated pictures", "false", "0.15"),
-          new Variant("+ both", "true", "0.15"));
+          new Variant("augmentation", "false", "0", "repeated"),
+          new Variant("+ class weights", "true", "0", "repeated"),
+          new Variant("+ repeated pictures", "false", "0.15", "repeated"),
+          new Variant("+ repeated pictures, class weights", "true", "0.15", "repeated"),
+          new Variant("+ generated pictures", "false", "0.15", "generated"),
+          new Variant("+ generated pictures, class weights", "true", "0.15", "generated"));
 
-  private record Variant(String name, String balance, String share) {
+  private record Variant(String name, String balance, String share, String with) {
     List<String> settings() {
-      return List.of("vision.balance-classes=" + balance, "vision.generated-share=" + share);
+      return List.of(
+          "vision.balance-classes=" + balance,
+          "vision.fill-share=" + share,
+          "vision.fill-with=" + with);
     }
   }
 

@@ -39,6 +39,7 @@ import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.pretrained.PretrainedModel;
 import io.shopkeeper.vision.generate.Generator;
+import io.shopkeeper.vision.picture.PictureSettings.Filling;
 import io.shopkeeper.vision.picture.PictureSettings.FromScratch;
 import java.io.IOException;
 import java.io.Serializable;
@@ -46,6 +47,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -302,7 +304,7 @@ public final class PictureNight {
     private final TrainedClassifiers<PictureClassifier> trained;
     private final List<Trainer<?>> trainers = new ArrayList<>();
     private final List<TrainingFacts> facts = new ArrayList<>();
-    private final GeneratedPictures generated;
+    private final FilledPictures filling;
     private Broadcast<Generator> generator;
     private Dataset<Row> shown;
 
@@ -310,8 +312,8 @@ public final class PictureNight {
       this.sets = sets;
       this.labels = labels;
       this.counts = counts;
-      this.generated =
-          GeneratedPictures.of(
+      this.filling =
+          FilledPictures.of(
               counts.get(Part.TRAINING), settings.vision(), settings.deep().seed());
       this.trained =
           new TrainedClassifiers<>(
@@ -355,7 +357,7 @@ public final class PictureNight {
     }
 
     private ClassWeights shownWeights() {
-      return weights(generated.rare().filled());
+      return weights(filling.rare().filled());
     }
 
     Optional<Made<Sure<PictureClassifier>>> majority() {
@@ -407,13 +409,13 @@ public final class PictureNight {
     }
 
     /**
-     * What networks that look at pixels learn from: the training pictures and, of rare classes,
-     * generated ones beside them.
+     * What networks that look at pixels learn from: the training pictures and what rare classes are
+     * filled up with.
      */
     private Dataset<Row> shown() throws IOException {
       if (shown == null) {
         Dataset<Row> real = sets.rows(Part.TRAINING);
-        shown = generated.rare().any() ? filled(real) : real;
+        shown = filling.rare().any() ? filled(real) : real;
       }
       return shown;
     }
@@ -421,22 +423,32 @@ public final class PictureNight {
     private Dataset<Row> filled(Dataset<Row> real) throws IOException {
       SortedMap<String, Long> lacking = new TreeMap<>();
       for (int c = 0; c < labels.size(); c++) {
-        if (generated.rare().lacking(c) > 0) {
-          lacking.put(labels.get(c), generated.rare().lacking(c));
+        if (filling.rare().lacking(c) > 0) {
+          lacking.put(labels.get(c), filling.rare().lacking(c));
         }
       }
-      context.fact("generated", lacking);
+      context.fact("filled", lacking);
+      Filling with = settings.vision().fillWith();
       context.say(
-          "a generator fills rare classes up to %d pictures for networks that look at pixels (vision.generated-share = %s): %s"
-              .formatted(generated.rare().enough(), generated.rare().share(), lacking));
+          "rare classes are filled up to %d pictures with %s ones, for networks that look at pixels (vision.fill-share = %s): %s"
+              .formatted(
+                  filling.rare().enough(),
+                  with.name().toLowerCase(Locale.ROOT),
+                  filling.rare().share(),
+                  lacking));
+      return with == Filling.REPEATED ? filling.repeated(real) : generated(real);
+    }
+
+    /** The training pictures and those that a generator makes, once it has learned to. */
+    private Dataset<Row> generated(Dataset<Row> real) throws IOException {
       TrainingSettings deep = settings.deep().withEpochs(settings.vision().generatorEpochs());
-      NetworkDefinition game = generated.game().definition(deep.epochs(), deep.seed());
-      Trainer<GameFormat.Turn> trainer = trainer(GENERATOR, deep, game, generated.format());
+      NetworkDefinition game = filling.game().definition(deep.epochs(), deep.seed());
+      Trainer<GameFormat.Turn> trainer = trainer(GENERATOR, deep, game, filling.format());
       try (Examples<GameFormat.Turn> turns =
-          Examples.of(generated.repeated(real), generated.format(), partitions())) {
+          Examples.of(filling.repeated(real), filling.format(), partitions())) {
         Weights weights = trainer.train(turns, Optional.empty()).weights();
-        generator = spark.broadcast(Generator.of(generated.game(), game, weights));
-        return generated.beside(real, generator, partitions());
+        generator = spark.broadcast(Generator.of(filling.game(), game, weights));
+        return filling.beside(real, generator, partitions());
       }
     }
 

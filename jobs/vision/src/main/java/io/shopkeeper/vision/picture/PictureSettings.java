@@ -44,10 +44,12 @@ public record PictureSettings(
         String partAttribute,
     @Setting(
             value =
-                "Classes with fewer training pictures than so much of what the largest has are filled up by a generator for networks that look at pixels; 0: none is",
+                "Classes with fewer training pictures than so much of what the largest has are filled up for networks that look at pixels; 0: none is",
             min = 0,
             max = 1)
-        double generatedShare,
+        double fillShare,
+    @Setting("What they are filled up with: repeated (their own, changed at every look) or generated")
+        Filling fillWith,
     @Setting(value = "Epochs of the generator and its discriminator", min = 1, max = 10000)
         int generatorEpochs) {
   /**
@@ -66,6 +68,14 @@ public record PictureSettings(
           "setting 'vision.patch': patches of %d pixels where a power of two must be that divides vision.side = %d"
               .formatted(patch, side));
     }
+  }
+
+  /** What rare classes are filled up with. */
+  public enum Filling {
+    /** Their own pictures, as often as it takes; training changes each at every look. */
+    REPEATED,
+    /** Pictures that a generator makes. */
+    GENERATED
   }
 
   /** Whether a network learns from pixels. */

@@ -94,10 +94,11 @@ class ProductVisionTrainJobTest {
     write(shop, rows);
     JsonNode run =
         alone(shop)
-            .set("vision.generated-share=0.7", "vision.generator-epochs=1", "deep.epochs=1")
+            .set("vision.fill-share=0.7", "vision.fill-with=generated")
+            .set("vision.generator-epochs=1", "deep.epochs=1")
             .run("product-vision-train")
             .run();
-    JsonNode generated = run.at("/facts/generated");
+    JsonNode generated = run.at("/facts/filled");
     int made = generated.path("stripes").asInt();
     assertTrue(made > 5 && generated.size() == 1, run.at("/facts").toString());
     int shown = run.at("/facts/training/curve/0/examples").asInt();

@@ -11,6 +11,7 @@ import io.shopkeeper.deep.data.ClassWeights;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.Weights;
 import io.shopkeeper.picture.Picture;
+import io.shopkeeper.vision.picture.PictureSettings.Filling;
 import io.shopkeeper.vision.picture.PictureSettings.FromScratch;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PictureClassifierTest {
   private static final PictureSettings SHAPE =
-      new PictureSettings(FromScratch.ALWAYS, 24, 4, 1, 8, 2, 8, false, 0, 0.01, 3, 3, "", 0, 1);
+      new PictureSettings(FromScratch.ALWAYS, 24, 4, 1, 8, 2, 8, false, 0, 0.01, 3, 3, "", 0, Filling.REPEATED, 1);
   private static final ClassWeights ALIKE = ClassWeights.uniform(3);
 
   private static Sight sight(int number) {

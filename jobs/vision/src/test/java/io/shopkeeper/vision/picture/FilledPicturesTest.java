@@ -25,13 +25,13 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
-class GeneratedPicturesTest {
+class FilledPicturesTest {
   private static final SparkSession SPARK = SharedSpark.session();
   private static final int SIDE = 18;
   private static final long[] COUNTS = {10, 2, 3, 7};
 
-  private static GeneratedPictures pictures() {
-    return new GeneratedPictures(
+  private static FilledPictures pictures() {
+    return new FilledPictures(
         new RareClasses(COUNTS, .65), new Game(COUNTS.length, 16, 2, 0), SIDE, 4);
   }
 
@@ -79,7 +79,7 @@ class GeneratedPicturesTest {
 
   @Test
   void rareClassesAreFilledUpWhateverThePartitions() {
-    GeneratedPictures pictures = pictures();
+    FilledPictures pictures = pictures();
     NetworkDefinition both = pictures.game().definition(1, 4);
     Generator generator = Generator.of(pictures.game(), both, both.create().weights());
     Broadcast<Generator> handed = new JavaSparkContext(SPARK.sparkContext()).broadcast(generator);

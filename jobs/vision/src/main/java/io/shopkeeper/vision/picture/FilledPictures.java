@@ -27,16 +27,17 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Pictures of rare classes that a generator makes, which learned from those of all classes. Only
- * networks that look at pixels are shown them, and only in training: they are no rows of {@link
- * PictureSets}, so that no count, no validation and no test holds one.
+ * What rare classes are filled up with: their own pictures once more, or such as a generator makes,
+ * which learned from those of all classes. Only networks that look at pixels are shown them, and
+ * only in training: they are no rows of {@link PictureSets}, so that no count, no validation and no
+ * test holds one.
  *
  * @param rare what is lacking
  * @param game in which the generator is trained
  * @param side of the squares
  * @param seed of the noise that pictures are made of
  */
-record GeneratedPictures(RareClasses rare, Game game, int side, long seed) implements Serializable {
+record FilledPictures(RareClasses rare, Game game, int side, long seed) implements Serializable {
   /** The longest side of what is generated: larger ones are stretched from it. */
   private static final int LONGEST = 32;
 
@@ -54,10 +55,10 @@ record GeneratedPictures(RareClasses rare, Game game, int side, long seed) imple
   private record Chunk(int label, long first, long end) implements Serializable {}
 
   /** What the classes of a night lack. */
-  static GeneratedPictures of(long[] counts, PictureSettings settings, long seed) {
+  static FilledPictures of(long[] counts, PictureSettings settings, long seed) {
     int least = Math.min(LONGEST, settings.side());
-    return new GeneratedPictures(
-        new RareClasses(counts, settings.generatedShare()),
+    return new FilledPictures(
+        new RareClasses(counts, settings.fillShare()),
         new Game(counts.length, least - least % MULTIPLE, FILTERS, DROPOUT),
         settings.side(),
         seed);
@@ -69,8 +70,8 @@ record GeneratedPictures(RareClasses rare, Game game, int side, long seed) imple
   }
 
   /**
-   * What the game learns from: each class is there as often as it will be with the generated
-   * pictures, so that both players see enough of rare ones.
+   * Pictures of rare classes as often as it takes until they are about enough. The game, too, learns
+   * from these, so that both players see enough of rare classes.
    *
    * @param training rows (pixels, label)
    */
