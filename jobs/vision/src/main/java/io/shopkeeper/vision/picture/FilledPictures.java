@@ -70,8 +70,8 @@ record FilledPictures(RareClasses rare, Game game, int side, long seed) implemen
   }
 
   /**
-   * Pictures of rare classes as often as it takes until they are about enough. The game, too, learns
-   * from these, so that both players see enough of rare classes.
+   * Pictures of rare classes as often as it takes until they are about enough. The game, too,
+   * learns from these, so that both players see enough of rare classes.
    *
    * @param training rows (pixels, label)
    */

@@ -313,8 +313,7 @@ public final class PictureNight {
       this.labels = labels;
       this.counts = counts;
       this.filling =
-          FilledPictures.of(
-              counts.get(Part.TRAINING), settings.vision(), settings.deep().seed());
+          FilledPictures.of(counts.get(Part.TRAINING), settings.vision(), settings.deep().seed());
       this.trained =
           new TrainedClassifiers<>(
               context,

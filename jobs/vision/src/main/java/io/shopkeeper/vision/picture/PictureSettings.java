@@ -48,7 +48,8 @@ public record PictureSettings(
             min = 0,
             max = 1)
         double fillShare,
-    @Setting("What they are filled up with: repeated (their own, changed at every look) or generated")
+    @Setting(
+            "What they are filled up with: repeated (their own, changed at every look) or generated")
         Filling fillWith,
     @Setting(value = "Epochs of the generator and its discriminator", min = 1, max = 10000)
         int generatorEpochs) {

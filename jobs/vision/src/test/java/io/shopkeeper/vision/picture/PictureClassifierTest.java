@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PictureClassifierTest {
   private static final PictureSettings SHAPE =
-      new PictureSettings(FromScratch.ALWAYS, 24, 4, 1, 8, 2, 8, false, 0, 0.01, 3, 3, "", 0, Filling.REPEATED, 1);
+      new PictureSettings(
+          FromScratch.ALWAYS, 24, 4, 1, 8, 2, 8, false, 0, 0.01, 3, 3, "", 0, Filling.REPEATED, 1);
   private static final ClassWeights ALIKE = ClassWeights.uniform(3);
 
   private static Sight sight(int number) {
