@@ -5,14 +5,11 @@ import static org.apache.spark.sql.functions.when;
 
 import io.shopkeeper.core.AllowedHere;
 import io.shopkeeper.core.ExitCode;
-import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.classify.Predictions;
 import io.shopkeeper.core.classify.Reliability;
 import io.shopkeeper.core.stats.Bootstrap;
 import io.shopkeeper.core.stats.Interval;
-import io.shopkeeper.deep.DeepLibrary;
 import io.shopkeeper.deep.classify.ClassifierFiles;
-import io.shopkeeper.deep.classify.Kinds;
 import io.shopkeeper.learning.classify.Part;
 import io.shopkeeper.picture.Picture;
 import io.shopkeeper.picture.PictureLimits;
@@ -20,15 +17,12 @@ import io.shopkeeper.picture.PictureQuality;
 import io.shopkeeper.picture.PictureReader;
 import io.shopkeeper.picture.Spoiling;
 import io.shopkeeper.picture.UnreadablePictureException;
-import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
-import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.pretrained.PretrainedModel;
 import io.shopkeeper.vision.label.ProductVisionTrainJob;
 import io.shopkeeper.vision.picture.Backbone;
 import io.shopkeeper.vision.picture.Eye;
 import io.shopkeeper.vision.picture.PictureClassifier;
-import io.shopkeeper.vision.picture.PictureNight;
 import io.shopkeeper.vision.picture.Pictures;
 import io.shopkeeper.vision.picture.Sight;
 import java.io.IOException;
@@ -107,7 +101,7 @@ public final class PicturesBenchmark {
   private record Seen(Picture picture, Sight sight, String label) {}
 
   /** The night on the split that the pictures came with. */
-  private static final class OnGivenSplit implements Job<ProductVisionTrainJob.Settings> {
+  private static final class OnGivenSplit extends PictureJob {
     private final boolean scenes;
     private final boolean onTestPictures;
     private final Map<String, List<Double>> figures = new java.util.LinkedHashMap<>();
@@ -131,41 +125,11 @@ public final class PicturesBenchmark {
     }
 
     @Override
-    public Class<ProductVisionTrainJob.Settings> settings() {
-      return ProductVisionTrainJob.Settings.class;
-    }
-
-    @Override
-    public List<String> libraries() {
-      return List.of(DeepLibrary.JAR);
-    }
-
-    @Override
-    public Map<String, String> inputs(ProductVisionTrainJob.Settings settings, JobContext context) {
-      return Map.of();
-    }
-
-    @Override
     public void run(ProductVisionTrainJob.Settings settings, JobContext context) throws Exception {
       Optional<PretrainedModel> backbone = Backbone.of(settings.pretrained(), context);
       Dataset<Row> pictures = pictures(context).cache();
-      Kinds kinds = PictureNight.kinds(scenes ? "scene" : "product-vision");
-      PictureNight night =
-          new PictureNight(
-              context,
-              kinds,
-              backbone,
-              new PictureNight.Settings(
-                  settings.vision(), settings.deep(), settings.classifier(), settings.gate()));
-      try {
-        night.run(pictures, Map.of());
-      } catch (JobException refused) {
-        // The candidate of a later seed need not be better than that of an earlier one.
-        context.say(refused.getMessage());
-      }
-      List<Version> versions = context.artifacts().versions(kinds.artifact(night.candidate()));
-      measure(
-          PictureNight.files(context).read(versions.get(versions.size() - 1)), pictures, backbone);
+      String purpose = scenes ? "scene" : "product-vision";
+      measure(candidate(settings, context, purpose, backbone, pictures), pictures, backbone);
     }
 
     /** Rows (image_id, content, class, part) by the split. */

@@ -13,24 +13,18 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.shopkeeper.core.AllowedHere;
 import io.shopkeeper.core.ExitCode;
-import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.classify.Predictions;
 import io.shopkeeper.core.stats.Bootstrap;
 import io.shopkeeper.core.stats.Interval;
-import io.shopkeeper.deep.DeepLibrary;
 import io.shopkeeper.deep.classify.ClassifierFiles;
-import io.shopkeeper.deep.classify.Kinds;
 import io.shopkeeper.learning.classify.Part;
 import io.shopkeeper.picture.UnreadablePictureException;
-import io.shopkeeper.platform.job.Job;
 import io.shopkeeper.platform.job.JobContext;
-import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.vision.fashion.IdxRows;
 import io.shopkeeper.vision.fashion.IdxSet;
 import io.shopkeeper.vision.label.ProductVisionTrainJob;
 import io.shopkeeper.vision.picture.Eye;
 import io.shopkeeper.vision.picture.PictureClassifier;
-import io.shopkeeper.vision.picture.PictureNight;
 import io.shopkeeper.vision.picture.Sight;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +35,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntPredicate;
@@ -176,7 +169,7 @@ public final class RareBenchmark {
   }
 
   /** The night on long-tailed pictures. */
-  private static final class LongTail implements Job<ProductVisionTrainJob.Settings> {
+  private static final class LongTail extends PictureJob {
     private final String folder;
     private final long seed;
 
@@ -221,38 +214,9 @@ public final class RareBenchmark {
     }
 
     @Override
-    public Class<ProductVisionTrainJob.Settings> settings() {
-      return ProductVisionTrainJob.Settings.class;
-    }
-
-    @Override
-    public List<String> libraries() {
-      return List.of(DeepLibrary.JAR);
-    }
-
-    @Override
-    public Map<String, String> inputs(ProductVisionTrainJob.Settings settings, JobContext context) {
-      return Map.of();
-    }
-
-    @Override
     public void run(ProductVisionTrainJob.Settings settings, JobContext context) throws Exception {
       Dataset<Row> pictures = pictures(context).cache();
-      Kinds kinds = PictureNight.kinds(name());
-      PictureNight night =
-          new PictureNight(
-              context,
-              kinds,
-              Optional.empty(),
-              new PictureNight.Settings(
-                  settings.vision(), settings.deep(), settings.classifier(), settings.gate()));
-      try {
-        night.run(pictures, Map.of());
-      } catch (JobException refused) {
-        context.say(refused.getMessage());
-      }
-      List<Version> versions = context.artifacts().versions(kinds.artifact(night.candidate()));
-      ask(PictureNight.files(context).read(versions.get(versions.size() - 1)), pictures);
+      ask(candidate(settings, context, name(), Optional.empty(), pictures), pictures);
       pictures.unpersist();
     }
 
