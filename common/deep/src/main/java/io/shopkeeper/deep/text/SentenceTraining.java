@@ -1,8 +1,5 @@
 package io.shopkeeper.deep.text;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.xxhash64;
-
 import io.shopkeeper.core.classify.SoftmaxRegression;
 import io.shopkeeper.text.SentenceVectors;
 import io.shopkeeper.text.classify.Scope;
@@ -27,12 +24,6 @@ import org.apache.spark.sql.Row;
  */
 final class SentenceTraining {
   private static final int STEPS = 120;
-
-  /**
-   * Of more texts these many are read, by their hash: to read one takes as long as to learn from
-   * thousands, and a linear map of some hundred numbers has learned what it can by then.
-   */
-  private static final int MOST_TEXTS = 20_000;
 
   /**
    * What the models make of a text.
@@ -99,10 +90,7 @@ final class SentenceTraining {
     Broadcast<SentenceVectors> models = spark.broadcast(vectors);
     List<Read> rows =
         new ArrayList<>(
-            texts
-                .select(col("words"), col("label"), xxhash64(col("words")).as("place"))
-                .orderBy("place", "label")
-                .limit(MOST_TEXTS)
+            KnownVectors.some(texts)
                 .repartition(spark.defaultParallelism())
                 .javaRDD()
                 .map(row -> Read.of(models.value(), row))

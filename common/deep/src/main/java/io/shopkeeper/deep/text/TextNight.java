@@ -90,6 +90,9 @@ public final class TextNight {
   /** The vector of the text by a model made elsewhere, with logistic regression. */
   private static final String SENTENCES = "sentences";
 
+  /** The artifact of these vectors. */
+  private static final String VECTORS = "vectors";
+
   /** The frequencies of the classes. */
   private static final String MAJORITY = "majority";
 
@@ -152,10 +155,15 @@ public final class TextNight {
 
   /** How classifiers of texts are kept. */
   public static ClassifierFiles<TextClassifier> files(JobContext context) {
+    return files(context, names -> models(context, names));
+  }
+
+  private static ClassifierFiles<TextClassifier> files(
+      JobContext context, SentenceVectors.Source models) {
     return new ClassifierFiles<>(
         context.storage(),
         TextClassifierFile::bytes,
-        bytes -> TextClassifierFile.read(bytes, names -> models(context, names)),
+        bytes -> TextClassifierFile.read(bytes, models),
         TextClassifier::classes);
   }
 
@@ -229,17 +237,42 @@ public final class TextNight {
   public void run(String noun, Dataset<Row> labelled, Map<String, String> inputs) throws Exception {
     try (TextSets sets = TextSets.of(labelled, division, labels.size(), partitions())) {
       Map<Part, long[]> counts = context.phase("read " + noun, () -> counted(noun, sets));
-      ClassArena<TextClassifier> arena = arena(sets);
-      Gate gate =
-          new Gate(
-              settings.gate(), arena.headline(), noun, "there is no test text of these classes");
-      Training training = new Training(sets, counts);
-      Verdict verdict =
-          new Contest<>(context, terms(inputs), arena, gate)
-              .run(contender(POOL, Role.CANDIDATE, training::pool), parts(training), Map.of());
-      training.done();
-      verdict.orRefuse();
+      if (SentenceVectors.none(vectors)) {
+        compete(noun, sets, counts, inputs);
+      } else {
+        try (KnownVectors known = context.phase("read them by models", () -> known(sets))) {
+          vectors = known.vectors();
+          compete(noun, sets, counts, inputs);
+        }
+      }
     }
+  }
+
+  /** What is live may go by the same models: then it need not read the texts either. */
+  private SentenceVectors known(List<String> names) {
+    return names.equals(vectors.names()) ? vectors : models(context, names);
+  }
+
+  private KnownVectors known(TextSets sets) throws IOException {
+    return KnownVectors.of(
+        context,
+        kinds.artifact(VECTORS),
+        vectors,
+        Arrays.stream(Part.values()).map(letters ? sets::mistyped : sets::rows).toList());
+  }
+
+  private void compete(
+      String noun, TextSets sets, Map<Part, long[]> counts, Map<String, String> inputs)
+      throws Exception {
+    ClassArena<TextClassifier> arena = arena(sets);
+    Gate gate =
+        new Gate(settings.gate(), arena.headline(), noun, "there is no test text of these classes");
+    Training training = new Training(sets, counts);
+    Verdict verdict =
+        new Contest<>(context, terms(inputs), arena, gate)
+            .run(contender(POOL, Role.CANDIDATE, training::pool), parts(training), Map.of());
+    training.done();
+    verdict.orRefuse();
   }
 
   private ClassArena<TextClassifier> arena(TextSets sets) {
@@ -253,7 +286,7 @@ public final class TextNight {
                 slicedBy,
                 new Resampling(settings.classifier().bootstrapRounds(), settings.deep().seed())),
             sets,
-            live -> files(context).read(live).among(labels, RelabelledClassifier::new))
+            live -> files(context, this::known).read(live).among(labels, RelabelledClassifier::new))
         .alsoTelling(
             pool ->
                 context.fact(
