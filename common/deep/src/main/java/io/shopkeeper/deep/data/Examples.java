@@ -294,6 +294,11 @@ public final class Examples<E extends Serializable> implements AutoCloseable {
     return placed;
   }
 
+  /** So many of {@link #all}, or all where there are fewer. */
+  public List<E> first(int most) {
+    return placed.take(most).stream().map(Placed::example).toList();
+  }
+
   /**
    * Refuses to go on without an example.
    *

@@ -28,15 +28,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>As in DL4J, the running mean and deviation are parameters whose "gradient" is their update.
  */
-final class RowBatchNormalization extends BatchNormalization {
+final class RowBatchNormalization extends BatchNormalization implements PopulationMoments {
   /** Number of blocks whose moments are summed in float before they are added to sums in double. */
   private static final int SUMMED_IN_FLOAT = 64;
+
+  /** Below it, the logarithm of a deviation would say little and might not be a number. */
+  private static final double LEAST_VARIANCE = 1e-12;
 
   private transient float[] mean;
   private transient float[] variance;
 
   /** The normalisation of the last batch, to recompute which results a fused ReLU passed. */
   private transient Affine before;
+
+  /** While batches are gathered: sums of their means, of the squares of these, of variances. */
+  private transient Gathered gathered;
 
   RowBatchNormalization(NeuralNetConfiguration conf) {
     super(conf, DataType.FLOAT);
@@ -80,15 +86,19 @@ final class RowBatchNormalization extends BatchNormalization {
     int length = Math.toIntExact(in.length());
     Periodic rows = Periodic.of(channels);
     FloatPointer from = Floats.pointer(in);
-    if (training) {
+    boolean own = training || gathered != null;
+    if (own) {
       moments(from, length, rows);
+    }
+    if (gathered != null) {
+      gathered.add(mean, variance);
     }
     Affine affine =
         Affine.of(
             parameter(GAMMA),
             parameter(BETA),
-            training ? mean : parameter(GLOBAL_MEAN),
-            training ? variance : globalVariance(),
+            own ? mean : parameter(GLOBAL_MEAN),
+            own ? variance : globalVariance(),
             layerConf().getEps());
     float[] scales = rows.repeat(affine.scale());
     float[] shifts = rows.repeat(affine.shift());
@@ -105,6 +115,61 @@ final class RowBatchNormalization extends BatchNormalization {
     }
     before = training && settings().isRectified() ? affine : null;
     return out;
+  }
+
+  /** The moments of some batches. */
+  private static final class Gathered {
+    private final double[] means;
+    private final double[] squares;
+    private final double[] variances;
+    private int batches;
+
+    Gathered(int channels) {
+      means = new double[channels];
+      squares = new double[channels];
+      variances = new double[channels];
+    }
+
+    void add(float[] mean, float[] variance) {
+      batches++;
+      for (int c = 0; c < means.length; c++) {
+        means[c] += mean[c];
+        squares[c] += (double) mean[c] * mean[c];
+        variances[c] += variance[c];
+      }
+    }
+
+    double mean(int c) {
+      return means[c] / batches;
+    }
+
+    double variance(int c) {
+      double ofMeans = squares[c] / batches - mean(c) * mean(c);
+      return Math.max(LEAST_VARIANCE, variances[c] / batches + Math.max(0, ofMeans));
+    }
+  }
+
+  @Override
+  public void gather() {
+    gathered = new Gathered((int) layerConf().getNOut());
+  }
+
+  @Override
+  public void settle() {
+    Gathered all = gathered;
+    gathered = null;
+    if (all.batches == 0) {
+      return;
+    }
+    float[] means = new float[all.means.length];
+    float[] spread = new float[means.length];
+    for (int c = 0; c < means.length; c++) {
+      means[c] = (float) all.mean(c);
+      double variance = all.variance(c);
+      spread[c] = (float) (layerConf().isUseLogStd() ? Math.log10(variance) / 2 : variance);
+    }
+    Floats.write(means, getParam(GLOBAL_MEAN));
+    Floats.write(spread, getParam(layerConf().isUseLogStd() ? GLOBAL_LOG_STD : GLOBAL_VAR));
   }
 
   /** y = scale x + shift, channel by channel. */

@@ -2,6 +2,7 @@ package io.shopkeeper.deep.network;
 
 import io.shopkeeper.deep.layer.LazyAdam;
 import io.shopkeeper.deep.layer.LazyTable;
+import io.shopkeeper.deep.layer.PopulationMoments;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -152,6 +153,11 @@ final class GraphNetwork implements Network {
   @Override
   public INDArray[] outputs(MultiDataSet batch) {
     return network.output(false, batch.getFeatures(), batch.getFeaturesMaskArrays());
+  }
+
+  @Override
+  public List<PopulationMoments> normalisations() {
+    return PopulationMoments.among(network.getLayers());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.shopkeeper.deep.network;
 
+import io.shopkeeper.deep.layer.PopulationMoments;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -57,6 +58,9 @@ public interface Network {
 
   /** What it says of a batch, one array for each output, examples first. Detached copies. */
   INDArray[] outputs(MultiDataSet batch);
+
+  /** Its layers of batch normalisation. */
+  List<PopulationMoments> normalisations();
 
   /** The sizes of all activations that one batch makes, in numbers; for sizing memory. */
   List<Long> activations(MultiDataSet batch);

@@ -1,6 +1,7 @@
 package io.shopkeeper.deep.network;
 
 import io.shopkeeper.deep.layer.LazyEmbedding;
+import io.shopkeeper.deep.layer.PopulationMoments;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
@@ -75,6 +76,11 @@ final class SequenceNetwork implements Network {
       network.output(
           batch.getFeatures(0), false, FlatArrays.first(batch.getFeaturesMaskArrays()), null)
     };
+  }
+
+  @Override
+  public List<PopulationMoments> normalisations() {
+    return PopulationMoments.among(network.getLayers());
   }
 
   @Override

@@ -153,9 +153,10 @@ public final class Trainer<E extends Serializable> {
               "resumed at epoch %d, averaging %d"
                   .formatted(state.at().epoch() + 1, state.at().round() + 1));
     }
+    Settling<E> settling = Settling.of(network, format, examples, settings.batchSize());
     try (Handout handout = new Handout(site.spark(), state.weights())) {
       while (state.at().epoch() < settings.epochs() && !stale(state)) {
-        state = epoch(examples, state, handout, checkpoints, validation);
+        state = epoch(examples, state, handout, checkpoints, settling, validation);
       }
     }
     boolean judged = state.best() != null;
@@ -300,6 +301,7 @@ public final class Trainer<E extends Serializable> {
       TrainingState from,
       Handout handout,
       Checkpoints checkpoints,
+      Settling<E> settling,
       Optional<Validation> validation)
       throws IOException {
     TrainingState state = from;
@@ -344,7 +346,7 @@ public final class Trainer<E extends Serializable> {
         checkpoints.write(state);
       }
     }
-    state = judged(state, plan, validation);
+    state = judged(state, plan, settling, validation);
     checkpoints.write(state);
     return state;
   }
@@ -381,9 +383,10 @@ public final class Trainer<E extends Serializable> {
   }
 
   private TrainingState judged(
-      TrainingState state, EpochPlan plan, Optional<Validation> validation) {
+      TrainingState state, EpochPlan plan, Settling<E> settling, Optional<Validation> validation) {
     TrainingState.Progress at = state.at();
-    Weights passed = state.weights().at(state.weights().iterations(), at.epoch() + 1);
+    Weights passed =
+        settling.after(state.weights().at(state.weights().iterations(), at.epoch() + 1));
     Optional<Validation.Measured> measured = validation.map(v -> v.measure(passed));
     EpochRecord record =
         new EpochRecord(

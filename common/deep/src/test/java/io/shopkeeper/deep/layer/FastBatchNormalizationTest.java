@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -24,6 +25,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class FastBatchNormalizationTest {
@@ -130,6 +132,53 @@ class FastBatchNormalizationTest {
         assertEquals(expected, out.getDouble(i, c), 5e-4);
       }
     }
+  }
+
+  /** Batches of equal size have together the moments of all their rows. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void settlesOnTheMomentsOfAllBatches(boolean logarithms) {
+    MultiLayerNetwork net =
+        Twins.network(
+            DataType.FLOAT,
+            InputType.feedForward(2),
+            Twins.fast(new BatchNormalization.Builder().useLogStd(logarithms).build(), output()));
+    List<PopulationMoments> moments = PopulationMoments.among(net.getLayers());
+    assertEquals(1, moments.size());
+    INDArray rows = Twins.gaussian(random, 60, 2).castTo(DataType.FLOAT);
+    // The batches differ in their means, and the second channel never changes.
+    for (int i = 0; i < 60; i++) {
+      rows.putScalar(i, 0, rows.getDouble(i, 0) + (i < 20 ? 0 : i < 40 ? 1 : 2));
+      rows.putScalar(i, 1, 7);
+    }
+    moments.get(0).gather();
+    for (int batch = 0; batch < 3; batch++) {
+      net.output(rows.get(NDArrayIndex.interval(20 * batch, 20 * batch + 20), NDArrayIndex.all()));
+    }
+    moments.get(0).settle();
+    INDArray out = net.getLayer(0).activate(rows, false, LayerWorkspaceMgr.noWorkspaces());
+    double mean = rows.getColumn(0).meanNumber().doubleValue();
+    double deviation = rows.getColumn(0).stdNumber(false).doubleValue();
+    INDArray gamma = net.getParam("0_gamma");
+    INDArray beta = net.getParam("0_beta");
+    for (int i = 0; i < 60; i++) {
+      double normal = (rows.getDouble(i, 0) - mean) / Math.sqrt(deviation * deviation + 1e-5);
+      assertEquals(
+          gamma.getDouble(0) * normal + beta.getDouble(0), out.getDouble(i, 0), 1e-4, "row " + i);
+      assertEquals(beta.getDouble(1), out.getDouble(i, 1), 1e-3, "row " + i);
+    }
+    assertTrue(Double.isFinite(net.params().sumNumber().doubleValue()));
+  }
+
+  @Test
+  void withoutABatchTheRunningMomentsStay() {
+    MultiLayerNetwork net =
+        Twins.network(DataType.FLOAT, IMAGES, Twins.fast(convolution(), norm(), output()));
+    net.fit(Twins.cast(images(6), DataType.FLOAT));
+    INDArray before = net.params().dup();
+    PopulationMoments.among(net.getLayers()).forEach(PopulationMoments::gather);
+    PopulationMoments.among(net.getLayers()).forEach(PopulationMoments::settle);
+    assertEquals(before, net.params());
   }
 
   @Test
