@@ -258,7 +258,12 @@ public final class TextNight {
         context,
         kinds.artifact(VECTORS),
         vectors,
-        Arrays.stream(Part.values()).map(letters ? sets::mistyped : sets::rows).toList());
+        Arrays.stream(Part.values()).map(part -> asked(sets, part)).toList());
+  }
+
+  /** What classifiers are asked about; no test text with typing errors. */
+  private Dataset<Row> asked(TextSets sets, Part part) {
+    return letters && part != Part.TEST ? sets.mistyped(part) : sets.rows(part);
   }
 
   private void compete(
