@@ -1,5 +1,6 @@
 package io.shopkeeper.deep.layer;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,6 +20,10 @@ final class ColumnNorm implements TokenMap {
   private final String gain;
   private final String shift;
   private final int size;
+
+  /** Vectors are taken several at a time, see there. */
+  private final Periodic blocks;
+
   private float[] normal;
   private float[] scale;
 
@@ -26,6 +31,7 @@ final class ColumnNorm implements TokenMap {
     this.gain = name + "-g";
     this.shift = name + "-b";
     this.size = size;
+    this.blocks = Periodic.of(size);
   }
 
   @Override
@@ -37,29 +43,38 @@ final class ColumnNorm implements TokenMap {
   @Override
   public float[] forward(
       Tokens tokens, float[] x, Map<String, INDArray> parameters, boolean training) {
-    float[] g = TokenMap.vector(parameters, gain);
-    float[] b = TokenMap.vector(parameters, shift);
-    int count = tokens.count();
-    scale = Floats.atLeast(scale, count);
+    float[] g = blocks.repeat(TokenMap.vector(parameters, gain));
+    float[] b = blocks.repeat(TokenMap.vector(parameters, shift));
+    scale = Floats.atLeast(scale, tokens.count());
     normal = x;
-    float[] y = new float[count * size];
-    for (int n = 0; n < count; n++) {
-      int at = n * size;
-      float sum = 0;
-      for (int k = 0; k < size; k++) {
-        sum += x[at + k];
+    int all = tokens.count() * size;
+    float[] y = new float[all];
+    float[] some = new float[blocks.block()];
+    float[] mean = new float[some.length];
+    float[] by = new float[some.length];
+    for (int start = 0; start < all; start += some.length) {
+      int n = Math.min(some.length, all - start);
+      System.arraycopy(x, start, some, 0, n);
+      for (int at = 0; at < n; at += size) {
+        Arrays.fill(mean, at, at + size, Sums.of(some, at, size) / size);
       }
-      float mean = sum / size;
-      float squares = 0;
-      for (int k = 0; k < size; k++) {
-        float off = x[at + k] - mean;
-        squares += off * off;
+      for (int i = 0; i < n; i++) {
+        some[i] -= mean[i];
       }
-      scale[n] = (float) (1 / Math.sqrt(squares / size + EPSILON));
-      for (int k = 0; k < size; k++) {
-        normal[at + k] = (x[at + k] - mean) * scale[n];
-        y[at + k] = g[k] * normal[at + k] + b[k];
+      for (int at = 0; at < n; at += size) {
+        double variance = Sums.ofProducts(some, some, at, size) / size;
+        float its = (float) (1 / Math.sqrt(variance + EPSILON));
+        scale[(start + at) / size] = its;
+        Arrays.fill(by, at, at + size, its);
       }
+      for (int i = 0; i < n; i++) {
+        some[i] *= by[i];
+      }
+      System.arraycopy(some, 0, normal, start, n);
+      for (int i = 0; i < n; i++) {
+        some[i] = g[i] * some[i] + b[i];
+      }
+      System.arraycopy(some, 0, y, start, n);
     }
     return y;
   }
@@ -71,28 +86,38 @@ final class ColumnNorm implements TokenMap {
       float[] dy,
       Map<String, INDArray> parameters,
       Map<String, INDArray> gradients) {
-    float[] g = TokenMap.vector(parameters, gain);
-    float[] dg = new float[size];
-    float[] db = new float[size];
-    for (int n = 0; n < tokens.count(); n++) {
-      int at = n * size;
-      float sum = 0;
-      float along = 0;
-      for (int k = 0; k < size; k++) {
-        dg[k] += dy[at + k] * normal[at + k];
-        db[k] += dy[at + k];
-        dy[at + k] *= g[k];
-        sum += dy[at + k];
-        along += dy[at + k] * normal[at + k];
+    float[] g = blocks.repeat(TokenMap.vector(parameters, gain));
+    int all = tokens.count() * size;
+    float[] d = new float[blocks.block()];
+    float[] its = new float[d.length];
+    float[] dg = new float[d.length];
+    float[] db = new float[d.length];
+    float[] mean = new float[d.length];
+    float[] along = new float[d.length];
+    float[] by = new float[d.length];
+    for (int start = 0; start < all; start += d.length) {
+      int n = Math.min(d.length, all - start);
+      System.arraycopy(dy, start, d, 0, n);
+      System.arraycopy(normal, start, its, 0, n);
+      for (int i = 0; i < n; i++) {
+        dg[i] += d[i] * its[i];
       }
-      float mean = sum / size;
-      float part = along / size;
-      for (int k = 0; k < size; k++) {
-        dy[at + k] = (dy[at + k] - mean - normal[at + k] * part) * scale[n];
+      Periodic.add(db, d, n);
+      for (int i = 0; i < n; i++) {
+        d[i] *= g[i];
       }
+      for (int at = 0; at < n; at += size) {
+        Arrays.fill(mean, at, at + size, Sums.of(d, at, size) / size);
+        Arrays.fill(along, at, at + size, Sums.ofProducts(d, its, at, size) / size);
+        Arrays.fill(by, at, at + size, scale[(start + at) / size]);
+      }
+      for (int i = 0; i < n; i++) {
+        d[i] = (d[i] - mean[i] - its[i] * along[i]) * by[i];
+      }
+      System.arraycopy(d, 0, dy, start, n);
     }
-    Floats.write(dg, gradients.get(gain));
-    Floats.write(db, gradients.get(shift));
+    Floats.write(blocks.fold(dg), gradients.get(gain));
+    Floats.write(blocks.fold(db), gradients.get(shift));
     return dy;
   }
 }

@@ -64,9 +64,7 @@ final class Dense implements TokenMap {
       Map<String, INDArray> parameters,
       Map<String, INDArray> gradients) {
     NativeMatrix.multiplyByTransposed(x, dy, 0, matrix(gradients));
-    float[] all = new float[dy.length()];
-    dy.read(all);
-    Floats.write(sums(all, outputs, tokens.count()), gradients.get(bias));
+    Floats.write(Periodic.of(outputs).sums(dy.data(), dy.length()), gradients.get(bias));
     dx = NativeMatrix.room(dx, inputs, tokens.count());
     NativeMatrix.multiply(matrix(parameters), dy, 0, dx);
     float[] result = new float[dx.length()];
@@ -84,16 +82,5 @@ final class Dense implements TokenMap {
       System.arraycopy(column, 0, all, n * column.length, column.length);
     }
     return all;
-  }
-
-  /** The sums of the rows of a matrix [rows, columns]. */
-  static float[] sums(float[] matrix, int rows, int columns) {
-    float[] sums = new float[rows];
-    for (int n = 0; n < columns; n++) {
-      for (int k = 0; k < rows; k++) {
-        sums[k] += matrix[n * rows + k];
-      }
-    }
-    return sums;
   }
 }

@@ -91,10 +91,8 @@ public class FastDense extends DenseLayer {
       FloatPointer rectified = delta.at(0, delta.rows(), delta.columns()).data();
       Rectifier.backward(Floats.pointer(y), Floats.pointer(dy), rectified, delta.length());
       NativeMatrix.multiplyByTransposed(columns(x), delta, 0, matrix(weights(true)));
-      float[] all = new float[delta.length()];
-      delta.read(all);
       INDArray bias = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
-      Floats.write(Dense.sums(all, delta.rows(), delta.columns()), bias);
+      Floats.write(Periodic.of(delta.rows()).sums(delta.data(), delta.length()), bias);
       INDArray dx =
           workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, x.shape(), 'c');
       NativeMatrix.multiply(matrix(weights(false)), delta, 0, columns(dx));

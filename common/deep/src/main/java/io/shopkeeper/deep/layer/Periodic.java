@@ -47,14 +47,17 @@ record Periodic(int columns, int block) {
   float[] sums(FloatPointer rows, int length) {
     float[] sums = new float[block];
     float[] x = new float[block];
+    // Reading moves a pointer, and the caller's stays where it is.
+    FloatPointer from = new FloatPointer(rows);
     for (int start = 0; start < length; start += block) {
       int n = Math.min(block, length - start);
-      Floats.read(rows, start, n, x);
+      Floats.read(from, start, n, x);
       add(sums, x, n);
     }
     return fold(sums);
   }
 
+  /** Adds the first {@code n} numbers of an array to those of another. */
   static void add(float[] sums, float[] x, int n) {
     for (int i = 0; i < n; i++) {
       sums[i] += x[i];

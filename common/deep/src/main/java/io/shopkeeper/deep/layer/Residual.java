@@ -44,7 +44,7 @@ final class Residual implements TokenMap {
     if (kept != null) {
       multiply(y, kept);
     }
-    add(x, y);
+    Periodic.add(y, x, y.length);
     return y;
   }
 
@@ -61,7 +61,7 @@ final class Residual implements TokenMap {
     d =
         norm.backward(
             tokens, map.backward(tokens, d, parameters, gradients), parameters, gradients);
-    add(dy, d);
+    Periodic.add(d, dy, d.length);
     return d;
   }
 
@@ -82,12 +82,6 @@ final class Residual implements TokenMap {
   private static void multiply(float[] x, float[] by) {
     for (int i = 0; i < x.length; i++) {
       x[i] *= by[i];
-    }
-  }
-
-  private static void add(float[] x, float[] to) {
-    for (int i = 0; i < to.length; i++) {
-      to[i] += x[i];
     }
   }
 }

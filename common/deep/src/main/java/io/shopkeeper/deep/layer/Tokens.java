@@ -12,8 +12,12 @@ final class Tokens {
   private int steps;
   private int count;
   private int[] begin = new int[1];
-  private int[] exampleOf = new int[0];
   private int[] stepOf = new int[0];
+
+  /** The token of each example at each step, by step; −1 for padding. */
+  private int[] tokenAt = new int[0];
+
+  private float[] all;
 
   /**
    * Starts a batch.
@@ -31,17 +35,18 @@ final class Tokens {
     }
     examples = (int) input.size(0);
     steps = (int) input.size(2);
-    if (exampleOf.length < examples * steps) {
-      exampleOf = new int[examples * steps];
+    if (stepOf.length < examples * steps) {
       stepOf = new int[examples * steps];
+      tokenAt = new int[examples * steps];
     }
     begin = begin.length == examples + 1 ? begin : new int[examples + 1];
     count = 0;
     for (int e = 0; e < examples; e++) {
       begin[e] = count;
       for (int t = 0; t < steps; t++) {
-        if (mask == null || mask.getFloat(e, t) != 0) {
-          exampleOf[count] = e;
+        boolean there = mask == null || mask.getFloat(e, t) != 0;
+        tokenAt[t * examples + e] = there ? count : -1;
+        if (there) {
           stepOf[count++] = t;
         }
       }
@@ -76,13 +81,17 @@ final class Tokens {
   /** The columns of the tokens, from [examples, size, steps]. */
   float[] pack(INDArray from) {
     int size = (int) from.size(1);
-    float[] all = new float[Math.toIntExact(from.length())];
+    all = Floats.atLeast(all, from.length());
     Floats.read(Floats.columnMajor(from), all);
     float[] columns = new float[count * size];
-    for (int n = 0; n < count; n++) {
-      int at = exampleOf[n] + examples * size * stepOf[n];
-      for (int k = 0; k < size; k++) {
-        columns[n * size + k] = all[at + k * examples];
+    // Step by step: the numbers of a step lie together, and stay in the nearest cache.
+    for (int i = 0; i < examples * steps; i++) {
+      if (tokenAt[i] >= 0) {
+        int at = i % examples + examples * size * (i / examples);
+        int column = tokenAt[i] * size;
+        for (int k = 0; k < size; k++) {
+          columns[column + k] = all[at + k * examples];
+        }
       }
     }
     return columns;
@@ -93,11 +102,12 @@ final class Tokens {
    */
   void unpack(float[] columns, INDArray to) {
     int size = (int) to.size(1);
-    float[] all = new float[Math.toIntExact(to.length())];
-    for (int n = 0; n < count; n++) {
-      int at = exampleOf[n] + examples * size * stepOf[n];
+    all = Floats.atLeast(all, to.length());
+    for (int i = 0; i < examples * steps; i++) {
+      int at = i % examples + examples * size * (i / examples);
+      int column = tokenAt[i] * size;
       for (int k = 0; k < size; k++) {
-        all[at + k * examples] = columns[n * size + k];
+        all[at + k * examples] = column < 0 ? 0 : columns[column + k];
       }
     }
     Floats.write(all, to);
