@@ -1,6 +1,6 @@
 """The networks of DeepBenchmark in PyTorch: same shapes, batch, optimiser (Adam), one thread, whole training steps.
 
-deep_layers.py small-cnn|middling-cnn|lstm|gru|encoder|ncf|ncf-sparse SECONDS REPEATS
+deep_layers.py small-cnn|middling-cnn|lstm|gru|encoder|vit|ncf|ncf-sparse SECONDS REPEATS
 """
 
 import sys
@@ -56,6 +56,23 @@ class Encoder(nn.Module):
         return self.out(self.norm(self.blocks(self.words(x) + self.positions)).mean(1))
 
 
+class Vit(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.patches = nn.Sequential(
+            nn.Conv2d(1, 48, 3, 2, 1, bias=False), nn.BatchNorm2d(48), nn.ReLU(),
+            nn.Conv2d(48, 96, 3, 2, 1, bias=False), nn.BatchNorm2d(96), nn.ReLU())
+        self.positions = nn.Parameter(torch.zeros(49, 96))
+        self.blocks = nn.Sequential(*[
+            nn.TransformerEncoderLayer(96, 4, 192, dropout=0, batch_first=True, norm_first=True) for _ in range(4)])
+        self.norm = nn.LayerNorm(96)
+        self.out = nn.Linear(96, 10)
+
+    def forward(self, x):
+        places = self.patches(x).flatten(2).transpose(1, 2)
+        return self.out(self.norm(self.blocks(places + self.positions)).mean(1))
+
+
 class Ncf(nn.Module):
     def __init__(self, sparse):
         super().__init__()
@@ -77,6 +94,11 @@ def task(name):
         if last:
             net, x = net.to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)
         return net, x, torch.randint(0, 10, (64,)), nn.CrossEntropyLoss(), [torch.optim.Adam(net.parameters())]
+    if name == "vit":
+        net = Vit().to(memory_format=torch.channels_last)
+        x = torch.rand(64, 1, 28, 28).to(memory_format=torch.channels_last)
+        decayed = torch.optim.AdamW(net.parameters(), weight_decay=.05)
+        return net, x, torch.randint(0, 10, (64,)), nn.CrossEntropyLoss(), [decayed]
     if name in ("lstm", "gru", "encoder"):
         net = Encoder() if name == "encoder" else Recurrent(nn.LSTM if name == "lstm" else nn.GRU)
         x = torch.randint(0, 20_000, (64, 100))

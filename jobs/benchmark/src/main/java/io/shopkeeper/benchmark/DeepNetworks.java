@@ -1,5 +1,6 @@
 package io.shopkeeper.benchmark;
 
+import io.shopkeeper.deep.data.ClassWeights;
 import io.shopkeeper.deep.layer.FastBatchNormalization;
 import io.shopkeeper.deep.layer.FastConvolution;
 import io.shopkeeper.deep.layer.FastLayers;
@@ -12,6 +13,7 @@ import io.shopkeeper.deep.layer.SelfAttention.Sight;
 import io.shopkeeper.deep.layer.TransformerBlock;
 import io.shopkeeper.deep.network.Network;
 import io.shopkeeper.deep.network.NetworkDefinition;
+import io.shopkeeper.vision.picture.PatchTransformer;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -85,6 +87,15 @@ final class DeepNetworks {
       case "gru" ->
           fast ? fit(recurrent(true, new Gru.Builder().nOut(SIZE).build()), sequences()) : null;
       case "encoder" -> fast ? fit(encoder(), sequences()) : null;
+      case "vit" -> {
+        Network network =
+            new PatchTransformer(28, 1, 4, 96, 4, 4, 0)
+                .definition(ClassWeights.uniform(10), new Adam(1e-3), SEED)
+                .create();
+        DataSet images = images(true);
+        MultiDataSet pictures = new MultiDataSet(images.getFeatures(), images.getLabels());
+        yield () -> network.train(pictures);
+      }
       case "ncf" -> {
         ComputationGraph graph =
             new ComputationGraph(ncf(choose(fast, table()), choose(fast, table()), fast));

@@ -12,10 +12,10 @@ import java.util.Optional;
  */
 final class DeepPart implements Part {
   private static final List<String> NETWORKS =
-      List.of("small-cnn", "middling-cnn", "lstm", "gru", "encoder", "ncf", "ncf-sparse");
+      List.of("small-cnn", "middling-cnn", "lstm", "gru", "encoder", "vit", "ncf", "ncf-sparse");
 
   /** What DL4J has no layers for. */
-  private static final List<String> OURS_ALONE = List.of("gru", "encoder", "ncf-sparse");
+  private static final List<String> OURS_ALONE = List.of("gru", "encoder", "vit", "ncf-sparse");
 
   /** Repeats within one process; {@code --repeats} is the number of processes. */
   private static final String REPEATS = "3";

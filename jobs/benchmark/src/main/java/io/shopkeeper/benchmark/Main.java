@@ -18,7 +18,8 @@ public final class Main {
           new DeepPart(),
           new AveragingPart(),
           new SessionPart(),
-          new SentencesPart());
+          new SentencesPart(),
+          new BackbonePart());
 
   private static final int BY_DEFAULT = 4;
 

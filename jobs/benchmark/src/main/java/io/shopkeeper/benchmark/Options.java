@@ -19,7 +19,7 @@ final class Options {
 
   private static final Set<String> TEXTS =
       words(
-          "alpha choices data lengths log millions model network networks on only peers python"
+          "alpha choices data directory folder lengths log millions model network networks on only peers python"
               + " regularisation seconds texts");
 
   private final Map<String, String> values;
