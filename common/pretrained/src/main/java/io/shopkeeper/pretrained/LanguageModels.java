@@ -82,6 +82,14 @@ public final class LanguageModels implements SentenceVectors {
     return model(language).map(model -> vector(model, text)).orElse(new float[0]).clone();
   }
 
+  /**
+   * The word pieces of a text by the model of the language that it is read as; empty where that has
+   * no model.
+   */
+  public Optional<EncodedText> read(String text) {
+    return model(SentenceVectors.readAs(text)).map(model -> TextEncoder.of(model).read(text));
+  }
+
   private static float[] vector(PretrainedModel model, String text) {
     TextEncoder encoder = TextEncoder.of(model);
     int[] ids = encoder.ids(text);

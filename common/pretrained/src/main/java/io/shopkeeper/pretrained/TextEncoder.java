@@ -155,9 +155,26 @@ public final class TextEncoder {
     return tokens(ids(text));
   }
 
+  /**
+   * A text's word pieces as the model reads them, each in the sight of all others: the mark at the
+   * beginning first and the one at the end last.
+   */
+  public EncodedText read(String text) {
+    WordPieces.Cut cut = cut(text);
+    int before = reading.prefix().length();
+    return new EncodedText(
+        tokens(cut.ids()),
+        Arrays.stream(cut.starts()).map(start -> Math.max(0, start - before)).toArray(),
+        Arrays.stream(cut.ends()).map(end -> Math.max(0, end - before)).toArray());
+  }
+
   /** The numbers of a text's word pieces: all that the model sees of it. */
   int[] ids(String text) {
-    return pieces.ids(reading.prefix() + Objects.requireNonNull(text, "text"), reading.longest());
+    return cut(text).ids();
+  }
+
+  private WordPieces.Cut cut(String text) {
+    return pieces.cut(reading.prefix() + Objects.requireNonNull(text, "text"), reading.longest());
   }
 
   private float[][] tokens(int[] ids) {

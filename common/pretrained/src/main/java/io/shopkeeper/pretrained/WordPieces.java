@@ -83,32 +83,52 @@ final class WordPieces {
   }
 
   /**
+   * The pieces of a text, between the two marks, and where they stand.
+   *
+   * @param ids the numbers of the pieces, [pieces]
+   * @param starts the index in the text at which each begins; that of a mark is where it stands
+   * @param ends the index after each; of a mark as it begins
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Cut(int[] ids, int[] starts, int[] ends) {}
+
+  /**
    * The numbers of a text's pieces between the two marks.
    *
    * @param most how many numbers at most, the marks included
    */
   int[] ids(String text, int most) {
+    return cut(text, most).ids();
+  }
+
+  /**
+   * The pieces of a text.
+   *
+   * @param most how many at most, the marks included
+   */
+  Cut cut(String text, int most) {
     Pieces pieces = new Pieces(most - 1);
-    StringBuilder word = new StringBuilder();
+    Word word = new Word();
     int end = Math.min(text.length(), LONGEST_TEXT);
     for (int i = 0; i < end && !pieces.full(); ) {
       int c = text.codePointAt(i);
+      word.reach(i, i + Character.charCount(c));
       i += Character.charCount(c);
       if (space(c)) {
         pieces.add(word);
       } else if (chinese(c)) {
         pieces.add(word);
-        pieces.add(word.appendCodePoint(c));
+        pieces.add(word.append(c));
       } else if (!removed(c)) {
         letters(c, word, pieces);
       }
     }
     pieces.add(word);
-    return pieces.ids();
+    return pieces.cut(text.length());
   }
 
   /** Adds a character in its normal form; signs are words of their own. */
-  private void letters(int c, StringBuilder word, Pieces pieces) {
+  private void letters(int c, Word word, Pieces pieces) {
     if (c < 0x80 || !lowerCase) {
       letter(lowerCase ? Character.toLowerCase(c) : c, word, pieces);
       return;
@@ -119,12 +139,12 @@ final class WordPieces {
         .forEach(part -> letter(Character.toLowerCase(part), word, pieces));
   }
 
-  private static void letter(int c, StringBuilder word, Pieces pieces) {
+  private static void letter(int c, Word word, Pieces pieces) {
     if (sign(c)) {
       pieces.add(word);
-      pieces.add(word.appendCodePoint(c));
+      pieces.add(word.append(c));
     } else {
-      word.appendCodePoint(c);
+      word.append(c);
     }
   }
 
@@ -176,9 +196,47 @@ final class WordPieces {
     };
   }
 
-  /** The numbers of pieces as they are found. */
+  /** A word in normal form, whose letters know the characters of the text that they come from. */
+  private static final class Word {
+    private final StringBuilder letters = new StringBuilder();
+    private int[] starts = new int[16];
+    private int[] ends = new int[16];
+    private int start;
+    private int end;
+
+    /** Says where in the text the letters that follow come from. */
+    void reach(int from, int to) {
+      start = from;
+      end = to;
+    }
+
+    Word append(int letter) {
+      letters.appendCodePoint(letter);
+      if (letters.length() > starts.length) {
+        starts = Arrays.copyOf(starts, 2 * letters.length());
+        ends = Arrays.copyOf(ends, 2 * letters.length());
+      }
+      for (int i = letters.length() - Character.charCount(letter); i < letters.length(); i++) {
+        starts[i] = start;
+        ends[i] = end;
+      }
+      return this;
+    }
+
+    int start(int letter) {
+      return starts[letter];
+    }
+
+    int end(int letter) {
+      return ends[letter];
+    }
+  }
+
+  /** The pieces as they are found. */
   private final class Pieces {
     private final int[] ids;
+    private final int[] starts;
+    private final int[] ends;
     private int count;
 
     /**
@@ -186,6 +244,8 @@ final class WordPieces {
      */
     Pieces(int most) {
       this.ids = new int[most + 1];
+      this.starts = new int[most + 1];
+      this.ends = new int[most + 1];
       this.ids[count++] = first;
     }
 
@@ -194,44 +254,51 @@ final class WordPieces {
     }
 
     /** Cuts a word and empties it. */
-    void add(StringBuilder word) {
-      if (word.length() > 0) {
-        cut(word.toString());
-        word.setLength(0);
+    void add(Word word) {
+      if (word.letters.length() > 0) {
+        cut(word, word.letters.toString());
+        word.letters.setLength(0);
       }
     }
 
-    private void cut(String word) {
+    private void cut(Word word, String letters) {
       int before = count;
       int start = 0;
-      boolean tooLong = word.codePointCount(0, word.length()) > longestWord;
-      while (start < word.length()) {
-        int end = tooLong ? start : word.length();
+      boolean tooLong = letters.codePointCount(0, letters.length()) > longestWord;
+      while (start < letters.length()) {
+        int end = tooLong ? start : letters.length();
         Integer id = null;
         while (end > start && id == null) {
-          String piece = word.substring(start, end);
+          String piece = letters.substring(start, end);
           id = vocabulary.get(start == 0 ? piece : CONTINUES + piece);
-          end -= id == null ? Character.charCount(word.codePointBefore(end)) : 0;
+          end -= id == null ? Character.charCount(letters.codePointBefore(end)) : 0;
         }
         if (id == null) {
           count = before;
-          put(unknown);
+          put(unknown, word.start(0), word.end(letters.length() - 1));
           return;
         }
-        put(id);
+        put(id, word.start(start), word.end(end - 1));
         start = end;
       }
     }
 
-    private void put(int id) {
+    private void put(int id, int start, int end) {
       if (!full()) {
-        ids[count++] = id;
+        ids[count] = id;
+        starts[count] = start;
+        ends[count++] = end;
       }
     }
 
-    int[] ids() {
+    Cut cut(int length) {
       ids[count] = last;
-      return Arrays.copyOf(ids, count + 1);
+      starts[count] = length;
+      ends[count] = length;
+      return new Cut(
+          Arrays.copyOf(ids, count + 1),
+          Arrays.copyOf(starts, count + 1),
+          Arrays.copyOf(ends, count + 1));
     }
   }
 }

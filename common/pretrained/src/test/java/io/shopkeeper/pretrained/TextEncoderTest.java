@@ -81,6 +81,10 @@ class TextEncoderTest {
     assertEquals(4, tokens.length);
     assertTrue(cosine(tokens[0], encoder.vector("not good")) > .9999, "the first mark's");
     assertEquals(512, encoder.tokens("good ".repeat(600)).length);
+    EncodedText read = encoder.read("not good");
+    assertArrayEquals(tokens[2], read.vectors()[2]);
+    assertArrayEquals(new int[] {0, 0, 4, 8}, read.starts());
+    assertArrayEquals(new int[] {0, 3, 8, 8}, read.ends());
   }
 
   @Test

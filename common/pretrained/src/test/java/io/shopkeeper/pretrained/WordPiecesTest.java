@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -65,6 +66,22 @@ class WordPiecesTest {
       }
     }
     assertEquals(expected, sum.hex());
+  }
+
+  @Test
+  void piecesKnowWhereTheyStand() {
+    String text = " The Caf\u00E9's \u200Bunbelievability，很\uD83D\uDE00好 ";
+    WordPieces.Cut cut = of("bge-small-en-v15-q").cut(text, MOST);
+    List<String> places = new ArrayList<>();
+    for (int i = 0; i < cut.ids().length; i++) {
+      places.add(text.substring(cut.starts()[i], cut.ends()[i]));
+    }
+    assertEquals("", places.get(0));
+    assertEquals(List.of("The", "Caf\u00E9", "'", "s"), places.subList(1, 5));
+    String joined = String.join("", places);
+    assertTrue(joined.endsWith("unbelievability，很\uD83D\uDE00好"), joined);
+    assertEquals(text.length(), cut.starts()[places.size() - 1]);
+    assertArrayEquals(cut.ids(), of("bge-small-en-v15-q").ids(text, MOST));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 
 /** What a classifier is kept as: bytes, big-endian, that begin with the mark of their format. */
 public final class MarkedBytes {
@@ -77,5 +78,45 @@ public final class MarkedBytes {
     byte[] bytes = new byte[n];
     in.readFully(bytes);
     return bytes;
+  }
+
+  /** Writes the number of values, then these. */
+  public static void floats(float[] values, DataOutputStream out) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length));
+    bytes.asFloatBuffer().put(values);
+    out.writeInt(values.length);
+    out.write(bytes.array());
+  }
+
+  /** Writes the number of values, then these. */
+  public static void ints(int[] values, DataOutputStream out) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Integer.BYTES, values.length));
+    bytes.asIntBuffer().put(values);
+    out.writeInt(values.length);
+    out.write(bytes.array());
+  }
+
+  /** Reads what {@link #floats(float[], DataOutputStream)} wrote. */
+  public static float[] floats(DataInputStream in) throws IOException {
+    ByteBuffer bytes = values(in, Float.BYTES);
+    float[] values = new float[bytes.remaining() / Float.BYTES];
+    bytes.asFloatBuffer().get(values);
+    return values;
+  }
+
+  /** Reads what {@link #ints(int[], DataOutputStream)} wrote. */
+  public static int[] ints(DataInputStream in) throws IOException {
+    ByteBuffer bytes = values(in, Integer.BYTES);
+    int[] values = new int[bytes.remaining() / Integer.BYTES];
+    bytes.asIntBuffer().get(values);
+    return values;
+  }
+
+  private static ByteBuffer values(DataInputStream in, int width) throws IOException {
+    int n = in.readInt();
+    if (n > in.available() / width) {
+      throw new EOFException();
+    }
+    return ByteBuffer.wrap(next(width * n, in));
   }
 }

@@ -2,16 +2,19 @@ package io.shopkeeper.deep.classify;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.shopkeeper.core.JobException;
 import io.shopkeeper.core.classify.Predictions;
 import io.shopkeeper.deep.data.Batches;
 import io.shopkeeper.learning.classify.Part;
 import io.shopkeeper.learning.classify.Sure;
+import io.shopkeeper.platform.job.JobContext;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -82,6 +85,36 @@ public final class LabelledRows implements AutoCloseable {
       }
     }
     return counts;
+  }
+
+  /**
+   * The counts, which are told under {@code rows}, of cases that suffice to learn from.
+   *
+   * @param noun what cases are called, in the plural
+   * @param labels the names of the classes
+   * @param least training cases of each class; of each other part it needs one
+   * @throws JobException 99 if a class has fewer
+   */
+  public Map<Part, long[]> enough(JobContext context, String noun, List<String> labels, int least) {
+    for (Part part : Part.values()) {
+      context.rows(part.name().toLowerCase(Locale.ROOT) + "_" + noun, count(part));
+    }
+    for (int c = 0; c < classes; c++) {
+      for (Part part : Part.values()) {
+        long needed = part == Part.TRAINING ? least : 1;
+        if (counts().get(part)[c] < needed) {
+          throw JobException.gateRefused(
+              "%d %s of class %s are for %s, %d at least are needed: nothing is learned; what is live stays"
+                  .formatted(
+                      counts().get(part)[c],
+                      noun,
+                      labels.get(c),
+                      part.name().toLowerCase(Locale.ROOT),
+                      needed));
+        }
+      }
+    }
+    return counts();
   }
 
   /** The number of cases of a part. */

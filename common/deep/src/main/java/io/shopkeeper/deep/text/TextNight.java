@@ -47,7 +47,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -236,7 +235,10 @@ public final class TextNight {
    */
   public void run(String noun, Dataset<Row> labelled, Map<String, String> inputs) throws Exception {
     try (TextSets sets = TextSets.of(labelled, division, labels.size(), partitions())) {
-      Map<Part, long[]> counts = context.phase("read " + noun, () -> counted(noun, sets));
+      Map<Part, long[]> counts =
+          context.phase(
+              "read " + noun,
+              () -> sets.enough(context, noun, labels, settings.text().leastExamples()));
       if (SentenceVectors.none(vectors)) {
         compete(noun, sets, counts, inputs);
       } else {
@@ -329,30 +331,6 @@ public final class TextNight {
     Days days = Days.all(context.asOf());
     return new Contest.Terms(
         kinds.purpose(), days, days.asOf(), settings.deep().seed(), inputs, MAJORITY);
-  }
-
-  private Map<Part, long[]> counted(String noun, TextSets sets) {
-    Map<Part, long[]> counts = sets.counts();
-    for (Part part : Part.values()) {
-      context.rows(
-          part.name().toLowerCase(Locale.ROOT) + "_" + noun, Arrays.stream(counts.get(part)).sum());
-    }
-    for (int c = 0; c < labels.size(); c++) {
-      for (Part part : Part.values()) {
-        long needed = part == Part.TRAINING ? settings.text().leastExamples() : 1;
-        if (counts.get(part)[c] < needed) {
-          throw JobException.gateRefused(
-              "%d %s of class %s are for %s, %d at least are needed: nothing is learned; what is live stays"
-                  .formatted(
-                      counts.get(part)[c],
-                      noun,
-                      labels.get(c),
-                      part.name().toLowerCase(Locale.ROOT),
-                      needed));
-        }
-      }
-    }
-    return counts;
   }
 
   private Contender<Sure<TextClassifier>> contender(

@@ -13,6 +13,7 @@ import io.shopkeeper.deep.classify.Cases;
 import io.shopkeeper.deep.classify.LabelledRows;
 import io.shopkeeper.learning.classify.Part;
 import io.shopkeeper.learning.classify.Sure;
+import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.text.TokenisedText;
 import io.shopkeeper.text.Typos;
 import io.shopkeeper.text.Vocabulary;
@@ -76,9 +77,9 @@ final class TextSets implements Cases<TextClassifier>, AutoCloseable {
     return rows.of(part);
   }
 
-  /** The number of texts of each class in each part, by part and class. */
-  Map<Part, long[]> counts() {
-    return rows.counts();
+  /** The number of texts of each class in each part, see {@link LabelledRows#enough}. */
+  Map<Part, long[]> enough(JobContext context, String noun, List<String> labels, int least) {
+    return rows.enough(context, noun, labels, least);
   }
 
   /**

@@ -44,7 +44,7 @@ public final class PretrainedDirectory {
    * @param names as {@link SentenceVectors#names} has them
    * @throws JobException (64) if there is no such directory, or its descriptor is not valid
    */
-  public static SentenceVectors sentences(List<String> names, Configuration configuration)
+  public static LanguageModels sentences(List<String> names, Configuration configuration)
       throws IOException {
     return new LanguageModels(
         model(names.get(0), configuration), model(names.get(1), configuration));

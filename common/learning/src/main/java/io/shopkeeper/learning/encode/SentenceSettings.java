@@ -1,7 +1,7 @@
 package io.shopkeeper.learning.encode;
 
 import io.shopkeeper.core.settings.Setting;
-import io.shopkeeper.text.SentenceVectors;
+import io.shopkeeper.pretrained.LanguageModels;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ public record SentenceSettings(
         String chinese,
     @Setting("The model that reads English, likewise") String english) {
   /** Opens the models. */
-  public SentenceVectors vectors(Configuration configuration) throws IOException {
+  public LanguageModels vectors(Configuration configuration) throws IOException {
     return PretrainedDirectory.sentences(List.of(chinese, english), configuration);
   }
 

@@ -93,7 +93,7 @@ public final class ShopTables {
                   .add("status", StringType, false)
                   .add("status_time", TimestampType, false)));
 
-  /** What a shop knows of a review beside its stars. */
+  /** What a shop knows of a review beside its stars, and of a term in it. */
   public static final List<String> REVIEW_LABELS = List.of("positive", "neutral", "negative");
 
   /** Customers' reviews with personal data masked; each day holds its own. */
@@ -132,6 +132,26 @@ public final class ShopTables {
                   .add("intent", StringType)
                   .add("asked_at", TimestampType, false)));
 
+  /**
+   * What people said of terms in texts, such as those of reviews, so that a network can learn it;
+   * each day holds its own.
+   */
+  public static final TableSpec ASPECT_LABELS =
+      new TableSpec(
+          "aspect_labels",
+          TableSpec.Kind.INCREMENT,
+          List.of("label_id"),
+          curated(
+              new StructType()
+                  .add("label_id", StringType, false)
+                  .add("text", StringType, false)
+                  .add("term", StringType)
+                  .add("occurrence", IntegerType)
+                  .add("polarity", StringType, false)
+                  .add("category_path", StringType)
+                  .add("lang", StringType, false)
+                  .add("labelled_at", TimestampType, false)));
+
   /** Pictures of products and of customers; each day holds its own. */
   public static final TableSpec IMAGES =
       new TableSpec(
@@ -154,11 +174,12 @@ public final class ShopTables {
                   .add("attributes", STRINGS)));
 
   /** The tables of what customers wrote, which a shop may have to delete after some time. */
-  public static final List<TableSpec> WRITTEN_BY_CUSTOMERS = List.of(REVIEWS, QUESTIONS);
+  public static final List<TableSpec> WRITTEN_BY_CUSTOMERS =
+      List.of(REVIEWS, QUESTIONS, ASPECT_LABELS);
 
   /** All of them. */
   public static final List<TableSpec> ALL =
-      List.of(EVENTS, PRODUCTS, ORDERS, REVIEWS, QUESTIONS, IMAGES);
+      List.of(EVENTS, PRODUCTS, ORDERS, REVIEWS, QUESTIONS, ASPECT_LABELS, IMAGES);
 
   private static final Map<String, TableSpec> BY_NAME =
       ALL.stream().collect(Collectors.toMap(TableSpec::name, t -> t));

@@ -37,6 +37,21 @@ public record GatedReader(
     }
   }
 
+  /** Reads vectors of {@code inputs} numbers: the state after the last, [units]; 0 without any. */
+  public float[] last(float[][] vectors) {
+    int gates = Cell.GRU.gates() * units;
+    float[] h = new float[units];
+    float[] none = new float[0];
+    float[] x = new float[gates];
+    float[] q = new float[gates];
+    for (float[] vector : vectors) {
+      product(vector, 0, inputs, inputWeights, x);
+      product(h, 0, units, recurrentWeights, q);
+      Cell.GRU.step(x, q, bias, h, none);
+    }
+    return h;
+  }
+
   /**
    * Reads a sequence and pools its states.
    *

@@ -7,9 +7,7 @@ import io.shopkeeper.text.Vocabulary;
 import io.shopkeeper.text.classify.ConvolutionalClassifier.Filters;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,68 +48,68 @@ public final class TextClassifierFile {
   private static void write(TextClassifier classifier, DataOutputStream out) throws IOException {
     if (classifier instanceof ConstantClassifier constant) {
       out.writeInt(CONSTANT);
-      floats(constant.scores(List.of()), out);
+      MarkedBytes.floats(constant.scores(List.of()), out);
     } else if (classifier instanceof BagOfWords bag) {
       out.writeInt(BAG);
       out.writeInt(FEATURES.indexOf(bag.features()));
-      ints(bag.buckets(), out);
-      floats(bag.idf(), out);
-      floats(bag.weights(), out);
-      floats(bag.intercepts(), out);
+      MarkedBytes.ints(bag.buckets(), out);
+      MarkedBytes.floats(bag.idf(), out);
+      MarkedBytes.floats(bag.weights(), out);
+      MarkedBytes.floats(bag.intercepts(), out);
     } else if (classifier instanceof RecurrentClassifier network) {
       out.writeInt(RECURRENT);
       out.writeInt(network.longest());
       words(network.words(), out);
-      floats(network.embeddings(), out);
+      MarkedBytes.floats(network.embeddings(), out);
       reader(network.ahead(), out);
       reader(network.back(), out);
-      floats(network.weights(), out);
-      floats(network.bias(), out);
+      MarkedBytes.floats(network.weights(), out);
+      MarkedBytes.floats(network.bias(), out);
     } else if (classifier instanceof AttentiveClassifier network) {
       out.writeInt(ATTENTIVE);
       words(network.words(), out);
-      floats(network.embeddings(), out);
-      floats(network.positions(), out);
+      MarkedBytes.floats(network.embeddings(), out);
+      MarkedBytes.floats(network.positions(), out);
       out.writeInt(network.blocks().size());
       for (EncoderBlock block : network.blocks()) {
         out.writeInt(block.size());
         out.writeInt(block.heads());
         out.writeInt(block.inner());
-        floats(block.parameters(), out);
+        MarkedBytes.floats(block.parameters(), out);
       }
-      floats(network.norm(), out);
-      floats(network.weights(), out);
-      floats(network.bias(), out);
+      MarkedBytes.floats(network.norm(), out);
+      MarkedBytes.floats(network.weights(), out);
+      MarkedBytes.floats(network.bias(), out);
     } else if (classifier instanceof ConvolutionalClassifier network) {
       out.writeInt(CONVOLUTIONAL);
       out.writeInt(network.longest());
       words(network.words(), out);
-      floats(network.embeddings(), out);
+      MarkedBytes.floats(network.embeddings(), out);
       out.writeInt(network.filters().size());
       for (Filters one : network.filters()) {
         out.writeInt(one.width());
-        floats(one.weights(), out);
-        floats(one.bias(), out);
+        MarkedBytes.floats(one.weights(), out);
+        MarkedBytes.floats(one.bias(), out);
       }
-      floats(network.weights(), out);
-      floats(network.bias(), out);
+      MarkedBytes.floats(network.weights(), out);
+      MarkedBytes.floats(network.bias(), out);
     } else if (classifier instanceof SentenceClassifier sentences) {
       out.writeInt(SENTENCES);
       for (String model : sentences.vectors().names()) {
         out.writeUTF(model);
       }
       out.writeUTF(sentences.vectors().sum());
-      floats(sentences.centre(), out);
-      floats(sentences.weights(), out);
-      floats(sentences.intercepts(), out);
+      MarkedBytes.floats(sentences.centre(), out);
+      MarkedBytes.floats(sentences.weights(), out);
+      MarkedBytes.floats(sentences.intercepts(), out);
       for (byte[] texts : sentences.scope().texts()) {
         out.writeInt(texts.length);
         out.write(texts);
       }
-      floats(sentences.scope().least(), out);
+      MarkedBytes.floats(sentences.scope().least(), out);
     } else if (classifier instanceof PooledClassifier pool) {
       out.writeInt(POOL);
-      floats(pool.weights(), out);
+      MarkedBytes.floats(pool.weights(), out);
       for (TextClassifier member : pool.members()) {
         write(member, out);
       }
@@ -129,16 +127,9 @@ public final class TextClassifierFile {
   private static void reader(GatedReader reader, DataOutputStream out) throws IOException {
     out.writeInt(reader.inputs());
     out.writeInt(reader.units());
-    floats(reader.inputWeights(), out);
-    floats(reader.recurrentWeights(), out);
-    floats(reader.bias(), out);
-  }
-
-  private static void floats(float[] values, DataOutputStream out) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length));
-    bytes.asFloatBuffer().put(values);
-    out.writeInt(values.length);
-    out.write(bytes.array());
+    MarkedBytes.floats(reader.inputWeights(), out);
+    MarkedBytes.floats(reader.recurrentWeights(), out);
+    MarkedBytes.floats(reader.bias(), out);
   }
 
   /**
@@ -156,41 +147,59 @@ public final class TextClassifierFile {
       throws IOException {
     int kind = in.readInt();
     return switch (kind) {
-      case CONSTANT -> ConstantClassifier.ofLogs(floats(in));
+      case CONSTANT -> ConstantClassifier.ofLogs(MarkedBytes.floats(in));
       case DENSE_BAG -> dense(in);
       case BAG ->
-          new BagOfWords(features(in.readInt()), ints(in), floats(in), floats(in), floats(in));
+          new BagOfWords(
+              features(in.readInt()),
+              MarkedBytes.ints(in),
+              MarkedBytes.floats(in),
+              MarkedBytes.floats(in),
+              MarkedBytes.floats(in));
       case RECURRENT -> {
         int longest = in.readInt();
         yield new RecurrentClassifier(
-            vocabulary(in), longest, floats(in), reader(in), reader(in), floats(in), floats(in));
+            vocabulary(in),
+            longest,
+            MarkedBytes.floats(in),
+            reader(in),
+            reader(in),
+            MarkedBytes.floats(in),
+            MarkedBytes.floats(in));
       }
       case ATTENTIVE ->
           new AttentiveClassifier(
               vocabulary(in),
-              floats(in),
-              floats(in),
+              MarkedBytes.floats(in),
+              MarkedBytes.floats(in),
               blocks(in),
-              floats(in),
-              floats(in),
-              floats(in));
+              MarkedBytes.floats(in),
+              MarkedBytes.floats(in),
+              MarkedBytes.floats(in));
       case CONVOLUTIONAL -> {
         int longest = in.readInt();
         yield new ConvolutionalClassifier(
-            vocabulary(in), longest, floats(in), filters(in), floats(in), floats(in));
+            vocabulary(in),
+            longest,
+            MarkedBytes.floats(in),
+            filters(in),
+            MarkedBytes.floats(in),
+            MarkedBytes.floats(in));
       }
       case SENTENCES_OF_MEANS, SENTENCES -> {
         SentenceVectors vectors =
             vectors(List.of(in.readUTF(), in.readUTF()), in.readUTF(), models);
         yield new SentenceClassifier(
             vectors,
-            floats(in),
-            floats(in),
-            floats(in),
-            kind == SENTENCES ? scope(in) : Scope.ofMeans(vectors, floats(in), floats(in)));
+            MarkedBytes.floats(in),
+            MarkedBytes.floats(in),
+            MarkedBytes.floats(in),
+            kind == SENTENCES
+                ? scope(in)
+                : Scope.ofMeans(vectors, MarkedBytes.floats(in), MarkedBytes.floats(in)));
       }
       case POOL -> {
-        float[] weights = floats(in);
+        float[] weights = MarkedBytes.floats(in);
         List<TextClassifier> members = new ArrayList<>();
         for (int m = 0; m < weights.length; m++) {
           members.add(read(in, models));
@@ -210,7 +219,8 @@ public final class TextClassifierFile {
     int count = in.readInt();
     List<EncoderBlock> blocks = new ArrayList<>();
     for (int b = 0; b < count; b++) {
-      blocks.add(new EncoderBlock(in.readInt(), in.readInt(), in.readInt(), floats(in)));
+      blocks.add(
+          new EncoderBlock(in.readInt(), in.readInt(), in.readInt(), MarkedBytes.floats(in)));
     }
     return blocks;
   }
@@ -219,7 +229,7 @@ public final class TextClassifierFile {
     int count = in.readInt();
     List<Filters> filters = new ArrayList<>();
     for (int w = 0; w < count; w++) {
-      filters.add(new Filters(in.readInt(), floats(in), floats(in)));
+      filters.add(new Filters(in.readInt(), MarkedBytes.floats(in), MarkedBytes.floats(in)));
     }
     return filters;
   }
@@ -240,7 +250,7 @@ public final class TextClassifierFile {
     for (int language = 0; language < texts.length; language++) {
       texts[language] = MarkedBytes.next(in.readInt(), in);
     }
-    return new Scope(texts, floats(in));
+    return new Scope(texts, MarkedBytes.floats(in));
   }
 
   private static TextFeatures features(int number) {
@@ -252,11 +262,11 @@ public final class TextClassifierFile {
 
   private static BagOfWords dense(DataInputStream in) throws IOException {
     int classes = in.readInt();
-    float[] intercepts = floats(in);
-    float[] idf = floats(in);
+    float[] intercepts = MarkedBytes.floats(in);
+    float[] idf = MarkedBytes.floats(in);
     List<float[]> weights = new ArrayList<>();
     for (int c = 0; c < classes; c++) {
-      weights.add(floats(in));
+      weights.add(MarkedBytes.floats(in));
     }
     if (intercepts.length != weights.size()
         || weights.stream().anyMatch(ofClass -> ofClass.length != idf.length)) {
@@ -277,33 +287,11 @@ public final class TextClassifierFile {
   }
 
   private static GatedReader reader(DataInputStream in) throws IOException {
-    return new GatedReader(in.readInt(), in.readInt(), floats(in), floats(in), floats(in));
-  }
-
-  private static void ints(int[] values, DataOutputStream out) throws IOException {
-    out.writeInt(values.length);
-    for (int value : values) {
-      out.writeInt(value);
-    }
-  }
-
-  private static int[] ints(DataInputStream in) throws IOException {
-    int n = in.readInt();
-    int[] values = new int[n < 0 ? 0 : n <= in.available() / Integer.BYTES ? n : 0];
-    if (values.length != n) {
-      throw new EOFException();
-    }
-    ByteBuffer.wrap(MarkedBytes.next(n * Integer.BYTES, in)).asIntBuffer().get(values);
-    return values;
-  }
-
-  private static float[] floats(DataInputStream in) throws IOException {
-    int n = in.readInt();
-    float[] values = new float[n < 0 ? 0 : n <= in.available() / Float.BYTES ? n : 0];
-    if (values.length != n) {
-      throw new EOFException();
-    }
-    ByteBuffer.wrap(MarkedBytes.next(n * Float.BYTES, in)).asFloatBuffer().get(values);
-    return values;
+    return new GatedReader(
+        in.readInt(),
+        in.readInt(),
+        MarkedBytes.floats(in),
+        MarkedBytes.floats(in),
+        MarkedBytes.floats(in));
   }
 }

@@ -3,6 +3,7 @@ package io.shopkeeper.data.ingest;
 import io.shopkeeper.core.mapping.RowRule;
 import io.shopkeeper.core.mapping.TargetTable;
 import io.shopkeeper.platform.table.ShopTables;
+import io.shopkeeper.text.Occurrence;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,22 @@ final class IngestTables {
           .audit(new Future())
           .build();
 
+  static final IngestTable ASPECT_LABELS =
+      IngestTable.of(ShopTables.ASPECT_LABELS)
+          .rowId("label_id")
+          .oneOf("polarity", ShopTables.REVIEW_LABELS)
+          .prose("lang", "text", "term")
+          .day("labelled_at")
+          .rule(
+              new RowRule(
+                  "term-not-found",
+                  List.of("text", "term", "occurrence"),
+                  "term does not occur in text, or not so often",
+                  IngestTables::holdsTerm))
+          .audit(new Repeated())
+          .audit(new Future())
+          .build();
+
   static final IngestTable IMAGES =
       IngestTable.of(ShopTables.IMAGES)
           .rowId("image_id")
@@ -64,9 +81,16 @@ final class IngestTables {
 
   /** All tables; products come first, since events, reviews and images are checked against them. */
   static final List<IngestTable> ALL =
-      List.of(PRODUCTS, ORDERS, EVENTS, REVIEWS, QUESTIONS, IMAGES);
+      List.of(PRODUCTS, ORDERS, EVENTS, REVIEWS, QUESTIONS, ASPECT_LABELS, IMAGES);
 
   private IngestTables() {}
+
+  private static boolean holdsTerm(Object[] row) {
+    int occurrence = row[2] == null ? 1 : (Integer) row[2];
+    return row[0] != null
+        && row[1] != null
+        && Occurrence.start((String) row[0], (String) row[1], occurrence) >= 0;
+  }
 
   /** The targets of mappings, by table name. */
   static Map<String, TargetTable> targets(List<IngestTable> tables) {

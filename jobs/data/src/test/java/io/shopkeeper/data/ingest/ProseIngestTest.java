@@ -135,6 +135,46 @@ class ProseIngestTest {
   }
 
   @Test
+  void labelsNameTermsThatTheTextHolds() throws Exception {
+    Shop shop =
+        shop("""
+            sources.labels {
+              table = aspect_labels
+              files = ["*.csv"]
+              columns { text = words, term = about, occurrence = nth, polarity = says, category_path = shelf }
+              constants { labelled_at = "2024-05-31" }
+              duplicates.key = [text, term, occurrence]
+            }
+            """)
+            .file(
+                "a.csv",
+                """
+                words,about,nth,says,shelf
+                "<b>Food</b> &amp; drink: the food was cold",food,2,negative,
+                手机的屏幕很亮，电池不行,屏幕,,positive,手机
+                手机的屏幕很亮，电池不行,电池,,negative,手机
+                手机的屏幕很亮，电池不行,电池,,negative,手机
+                the waiter smiled,food,,positive,
+                the waiter smiled,waiter,2,positive,
+                the waiter smiled,waiter,0,positive,
+                the waiter smiled,,,positive,
+                the waiter smiled,waiter,,fine,
+                """);
+    JobTest.Result result = shop.ingest();
+    assertEquals(List.of(9, 0, 3, 5, 1), Shop.balance(result, "aspect_labels"));
+    assertEquals(
+        List.of("en Food & drink: the food was cold", "zh 手机的屏幕很亮，电池不行", "zh 手机的屏幕很亮，电池不行"),
+        shop.table(ShopTables.ASPECT_LABELS).orderBy("lang").collectAsList().stream()
+            .map(row -> row.<String>getAs("lang") + " " + row.<String>getAs("text"))
+            .toList());
+    assertEquals(
+        List.of(
+            "polarity is none of the mapping's values.polarity",
+            "term does not occur in text, or not so often"),
+        shop.quarantine("aspect_labels").values().stream().sorted().distinct().toList());
+  }
+
+  @Test
   void questionsMayComeWithoutAnIdOfTheirOwn() throws Exception {
     Shop shop =
         shop("""
