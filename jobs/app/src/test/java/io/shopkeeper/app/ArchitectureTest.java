@@ -76,7 +76,7 @@ class ArchitectureTest {
           recommend         core platform report learning ranking HADOOP SPARK JSON
           neural            core platform report learning ranking deep HADOOP SPARK JSON NETWORKS
           vision            core picture pretrained platform report learning deep HADOOP SPARK NETWORKS javax.imageio
-          reviews           core text platform report learning deep HADOOP SPARK JSON NETWORKS org.apache.commons.math3
+          reviews           core text pretrained platform report learning deep HADOOP SPARK JSON NETWORKS org.apache.commons.math3
           service           core text answer pretrained platform report learning deep HADOOP SPARK JSON com.sun.net.httpserver org.jsoup
           app               core reader platform report learning ranking data recommend neural vision reviews service HADOOP SPARK JSON PAGES PROCESS dev.ludovic.netlib
           """);

@@ -5,6 +5,7 @@ import io.shopkeeper.report.Domain;
 import io.shopkeeper.report.Domain.Stage;
 import io.shopkeeper.reviews.insight.InsightsSection;
 import io.shopkeeper.reviews.insight.ReviewInsightsJob;
+import io.shopkeeper.reviews.polarity.ReviewAspectsTrainJob;
 import io.shopkeeper.reviews.sentiment.ReviewSentimentTrainJob;
 import io.shopkeeper.reviews.sentiment.ReviewStarsTrainJob;
 import io.shopkeeper.reviews.sentiment.SentimentSection;
@@ -19,6 +20,7 @@ public final class ReviewsDomain {
           .step(Stage.LEARN, new ReviewWordsTrainJob())
           .step(Stage.LEARN, new ReviewSentimentTrainJob())
           .job(new ReviewStarsTrainJob())
+          .job(new ReviewAspectsTrainJob())
           .step(Stage.APPLY, new ReviewInsightsJob())
           .publishes("reviews")
           .holdsCustomers("releases/reviews/user_aspects")

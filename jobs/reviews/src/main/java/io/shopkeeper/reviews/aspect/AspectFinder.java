@@ -37,16 +37,42 @@ public final class AspectFinder {
 
   /** The mentions in the order of the text; at most one for each aspect of a clause. */
   public List<Mention> mentions(String text) {
+    return mentions(text, TermOpinion.OF_LEXICON);
+  }
+
+  /**
+   * The mentions in the order of the text; at most one for each aspect of a clause.
+   *
+   * @param told what is thought of words that speak of aspects
+   */
+  public List<Mention> mentions(String text, TermOpinion told) {
     String folded = Normal.inPlace(text);
     List<Clause> clauses = Clause.of(folded, words.find(folded));
     List<Mention> mentions = new ArrayList<>();
     for (int i = 0; i < clauses.size(); i++) {
-      collect(folded, clauses, i, mentions);
+      collect(folded, clauses, i, opinions(text, clauses, i, told), mentions);
     }
     return mentions;
   }
 
-  private void collect(String text, List<Clause> clauses, int i, List<Mention> mentions) {
+  /** What is thought of words of a clause, by their places in the text. */
+  private static TermOpinion opinions(String text, List<Clause> clauses, int i, TermOpinion told) {
+    int first = i;
+    while (first > 0 && clauses.get(first - 1).sentence() == clauses.get(i).sentence()) {
+      first--;
+    }
+    int last = i;
+    while (last + 1 < clauses.size()
+        && clauses.get(last + 1).sentence() == clauses.get(i).sentence()) {
+      last++;
+    }
+    int begin = clauses.get(first).start();
+    String sentence = text.substring(begin, clauses.get(last).end());
+    return (all, start, end, said) -> told.of(sentence, start - begin, end - begin, said);
+  }
+
+  private void collect(
+      String text, List<Clause> clauses, int i, TermOpinion told, List<Mention> mentions) {
     Clause clause = clauses.get(i);
     Map<Integer, Double> scores = new LinkedHashMap<>();
     List<Opinion> opinions = Opinion.of(text, clause);
@@ -56,7 +82,8 @@ public final class AspectFinder {
         if (meaning.role() == Role.VERDICT) {
           scores.merge(meaning.aspect(), Opinion.turned(text, clause, word, meaning), Double::sum);
         } else if (meaning.role() == Role.TERM) {
-          double score = Opinion.near(text, word.start(), word.end(), meaning.aspect(), opinions);
+          double said = Opinion.near(text, word.start(), word.end(), meaning.aspect(), opinions);
+          double score = told.of(text, word.start(), word.end(), said);
           if (score == 0) {
             silent.add(meaning.aspect());
           } else {

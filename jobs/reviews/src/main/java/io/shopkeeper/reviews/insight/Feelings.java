@@ -1,6 +1,5 @@
 package io.shopkeeper.reviews.insight;
 
-import io.shopkeeper.reviews.aspect.Mention;
 import io.shopkeeper.reviews.sentiment.Sentiment;
 import io.shopkeeper.reviews.sentiment.Sentiment.Feeling;
 import java.io.Serializable;
@@ -28,7 +27,7 @@ record Feelings(Sentiment model) implements Serializable {
    *
    * @param known what the model said of the same text before; null if it was not asked
    */
-  Told of(Review review, List<Mention> mentions, Feeling known) {
+  Told of(Review review, List<Said> said, Feeling known) {
     if (known != null) {
       return new Told(known, "model");
     }
@@ -49,8 +48,8 @@ record Feelings(Sentiment model) implements Serializable {
           };
       return new Told(new Feeling(praise, praise == .5f), "label");
     }
-    long praises = mentions.stream().filter(mention -> mention.polarity() > 0).count();
-    float praise = (praises + 1f) / (mentions.size() + 2f);
-    return new Told(new Feeling(praise, praise == .5f), mentions.isEmpty() ? "nothing" : "aspects");
+    long praises = said.stream().filter(one -> one.polarity() > 0).count();
+    float praise = (praises + 1f) / (said.size() + 2f);
+    return new Told(new Feeling(praise, praise == .5f), said.isEmpty() ? "nothing" : "aspects");
   }
 }

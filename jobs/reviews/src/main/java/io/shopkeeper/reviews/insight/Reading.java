@@ -19,16 +19,17 @@ record Reading(Review review, float praise, boolean unsure, String source, List<
   /**
    * Reads a review of goods of a family.
    *
-   * @param known what the model said of the same text before; null if it was not asked
+   * @param known what models said of the same text before
    */
   static Reading of(
-      Review review, String family, Feelings feelings, Feeling known, InsightSettings settings) {
-    AspectFinder finder = AspectFinder.of(family);
-    List<Mention> all = new ArrayList<>();
-    List<Said> said = new ArrayList<>();
-    read(review.title(), "title", finder, settings, all, said);
-    read(review.text(), "text", finder, settings, all, said);
-    Feelings.Told told = feelings.of(review, all, known);
+      Review review, String family, Ears ears, ScoredBefore.Known known, InsightSettings settings) {
+    List<Said> said = known.said();
+    if (said == null) {
+      said = new ArrayList<>();
+      read(review.title(), "title", family, ears, settings, said);
+      read(review.text(), "text", family, ears, settings, said);
+    }
+    Feelings.Told told = ears.feelings().of(review, said, known.feeling());
     Feeling feeling = told.feeling();
     return new Reading(review, feeling.praise(), feeling.unsure(), told.source(), said);
   }
@@ -41,13 +42,12 @@ record Reading(Review review, float praise, boolean unsure, String source, List<
   private static void read(
       String words,
       String field,
-      AspectFinder finder,
+      String family,
+      Ears ears,
       InsightSettings settings,
-      List<Mention> all,
       List<Said> said) {
-    int most = Math.min(words.length(), settings.letters());
-    for (Mention mention : finder.mentions(words.substring(0, most))) {
-      all.add(mention);
+    String searched = words.substring(0, Math.min(words.length(), settings.letters()));
+    for (Mention mention : AspectFinder.of(family).mentions(searched, ears.opinion(family))) {
       said.add(
           new Said(
               mention.aspect().name(),

@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.when;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Staging;
-import io.shopkeeper.reviews.sentiment.Sentiment.Feeling;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,18 +96,25 @@ final class ReviewInsights {
           .add("release", DataTypes.StringType, false);
 
   private final ReviewInsightsJob.Settings settings;
-  private final Feelings feelings;
+  private final Ears ears;
   private final String model;
+  private final String terms;
   private final JobContext context;
 
   /**
-   * @param model the artifact and version of the classifier behind {@code feelings}
+   * @param model the artifact and version of the classifier of reviews behind {@code ears}
+   * @param terms those of the classifier of terms
    */
   ReviewInsights(
-      ReviewInsightsJob.Settings settings, Feelings feelings, String model, JobContext context) {
+      ReviewInsightsJob.Settings settings,
+      Ears ears,
+      String model,
+      String terms,
+      JobContext context) {
     this.settings = settings;
-    this.feelings = feelings;
+    this.ears = ears;
     this.model = model;
+    this.terms = terms;
     this.context = context;
   }
 
@@ -160,14 +166,21 @@ final class ReviewInsights {
   private JavaRDD<Heard> heard(Dataset<Row> reviews, Dataset<Row> goods, Dataset<Row> suspicious)
       throws IOException {
     Column[] columns = Arrays.stream(Review.COLUMNS).map(reviews::col).toArray(Column[]::new);
-    Broadcast<Feelings> told =
-        JavaSparkContext.fromSparkContext(context.spark().sparkContext()).broadcast(feelings);
+    Broadcast<Ears> told =
+        JavaSparkContext.fromSparkContext(context.spark().sparkContext()).broadcast(ears);
     InsightSettings insights = settings.insights();
     int first = columns.length;
     return reviews
         .select(columns)
         .withColumn(ScoredBefore.SUM, ScoredBefore.sum())
-        .join(ScoredBefore.by(model, context), new String[] {"review_id", ScoredBefore.SUM}, "left")
+        .join(
+            ScoredBefore.scores(model, context),
+            new String[] {"review_id", ScoredBefore.SUM},
+            "left")
+        .join(
+            ScoredBefore.aspects(terms, context),
+            new String[] {"review_id", ScoredBefore.SUM},
+            "left")
         .join(suspicious, new String[] {"review_id"}, "left")
         .join(goods, new String[] {"item_id"}, "left")
         .select(
@@ -178,21 +191,19 @@ final class ReviewInsights {
                 col("category"),
                 col(ScoredBefore.SUM),
                 col(ScoredBefore.SCORE),
-                col(ScoredBefore.UNSURE)))
+                col(ScoredBefore.UNSURE),
+                col(ScoredBefore.SAID)))
         .toJavaRDD()
         .map(
             row -> {
-              Feeling known =
-                  row.isNullAt(first + 4)
-                      ? null
-                      : new Feeling(row.getFloat(first + 4), row.getBoolean(first + 5));
+              ScoredBefore.Known known = ScoredBefore.Known.of(row, first + 4);
               return new Heard(
                   Reading.of(
                       Review.of(row), row.getString(first + 1), told.value(), known, insights),
                   row.getString(first),
                   row.getString(first + 2),
                   row.getLong(first + 3),
-                  known != null);
+                  known.feeling() != null);
             });
   }
 

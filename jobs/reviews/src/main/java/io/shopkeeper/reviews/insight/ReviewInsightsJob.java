@@ -6,6 +6,7 @@ import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.pretrained.OnnxLibrary;
+import io.shopkeeper.reviews.polarity.LivePolarity;
 import io.shopkeeper.reviews.sentiment.LiveSentiment;
 import java.io.IOException;
 import java.util.List;
@@ -19,8 +20,6 @@ import org.apache.spark.sql.Row;
  * them are suspicious; and sums up what they say of each product, as one release.
  */
 public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> {
-  private static final String NONE = "none";
-
   /** The sections of the job's settings. */
   public record Settings(
       InsightSettings insights, SuspicionSettings suspicion, UserAspectSettings userAspects) {}
@@ -49,7 +48,8 @@ public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> 
   public Map<String, String> inputs(Settings settings, JobContext context) throws IOException {
     Map<String, String> inputs =
         context.tables().fingerprints(context.asOf(), ShopTables.REVIEWS, ShopTables.PRODUCTS);
-    inputs.put("model", LiveSentiment.liveVersion(context).orElse(NONE));
+    inputs.put(ScoredBefore.MODEL, LiveSentiment.liveVersion(context).orElse(ScoredBefore.NONE));
+    inputs.put(ScoredBefore.TERMS, LivePolarity.liveVersion(context).orElse(ScoredBefore.NONE));
     return inputs;
   }
 
@@ -65,14 +65,18 @@ public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> 
                         "there is no table reviews up to %s; ingest reviews, docs/mappings.md says how"
                             .formatted(context.asOf())));
     Optional<LiveSentiment> live = LiveSentiment.of(context);
-    String model = live.map(LiveSentiment::version).orElse(NONE);
+    String model = live.map(LiveSentiment::version).orElse(ScoredBefore.NONE);
     context.say(
         "how buyers feel is told by "
             + (live.isPresent()
                 ? model
                 : "stars, labels and words: no model is live, and none comes ready-made (docs/reviews.md)"));
-    ReviewInsights insights =
-        new ReviewInsights(settings, new Feelings(live.orElse(null)), model, context);
+    String terms = LivePolarity.liveVersion(context).orElse(ScoredBefore.NONE);
+    context.say(
+        "what they think of aspects is told by "
+            + (terms.equals(ScoredBefore.NONE) ? "the lexicon" : "the lexicon and " + terms));
+    Ears ears = new Ears(new Feelings(live.orElse(null)), LivePolarity.of(context).orElse(null));
+    ReviewInsights insights = new ReviewInsights(settings, ears, model, terms, context);
     Version version =
         context
             .releases()
@@ -82,7 +86,10 @@ public final class ReviewInsightsJob implements Job<ReviewInsightsJob.Settings> 
                 staging -> {
                   insights.write(reviews, staging);
                   return context.draft(
-                      0, inputs(settings, context), Map.of(), Map.of(ScoredBefore.MODEL, model));
+                      0,
+                      inputs(settings, context),
+                      Map.of(),
+                      Map.of(ScoredBefore.MODEL, model, ScoredBefore.TERMS, terms));
                 });
     version.manifest().outputs().forEach(output -> context.rows(output.path(), output.rows()));
   }

@@ -82,8 +82,41 @@ public final class SentimentNight {
         .run("reviews", labelled(), inputs);
   }
 
-  /** The reviews that say how their writers feel, by a label or else by stars. */
+  /**
+   * The reviews that say how their writers feel, by a label or else by stars; where these are too
+   * few, also by what they praise and blame.
+   */
   private Dataset<Row> labelled() throws IOException {
+    Dataset<Row> reviews = reviews();
+    Dataset<Row> labelled = reviews.where(col("label").isNotNull());
+    if (!settings.sentiment().fromAspects() || enough(labelled)) {
+      return labelled;
+    }
+    Dataset<Row> told =
+        reviews
+            .where("open")
+            .withColumn("label", ToldByAspects.label(col("text")))
+            .where(col("label").isNotNull());
+    long lessons = told.count();
+    context.fact(SentimentSection.LABELS_BY_ASPECTS, lessons);
+    context.say(
+        "labels and stars are too few: what %d reviews without them praise and blame is learned from as if it were theirs"
+            .formatted(lessons));
+    return labelled.union(told);
+  }
+
+  private boolean enough(Dataset<Row> labelled) {
+    return labelled
+            .where(division.equalTo(Part.TRAINING.number()))
+            .groupBy("label")
+            .count()
+            .where(col("count").geq(settings.text().leastExamples()))
+            .count()
+        == LiveSentiment.LABELS.size();
+  }
+
+  /** Reviews with their labels, null where nobody knows, and whether they are {@code open}. */
+  private Dataset<Row> reviews() throws IOException {
     SentimentSettings by = settings.sentiment();
     Column byStars =
         when(col("label").isNull().and(col("rating").geq(by.positiveFrom())), lit(1))
@@ -100,8 +133,9 @@ public final class SentimentNight {
             col("lang"),
             length().as("length"),
             negation().as("negation"),
-            col("item_id"))
-        .where(col("label").isNotNull().and(division.isNotNull()));
+            col("item_id"),
+            col("label").isNull().and(col("rating").isNull()).as("open"))
+        .where(division.isNotNull());
   }
 
   /** By letters: an English word has some five, a Chinese one two. */

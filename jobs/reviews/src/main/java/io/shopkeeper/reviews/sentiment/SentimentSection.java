@@ -23,6 +23,9 @@ public final class SentimentSection implements Section {
   private static final double STRONGEST = 1.5;
   private static final double UNMARKED = .25;
 
+  /** What a night without enough labels counts. */
+  static final String LABELS_BY_ASPECTS = "labels_by_aspects";
+
   @Override
   public String id() {
     return "review-sentiment";
@@ -50,6 +53,10 @@ public final class SentimentSection implements Section {
       return Content.NOTHING;
     }
     List<Part> parts = new ArrayList<>();
+    run.flatMap(r -> r.fact(LABELS_BY_ASPECTS, Long.class))
+        .ifPresent(
+            told ->
+                parts.add(new Part.Lead(words.text("sentiment.by-aspects", words.count(told)))));
     parts.addAll(
         new CalibrationParts(words, "reviews", words.text("sentiment.reviews"))
             .of(calibration.get()));

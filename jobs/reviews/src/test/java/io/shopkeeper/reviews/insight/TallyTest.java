@@ -12,11 +12,12 @@ import org.junit.jupiter.api.Test;
 
 class TallyTest {
   private static final InsightSettings SETTINGS = new InsightSettings(5, 3, 3, .02, 20_000);
-  private static final Feelings NO_MODEL = new Feelings(null);
+  private static final Ears NO_MODEL = new Ears(new Feelings(null), null);
+  private static final ScoredBefore.Known NOTHING = new ScoredBefore.Known(null, null);
 
   private static Reading read(int number, Double stars, String text, double day) {
     Review review = new Review("r" + number, "i", stars, null, "", text, "en", day);
-    return Reading.of(review, "general", NO_MODEL, null, SETTINGS);
+    return Reading.of(review, "general", NO_MODEL, NOTHING, SETTINGS);
   }
 
   private static List<Reading> readings() {

@@ -10,6 +10,8 @@ import io.shopkeeper.data.ingest.IngestJob;
 import io.shopkeeper.data.sample.SampleStoreJob;
 import io.shopkeeper.platform.job.JobTest;
 import io.shopkeeper.platform.job.KilledJob;
+import io.shopkeeper.platform.table.HandWritten;
+import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.reader.ProductInsight;
 import io.shopkeeper.reader.ShopReader;
 import io.shopkeeper.reviews.insight.ReviewInsightsJob;
@@ -17,9 +19,14 @@ import io.shopkeeper.testkit.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +200,54 @@ class ReviewSentimentTrainJobTest {
             served.strengths().stream().map(ProductInsight.Point::quotes).toList());
       }
     }
+  }
+
+  /** What the lexicon hears in some reviews teaches a classifier that hears all of them. */
+  @Test
+  void aShopWithoutLabelsLearnsFromAspects() throws IOException {
+    Map<String, Double> stars = new HashMap<>();
+    List<Row> unlabelled = new ArrayList<>();
+    String[] columns =
+        Arrays.stream(ShopTables.REVIEWS.schema().fieldNames()).toArray(String[]::new);
+    for (Row row :
+        SharedSpark.session()
+            .read()
+            .parquet(morning.resolve("tables/reviews").toString())
+            .selectExpr(columns)
+            .collectAsList()) {
+      stars.put(row.getAs("review_id"), row.getAs("rating"));
+      unlabelled.add(
+          RowFactory.create(
+              Arrays.stream(columns)
+                  .map(c -> c.equals("rating") || c.equals("label") ? null : row.getAs(c))
+                  .toArray()));
+    }
+    HandWritten.table(root, ShopTables.REVIEWS, "2026-03-30", unlabelled);
+    JobTest shop =
+        jobs(root)
+            .set("text.encoder-blocks=0", "text.filters=0", "sentences.english=\"\"")
+            .set("text.least-examples=20");
+    JobTest.Result refused = shop.set("sentiment.from-aspects=false").run("review-sentiment-train");
+    assertEquals(ExitCode.GATE_REFUSED, refused.exitCode(), refused.err());
+    shop = shop.set("sentiment.from-aspects=true");
+    JobTest.Result learned = shop.run("review-sentiment-train", "--run-id", "unlabelled");
+    assertEquals(ExitCode.DONE, learned.exitCode(), learned.err());
+    assertTrue(learned.run().at("/facts/labels_by_aspects").asLong() > 1000, learned.err());
+    assertEquals(ExitCode.DONE, shop.run("review-insights").exitCode());
+    int right = 0;
+    int all = 0;
+    for (Row row :
+        SharedSpark.session()
+            .read()
+            .parquet(root.resolve("releases/reviews/versions/0000001/review_sentiment").toString())
+            .collectAsList()) {
+      Double given = stars.get(row.<String>getAs("review_id"));
+      if (given != null && given != 3) {
+        all++;
+        right += row.getAs("label").equals(given > 3 ? "positive" : "negative") ? 1 : 0;
+      }
+    }
+    assertTrue(right > .85 * all, right + " of " + all);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.shopkeeper.benchmark;
+package io.shopkeeper.reviews.polarity;
 
 import io.shopkeeper.reviews.aspect.AspectFinder;
 import io.shopkeeper.text.Normal;
@@ -17,38 +17,10 @@ import java.util.TreeSet;
 final class TermFeatures {
   static final int SIZE = 1 << 20;
 
-  private static final Set<String> ENDS =
-      Set.of(
-          ",",
-          ".",
-          "!",
-          "?",
-          ";",
-          "，",
-          "。",
-          "！",
-          "？",
-          "；",
-          "but",
-          "although",
-          "though",
-          "however",
-          "while",
-          "但",
-          "但是",
-          "不过",
-          "而",
-          "却",
-          "可是");
-
-  private final AspectFinder finder;
-
-  TermFeatures(AspectFinder finder) {
-    this.finder = finder;
-  }
+  private TermFeatures() {}
 
   /** The features that are 1, in ascending order. */
-  int[] of(LabelledTerm term) {
+  static int[] of(Term term) {
     Set<String> names = new TreeSet<>();
     String text = Normal.inPlace(term.text());
     List<String> left = new ArrayList<>();
@@ -68,7 +40,7 @@ final class TermFeatures {
     side("r", right, own.toString(), names);
     letters("r", text.substring(term.end(), Math.min(text.length(), term.end() + 8)), names);
     letters("l", text.substring(Math.max(0, term.start() - 8), term.start()), names);
-    double score = finder.polarity(term.text(), term.start(), term.end());
+    double score = AspectFinder.of(term.family()).polarity(term.text(), term.start(), term.end());
     names.add("lexicon:" + Math.signum(score));
     names.add("lexicon:" + Math.round(4 * score));
     names.add("bias");
@@ -80,7 +52,7 @@ final class TermFeatures {
     String before = "^";
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
-      near &= !ENDS.contains(word);
+      near &= !Breaks.at(word);
       names.add("w:" + word);
       names.add(side + ":" + word);
       if (i < 6) {

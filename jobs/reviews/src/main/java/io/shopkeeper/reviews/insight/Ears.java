@@ -1,0 +1,22 @@
+package io.shopkeeper.reviews.insight;
+
+import io.shopkeeper.reviews.aspect.TermOpinion;
+import io.shopkeeper.reviews.polarity.LivePolarity;
+import io.shopkeeper.reviews.polarity.Term;
+import java.io.Serializable;
+
+/**
+ * What reviews are read by tonight.
+ *
+ * @param feelings how content writers are
+ * @param polarity what they think of single terms; null where nothing was learned of that
+ */
+record Ears(Feelings feelings, LivePolarity polarity) implements Serializable {
+  /** What is thought of terms, by the lexicon where nobody else is sure. */
+  TermOpinion opinion(String family) {
+    return polarity == null
+        ? TermOpinion.OF_LEXICON
+        : (sentence, start, end, said) ->
+            polarity.of(new Term(sentence, start, end, family)).orElse(said);
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * What a text thinks of one of its terms: by the lexicon, and by what learns from terms that people
+ * labelled.
+ */
+package io.shopkeeper.reviews.polarity;
