@@ -19,15 +19,57 @@ public final class AspectFinder {
 
   private final Lexicon lexicon;
   private final WordTrie words;
+  private final OwnTerms own;
 
-  private AspectFinder(Lexicon lexicon, String family) {
+  private AspectFinder(Lexicon lexicon, WordTrie words, OwnTerms own) {
     this.lexicon = lexicon;
-    this.words = lexicon.words(family);
+    this.words = words;
+    this.own = own;
   }
 
   /** A finder of the aspects of goods of a family. */
   public static AspectFinder of(String family) {
-    return new AspectFinder(Lexicon.ours(), family);
+    return new AspectFinder(Lexicon.ours(), Lexicon.ours().words(family), OwnTerms.NONE);
+  }
+
+  /** A finder that knows a shop's own terms besides. */
+  public AspectFinder knowing(OwnTerms terms) {
+    return new AspectFinder(lexicon, words, terms);
+  }
+
+  /** The words of a folded text in its order: of two that share letters, the lexicon's. */
+  private List<Found> find(String text) {
+    List<Found> found = words.find(text);
+    if (own.terms().isEmpty()) {
+      return found;
+    }
+    List<Found> all = new ArrayList<>();
+    int next = 0;
+    int end = 0;
+    for (Found term : own.words().find(text)) {
+      while (next < found.size() && found.get(next).start() < term.end()) {
+        end = found.get(next).end();
+        all.add(found.get(next++));
+      }
+      if (term.start() >= end) {
+        all.add(numbered(term));
+      }
+    }
+    all.addAll(found.subList(next, found.size()));
+    return all;
+  }
+
+  /** A term whose aspect's number follows those of the lexicon. */
+  private Found numbered(Found term) {
+    int number = lexicon.aspects().size() + term.meanings().get(0).aspect();
+    return new Found(term.start(), term.end(), List.of(new Meaning(Role.TERM, number, 0)));
+  }
+
+  private Aspect aspect(int number) {
+    int known = lexicon.aspects().size();
+    return number < known
+        ? lexicon.aspect(number)
+        : lexicon.aspect(own.terms().get(number - known));
   }
 
   /** The families of goods, the general one first. */
@@ -47,7 +89,7 @@ public final class AspectFinder {
    */
   public List<Mention> mentions(String text, TermOpinion told) {
     String folded = Normal.inPlace(text);
-    List<Clause> clauses = Clause.of(folded, words.find(folded));
+    List<Clause> clauses = Clause.of(folded, find(folded));
     List<Mention> mentions = new ArrayList<>();
     for (int i = 0; i < clauses.size(); i++) {
       collect(folded, clauses, i, opinions(text, clauses, i, told), mentions);
@@ -130,7 +172,7 @@ public final class AspectFinder {
 
   private void add(int aspect, double score, int start, int end, List<Mention> mentions) {
     if (Math.abs(score) >= WEAKEST) {
-      mentions.add(new Mention(lexicon.aspect(aspect), score > 0 ? 1 : -1, start, end));
+      mentions.add(new Mention(aspect(aspect), score > 0 ? 1 : -1, start, end));
     }
   }
 

@@ -166,9 +166,10 @@ public final class Lexicon {
     return List.copyOf(aspects);
   }
 
-  /** The aspect of a name. */
+  /** The aspect of a name; a term that it does not know is an aspect by itself. */
   public Aspect aspect(String name) {
-    return aspects.get(numbers.get(name));
+    Integer number = numbers.get(name);
+    return number == null ? new Aspect(name, name, name) : aspects.get(number);
   }
 
   Aspect aspect(int number) {

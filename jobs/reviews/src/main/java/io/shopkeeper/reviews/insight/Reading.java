@@ -1,6 +1,5 @@
 package io.shopkeeper.reviews.insight;
 
-import io.shopkeeper.reviews.aspect.AspectFinder;
 import io.shopkeeper.reviews.aspect.Mention;
 import io.shopkeeper.reviews.sentiment.Sentiment.Feeling;
 import java.io.Serializable;
@@ -47,7 +46,7 @@ record Reading(Review review, float praise, boolean unsure, String source, List<
       InsightSettings settings,
       List<Said> said) {
     String searched = words.substring(0, Math.min(words.length(), settings.letters()));
-    for (Mention mention : AspectFinder.of(family).mentions(searched, ears.opinion(family))) {
+    for (Mention mention : ears.finder(family).mentions(searched, ears.opinion(family))) {
       said.add(
           new Said(
               mention.aspect().name(),

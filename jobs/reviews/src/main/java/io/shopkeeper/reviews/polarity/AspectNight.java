@@ -28,12 +28,14 @@ import io.shopkeeper.learning.split.Days;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.platform.table.ShopTables;
 import io.shopkeeper.pretrained.LanguageModels;
+import io.shopkeeper.reviews.aspect.OwnTerms;
 import io.shopkeeper.text.Language;
 import io.shopkeeper.text.SentenceVectors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -87,6 +89,7 @@ public final class AspectNight {
       Map<Part, long[]> counts =
           context.phase(
               "read terms", () -> terms.enough(context, settings.aspectLabels().leastTerms()));
+      OwnTerms own = context.phase("learn terms", () -> own(terms));
       Training training = new Training(terms, counts);
       ClassArena<PolarityClassifier> arena = arena(terms);
       Gate gate =
@@ -94,16 +97,32 @@ public final class AspectNight {
       Verdict verdict =
           new Contest<>(context, terms(inputs), arena, gate)
               .run(
-                  contender(terms, POOL, Role.CANDIDATE, training::pool),
+                  contender(terms, own, POOL, Role.CANDIDATE, training::pool),
                   List.of(
-                      contender(terms, NETWORK, Role.BASELINE, training::network),
-                      contender(terms, WORDS, Role.BASELINE, training::words),
-                      contender(terms, LEXICON, Role.BASELINE, training::lexicon),
-                      contender(terms, MAJORITY, Role.BASELINE, training::majority)),
+                      contender(terms, own, NETWORK, Role.BASELINE, training::network),
+                      contender(terms, own, WORDS, Role.BASELINE, training::words),
+                      contender(terms, own, LEXICON, Role.BASELINE, training::lexicon),
+                      contender(terms, own, MAJORITY, Role.BASELINE, training::majority)),
                   Map.of());
       training.done();
       verdict.orRefuse();
     }
+  }
+
+  /** The words that people called terms; how well they are found in other texts is a fact. */
+  private OwnTerms own(LabelledTerms terms) {
+    OwnTerms own = OwnTerms.learned(terms.places(Part.TRAINING));
+    OwnTerms.Quality quality = own.quality(terms.places(Part.TEST));
+    context.fact("terms", quality);
+    context.say(
+        String.format(
+            Locale.ROOT,
+            "%d terms are looked for: precision %.4f, recall %.4f, F1 %.4f by their exact places",
+            quality.known(),
+            quality.precision(),
+            quality.recall(),
+            quality.f1()));
+    return own;
   }
 
   private int partitions() {
@@ -133,11 +152,21 @@ public final class AspectNight {
 
   private Contender<Sure<PolarityClassifier>> contender(
       LabelledTerms terms,
+      OwnTerms own,
       String source,
       Role role,
       Contender.Training<Sure<PolarityClassifier>> how) {
     return LivePolarity.files(context)
-        .contender(LivePolarity.KINDS, source, role, terms.labels(), how);
+        .contender(
+            LivePolarity.KINDS,
+            source,
+            role,
+            terms.labels(),
+            () ->
+                how.train()
+                    .map(
+                        made ->
+                            new Made<>(made.model(), staging -> LivePolarity.write(own, staging))));
   }
 
   /** The trainings of one night. The pool is made of what was trained before it. */

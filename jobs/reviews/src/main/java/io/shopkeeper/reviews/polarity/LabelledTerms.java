@@ -15,6 +15,7 @@ import io.shopkeeper.learning.classify.Part;
 import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.platform.job.JobContext;
 import io.shopkeeper.reviews.aspect.Families;
+import io.shopkeeper.reviews.aspect.OwnTerms;
 import io.shopkeeper.text.Language;
 import io.shopkeeper.text.Occurrence;
 import io.shopkeeper.text.SentenceVectors;
@@ -156,6 +157,14 @@ final class LabelledTerms implements Cases<PolarityClassifier>, AutoCloseable {
     }
     return new WordPolarity.Lessons(
         terms, classes.stream().mapToInt(Integer::intValue).toArray(), labels.size());
+  }
+
+  /** Where the terms of a part stand. */
+  List<OwnTerms.Place> places(Part part) {
+    return rows.of(part).collectAsList().stream()
+        .map(LabelledTerms::term)
+        .map(term -> new OwnTerms.Place(term.text(), term.start(), term.end()))
+        .toList();
   }
 
   private static Term term(Row row) {

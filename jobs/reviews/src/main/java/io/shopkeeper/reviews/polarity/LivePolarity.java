@@ -6,8 +6,11 @@ import io.shopkeeper.deep.classify.Kinds;
 import io.shopkeeper.learning.classify.Sure;
 import io.shopkeeper.learning.encode.PretrainedDirectory;
 import io.shopkeeper.platform.job.JobContext;
+import io.shopkeeper.platform.storage.Json;
+import io.shopkeeper.platform.version.Staging;
 import io.shopkeeper.platform.version.Version;
 import io.shopkeeper.pretrained.LanguageModels;
+import io.shopkeeper.reviews.aspect.OwnTerms;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -23,18 +26,41 @@ public final class LivePolarity implements Serializable {
   public static final Kinds KINDS =
       Kinds.of("review-aspects", "pool", "network", "words", "lexicon", "majority");
 
-  private final Sure<PolarityClassifier> classifier;
+  /** The file of a version that names the terms that were learned. */
+  private static final String TERMS = "model/terms.json";
 
-  private LivePolarity(Sure<PolarityClassifier> classifier) {
+  private final Sure<PolarityClassifier> classifier;
+  private final OwnTerms terms;
+
+  private LivePolarity(Sure<PolarityClassifier> classifier, OwnTerms terms) {
     this.classifier = classifier;
+    this.terms = terms;
   }
 
   /** Reads the live classifier; empty if none ever went live. */
   public static Optional<LivePolarity> of(JobContext context) throws IOException {
     Optional<Version> live = context.slots().live(KINDS.purpose());
-    return live.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new LivePolarity(files(context).read(live.get()).classifier()));
+    return live.isEmpty() ? Optional.empty() : Optional.of(read(live.get(), context));
+  }
+
+  private static LivePolarity read(Version version, JobContext context) throws IOException {
+    String[] terms =
+        Json.read(
+            context.storage(),
+            "artifacts/%s/versions/%s/%s".formatted(version.name(), version.label(), TERMS),
+            String[].class);
+    return new LivePolarity(
+        files(context).read(version).classifier(), new OwnTerms(List.of(terms)));
+  }
+
+  /** Writes the terms beside a classifier. */
+  static void write(OwnTerms terms, Staging staging) throws IOException {
+    staging.write(TERMS, Json.bytes(terms.terms()));
+  }
+
+  /** The terms that were learned with it. */
+  public OwnTerms terms() {
+    return terms;
   }
 
   /**

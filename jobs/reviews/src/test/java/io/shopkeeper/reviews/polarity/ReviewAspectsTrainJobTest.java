@@ -85,13 +85,15 @@ class ReviewAspectsTrainJobTest {
     }
     assertTrue(Files.exists(root.resolve("slots/review-aspects/history/0000001")));
 
-    String text = "The breakfast came at noon but the service was lovely.";
+    assertTrue(trained.run().at("/facts/terms/f1").asDouble() > .9, trained.err());
+
+    String text = "The breakfast came at noon but the service was lovely. The soup was awful.";
     new TestReviews().add("hotel room", null, "", text, "en").writeTo(root);
+    List<String> expected =
+        List.of("service positive the service was lovely", "soup negative The soup was awful");
+    assertEquals(expected, aspects("0000001", jobs().run("review-insights", "--run-id", "one")));
     assertEquals(
-        List.of("service positive the service was lovely"),
-        aspects("0000001", jobs().run("review-insights", "--run-id", "one")));
-    assertEquals(
-        List.of("service positive the service was lovely"),
+        expected,
         aspects("0000002", jobs().run("review-insights", "--run-id", "two")),
         "known of the night before");
   }
