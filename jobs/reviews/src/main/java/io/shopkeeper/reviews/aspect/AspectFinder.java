@@ -97,20 +97,35 @@ public final class AspectFinder {
     return mentions;
   }
 
-  /** What is thought of words of a clause, by their places in the text. */
+  /**
+   * What is thought of words of a clause, by their places in the text. The sentence is looked for
+   * when somebody is asked about it: the lexicon has no need of it.
+   */
   private static TermOpinion opinions(String text, List<Clause> clauses, int i, TermOpinion told) {
+    return told == TermOpinion.OF_LEXICON
+        ? told
+        : (all, start, end, said) -> {
+          int begin = sentenceBegin(clauses, i);
+          String sentence = text.substring(begin, sentenceEnd(clauses, i));
+          return told.of(sentence, start - begin, end - begin, said);
+        };
+  }
+
+  private static int sentenceBegin(List<Clause> clauses, int i) {
     int first = i;
     while (first > 0 && clauses.get(first - 1).sentence() == clauses.get(i).sentence()) {
       first--;
     }
+    return clauses.get(first).start();
+  }
+
+  private static int sentenceEnd(List<Clause> clauses, int i) {
     int last = i;
     while (last + 1 < clauses.size()
         && clauses.get(last + 1).sentence() == clauses.get(i).sentence()) {
       last++;
     }
-    int begin = clauses.get(first).start();
-    String sentence = text.substring(begin, clauses.get(last).end());
-    return (all, start, end, said) -> told.of(sentence, start - begin, end - begin, said);
+    return clauses.get(last).end();
   }
 
   private void collect(

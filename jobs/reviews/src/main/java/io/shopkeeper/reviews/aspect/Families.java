@@ -1,6 +1,7 @@
 package io.shopkeeper.reviews.aspect;
 
 import io.shopkeeper.text.Normal;
+import java.util.Arrays;
 
 /** Tells of what family a product is, by its category and title or by what buyers write of it. */
 public final class Families {
@@ -19,6 +20,11 @@ public final class Families {
       sign.meanings().forEach(meaning -> votes[meaning.aspect()]++);
     }
     return votes;
+  }
+
+  /** The family that most words of a text tell of; the general one if none does. */
+  public static String of(String text) {
+    return chosen(Arrays.stream(votes(text)).asLongStream().toArray(), 1);
   }
 
   /**

@@ -20,7 +20,6 @@ import io.shopkeeper.text.Language;
 import io.shopkeeper.text.Occurrence;
 import io.shopkeeper.text.SentenceVectors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -78,12 +77,7 @@ final class LabelledTerms implements Cases<PolarityClassifier>, AutoCloseable {
     UDF3<String, String, Integer, Integer> start =
         (text, term, number) -> Occurrence.start(text, term, number == null ? 1 : number);
     UDF2<String, String, String> family =
-        (category, text) ->
-            Families.chosen(
-                Arrays.stream(Families.votes(category == null ? text : category))
-                    .asLongStream()
-                    .toArray(),
-                1);
+        (category, text) -> Families.of(category == null ? text : category);
     Dataset<Row> found =
         labelled
             .withColumn(

@@ -2,7 +2,6 @@ package io.shopkeeper.reviews.sentiment;
 
 import io.shopkeeper.reviews.aspect.AspectFinder;
 import io.shopkeeper.reviews.aspect.Families;
-import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
@@ -23,10 +22,8 @@ final class ToldByAspects {
   }
 
   static Integer label(String text) {
-    String family =
-        Families.chosen(Arrays.stream(Families.votes(text)).asLongStream().toArray(), 1);
     int sum =
-        AspectFinder.of(family).mentions(text).stream()
+        AspectFinder.of(Families.of(text)).mentions(text).stream()
             .mapToInt(mention -> mention.polarity())
             .sum();
     return sum == 0 ? null : sum > 0 ? 1 : 0;
